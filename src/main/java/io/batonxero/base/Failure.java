@@ -1,0 +1,17 @@
+package io.batonxero.base;
+
+/** A failure whose message is one line for people: what was tried, on what, what came back, what to do. */
+public abstract class Failure extends RuntimeException {
+    /** Fails with a line for people. */
+    protected Failure(String message) {
+        super(message);
+    }
+
+    /** Fails with a line for people, and with what lies behind it for the debug log. */
+    protected Failure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** {@return the gRPC status code that says the same} It is the exit code too. */
+    public abstract int code();
+}

@@ -1,0 +1,76 @@
+package io.batonxero.xero;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
+record Fields(Map<?, ?> json) {
+    /** Milliseconds since 1970 in UTC; the offset only says where they would be shown. */
+    private static final Pattern MS_DATE = Pattern.compile("/Date\\((-?\\d{1,17})([+-]\\d{4})?\\)/");
+
+    /** {@return the fields of a JSON value} Of none, where it is not an object. */
+    static Fields of(@Nullable Object value) {
+        return new Fields(value instanceof Map<?, ?> map ? map : Map.of());
+    }
+
+    /** {@return a text without blanks around it} Empty where there is none. */
+    String text(String name) {
+        Object value = value(name);
+        return value instanceof String || value instanceof Number || value instanceof Boolean
+                ? value.toString().strip()
+                : "";
+    }
+
+    /** {@return whether a field says true} As a boolean or as the text that some proxies make of it. */
+    boolean flag(String name) {
+        return "true".equalsIgnoreCase(text(name));
+    }
+
+    /** {@return a point in time} Null where there is none that can be read. */
+    @Nullable
+    Instant instant(String name) {
+        String text = text(name);
+        Matcher date = MS_DATE.matcher(text);
+        try {
+            if (date.matches()) {
+                return Instant.ofEpochMilli(Long.parseLong(date.group(1)));
+            }
+            return text.isEmpty() ? null : isoInstant(text);
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+
+    /** {@return the list under a name} Null where the field is absent or not a list, so that a caller can tell. */
+    @Nullable
+    List<?> list(String name) {
+        return value(name) instanceof List<?> list ? list : null;
+    }
+
+    @Nullable
+    Object value(String name) {
+        if (json.containsKey(name)) {
+            return json.get(name);
+        }
+        for (Map.Entry<?, ?> field : json.entrySet()) {
+            if (field.getKey() instanceof String key && key.equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static Instant isoInstant(String text) {
+        return text.matches(".*([zZ]|[+-]\\d\\d:\\d\\d)")
+                ? OffsetDateTime.parse(text).toInstant()
+                : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    }
+}

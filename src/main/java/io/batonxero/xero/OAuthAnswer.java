@@ -1,0 +1,26 @@
+package io.batonxero.xero;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+
+/** What Xero's token endpoint says. Its text holds secrets, so it is read here and never passed on. */
+final class OAuthAnswer {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private OAuthAnswer() {}
+
+    /** {@return the fields of a JSON object} Of none, where the text is something else. */
+    static Fields fields(String body) {
+        try {
+            return Fields.of(JSON.readValue(body, Object.class));
+        } catch (JsonProcessingException notJson) {
+            return Fields.of(Map.of());
+        }
+    }
+
+    /** {@return the OAuth error code} Empty where there is none. */
+    static String error(String body) {
+        return fields(body).text("error").replaceAll("[^A-Za-z0-9_.-]", "");
+    }
+}

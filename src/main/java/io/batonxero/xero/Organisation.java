@@ -1,0 +1,79 @@
+package io.batonxero.xero;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One Xero organisation. Every text may be empty, the id only where Xero left it out.
+ *
+ * @param organisationClass Xero's {@code Class}: the plan it pays for
+ * @param status "ACTIVE" while it can be reached
+ * @see <a href="https://developer.xero.com/documentation/api/accounting/organisation">Xero Organisation</a>
+ */
+public record Organisation(
+        String id,
+        String name,
+        String legalName,
+        String shortCode,
+        String country,
+        String baseCurrency,
+        String edition,
+        String organisationClass,
+        boolean demo,
+        String status) {
+
+    /** {@return an organisation out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    public static Organisation from(Map<?, ?> json) {
+        Fields fields = new Fields(json);
+        return new Organisation(
+                fields.text("OrganisationID"),
+                fields.text("Name"),
+                fields.text("LegalName"),
+                fields.text("ShortCode"),
+                fields.text("CountryCode"),
+                fields.text("BaseCurrency"),
+                fields.text("Edition"),
+                fields.text("Class"),
+                fields.flag("IsDemoCompany"),
+                fields.text("OrganisationStatus"));
+    }
+
+    /**
+     * {@return the organisation in an answer of {@code GET /Organisation}, with the tenant's id and name where it has
+     * none of its own}
+     *
+     * @throws XeroFault.Unreadable if there is none in it, or none with an id
+     */
+    public static Organisation of(Tenant tenant, Object answer) {
+        List<?> list = Fields.of(answer).list("Organisations");
+        if (list == null || list.isEmpty() || !(list.get(0) instanceof Map<?, ?> first)) {
+            throw new XeroFault.Unreadable("Xero answered /Organisation for " + tenant.label()
+                    + " without an organisation in it. Try again later.");
+        }
+        Organisation said = from(first);
+        Organisation known = said.orElse(tenant);
+        if (known.id.isEmpty()) {
+            throw new XeroFault.Unreadable("Xero named no OrganisationID for " + tenant.label() + ".");
+        }
+        return known;
+    }
+
+    private Organisation orElse(Tenant tenant) {
+        return new Organisation(
+                id.isEmpty() ? tenant.id() : id,
+                name.isEmpty() ? tenant.name() : name,
+                legalName,
+                shortCode,
+                country,
+                baseCurrency,
+                edition,
+                organisationClass,
+                demo,
+                status);
+    }
+
+    /** {@return what a person would call it} */
+    public String label() {
+        return name.isEmpty() ? id : name;
+    }
+}

@@ -1,0 +1,34 @@
+package io.batonxero.xero;
+
+/** How this app gets an access token. */
+sealed interface SignIn {
+    /** The one scope that reading organisations and users takes. */
+    String SCOPE = "accounting.settings.read";
+
+    /** {@return the way, as a person would say it} */
+    String words();
+
+    /** A ready access token, which nothing renews. */
+    record AccessToken() implements SignIn {
+        @Override
+        public String words() {
+            return "a ready access token";
+        }
+    }
+
+    /** A web or desktop app: each refresh token is spent for the next one. */
+    record RefreshToken() implements SignIn {
+        @Override
+        public String words() {
+            return "refresh token";
+        }
+    }
+
+    /** A custom connection: client id and secret alone, one organisation. */
+    record ClientCredentials() implements SignIn {
+        @Override
+        public String words() {
+            return "client credentials (custom connection)";
+        }
+    }
+}

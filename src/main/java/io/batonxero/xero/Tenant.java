@@ -1,0 +1,48 @@
+package io.batonxero.xero;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something this app may reach with its token: an organisation, or an accountant's practice.
+ *
+ * @param id Xero's tenant id; empty for a custom connection that does not tell it
+ * @param type Xero's word for it, an open set: ORGANISATION, PRACTICE, PRACTICEMANAGER
+ * @param name as Xero shows it; may be empty
+ * @param header what goes into {@code xero-tenant-id}; null for a custom connection, which takes none
+ * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
+ */
+public record Tenant(String id, String type, String name, @Nullable String header) {
+    /** The only type whose users Xero tells. */
+    public static final String ORGANISATION = "ORGANISATION";
+
+    /** {@return the tenant a row of {@code /connections} speaks of} */
+    public static Tenant from(Map<?, ?> connection) {
+        Fields fields = new Fields(connection);
+        String id = fields.text("tenantId");
+        return new Tenant(id, fields.text("tenantType"), fields.text("tenantName"), id);
+    }
+
+    /** {@return the one organisation of a custom connection, of which nothing is known yet} */
+    public static Tenant ofCustomConnection() {
+        return new Tenant("", ORGANISATION, "", null);
+    }
+
+    /** {@return the same tenant, asked for without its id} */
+    public Tenant withoutHeader() {
+        return new Tenant(id, type, name, null);
+    }
+
+    /** {@return whether its users can be read} */
+    public boolean isOrganisation() {
+        return ORGANISATION.equalsIgnoreCase(type);
+    }
+
+    /** {@return what a person would call it} */
+    public String label() {
+        if (name.isEmpty()) {
+            return id.isEmpty() ? "the organisation of this custom connection" : "tenant " + id;
+        }
+        return name;
+    }
+}

@@ -1,0 +1,118 @@
+package io.batonxero.xero;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signed-in state of one Xero app: the only holder of its access token. Thread-safe.
+ *
+ * <p>It hands camel-http two clients that add credentials below Camel's sight, so that no header, body or variable of
+ * an exchange ever holds a secret.
+ */
+public final class XeroSession {
+    private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
+
+    private final XeroApp app;
+    private final TokenStore store;
+    private final SignIn signIn;
+    private final Clock clock;
+    private final ReentrantLock renewing = new ReentrantLock();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile @Nullable TokenSet tokens;
+
+    /** Signs in as the app's settings say, when first asked to. */
+    public XeroSession(XeroApp app, TokenStore store) {
+        this(app, store, Clock.systemUTC());
+    }
+
+    XeroSession(XeroApp app, TokenStore store, Clock clock) {
+        this.app = app;
+        this.store = store;
+        this.clock = clock;
+        this.signIn = app.signIn(store);
+        if (signIn instanceof SignIn.AccessToken) {
+            this.tokens = new TokenSet(app.accessToken(), "", Instant.MAX);
+        }
+        LOG.info("xero sign-in by={}", signIn.words());
+    }
+
+    /** {@return whether an access token must be fetched before the next request} */
+    public boolean needsRenewal() {
+        TokenSet now = tokens;
+        return now == null || now.isAboutToExpire(clock.instant());
+    }
+
+    /** {@return whether this is a custom connection: one organisation, asked for without a tenant id} */
+    public boolean isCustomConnection() {
+        return signIn instanceof SignIn.ClientCredentials;
+    }
+
+    /** {@return how many HTTP requests went to Xero so far} */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** {@return a client for Xero's API} It adds the access token to each request, and follows no redirect. */
+    public HttpClientBuilder apiClient() {
+        return client().addRequestInterceptorFirst((request, entity, context) -> {
+            requests.incrementAndGet();
+            TokenSet now = tokens;
+            request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + (now == null ? "" : now.accessToken()));
+        });
+    }
+
+    /** {@return a client for Xero's token endpoint} It fills in the request and keeps the answer's tokens here. */
+    public HttpClientBuilder tokenClient() {
+        return client()
+                .addRequestInterceptorFirst((request, entity, context) -> requests.incrementAndGet())
+                .addExecInterceptorFirst("xero-token", new TokenExchange(this, app, signIn));
+    }
+
+    /** Waits until no other thread renews; to be followed by {@link #endRenewal}. */
+    void beginRenewal() {
+        renewing.lock();
+        if (signIn instanceof SignIn.RefreshToken) {
+            store.requireWritable();
+        }
+    }
+
+    void endRenewal() {
+        if (renewing.isHeldByCurrentThread()) {
+            renewing.unlock();
+        }
+    }
+
+    /** {@return the refresh token to spend next} */
+    String refreshToken() {
+        return store.refreshToken(app.refreshToken());
+    }
+
+    /** Takes new tokens into use; a rotated refresh token is on disk before its access token is. */
+    void accept(String answer) {
+        TokenSet fresh = TokenSet.from(answer, clock.instant());
+        if (fresh.accessToken().isEmpty()) {
+            throw new XeroFault.Unreadable("Xero's token endpoint answered without an access token. Try again later.");
+        }
+        if (signIn instanceof SignIn.RefreshToken && !fresh.refreshToken().isEmpty()) {
+            store.keep(fresh.refreshToken(), app.refreshToken());
+        }
+        tokens = fresh;
+        LOG.info("xero signed in until={}", fresh.expiresAt());
+    }
+
+    private static HttpClientBuilder client() {
+        return HttpClientBuilder.create()
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("baton-xero-camel");
+    }
+}

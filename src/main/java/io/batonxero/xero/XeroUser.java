@@ -1,0 +1,59 @@
+package io.batonxero.xero;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Someone who can enter one organisation. Every text may be empty, the id too: such a record is bad, and counted.
+ *
+ * @param id differs from organisation to organisation, for the same person
+ * @param globalId the same for one person everywhere; Xero sends it for some people only
+ * @param updatedAt when the record last changed, which says nothing of a login; null where Xero did not say
+ * @param subscriber whether this person owns the subscription
+ * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
+ */
+public record XeroUser(
+        String id,
+        String globalId,
+        String email,
+        String firstName,
+        String lastName,
+        @Nullable Instant updatedAt,
+        boolean subscriber,
+        OrganisationRole role) {
+
+    /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    public static XeroUser from(Map<?, ?> json) {
+        Fields fields = new Fields(json);
+        return new XeroUser(
+                fields.text("UserID"),
+                fields.text("GlobalUserID"),
+                fields.text("EmailAddress"),
+                fields.text("FirstName"),
+                fields.text("LastName"),
+                fields.instant("UpdatedDateUTC"),
+                fields.flag("IsSubscriber"),
+                new OrganisationRole(fields.text("OrganisationRole")));
+    }
+
+    /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
+    public static Pages<XeroUser> pages(int size) {
+        return Pages.of("Users", size, record -> from(Fields.of(record).json()));
+    }
+
+    /** {@return the users on pages that were all read} In Xero's order. */
+    public static List<XeroUser> listFrom(Pages<XeroUser> pages) {
+        return pages.records();
+    }
+
+    /** {@return the person's name, else the e-mail address, else the id} */
+    public String displayName() {
+        String name =
+                Stream.of(firstName, lastName).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+        return Stream.of(name, email, id).filter(text -> !text.isEmpty()).findFirst().orElse("");
+    }
+}
