@@ -38,8 +38,8 @@ final class TokenExchange implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        session.beginRenewal();
         try {
+            session.beginRenewal();
             // Another thread may have renewed while this one waited; a second renewal would spend a good token.
             if (session.needsRenewal()) {
                 fill(request);

@@ -145,7 +145,7 @@ public abstract sealed class XeroFault extends Failure {
         if (status >= 200 && status < 300) {
             return;
         }
-        String said = excerpt(body);
+        String said = detail(excerpt(body));
         String what = "Xero refused " + asked + " (" + status + (said.isEmpty() ? "" : ", " + said) + ")";
         throw fault(status, headers, said, what + correlation(headers));
     }
@@ -236,6 +236,13 @@ public abstract sealed class XeroFault extends Failure {
                 .map(header -> header.getValue().toString())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Xero explains itself in the Detail or Message of a problem, where it is one. */
+    private static String detail(String said) {
+        Fields problem = OAuthAnswer.fields(said);
+        String detail = problem.text("Detail");
+        return detail.isEmpty() ? problem.text("Message").isEmpty() ? said : problem.text("Message") : detail;
     }
 
     /** The answer was read before, so it starts over. */

@@ -1,0 +1,30 @@
+package io.batonxero.baton;
+
+import java.nio.charset.StandardCharsets;
+
+/** How ids are made. Never change one: ConductorOne joins yesterday's data with today's by them. */
+public final class BatonIds {
+    /** Bytes of UTF-8 that an id may have. An id over it is refused, never cut. */
+    public static final int LIMIT = 1024;
+
+    private BatonIds() {}
+
+    /** {@return the id of a role in an organisation} A dot, since slash and colon are separators in Baton ids. */
+    public static String role(String organisationId, String slug) {
+        return organisationId + "." + slug;
+    }
+
+    /** {@return the id of an entitlement} */
+    public static String entitlement(String resourceType, String resourceId, String slug) {
+        return resourceType + ":" + resourceId + ":" + slug;
+    }
+
+    /** {@return the id of a grant to a user} */
+    public static String grant(String entitlementId, String userId) {
+        return entitlementId + ":" + ResourceTypes.USER.getId() + ":" + userId;
+    }
+
+    static boolean fits(String id) {
+        return id.getBytes(StandardCharsets.UTF_8).length <= LIMIT;
+    }
+}

@@ -1,0 +1,36 @@
+package io.batonxero.baton;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is kept of an organisation once its records are in the file: numbers, and what someone should look at.
+ *
+ * @param tenantId empty for a custom connection that does not tell it
+ * @param usersByRole users by role, in Xero's words for it
+ * @param subscribers display names of those who own the subscription; one is usual
+ * @param unknownRoles values that Xero never published
+ * @param skipped bad records, one line each
+ * @param duplicates records that name a user a second time, one line each
+ */
+public record OrganisationCounts(
+        String tenantId,
+        String name,
+        int users,
+        Map<String, Integer> usersByRole,
+        List<String> subscribers,
+        List<String> unknownRoles,
+        List<String> skipped,
+        List<String> duplicates,
+        int grants) {
+    /** Keeps its own copies. */
+    public OrganisationCounts {
+        usersByRole = Collections.unmodifiableMap(new LinkedHashMap<>(usersByRole));
+        subscribers = List.copyOf(subscribers);
+        unknownRoles = List.copyOf(unknownRoles);
+        skipped = List.copyOf(skipped);
+        duplicates = List.copyOf(duplicates);
+    }
+}

@@ -1,0 +1,25 @@
+package io.batonxero.baton;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+
+/** A profile under construction: what Xero left out is left out here. Its keys are for ever. */
+final class Profile {
+    private final Struct.Builder struct = Struct.newBuilder();
+
+    Profile text(String key, String text) {
+        if (!text.isEmpty()) {
+            struct.putFields(key, Value.newBuilder().setStringValue(text).build());
+        }
+        return this;
+    }
+
+    Profile flag(String key, boolean flag) {
+        struct.putFields(key, Value.newBuilder().setBoolValue(flag).build());
+        return this;
+    }
+
+    Struct build() {
+        return struct.build();
+    }
+}

@@ -1,0 +1,114 @@
+package io.batonxero.baton;
+
+import c1.connector.v2.RawId;
+import c1.connector.v2.Resource;
+import c1.connector.v2.ResourceId;
+import c1.connector.v2.ResourceType;
+import c1.connector.v2.RoleTrait;
+import c1.connector.v2.Status;
+import c1.connector.v2.UserTrait;
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import io.batonxero.xero.Organisation;
+import io.batonxero.xero.OrganisationRole;
+import io.batonxero.xero.XeroUser;
+
+/** One Xero thing, one Baton resource. Profile and status stand on the trait too, where older readers look. */
+final class Resources {
+    private static final String REMOVED = "Removed from the organisation in Xero";
+
+    private Resources() {}
+
+    static Resource of(Organisation organisation) {
+        Struct profile = new Profile()
+                .text("legal_name", organisation.legalName())
+                .text("short_code", organisation.shortCode())
+                .text("country", organisation.country())
+                .text("base_currency", organisation.baseCurrency())
+                .text("edition", organisation.edition())
+                .text("class", organisation.organisationClass())
+                .flag("is_demo", organisation.demo())
+                .text("status", organisation.status())
+                .build();
+        return resource(ResourceTypes.ORG, organisation.id(), organisation.label())
+                .setProfile(profile)
+                .addAnnotations(rawId(organisation.id()))
+                .build();
+    }
+
+    static Resource of(Organisation organisation, OrganisationRole role) {
+        String id = BatonIds.role(organisation.id(), role.slug());
+        Struct profile = new Profile()
+                .text("role_name", role.slug())
+                .text("organisation_id", organisation.id())
+                .text("organisation_name", organisation.label())
+                .build();
+        return resource(ResourceTypes.ROLE, id, role.words() + " (" + organisation.label() + ")")
+                .setParentResourceId(id(ResourceTypes.ORG, organisation.id()))
+                .setProfile(profile)
+                .addAnnotations(trait(RoleTrait.newBuilder().setProfile(profile).build()))
+                .addAnnotations(rawId(id))
+                .build();
+    }
+
+    static Resource of(Organisation organisation, XeroUser user) {
+        Struct profile = profile(organisation, user);
+        UserTrait.Builder trait = UserTrait.newBuilder()
+                .setAccountType(UserTrait.AccountType.ACCOUNT_TYPE_HUMAN)
+                .setProfile(profile);
+        Status.Builder status = Status.newBuilder();
+        if (user.role().isRemoved()) {
+            trait.getStatusBuilder().setStatus(UserTrait.Status.State.STATUS_DISABLED).setDetails(REMOVED);
+            status.setStatus(Status.ResourceStatus.RESOURCE_STATUS_DISABLED).setDetails(REMOVED);
+        } else {
+            trait.getStatusBuilder().setStatus(UserTrait.Status.State.STATUS_ENABLED);
+            status.setStatus(Status.ResourceStatus.RESOURCE_STATUS_ENABLED);
+        }
+        if (!user.email().isEmpty()) {
+            trait.addEmailsBuilder().setAddress(user.email()).setIsPrimary(true);
+            trait.setLogin(user.email());
+        }
+        return resource(ResourceTypes.USER, user.id(), user.displayName())
+                .setProfile(profile)
+                .setStatus(status)
+                .addAnnotations(trait(trait.build()))
+                .addAnnotations(rawId(user.id()))
+                .build();
+    }
+
+    static ResourceId id(ResourceType type, String id) {
+        return ResourceId.newBuilder()
+                .setResourceType(type.getId())
+                .setResource(id)
+                .build();
+    }
+
+    private static Struct profile(Organisation organisation, XeroUser user) {
+        return new Profile()
+                .text("user_id", user.id())
+                .text("first_name", user.firstName())
+                .text("last_name", user.lastName())
+                .text("organisation_id", organisation.id())
+                .text("organisation_name", organisation.label())
+                .text("role", user.role().value())
+                .flag("is_subscriber", user.subscriber())
+                .text(
+                        "updated_at",
+                        user.updatedAt() == null ? "" : user.updatedAt().toString())
+                .text("global_user_id", user.globalId())
+                .build();
+    }
+
+    private static Resource.Builder resource(ResourceType type, String id, String displayName) {
+        return Resource.newBuilder().setId(id(type, id)).setDisplayName(displayName);
+    }
+
+    private static Any trait(Message trait) {
+        return Any.pack(trait);
+    }
+
+    private static Any rawId(String id) {
+        return Any.pack(RawId.newBuilder().setId(id).build());
+    }
+}
