@@ -1,0 +1,54 @@
+package io.batonxero.c1z;
+
+import com.github.luben.zstd.EndDirective;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Puts a SQLite file into a .c1z: the magic, then one Zstandard frame with its content size and a checksum. */
+final class C1zCompressor {
+    private static final int BUFFER = 1 << 17;
+    /** What Go connectors use too. */
+    private static final int LEVEL = 3;
+
+    private C1zCompressor() {}
+
+    static void compress(Path database, Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(database, StandardOpenOption.READ);
+                FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+            zstd.setLevel(LEVEL).setChecksum(true).setContentSize(true).setPledgedSrcSize(in.size());
+            write(out, ByteBuffer.wrap(C1zSchema.MAGIC));
+            ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER);
+            ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER);
+            boolean last = false;
+            while (!last) {
+                plain.clear();
+                last = in.read(plain) < 0 || in.position() == in.size();
+                plain.flip();
+                pack(zstd, plain, packed, out, last ? EndDirective.END : EndDirective.CONTINUE);
+            }
+        }
+    }
+
+    private static void pack(
+            ZstdCompressCtx zstd, ByteBuffer plain, ByteBuffer packed, FileChannel out, EndDirective end)
+            throws IOException {
+        boolean done;
+        do {
+            packed.clear();
+            done = zstd.compressDirectByteBufferStream(packed, plain, end);
+            packed.flip();
+            write(out, packed);
+        } while (end == EndDirective.END ? !done : plain.hasRemaining());
+    }
+
+    private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.batonxero.c1z;
+
+import c1.connector.v2.Entitlement;
+import c1.connector.v2.Grant;
+import c1.connector.v2.Resource;
+import c1.connector.v2.ResourceType;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the newest finished full sync of a v1 .c1z, whoever wrote it. */
+public final class C1zReader implements AutoCloseable {
+    private final Path database;
+    private final Connection connection;
+    private final String syncId;
+
+    /**
+     * Opens a file.
+     *
+     * @throws C1zFault if it is not a v1 .c1z, or holds no finished sync
+     */
+    public C1zReader(Path file) {
+        try {
+            database = Files.createTempFile("baton-xero-read", ".db");
+            unpack(file, database);
+            connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+            syncId = newestSync();
+        } catch (IOException | SQLException failed) {
+            throw new C1zFault(file + " cannot be read as a .c1z: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** {@return the id of the sync it reads} */
+    public String syncId() {
+        return syncId;
+    }
+
+    /** {@return the resource types, by id} */
+    public List<ResourceType> resourceTypes() {
+        return rows("v1_resource_types", ResourceType.parser());
+    }
+
+    /** {@return the resources, by type and id} */
+    public List<Resource> resources() {
+        return rows("v1_resources", Resource.parser());
+    }
+
+    /** {@return the entitlements, by id} */
+    public List<Entitlement> entitlements() {
+        return rows("v1_entitlements", Entitlement.parser());
+    }
+
+    /** {@return the grants, by id} */
+    public List<Grant> grants() {
+        return rows("v1_grants", Grant.parser());
+    }
+
+    /** {@return a column of the sync run, such as {@code ended_at} or {@code stats}} */
+    String run(String column) {
+        try (PreparedStatement sql =
+                connection.prepareStatement("select " + column + " from v1_sync_runs where sync_id = ?")) {
+            sql.setString(1, syncId);
+            return String.valueOf(sql.executeQuery().getString(1));
+        } catch (SQLException failed) {
+            throw new C1zFault("v1_sync_runs." + column + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+            Files.deleteIfExists(database);
+        } catch (IOException | SQLException failed) {
+            throw new C1zFault("The temporary file " + database + " could not be deleted.", failed);
+        }
+    }
+
+    private <T> List<T> rows(String table, Parser<T> parser) {
+        List<T> rows = new ArrayList<>();
+        try (PreparedStatement sql = connection.prepareStatement(
+                "select data from " + table + " where sync_id = ? order by external_id")) {
+            sql.setString(1, syncId);
+            try (ResultSet row = sql.executeQuery()) {
+                while (row.next()) {
+                    rows.add(parser.parseFrom(row.getBytes(1)));
+                }
+            }
+            return rows;
+        } catch (SQLException | InvalidProtocolBufferException failed) {
+            throw new C1zFault(table + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    private String newestSync() throws SQLException {
+        try (PreparedStatement sql = connection.prepareStatement(
+                        "select sync_id from v1_sync_runs where ended_at is not null and sync_type = 'full'"
+                                + " order by ended_at desc, sync_id desc limit 1");
+                ResultSet newest = sql.executeQuery()) {
+            if (!newest.next()) {
+                throw new SQLException("it holds no finished sync");
+            }
+            return newest.getString(1);
+        }
+    }
+
+    private static void unpack(Path file, Path database) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (!Arrays.equals(in.readNBytes(C1zSchema.MAGIC.length), C1zSchema.MAGIC)) {
+                throw new IOException("it does not begin with C1ZF");
+            }
+            try (InputStream zstd = new ZstdInputStreamNoFinalizer(in)) {
+                Files.copy(zstd, database, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.batonxero.c1z;
+
+import c1.connector.v2.ResourceType;
+import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.ResourceTypes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes syncs: opens a draft, takes organisations as they arrive, from any thread, and finishes it or throws it away.
+ *
+ * <p>Memory does not grow with the number of organisations: each is on disk when {@link #append} returns.
+ */
+public final class C1zWriter {
+    private final Clock clock = Clock.systemUTC();
+
+    /** {@return a new draft, with the resource types in it} To be given back to {@link #release}, always. */
+    public C1zDraft open() {
+        try {
+            C1zDraft draft = new C1zDraft(Files.createTempDirectory("baton-xero-sync"), clock);
+            for (ResourceType type : ResourceTypes.ALL) {
+                draft.add(type);
+            }
+            draft.commit();
+            return draft;
+        } catch (IOException | SQLException failed) {
+            throw fault("opened", failed);
+        }
+    }
+
+    /** {@return what is kept of an organisation} Its records are in the draft. */
+    public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
+        synchronized (draft) {
+            try {
+                draft.addResources(records.counts().tenantId(), records.resources());
+                draft.addEntitlements(records.entitlements());
+                draft.addGrants(records.grants());
+                draft.commit();
+                return records.counts();
+            } catch (SQLException failed) {
+                throw fault("written", failed);
+            }
+        }
+    }
+
+    /**
+     * {@return the finished sync}
+     *
+     * @throws C1zFault if a grant names an entitlement or a user that is not there
+     */
+    public FinishedSync close(C1zDraft draft, List<OrganisationCounts> organisations) {
+        synchronized (draft) {
+            try {
+                draft.finish();
+                C1zCompressor.compress(draft.database(), draft.file());
+                return new FinishedSync(draft.syncId, draft.file(), organisations);
+            } catch (IOException | SQLException failed) {
+                throw fault("finished", failed);
+            }
+        }
+    }
+
+    /** Throws away what is left of a draft: everything, or all but the finished file. */
+    public void release(C1zDraft draft, boolean finished) {
+        synchronized (draft) {
+            try {
+                draft.close();
+                Files.deleteIfExists(draft.database());
+                if (!finished) {
+                    discard(draft.file());
+                }
+            } catch (IOException | SQLException failed) {
+                throw fault("cleared away", failed);
+            }
+        }
+    }
+
+    /** Deletes a finished file and its folder. */
+    static void discard(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Path folder = file.getParent();
+        if (folder != null && isEmpty(folder)) {
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    private static C1zFault fault(String done, Exception problem) {
+        return new C1zFault(
+                "The sync file could not be " + done + " in " + System.getProperty("java.io.tmpdir") + " ("
+                        + problem.getMessage() + "). Check that its disk has room and can be written.",
+                problem);
+    }
+}

@@ -1,0 +1,21 @@
+package io.batonxero.c1z;
+
+import io.batonxero.baton.OrganisationCounts;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A whole sync, ready to be delivered.
+ *
+ * @param file a finished .c1z in a temporary folder; whoever delivers it deletes it
+ * @param organisations what is in it, sorted by tenant id
+ */
+public record FinishedSync(String syncId, Path file, List<OrganisationCounts> organisations) {
+    /** Keeps its own, sorted copy. */
+    public FinishedSync {
+        organisations = organisations.stream()
+                .sorted(Comparator.comparing(OrganisationCounts::tenantId))
+                .toList();
+    }
+}
