@@ -24,6 +24,7 @@ public final class C1zDraft {
 
     final Path folder;
     final String syncId;
+    boolean finished;
     private final Clock clock;
     private final Connection database;
     /** Which tenant the rows of v1_resources from a given one on came from. */

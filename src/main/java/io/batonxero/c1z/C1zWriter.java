@@ -60,6 +60,7 @@ public final class C1zWriter {
             try {
                 draft.finish();
                 C1zCompressor.compress(draft.database(), draft.file());
+                draft.finished = true;
                 return new FinishedSync(draft.syncId, draft.file(), organisations);
             } catch (IOException | SQLException failed) {
                 throw fault("finished", failed);
@@ -68,12 +69,12 @@ public final class C1zWriter {
     }
 
     /** Throws away what is left of a draft: everything, or all but the finished file. */
-    public void release(C1zDraft draft, boolean finished) {
+    public void release(C1zDraft draft) {
         synchronized (draft) {
             try {
                 draft.close();
                 Files.deleteIfExists(draft.database());
-                if (!finished) {
+                if (!draft.finished) {
                     discard(draft.file());
                 }
             } catch (IOException | SQLException failed) {

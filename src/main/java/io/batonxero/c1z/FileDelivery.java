@@ -5,9 +5,12 @@ import io.batonxero.base.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a finished sync where the user wants it, in place of the one before. */
 public final class FileDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(FileDelivery.class);
     private final Path target;
 
     /**
@@ -48,7 +51,7 @@ public final class FileDelivery {
         try {
             C1zWriter.discard(sync.file());
         } catch (IOException left) {
-            throw new C1zFault("The temporary file " + sync.file() + " could not be deleted. Delete it by hand.", left);
+            LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
         }
     }
 }

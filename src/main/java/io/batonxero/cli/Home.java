@@ -1,0 +1,81 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where application.properties and the route folders are: in the working directory, else beside the jar. */
+final class Home {
+    private static final String ROUTE_FILE = ".camel.yaml";
+    private static final String SPINE = "sync" + ROUTE_FILE;
+
+    private Home() {}
+
+    /** {@return the settings file} */
+    static Path properties() {
+        return places()
+                .map(place -> place.resolve("application.properties"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new BadSetting(
+                        "No application.properties in " + listed() + ". Run from the folder that holds it."));
+    }
+
+    /** {@return the route files to load} From several folders, a later one's file replaces a file of its name. */
+    static List<Path> routes(String folders) {
+        Map<String, Path> files = new TreeMap<>();
+        String[] names = folders.split(",");
+        for (int i = 0; i < names.length; i++) {
+            Path folder = folder(names[i].strip(), i == 0);
+            for (Path file : routeFiles(folder)) {
+                files.put(String.valueOf(file.getFileName()), file);
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    private static Path folder(String name, boolean first) {
+        return places()
+                .map(place -> place.resolve(name))
+                .filter(folder -> first ? Files.isRegularFile(folder.resolve(SPINE)) : Files.isDirectory(folder))
+                .findFirst()
+                .orElseThrow(() -> new BadSetting("--routes " + name + ": no such folder"
+                        + (first ? " with a " + SPINE + " in it" : "") + " in " + listed() + " (BATON_ROUTES)."));
+    }
+
+    private static List<Path> routeFiles(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ROUTE_FILE)).toList();
+        } catch (IOException failed) {
+            throw new BadSetting("--routes " + folder + ": cannot be read (" + failed.getMessage() + ").", failed);
+        }
+    }
+
+    private static Stream<Path> places() {
+        return Stream.of(Path.of("").toAbsolutePath(), jarFolder()).distinct();
+    }
+
+    private static String listed() {
+        return places().map(Path::toString).collect(Collectors.joining(" or "));
+    }
+
+    /** Of classes outside a jar, as in an IDE, the place is where the jar would be. */
+    private static Path jarFolder() {
+        CodeSource source = Home.class.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = Path.of(source.getLocation().toURI()).toAbsolutePath();
+            Path folder = jar.getParent();
+            return folder == null ? jar : folder;
+        } catch (URISyntaxException unusual) {
+            return Path.of("").toAbsolutePath();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import io.batonxero.xero.XeroApp;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * What is set. Flags beat the environment, which beats application.properties; an empty variable counts as not set.
+ *
+ * @param file application.properties
+ * @param given what flags and environment say, by key
+ * @param all the same and what the file says, by key
+ */
+record Settings(Path file, Map<String, String> given, Map<String, String> all) {
+    Settings {
+        given = Collections.unmodifiableMap(new HashMap<>(given));
+        all = Collections.unmodifiableMap(new HashMap<>(all));
+    }
+
+    /**
+     * {@return the settings of a run}
+     *
+     * @param flags values by key
+     * @throws BadSetting if one cannot be used
+     */
+    static Settings of(Map<String, String> flags, Map<String, String> environment, Path file) {
+        Map<String, String> all = read(file);
+        Map<String, String> given = new HashMap<>();
+        Setting.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
+        for (String key : all.keySet()) {
+            String value = environment.get(Setting.environment(key));
+            if (key.startsWith(Setting.PREFIX) && value != null && !value.isEmpty()) {
+                given.put(key, value.strip());
+            }
+        }
+        given.putAll(flags);
+        all.putAll(given);
+        Setting.ALL.forEach(setting -> setting.check(all.getOrDefault(setting.key(), "")));
+        return new Settings(file, given, all);
+    }
+
+    String get(String key) {
+        return all.getOrDefault(key, "");
+    }
+
+    /** {@return these settings and some that nothing may override} */
+    Settings with(Map<String, String> more) {
+        Map<String, String> moreGiven = new HashMap<>(given);
+        moreGiven.putAll(more);
+        Map<String, String> moreAll = new HashMap<>(all);
+        moreAll.putAll(more);
+        return new Settings(file, moreGiven, moreAll);
+    }
+
+    /** {@return the Xero app, with its secrets} */
+    XeroApp xeroApp() {
+        return new XeroApp(
+                get("baton.xero.client-id"),
+                get("baton.xero.client-secret"),
+                get("baton.refresh-token"),
+                get("baton.token"));
+    }
+
+    /** {@return what Camel is told} Never a secret: Camel writes the values it looks up into its debug log. */
+    Properties forCamel() {
+        Properties properties = new Properties();
+        properties.putAll(given.entrySet().stream()
+                .filter(entry -> Setting.ALL.stream()
+                        .noneMatch(setting -> setting.isSecret() && setting.key().equals(entry.getKey())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return properties;
+    }
+
+    private static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException failed) {
+            throw new BadSetting(file + " cannot be read: " + failed.getMessage(), failed);
+        }
+        Map<String, String> read = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key).strip()));
+        return read;
+    }
+}

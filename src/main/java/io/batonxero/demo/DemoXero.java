@@ -1,0 +1,60 @@
+package io.batonxero.demo;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The simulated Xero of {@code --demo}, and the settings that point at it. */
+public final class DemoXero implements AutoCloseable {
+    private final SimulatedXero xero;
+    private final Path stateDir;
+
+    private DemoXero(SimulatedXero xero, Path stateDir) {
+        this.xero = xero;
+        this.stateDir = stateDir;
+    }
+
+    /** {@return a running one} To be closed. */
+    public static DemoXero start() {
+        try {
+            return new DemoXero(
+                    SimulatedXero.start(XeroWorld.ofDemo()), Files.createTempDirectory("baton-xero-demo"));
+        } catch (IOException failed) {
+            throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** {@return where it listens} */
+    public String url() {
+        return xero.url();
+    }
+
+    /** {@return the settings of someone who consented here a moment ago} */
+    public Map<String, String> settings() {
+        return Map.of(
+                "baton.xero.api-url", xero.url(),
+                "baton.xero.identity-url", xero.url(),
+                "baton.xero.client-id", SimulatedTokens.CLIENT_ID,
+                "baton.xero.client-secret", SimulatedTokens.CLIENT_SECRET,
+                "baton.refresh-token", SimulatedTokens.REFRESH_TOKEN,
+                "baton.token", "",
+                "baton.client-id", "",
+                "baton.state-dir", stateDir.toString());
+    }
+
+    @Override
+    public void close() {
+        xero.close();
+        try (Stream<Path> files = Files.walk(stateDir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException left) {
+            throw new BadSetting("The demo's folder " + stateDir + " could not be deleted.", left);
+        }
+    }
+}

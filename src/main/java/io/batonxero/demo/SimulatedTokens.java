@@ -1,0 +1,87 @@
+package io.batonxero.demo;
+
+import io.batonxero.demo.SimulatedXero.SeenRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The token endpoint of a simulated Xero: a refresh token works once, and every answer brings the next. */
+public final class SimulatedTokens {
+    /** The only client it knows. */
+    public static final String CLIENT_ID = "SIMULATED0CLIENT";
+
+    /** That client's secret. */
+    public static final String CLIENT_SECRET = "simulated-client-secret";
+
+    /** The refresh token of the consent. */
+    public static final String REFRESH_TOKEN = "simulated-refresh-token";
+
+    private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
+    private final Set<String> accessTokens = ConcurrentHashMap.newKeySet();
+
+    /** Status and JSON of an answer. */
+    record TokenAnswer(int status, Map<String, Object> body) {
+        static TokenAnswer error(String code) {
+            return new TokenAnswer(400, Map.of("error", code));
+        }
+    }
+
+    SimulatedTokens() {
+        refreshTokens.add(REFRESH_TOKEN);
+    }
+
+    /** {@return an access token that works at once, as from a consent made elsewhere} */
+    public String accessToken() {
+        String token = "simulated-access-" + UUID.randomUUID();
+        accessTokens.add(token);
+        return token;
+    }
+
+    boolean accepts(String authorization) {
+        return authorization.startsWith("Bearer ") && accessTokens.contains(authorization.substring(7));
+    }
+
+    TokenAnswer answer(SeenRequest request, boolean customConnection) {
+        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
+        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+        if (!basic.equals(request.headers().get("authorization"))) {
+            return TokenAnswer.error("invalid_client");
+        }
+        Map<String, String> form = SimulatedXero.form(request.body());
+        return switch (form.getOrDefault("grant_type", "")) {
+            case "refresh_token" -> refreshed(form);
+            case "client_credentials" -> ofClient(form, customConnection);
+            default -> TokenAnswer.error("unsupported_grant_type");
+        };
+    }
+
+    private TokenAnswer refreshed(Map<String, String> form) {
+        if (!refreshTokens.remove(form.getOrDefault("refresh_token", ""))) {
+            return TokenAnswer.error("invalid_grant");
+        }
+        String next = "simulated-refresh-" + UUID.randomUUID();
+        refreshTokens.add(next);
+        return new TokenAnswer(
+                200,
+                Map.of(
+                        "access_token", accessToken(),
+                        "refresh_token", next,
+                        "expires_in", 1800,
+                        "token_type", "Bearer",
+                        "scope", "offline_access accounting.settings.read"));
+    }
+
+    private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {
+        if (!customConnection) {
+            return TokenAnswer.error("unauthorized_client");
+        }
+        if (!"accounting.settings.read".equals(form.get("scope"))) {
+            return TokenAnswer.error("invalid_scope");
+        }
+        return new TokenAnswer(
+                200, Map.of("access_token", accessToken(), "expires_in", 1800, "token_type", "Bearer"));
+    }
+}

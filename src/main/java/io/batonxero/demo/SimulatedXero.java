@@ -1,0 +1,233 @@
+package io.batonxero.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.batonxero.demo.SimulatedTokens.TokenAnswer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A small Xero that speaks real HTTP on a loopback port: token endpoint with rotation, connections, organisation and
+ * users. It is written on the JDK's server and not as routes, because it must also answer what no well-behaved server
+ * would.
+ */
+public final class SimulatedXero implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final XeroWorld world;
+    private final SimulatedTokens tokens = new SimulatedTokens();
+    private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** An answer with a status, headers and a body. */
+    private record Answer(int status, Map<String, String> headers, byte[] body) {
+        static Answer json(int status, JsonNode body) {
+            // Xero escapes slashes; a client must not mind.
+            String text = body.toPrettyString().replace("/", "\\/");
+            return new Answer(
+                    status,
+                    Map.of("Content-Type", "application/json; charset=utf-8"),
+                    text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What a client asked, for tests that look. */
+    public record SeenRequest(String method, String path, String query, Map<String, String> headers, String body) {}
+
+    private SimulatedXero(XeroWorld world) throws IOException {
+        this.world = world;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** {@return a running one} To be closed. */
+    public static SimulatedXero start(XeroWorld world) throws IOException {
+        return new SimulatedXero(world);
+    }
+
+    /** {@return where it listens, for API and token endpoint alike} */
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** {@return what it was asked so far, in order} */
+    public List<SeenRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** {@return its token endpoint's memory} */
+    public SimulatedTokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            SeenRequest request = seen(exchange);
+            requests.add(request);
+            send(exchange, request, answer(request));
+        }
+    }
+
+    private Answer answer(SeenRequest request) {
+        for (JsonNode answer : world.answers()) {
+            if (matches(answer, request)) {
+                return scripted(answer);
+            }
+        }
+        if (request.path().equals("/connect/token")) {
+            TokenAnswer token = tokens.answer(request, world.isCustomConnection());
+            return Answer.json(token.status(), JSON.valueToTree(token.body()));
+        }
+        if (!tokens.accepts(request.headers().getOrDefault("authorization", ""))) {
+            return problem(401, "Unauthorized", "AuthenticationUnsuccessful");
+        }
+        return request.path().equals("/connections")
+                ? file("connections.json").orElse(Answer.json(200, JSON.createArrayNode()))
+                : ofTenant(request);
+    }
+
+    private Answer ofTenant(SeenRequest request) {
+        String header = request.headers().getOrDefault("xero-tenant-id", "");
+        String tenant = world.isCustomConnection() ? world.tenantIds().iterator().next() : header;
+        if (!world.tenantIds().contains(tenant)) {
+            return problem(403, "Forbidden", "AuthenticationUnsuccessful");
+        }
+        if (!request.headers().getOrDefault("accept", "").contains("application/json")) {
+            return new Answer(200, Map.of("Content-Type", "text/xml"), "<Response/>".getBytes(StandardCharsets.UTF_8));
+        }
+        return switch (request.path()) {
+            case "/api.xro/2.0/Organisation" -> file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
+            case "/api.xro/2.0/Users" -> users(request, tenant);
+            default -> notFound();
+        };
+    }
+
+    private Answer users(SeenRequest request, String tenant) {
+        Optional<JsonNode> all = world.json(tenant + "/users.json");
+        if (all.isEmpty() || !world.isPaging() || !request.query().contains("page=")) {
+            return all.map(json -> Answer.json(200, json)).orElseGet(SimulatedXero::notFound);
+        }
+        Map<String, String> query = form(request.query());
+        int size = Integer.parseInt(query.getOrDefault("pageSize", "100"));
+        int from = (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
+        ObjectNode page = all.get().deepCopy();
+        ArrayNode users = page.putArray("Users");
+        JsonNode everybody = all.get().path("Users");
+        for (int i = from; i < Math.min(from + size, everybody.size()); i++) {
+            users.add(everybody.get(i));
+        }
+        return Answer.json(200, page);
+    }
+
+    private Optional<Answer> file(String name) {
+        return world.json(name).map(json -> Answer.json(200, json));
+    }
+
+    private static boolean matches(JsonNode answer, SeenRequest request) {
+        return request.path().equals(answer.path("path").asText())
+                && (!answer.has("tenant")
+                        || answer.path("tenant")
+                                .asText()
+                                .equals(request.headers().get("xero-tenant-id")));
+    }
+
+    private static Answer scripted(JsonNode answer) {
+        Map<String, String> headers = JSON.convertValue(
+                answer.path("headers"),
+                JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+        JsonNode body = answer.path("body");
+        String text = body.isTextual() ? body.asText() : body.isMissingNode() ? "" : body.toString();
+        return new Answer(
+                answer.path("status").asInt(200),
+                headers == null ? Map.of() : headers,
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Answer problem(int status, String title, String detail) {
+        return Answer.json(
+                status,
+                JSON.createObjectNode()
+                        .put("Title", title)
+                        .put("Status", status)
+                        .put("Detail", detail)
+                        .put("Instance", "0d6a2ea2-0000-4000-8000-000000000002"));
+    }
+
+    private static Answer notFound() {
+        return new Answer(
+                404,
+                Map.of("Content-Type", "text/plain"),
+                "The resource you're looking for cannot be found".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static SeenRequest seen(HttpExchange exchange) throws IOException {
+        Map<String, String> headers = exchange.getRequestHeaders().entrySet().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
+                        header -> String.join(",", header.getValue())));
+        String query = exchange.getRequestURI().getQuery();
+        return new SeenRequest(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                query == null ? "" : query,
+                headers,
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, SeenRequest request, Answer answer) throws IOException {
+        byte[] body = answer.body();
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        if (request.headers().getOrDefault("accept-encoding", "").contains("gzip") && body.length > 0) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            body = gzip(body);
+        }
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body);
+        }
+        return packed.toByteArray();
+    }
+
+    static Map<String, String> form(String text) {
+        return Stream.of(text.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(
+                        pair -> URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
+                        pair -> pair.length > 1 ? URLDecoder.decode(pair[1], StandardCharsets.UTF_8) : "",
+                        (first, second) -> second));
+    }
+}

@@ -1,0 +1,84 @@
+package io.batonxero.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The answers of a simulated Xero, as JSON files: {@code connections.json}, and for each tenant
+ * {@code <tenant id>/organisation.json} and {@code <tenant id>/users.json}.
+ *
+ * <p>{@code xero.json}, where it is there, says how Xero behaves: {@code customConnection} (client credentials, one
+ * tenant, no header), {@code paging} (honours {@code page} and {@code pageSize}), {@code answers} (a list of
+ * {@code path}, {@code tenant}, {@code status}, {@code headers}, {@code body} that stand in for the usual answer).
+ */
+public final class XeroWorld {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Source files;
+    private final JsonNode behaviour;
+
+    /** Reads a file of the world; empty if there is none of that name. */
+    @FunctionalInterface
+    private interface Source {
+        Optional<byte[]> read(String name) throws IOException;
+    }
+
+    private XeroWorld(Source files) {
+        this.files = files;
+        this.behaviour = json("xero.json").orElse(JSON.createObjectNode());
+    }
+
+    /** {@return the world in a folder} */
+    public static XeroWorld in(Path folder) {
+        return new XeroWorld(name -> {
+            Path file = folder.resolve(name);
+            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        });
+    }
+
+    /** {@return the world of the demo} Three organisations and a practice. */
+    public static XeroWorld ofDemo() {
+        return new XeroWorld(name -> {
+            try (InputStream in = XeroWorld.class.getResourceAsStream("/demo/" + name)) {
+                return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+            }
+        });
+    }
+
+    boolean isCustomConnection() {
+        return behaviour.path("customConnection").asBoolean();
+    }
+
+    boolean isPaging() {
+        return behaviour.path("paging").asBoolean();
+    }
+
+    /** {@return the answers that stand in for usual ones} */
+    Iterable<JsonNode> answers() {
+        return behaviour.path("answers");
+    }
+
+    Optional<JsonNode> json(String name) {
+        try {
+            Optional<byte[]> bytes = files.read(name);
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(JSON.readTree(bytes.get()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The simulated Xero cannot read " + name, failed);
+        }
+    }
+
+    /** {@return the tenants this world connects} */
+    Set<String> tenantIds() {
+        Set<String> ids = new LinkedHashSet<>();
+        json("connections.json").ifPresent(list -> list.forEach(row -> ids.add(row.path("tenantId").asText())));
+        return ids;
+    }
+}
