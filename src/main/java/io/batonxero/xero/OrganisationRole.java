@@ -21,6 +21,8 @@ public record OrganisationRole(String value) {
             new OrganisationRole("MANAGEDCLIENT"),
             new OrganisationRole("CASHBOOKCLIENT"));
 
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+
     private static final Map<String, String> WORDS = Map.of(
             "readonly", "Read only",
             "invoiceonly", "Invoice only",
@@ -37,7 +39,7 @@ public record OrganisationRole(String value) {
         }
         StringBuilder slug = new StringBuilder();
         for (byte octet : value.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
-            if (octet >= 'a' && octet <= 'z' || octet >= '0' && octet <= '9' || octet == '_' || octet == '-') {
+            if (PLAIN.indexOf(octet) >= 0) {
                 slug.append((char) octet);
             } else {
                 slug.append('%').append(String.format(Locale.ROOT, "%02X", octet & 0xFF));
