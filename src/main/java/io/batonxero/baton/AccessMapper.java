@@ -100,7 +100,8 @@ public final class AccessMapper {
         private Entitlement role(OrganisationRole role) {
             return roles.computeIfAbsent(role.slug(), slug -> {
                 if (!role.isPublished()) {
-                    unknownRoles.add(role.value().isEmpty() ? "(none)" : role.value());
+                    unknownRoles.add(
+                            (role.value().isEmpty() ? "no role" : role.value()) + " in " + organisation.label());
                     LOG.warn("unpublished role={} organisation={}", slug, organisation.id());
                 }
                 String words = role.words() + " (" + organisation.label() + ")";

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param tenantId empty for a custom connection that does not tell it
  * @param usersByRole users by role, in Xero's words for it
  * @param subscribers display names of those who own the subscription; one is usual
- * @param unknownRoles values that Xero never published
+ * @param unknownRoles roles that Xero does not explain, one line each
  * @param skipped bad records, one line each
  * @param duplicates records that name a user a second time, one line each
  */

@@ -1,20 +1,15 @@
 package io.batonxero.baton;
 
-import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
 import java.util.List;
 
 /** How many bad records a sync may skip before it is no longer a picture of who has access. */
 public final class SkipLimit {
-    private final double percent;
+    private final int percent;
 
-    /** Allows this many of a hundred records, written as {@code 5} or {@code 5%}. */
-    public SkipLimit(String percent) {
-        try {
-            this.percent = Double.parseDouble(percent.replace("%", "").strip());
-        } catch (NumberFormatException notNumber) {
-            throw new BadSetting("--sync-max-skipped " + percent + ": give a percentage, as 5", notNumber);
-        }
+    /** Allows this many of a hundred records. */
+    public SkipLimit(int percent) {
+        this.percent = percent;
     }
 
     /**
@@ -25,7 +20,7 @@ public final class SkipLimit {
     public void check(List<OrganisationCounts> organisations) {
         int skipped = organisations.stream().mapToInt(org -> org.skipped().size()).sum();
         int users = organisations.stream().mapToInt(OrganisationCounts::users).sum();
-        if (skipped * 100.0 > percent * (users + skipped)) {
+        if (skipped * 100L > (long) percent * (users + skipped)) {
             throw new TooManySkipped(skipped + " of " + (users + skipped) + " user records are unusable, the first is "
                     + organisations.stream().flatMap(org -> org.skipped().stream()).findFirst().orElse("")
                     + ". More than " + percent + " % would leave the review wrong; --sync-max-skipped allows more.");

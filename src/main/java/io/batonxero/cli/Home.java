@@ -32,7 +32,7 @@ final class Home {
     /** {@return the route files to load} From several folders, a later one's file replaces a file of its name. */
     static List<Path> routes(String folders) {
         Map<String, Path> files = new TreeMap<>();
-        String[] names = folders.split(",");
+        String[] names = folders.split(",", -1);
         for (int i = 0; i < names.length; i++) {
             Path folder = folder(names[i].strip(), i == 0);
             for (Path file : routeFiles(folder)) {

@@ -58,8 +58,9 @@ public final class OneShot {
         while (!(cause instanceof Failure) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        String line = cause instanceof Failure ? cause.getMessage() : cause.getClass().getSimpleName() + ": "
-                + cause.getMessage() + " (--log-level debug shows more)";
+        String line = cause instanceof Failure
+                ? String.valueOf(cause.getMessage())
+                : cause.getClass().getSimpleName() + ": " + cause.getMessage() + " (--log-level debug shows more)";
         err.println("baton-xero-camel: " + line.replaceAll("[\\p{Cc}\\p{Cf}]+", " "));
         err.flush();
         return cause instanceof Failure failure ? failure.code() : 2;

@@ -36,7 +36,7 @@ record Setting(String key, Kind kind, String meaning) {
             new Setting("baton.xero.identity-url", Kind.URL, "Xero's token endpoint"),
             new Setting("baton.xero.parallel", Kind.COUNT, "Organisations read at the same time"),
             new Setting("baton.xero.users-page-size", Kind.COUNT, "Users a request; 0 asks once for all"),
-            new Setting("baton.sync.max-skipped", Kind.TEXT, "Percentage of bad user records a sync may skip"),
+            new Setting("baton.sync.max-skipped", Kind.COUNT, "Percentage of bad user records a sync may skip"),
             new Setting("baton.state-dir", Kind.TEXT, "Folder of the rotated refresh token"),
             new Setting("baton.routes", Kind.TEXT, "Route folders, by comma; a later one replaces files of one name"),
             new Setting("baton.log-level", Kind.TEXT, "debug, info, warn or error"),

@@ -22,7 +22,7 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                         organisations(),
                         Stream.of(total(), ""),
                         connections.notRead().stream().map(Summary::notRead),
-                        notes(OrganisationCounts::unknownRoles, "new role ", " is not one that Xero published"),
+                        notes(OrganisationCounts::unknownRoles, "look at  ", " is not a role that Xero explains"),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
                         notes(OrganisationCounts::duplicates, "twice    ", ": listed twice, kept once"),
                         Stream.of("file      " + sync.file()))

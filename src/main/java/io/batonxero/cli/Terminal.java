@@ -5,8 +5,8 @@ final class Terminal {
     private Terminal() {}
 
     /** {@return whether input and output are a terminal} */
+    @SuppressWarnings("SystemConsoleNull") // The property keeps the meaning of null in JDK 22 and later.
     static boolean isWatched() {
-        // From JDK 22 to 24 the default console is there without a terminal too; this one never is.
         System.setProperty("jdk.console", "java.base");
         return System.console() != null;
     }

@@ -39,14 +39,11 @@ public final class SimulatedXero implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** An answer with a status, headers and a body. */
-    private record Answer(int status, Map<String, String> headers, byte[] body) {
+    private record Answer(int status, Map<String, String> headers, String body) {
         static Answer json(int status, JsonNode body) {
             // Xero escapes slashes; a client must not mind.
             String text = body.toPrettyString().replace("/", "\\/");
-            return new Answer(
-                    status,
-                    Map.of("Content-Type", "application/json; charset=utf-8"),
-                    text.getBytes(StandardCharsets.UTF_8));
+            return new Answer(status, Map.of("Content-Type", "application/json; charset=utf-8"), text);
         }
     }
 
@@ -120,7 +117,7 @@ public final class SimulatedXero implements AutoCloseable {
             return problem(403, "Forbidden", "AuthenticationUnsuccessful");
         }
         if (!request.headers().getOrDefault("accept", "").contains("application/json")) {
-            return new Answer(200, Map.of("Content-Type", "text/xml"), "<Response/>".getBytes(StandardCharsets.UTF_8));
+            return new Answer(200, Map.of("Content-Type", "text/xml"), "<Response/>");
         }
         return switch (request.path()) {
             case "/api.xro/2.0/Organisation" -> file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
@@ -167,7 +164,7 @@ public final class SimulatedXero implements AutoCloseable {
         return new Answer(
                 answer.path("status").asInt(200),
                 headers == null ? Map.of() : headers,
-                text.getBytes(StandardCharsets.UTF_8));
+                text);
     }
 
     private static Answer problem(int status, String title, String detail) {
@@ -184,7 +181,7 @@ public final class SimulatedXero implements AutoCloseable {
         return new Answer(
                 404,
                 Map.of("Content-Type", "text/plain"),
-                "The resource you're looking for cannot be found".getBytes(StandardCharsets.UTF_8));
+                "The resource you're looking for cannot be found");
     }
 
     private static SeenRequest seen(HttpExchange exchange) throws IOException {
@@ -202,7 +199,7 @@ public final class SimulatedXero implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, SeenRequest request, Answer answer) throws IOException {
-        byte[] body = answer.body();
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         if (request.headers().getOrDefault("accept-encoding", "").contains("gzip") && body.length > 0) {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");

@@ -30,7 +30,8 @@ public record OrganisationRole(String value) {
             "financialadviser", "Adviser",
             "managedclient", "Managed client",
             "cashbookclient", "Cashbook client",
-            "unknown", "Unknown role");
+            "unknown", "Unknown role",
+            "removed", "Removed");
 
     /** {@return the role as it stands in ids} Lower case; all but {@code a-z 0-9 _ -} percent-encoded, as UTF-8. */
     public String slug() {

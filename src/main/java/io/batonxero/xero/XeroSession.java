@@ -4,17 +4,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The signed-in state of one Xero app: the only holder of its access token. Thread-safe.
- *
- * <p>It hands camel-http two clients that add credentials below Camel's sight, so that no header, body or variable of
- * an exchange ever holds a secret.
  */
 public final class XeroSession {
     private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
@@ -40,7 +35,6 @@ public final class XeroSession {
         if (signIn instanceof SignIn.AccessToken) {
             this.tokens = new TokenSet(app.accessToken(), "", Instant.MAX);
         }
-        LOG.info("xero sign-in by={}", signIn.words());
     }
 
     /** {@return whether an access token must be fetched before the next request} */
@@ -59,20 +53,19 @@ public final class XeroSession {
         return requests.get();
     }
 
-    /** {@return a client for Xero's API} It adds the access token to each request, and follows no redirect. */
-    public HttpClientBuilder apiClient() {
-        return client().addRequestInterceptorFirst((request, entity, context) -> {
-            requests.incrementAndGet();
-            TokenSet now = tokens;
-            request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + (now == null ? "" : now.accessToken()));
-        });
+    /** {@return what goes into {@code Authorization}} Each call is counted as a request. */
+    String authorization() {
+        countRequest();
+        TokenSet now = tokens;
+        return "Bearer " + (now == null ? "" : now.accessToken());
     }
 
-    /** {@return a client for Xero's token endpoint} It fills in the request and keeps the answer's tokens here. */
-    public HttpClientBuilder tokenClient() {
-        return client()
-                .addRequestInterceptorFirst((request, entity, context) -> requests.incrementAndGet())
-                .addExecInterceptorFirst("xero-token", new TokenExchange(this, app, signIn));
+    void countRequest() {
+        requests.incrementAndGet();
+    }
+
+    TokenExchange tokenExchange() {
+        return new TokenExchange(this, app, signIn);
     }
 
     /** Waits until no other thread renews; to be followed by {@link #endRenewal}. */
@@ -104,15 +97,6 @@ public final class XeroSession {
             store.keep(fresh.refreshToken(), app.refreshToken());
         }
         tokens = fresh;
-        LOG.info("xero signed in until={}", fresh.expiresAt());
-    }
-
-    private static HttpClientBuilder client() {
-        return HttpClientBuilder.create()
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .setUserAgent("baton-xero-camel");
+        LOG.info("signed in by=\"{}\" until={}", signIn.words(), fresh.expiresAt());
     }
 }

@@ -1,0 +1,34 @@
+package io.batonxero.xero;
+
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/**
+ * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
+ * variable of an exchange ever holds a secret. Neither follows a redirect, which would carry a token elsewhere.
+ */
+public final class XeroClients {
+    private XeroClients() {}
+
+    /** {@return a client for Xero's API} It adds the session's access token to each request. */
+    public static HttpClientBuilder api(XeroSession session) {
+        return client().addRequestInterceptorFirst((request, entity, context) ->
+                request.setHeader(HttpHeaders.AUTHORIZATION, session.authorization()));
+    }
+
+    /** {@return a client for Xero's token endpoint} It fills in the request, and gives the answer to the session. */
+    public static HttpClientBuilder tokens(XeroSession session) {
+        return client()
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-token", session.tokenExchange());
+    }
+
+    private static HttpClientBuilder client() {
+        return HttpClientBuilder.create()
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("baton-xero-camel");
+    }
+}
