@@ -24,7 +24,7 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                         connections.notRead().stream().map(Summary::notRead),
                         notes(OrganisationCounts::unknownRoles, "look at  ", " is not a role that Xero explains"),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
-                        notes(OrganisationCounts::duplicates, "twice    ", ": listed twice, kept once"),
+                        notes(OrganisationCounts::duplicates, "look at  ", " is listed twice, kept once with both roles"),
                         Stream.of("file      " + sync.file()))
                 .flatMap(lines -> lines)
                 .map(Summary::safe)

@@ -16,6 +16,9 @@ record Fields(Map<?, ?> json) {
     /** Milliseconds since 1970 in UTC; the offset only says where they would be shown. */
     private static final Pattern MS_DATE = Pattern.compile("/Date\\((-?\\d{1,17})([+-]\\d{4})?\\)/");
 
+    /** From here on a date is no date, and ISO 8601 would need more digits. */
+    private static final Instant YEAR_10000 = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+
     /** {@return the fields of a JSON value} Of none, where it is not an object. */
     static Fields of(@Nullable Object value) {
         return new Fields(value instanceof Map<?, ?> map ? map : Map.of());
@@ -41,7 +44,8 @@ record Fields(Map<?, ?> json) {
         Matcher date = MS_DATE.matcher(text);
         try {
             if (date.matches()) {
-                return Instant.ofEpochMilli(Long.parseLong(date.group(1)));
+                Instant at = Instant.ofEpochMilli(Long.parseLong(date.group(1)));
+                return at.isBefore(YEAR_10000) ? at : null;
             }
             return text.isEmpty() ? null : isoInstant(text);
         } catch (DateTimeException unreadable) {

@@ -22,6 +22,11 @@ import java.util.function.Function;
 public record Pages<T>(
         String collection, int size, Function<Object, T> reader, int next, boolean hasNext, List<T> records) {
 
+    /** Keeps its own copy. */
+    public Pages {
+        records = List.copyOf(records);
+    }
+
     static <T> Pages<T> of(String collection, int size, Function<Object, T> reader) {
         return new Pages<>(collection, size, reader, 1, true, List.of());
     }
@@ -32,16 +37,22 @@ public record Pages<T>(
     }
 
     /**
-     * {@return these pages and one more}
+     * {@return the pages and one more}
      *
      * @param answer the JSON object that the server sent
+     * @param asked what was asked of whom, for messages
      * @throws XeroFault.Unreadable if the collection is not in it, since an empty list would look like access removed
      */
-    public Pages<T> with(Object answer) {
-        List<?> page = Fields.of(answer).list(collection);
+    public static <T> Pages<T> add(Pages<T> pages, Object answer, String asked) {
+        List<?> page = Fields.of(answer).list(pages.collection);
         if (page == null) {
-            throw new XeroFault.Unreadable("Xero answered without a list of " + collection + ". Try again later.");
+            throw new XeroFault.Unreadable(
+                    "Xero answered " + asked + " without a list of " + pages.collection + ". Try again later.");
         }
+        return pages.with(page, pages.isLast(answer));
+    }
+
+    private Pages<T> with(List<?> page, boolean last) {
         Set<T> before = new LinkedHashSet<>(records);
         List<T> all = new ArrayList<>(records);
         for (Object json : page) {
@@ -51,7 +62,7 @@ public record Pages<T>(
             }
         }
         boolean fresh = all.size() > records.size();
-        return new Pages<>(collection, size, reader, next + 1, size > 0 && fresh && !isLast(answer), all);
+        return new Pages<>(collection, size, reader, next + 1, size > 0 && fresh && !last, all);
     }
 
     private boolean isLast(Object answer) {

@@ -45,4 +45,9 @@ public record Tenant(String id, String type, String name, @Nullable String heade
         }
         return name;
     }
+
+    /** {@return the same, to be put after what was asked for it} */
+    public String forWhom() {
+        return " for " + label();
+    }
 }

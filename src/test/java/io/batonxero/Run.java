@@ -1,0 +1,38 @@
+package io.batonxero;
+
+import io.batonxero.cli.Launch;
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The program, run in this process with the real routes, and what it said. */
+record Run(int exitCode, String out, String err) {
+    /** The environment of someone who consented to {@code xero}, whose state and file are in {@code folder}. */
+    static Map<String, String> environment(SimulatedXero xero, Path folder) {
+        return new HashMap<>(Map.of(
+                "BATON_XERO_API_URL", xero.url(),
+                "BATON_XERO_IDENTITY_URL", xero.url(),
+                "BATON_XERO_CLIENT_ID", SimulatedTokens.CLIENT_ID,
+                "BATON_XERO_CLIENT_SECRET", SimulatedTokens.CLIENT_SECRET,
+                "BATON_REFRESH_TOKEN", SimulatedTokens.REFRESH_TOKEN,
+                "BATON_STATE_DIR", folder.resolve("state").toString(),
+                "BATON_FILE", folder.resolve("sync.c1z").toString()));
+    }
+
+    static Run of(Map<String, String> environment, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new Launch(environment, print(out), print(err)).run(List.of(arguments));
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}

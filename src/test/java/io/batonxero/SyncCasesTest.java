@@ -1,0 +1,101 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The real routes, run once for each folder of {@code cases}: what Xero answers is in {@code given}, what comes out is
+ * in {@code then}. {@code mvn test -Dtest=SyncCasesTest -Dgolden.update=true} rewrites {@code then}, to be read in the
+ * diff.
+ */
+class SyncCasesTest {
+    private static final Path CASES = Path.of("src/test/resources/cases");
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders.map(path -> path.getFileName().toString()).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatXeroSaysBecomesWhatBatonReads(String name) throws IOException {
+        Path given = CASES.resolve(name).resolve("given");
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(given))) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            configure(environment, given.resolve("settings.properties"), xero);
+
+            Run run = Run.of(environment);
+
+            check(CASES.resolve(name).resolve("then"), said(run, xero));
+        }
+    }
+
+    private Map<String, String> said(Run run, SimulatedXero xero) {
+        Path file = folder.resolve("sync.c1z");
+        Map<String, String> then = new LinkedHashMap<>();
+        String text = "exit code " + run.exitCode() + "\n" + run.out() + run.err();
+        then.put(
+                "said.txt",
+                text.replace(folder.toString(), "<folder>")
+                        .replace(xero.url(), "<xero>")
+                        .replaceAll("read in \\d+\\.\\d s", "read in <t> s"));
+        if (Files.exists(file)) {
+            then.putAll(Rows.of(file));
+        }
+        return then;
+    }
+
+    private static void check(Path then, Map<String, String> actual) throws IOException {
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(then);
+            for (Map.Entry<String, String> file : actual.entrySet()) {
+                Files.writeString(then.resolve(file.getKey()), file.getValue());
+            }
+        }
+        try (Stream<Path> files = Files.list(then)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(actual.keySet());
+        }
+        for (Map.Entry<String, String> file : actual.entrySet()) {
+            assertThat(file.getValue()).as(file.getKey()).isEqualTo(Files.readString(then.resolve(file.getKey())));
+        }
+    }
+
+    private static void configure(Map<String, String> environment, Path settings, SimulatedXero xero)
+            throws IOException {
+        if (!Files.exists(settings)) {
+            return;
+        }
+        Properties given = new Properties();
+        try (Reader reader = Files.newBufferedReader(settings)) {
+            given.load(reader);
+        }
+        switch (given.getProperty("sign-in", "")) {
+            case "client-credentials" -> environment.remove("BATON_REFRESH_TOKEN");
+            case "token" -> environment.put("BATON_TOKEN", xero.tokens().accessToken());
+            default -> environment.put(
+                    "BATON_REFRESH_TOKEN", given.getProperty("refresh-token", SimulatedTokens.REFRESH_TOKEN));
+        }
+        environment.put(
+                "BATON_XERO_CLIENT_SECRET", given.getProperty("client-secret", SimulatedTokens.CLIENT_SECRET));
+        environment.put("BATON_XERO_USERS_PAGE_SIZE", given.getProperty("users-page-size", "0"));
+    }
+}
