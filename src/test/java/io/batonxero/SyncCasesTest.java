@@ -91,11 +91,11 @@ class SyncCasesTest {
         switch (given.getProperty("sign-in", "")) {
             case "client-credentials" -> environment.remove("BATON_REFRESH_TOKEN");
             case "token" -> environment.put("BATON_TOKEN", xero.tokens().accessToken());
-            default -> environment.put(
-                    "BATON_REFRESH_TOKEN", given.getProperty("refresh-token", SimulatedTokens.REFRESH_TOKEN));
+            default ->
+                environment.put(
+                        "BATON_REFRESH_TOKEN", given.getProperty("refresh-token", SimulatedTokens.REFRESH_TOKEN));
         }
-        environment.put(
-                "BATON_XERO_CLIENT_SECRET", given.getProperty("client-secret", SimulatedTokens.CLIENT_SECRET));
+        environment.put("BATON_XERO_CLIENT_SECRET", given.getProperty("client-secret", SimulatedTokens.CLIENT_SECRET));
         environment.put("BATON_XERO_USERS_PAGE_SIZE", given.getProperty("users-page-size", "0"));
     }
 }

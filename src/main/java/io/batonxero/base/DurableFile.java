@@ -30,7 +30,8 @@ public final class DurableFile {
     /** Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. */
     public static void replace(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
-        Path fresh = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path fresh = target.resolveSibling(
+                target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.deleteIfExists(fresh);
             try (FileChannel channel = FileChannel.open(

@@ -116,9 +116,8 @@ public final class AccessMapper {
             String id = BatonIds.grant(entitlement.getId(), user.id());
             Grant grant = Grant.newBuilder()
                     .setId(id)
-                    .setEntitlement(Entitlement.newBuilder()
-                            .setId(entitlement.getId())
-                            .setResource(entitlement.getResource()))
+                    .setEntitlement(
+                            Entitlement.newBuilder().setId(entitlement.getId()).setResource(entitlement.getResource()))
                     .setPrincipal(Resource.newBuilder().setId(Resources.id(ResourceTypes.USER, user.id())))
                     .build();
             return grants.putIfAbsent(id, grant) == null;
@@ -161,9 +160,7 @@ public final class AccessMapper {
                 Resource resource, String slug, String displayName, String description) {
             return Entitlement.newBuilder()
                     .setId(BatonIds.entitlement(
-                            resource.getId().getResourceType(),
-                            resource.getId().getResource(),
-                            slug))
+                            resource.getId().getResourceType(), resource.getId().getResource(), slug))
                     .setResource(resource)
                     .setDisplayName(displayName)
                     .setDescription(description)

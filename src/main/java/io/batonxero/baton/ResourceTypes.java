@@ -8,8 +8,10 @@ import java.util.List;
 /** The resource types of Xero. Their ids are for ever. */
 public final class ResourceTypes {
     /** A Xero organisation. */
-    public static final ResourceType ORG =
-            ResourceType.newBuilder().setId("org").setDisplayName("Organization").build();
+    public static final ResourceType ORG = ResourceType.newBuilder()
+            .setId("org")
+            .setDisplayName("Organization")
+            .build();
 
     /** A role in one organisation. */
     public static final ResourceType ROLE = ResourceType.newBuilder()

@@ -59,7 +59,9 @@ final class Resources {
                 .setProfile(profile);
         Status.Builder status = Status.newBuilder();
         if (user.role().isRemoved()) {
-            trait.getStatusBuilder().setStatus(UserTrait.Status.State.STATUS_DISABLED).setDetails(REMOVED);
+            trait.getStatusBuilder()
+                    .setStatus(UserTrait.Status.State.STATUS_DISABLED)
+                    .setDetails(REMOVED);
             status.setStatus(Status.ResourceStatus.RESOURCE_STATUS_DISABLED).setDetails(REMOVED);
         } else {
             trait.getStatusBuilder().setStatus(UserTrait.Status.State.STATUS_ENABLED);

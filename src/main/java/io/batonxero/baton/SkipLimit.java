@@ -18,11 +18,15 @@ public final class SkipLimit {
      * @throws TooManySkipped if more were skipped than allowed
      */
     public void check(List<OrganisationCounts> organisations) {
-        int skipped = organisations.stream().mapToInt(org -> org.skipped().size()).sum();
+        int skipped =
+                organisations.stream().mapToInt(org -> org.skipped().size()).sum();
         int users = organisations.stream().mapToInt(OrganisationCounts::users).sum();
         if (skipped * 100L > (long) percent * (users + skipped)) {
             throw new TooManySkipped(skipped + " of " + (users + skipped) + " user records are unusable, the first is "
-                    + organisations.stream().flatMap(org -> org.skipped().stream()).findFirst().orElse("")
+                    + organisations.stream()
+                            .flatMap(org -> org.skipped().stream())
+                            .findFirst()
+                            .orElse("")
                     + ". More than " + percent + " % would leave the review wrong; --sync-max-skipped allows more.");
         }
     }

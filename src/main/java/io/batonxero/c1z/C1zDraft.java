@@ -68,8 +68,12 @@ public final class C1zDraft {
     }
 
     void add(ResourceType type) throws SQLException {
-        insert("insert into v1_resource_types (external_id, data, sync_id, discovered_at) values (?, ?, ?, ?)",
-                type.getId(), type.toByteArray(), syncId, now());
+        insert(
+                "insert into v1_resource_types (external_id, data, sync_id, discovered_at) values (?, ?, ?, ?)",
+                type.getId(),
+                type.toByteArray(),
+                syncId,
+                now());
     }
 
     /** Adds the resources of one tenant. Of a user in two tenants, the one of the lowest tenant id stays. */
@@ -101,10 +105,15 @@ public final class C1zDraft {
         String now = now();
         for (Entitlement entitlement : entitlements) {
             ResourceId resource = entitlement.getResource().getId();
-            insert("insert into v1_entitlements (resource_type_id, resource_id, external_id, data, sync_id,"
+            insert(
+                    "insert into v1_entitlements (resource_type_id, resource_id, external_id, data, sync_id,"
                             + " discovered_at) values (?, ?, ?, ?, ?, ?) on conflict (external_id, sync_id) do nothing",
-                    resource.getResourceType(), resource.getResource(), entitlement.getId(),
-                    entitlement.toByteArray(), syncId, now);
+                    resource.getResourceType(),
+                    resource.getResource(),
+                    entitlement.getId(),
+                    entitlement.toByteArray(),
+                    syncId,
+                    now);
         }
     }
 
@@ -142,8 +151,8 @@ public final class C1zDraft {
             execute(index);
         }
         requireClosedReferences();
-        try (PreparedStatement run = database.prepareStatement(
-                "update v1_sync_runs set stats = ?, ended_at = ? where sync_id = ?")) {
+        try (PreparedStatement run =
+                database.prepareStatement("update v1_sync_runs set stats = ?, ended_at = ? where sync_id = ?")) {
             run.setString(1, C1zStats.of(database));
             run.setString(2, now());
             run.setString(3, syncId);
@@ -175,7 +184,9 @@ public final class C1zDraft {
             known.setString(2, syncId);
             long row = known.executeQuery().getLong(1);
             String holder = tenantByFirstRow.floorEntry(row).getValue();
-            LOG.warn("in two tenants resource={} kept-from={}", externalId,
+            LOG.warn(
+                    "in two tenants resource={} kept-from={}",
+                    externalId,
                     holder.compareTo(tenantId) <= 0 ? holder : tenantId);
             if (tenantId.compareTo(holder) < 0) {
                 insert("update v1_resources set data = ? where id = ?", resource.toByteArray(), row);

@@ -90,8 +90,8 @@ public final class C1zReader implements AutoCloseable {
 
     private <T> List<T> rows(String table, Parser<T> parser) {
         List<T> rows = new ArrayList<>();
-        try (PreparedStatement sql = connection.prepareStatement(
-                "select data from " + table + " where sync_id = ? order by external_id")) {
+        try (PreparedStatement sql =
+                connection.prepareStatement("select data from " + table + " where sync_id = ? order by external_id")) {
             sql.setString(1, syncId);
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {

@@ -73,8 +73,7 @@ final class C1zSchema {
             "create unique index idx_session_store_sync_key_v1 on v1_connector_sessions (sync_id, key)");
 
     /** Grants whose entitlement or principal is in no row. */
-    static final String DANGLING_GRANTS =
-            """
+    static final String DANGLING_GRANTS = """
             select g.external_id from v1_grants g
               left join v1_entitlements e on e.external_id = g.entitlement_id and e.sync_id = g.sync_id
               left join v1_resources p on p.sync_id = g.sync_id

@@ -65,17 +65,14 @@ record Flags(Map<String, String> settings, boolean demo, boolean help, boolean v
                     .build());
         }
         return spec.addOption(flag("--demo", "Read a simulated Xero: no account needed"))
-                .addOption(flag("--help", "Show this").toBuilder().usageHelp(true).build())
-                .addOption(flag("--version", "Show the version")
-                        .toBuilder()
+                .addOption(
+                        flag("--help", "Show this").toBuilder().usageHelp(true).build())
+                .addOption(flag("--version", "Show the version").toBuilder()
                         .versionHelp(true)
                         .build());
     }
 
     private static OptionSpec flag(String name, String meaning) {
-        return OptionSpec.builder(name)
-                .type(boolean.class)
-                .description(meaning)
-                .build();
+        return OptionSpec.builder(name).type(boolean.class).description(meaning).build();
     }
 }

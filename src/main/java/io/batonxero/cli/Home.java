@@ -21,8 +21,7 @@ final class Home {
 
     /** {@return the settings file} */
     static Path properties() {
-        return places()
-                .map(place -> place.resolve("application.properties"))
+        return places().map(place -> place.resolve("application.properties"))
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> new BadSetting(
@@ -43,8 +42,7 @@ final class Home {
     }
 
     private static Path folder(String name, boolean first) {
-        return places()
-                .map(place -> place.resolve(name))
+        return places().map(place -> place.resolve(name))
                 .filter(folder -> first ? Files.isRegularFile(folder.resolve(SPINE)) : Files.isDirectory(folder))
                 .findFirst()
                 .orElseThrow(() -> new BadSetting("--routes " + name + ": no such folder"

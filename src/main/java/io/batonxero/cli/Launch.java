@@ -57,8 +57,9 @@ public final class Launch {
 
     private int once(Settings settings) {
         if (!settings.get("baton.client-id").isEmpty()) {
-            err.println("baton-xero-camel: --client-id asks for ConductorOne's service mode, which this version does not"
-                    + " have yet. Leave it out to write a file.");
+            err.println(
+                    "baton-xero-camel: --client-id asks for ConductorOne's service mode, which this version does not"
+                            + " have yet. Leave it out to write a file.");
             return UNIMPLEMENTED;
         }
         List<Path> routes = Home.routes(settings.get("baton.routes"));

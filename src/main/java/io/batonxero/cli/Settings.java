@@ -75,7 +75,8 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         Properties properties = new Properties();
         properties.putAll(given.entrySet().stream()
                 .filter(entry -> Setting.ALL.stream()
-                        .noneMatch(setting -> setting.isSecret() && setting.key().equals(entry.getKey())))
+                        .noneMatch(
+                                setting -> setting.isSecret() && setting.key().equals(entry.getKey())))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         return properties;
     }
@@ -88,7 +89,9 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
             throw new BadSetting(file + " cannot be read: " + failed.getMessage(), failed);
         }
         Map<String, String> read = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key).strip()));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> read.put(key, properties.getProperty(key).strip()));
         return read;
     }
 }

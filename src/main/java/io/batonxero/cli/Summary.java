@@ -24,7 +24,10 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                         connections.notRead().stream().map(Summary::notRead),
                         notes(OrganisationCounts::unknownRoles, "look at  ", " is not a role that Xero explains"),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
-                        notes(OrganisationCounts::duplicates, "look at  ", " is listed twice, kept once with both roles"),
+                        notes(
+                                OrganisationCounts::duplicates,
+                                "look at  ",
+                                " is listed twice, kept once with both roles"),
                         Stream.of("file      " + sync.file()))
                 .flatMap(lines -> lines)
                 .map(Summary::safe)
@@ -80,8 +83,7 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
         return "not read  " + tenant.label() + ": a " + tenant.type() + ", whose users Xero does not tell";
     }
 
-    private Stream<String> notes(
-            Function<OrganisationCounts, List<String>> of, String before, String after) {
+    private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {
         return sync.organisations().stream()
                 .flatMap(organisation -> of.apply(organisation).stream().map(note -> before + " " + note + after));
     }

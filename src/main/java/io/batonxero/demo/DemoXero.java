@@ -21,8 +21,7 @@ public final class DemoXero implements AutoCloseable {
     /** {@return a running one} To be closed. */
     public static DemoXero start() {
         try {
-            return new DemoXero(
-                    SimulatedXero.start(XeroWorld.ofDemo()), Files.createTempDirectory("baton-xero-demo"));
+            return new DemoXero(SimulatedXero.start(XeroWorld.ofDemo()), Files.createTempDirectory("baton-xero-demo"));
         } catch (IOException failed) {
             throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
         }
@@ -36,14 +35,22 @@ public final class DemoXero implements AutoCloseable {
     /** {@return the settings of someone who consented here a moment ago} */
     public Map<String, String> settings() {
         return Map.of(
-                "baton.xero.api-url", xero.url(),
-                "baton.xero.identity-url", xero.url(),
-                "baton.xero.client-id", SimulatedTokens.CLIENT_ID,
-                "baton.xero.client-secret", SimulatedTokens.CLIENT_SECRET,
-                "baton.refresh-token", SimulatedTokens.REFRESH_TOKEN,
-                "baton.token", "",
-                "baton.client-id", "",
-                "baton.state-dir", stateDir.toString());
+                "baton.xero.api-url",
+                xero.url(),
+                "baton.xero.identity-url",
+                xero.url(),
+                "baton.xero.client-id",
+                SimulatedTokens.CLIENT_ID,
+                "baton.xero.client-secret",
+                SimulatedTokens.CLIENT_SECRET,
+                "baton.refresh-token",
+                SimulatedTokens.REFRESH_TOKEN,
+                "baton.token",
+                "",
+                "baton.client-id",
+                "",
+                "baton.state-dir",
+                stateDir.toString());
     }
 
     @Override

@@ -67,11 +67,16 @@ public final class SimulatedTokens {
         return new TokenAnswer(
                 200,
                 Map.of(
-                        "access_token", accessToken(),
-                        "refresh_token", next,
-                        "expires_in", 1800,
-                        "token_type", "Bearer",
-                        "scope", "offline_access accounting.settings.read"));
+                        "access_token",
+                        accessToken(),
+                        "refresh_token",
+                        next,
+                        "expires_in",
+                        1800,
+                        "token_type",
+                        "Bearer",
+                        "scope",
+                        "offline_access accounting.settings.read"));
     }
 
     private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {
@@ -81,7 +86,6 @@ public final class SimulatedTokens {
         if (!"accounting.settings.read".equals(form.get("scope"))) {
             return TokenAnswer.error("invalid_scope");
         }
-        return new TokenAnswer(
-                200, Map.of("access_token", accessToken(), "expires_in", 1800, "token_type", "Bearer"));
+        return new TokenAnswer(200, Map.of("access_token", accessToken(), "expires_in", 1800, "token_type", "Bearer"));
     }
 }

@@ -112,7 +112,8 @@ public final class SimulatedXero implements AutoCloseable {
 
     private Answer ofTenant(SeenRequest request) {
         String header = request.headers().getOrDefault("xero-tenant-id", "");
-        String tenant = world.isCustomConnection() ? world.tenantIds().iterator().next() : header;
+        String tenant =
+                world.isCustomConnection() ? world.tenantIds().iterator().next() : header;
         if (!world.tenantIds().contains(tenant)) {
             return problem(403, "Forbidden", "AuthenticationUnsuccessful");
         }
@@ -120,7 +121,8 @@ public final class SimulatedXero implements AutoCloseable {
             return new Answer(200, Map.of("Content-Type", "text/xml"), "<Response/>");
         }
         return switch (request.path()) {
-            case "/api.xro/2.0/Organisation" -> file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
+            case "/api.xro/2.0/Organisation" ->
+                file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
             case "/api.xro/2.0/Users" -> users(request, tenant);
             default -> notFound();
         };
@@ -157,14 +159,10 @@ public final class SimulatedXero implements AutoCloseable {
 
     private static Answer scripted(JsonNode answer) {
         Map<String, String> headers = JSON.convertValue(
-                answer.path("headers"),
-                JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+                answer.path("headers"), JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
         JsonNode body = answer.path("body");
         String text = body.isTextual() ? body.asText() : body.isMissingNode() ? "" : body.toString();
-        return new Answer(
-                answer.path("status").asInt(200),
-                headers == null ? Map.of() : headers,
-                text);
+        return new Answer(answer.path("status").asInt(200), headers == null ? Map.of() : headers, text);
     }
 
     private static Answer problem(int status, String title, String detail) {
@@ -178,10 +176,7 @@ public final class SimulatedXero implements AutoCloseable {
     }
 
     private static Answer notFound() {
-        return new Answer(
-                404,
-                Map.of("Content-Type", "text/plain"),
-                "The resource you're looking for cannot be found");
+        return new Answer(404, Map.of("Content-Type", "text/plain"), "The resource you're looking for cannot be found");
     }
 
     private static SeenRequest seen(HttpExchange exchange) throws IOException {

@@ -78,7 +78,9 @@ public final class XeroWorld {
     /** {@return the tenants this world connects} */
     Set<String> tenantIds() {
         Set<String> ids = new LinkedHashSet<>();
-        json("connections.json").ifPresent(list -> list.forEach(row -> ids.add(row.path("tenantId").asText())));
+        json("connections.json")
+                .ifPresent(
+                        list -> list.forEach(row -> ids.add(row.path("tenantId").asText())));
         return ids;
     }
 }

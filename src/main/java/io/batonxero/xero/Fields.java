@@ -17,7 +17,8 @@ record Fields(Map<?, ?> json) {
     private static final Pattern MS_DATE = Pattern.compile("/Date\\((-?\\d{1,17})([+-]\\d{4})?\\)/");
 
     /** From here on a date is no date, and ISO 8601 would need more digits. */
-    private static final Instant YEAR_10000 = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+    private static final Instant YEAR_10000 =
+            Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
     /** {@return the fields of a JSON value} Of none, where it is not an object. */
     static Fields of(@Nullable Object value) {

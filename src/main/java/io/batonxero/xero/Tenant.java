@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param header what goes into {@code xero-tenant-id}; null for a custom connection, which takes none
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
-public record Tenant(String id, String type, String name, @Nullable String header) {
+public record Tenant(
+        String id, String type, String name, @Nullable String header) {
     /** The only type whose users Xero tells. */
     public static final String ORGANISATION = "ORGANISATION";
 

@@ -59,6 +59,7 @@ public final class TokenStore {
         stored.put("began_with", configured.isEmpty() ? read().text("began_with") : digest(configured));
         stored.put("refresh_token", refreshToken);
         try {
+            DurableFile.makeFolderOf(file);
             DurableFile.replace(file, out -> out.write(JSON.writeValueAsBytes(stored)));
         } catch (IOException failed) {
             throw unusable(failed);

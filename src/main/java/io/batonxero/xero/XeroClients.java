@@ -18,8 +18,7 @@ public final class XeroClients {
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and gives the answer to the session. */
     public static HttpClientBuilder tokens(XeroSession session) {
-        return client()
-                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+        return client().addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
                 .addExecInterceptorFirst("xero-token", session.tokenExchange());
     }
 

@@ -180,7 +180,8 @@ public abstract sealed class XeroFault extends Failure {
     /** {@return what the token endpoint's refusal means} */
     static XeroFault signInFault(int status, String body, SignIn signIn) {
         if (status == 429 || status >= 500) {
-            return new Unavailable("Xero's token endpoint answered " + status + " " + shorten(body) + ". Try again later.");
+            return new Unavailable(
+                    "Xero's token endpoint answered " + status + " " + shorten(body) + ". Try again later.");
         }
         String error = OAuthAnswer.error(body);
         if (error.isEmpty()) {
@@ -193,12 +194,15 @@ public abstract sealed class XeroFault extends Failure {
     private static String remedy(String error, SignIn signIn) {
         return switch (error) {
             case "invalid_client" -> "check --xero-client-id and --xero-client-secret against the app's page at Xero.";
-            case "invalid_grant" -> "the refresh token is spent, older than 60 days, revoked or of another app."
-                    + " Consent again and set --refresh-token to the new one.";
-            case "unauthorized_client" -> "this app may not sign in by " + signIn.words()
-                    + ". A web app needs --refresh-token; only a custom connection signs in with id and secret alone.";
-            case "invalid_scope" -> "the app lacks the scope " + SignIn.SCOPE
-                    + ". Tick it on the app's page at Xero and authorise the connection again.";
+            case "invalid_grant" ->
+                "the refresh token is spent, older than 60 days, revoked or of another app."
+                        + " Consent again and set --refresh-token to the new one.";
+            case "unauthorized_client" ->
+                "this app may not sign in by " + signIn.words()
+                        + ". A web app needs --refresh-token; only a custom connection signs in with id and secret alone.";
+            case "invalid_scope" ->
+                "the app lacks the scope " + SignIn.SCOPE
+                        + ". Tick it on the app's page at Xero and authorise the connection again.";
             default -> "check --xero-client-id, --xero-client-secret and --refresh-token.";
         };
     }

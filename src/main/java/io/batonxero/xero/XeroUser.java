@@ -54,6 +54,9 @@ public record XeroUser(
     public String displayName() {
         String name =
                 Stream.of(firstName, lastName).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
-        return Stream.of(name, email, id).filter(text -> !text.isEmpty()).findFirst().orElse("");
+        return Stream.of(name, email, id)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -1,0 +1,60 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our file, read by the {@code baton} CLI: skipped where it is not on the PATH. */
+class BatonCliIT {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeAFile() throws IOException {
+        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "baton")));
+        assumeTrue(installed, "the baton CLI is not on the PATH");
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
+            assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void itListsEveryRow() throws Exception {
+        assertThat(baton("resource-types").path("resourceTypes")).hasSize(3);
+        assertThat(baton("resources").path("resources")).hasSize(38);
+        assertThat(baton("entitlements").path("entitlements")).hasSize(23);
+        assertThat(baton("grants").path("grants"))
+                .hasSize(17)
+                .noneMatch(grant -> grant.toString().contains("MISSING"));
+        assertThat(baton("principals").toString()).contains("aroha.ngata@kereru.example");
+    }
+
+    @Test
+    void itCountsTheFinishedSync() throws Exception {
+        assertThat(baton("stats").toString()).contains("17");
+    }
+
+    private JsonNode baton(String command) throws Exception {
+        Process process = new ProcessBuilder(
+                        "baton", "-f", folder.resolve("sync.c1z").toString(), command, "-o", "json")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return new ObjectMapper().readTree(out);
+    }
+}

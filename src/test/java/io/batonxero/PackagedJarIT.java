@@ -1,0 +1,197 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mvn package} leaves, run as a user, cron or a script would run it: a process of its own, no terminal. */
+class PackagedJarIT {
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    @Test
+    void oneSyncLeavesAFileAndSaysSo() throws Exception {
+        Run run = jar(Path.of(""), environment());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("Kereru Coffee Roasters Ltd", "3 organisations, 15 users")
+                .endsWith("Task complete!\n");
+        assertThat(run.err().lines()).allMatch(line -> line.startsWith("{\"level\":"));
+        assertThat(Rows.of(folder.resolve("sync.c1z")).get("grants.json")).contains("financialadviser");
+        assertThat(xero.requests()).hasSize(8);
+    }
+
+    @Test
+    void theDemoNeedsNoAccount() throws Exception {
+        Run run = jar(
+                Path.of(""),
+                Map.of(),
+                "--demo",
+                "-f",
+                folder.resolve("demo.c1z").toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("not read", "PRACTICEMANAGER", "SOMETHINGNEW", "Task complete!");
+        assertThat(folder.resolve("demo.c1z")).isRegularFile();
+    }
+
+    @Test
+    void elsewhereItUsesTheRoutesBesideTheJar() throws Exception {
+        Run run = jar(folder, environment());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    @Test
+    void routesOfTheWorkingDirectoryCanBeLaidOverTheOthers() throws Exception {
+        Path swap = Files.createDirectories(folder.resolve("mine"));
+        String deliver = Files.readString(Path.of("routes/deliver-file.camel.yaml"));
+        Files.writeString(
+                swap.resolve("deliver-file.camel.yaml"),
+                deliver.replace("ref: fileDelivery", "ref: fileDelivery # laid over")
+                        .replace(
+                                "steps:\n",
+                                "steps:\n        - log:\n            message: from the layer\n            loggingLevel: ERROR\n"));
+
+        Run run = jar(folder, environment(), "--routes", "routes,mine");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("from the layer");
+    }
+
+    @Test
+    void aFailedSyncLeavesTheFileThatWasThereAndNothingElse() throws Exception {
+        Path before = Files.writeString(folder.resolve("sync.c1z"), "the one before");
+        Map<String, String> environment = environment();
+        environment.put("BATON_XERO_CLIENT_SECRET", "wrong");
+
+        Run run = jar(folder, environment);
+
+        assertThat(run.exitCode()).isEqualTo(16);
+        assertThat(run.err()).contains("invalid_client").doesNotContain("\tat ");
+        assertThat(before).hasContent("the one before");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString())).containsOnly("sync.c1z", "state", "tmp");
+        }
+        assertThat(folder.resolve("tmp").toFile().list((dir, name) -> name.startsWith("baton")))
+                .isEmpty();
+    }
+
+    @Test
+    void noSecretIsLoggedAtAnyLevel() throws Exception {
+        Run run = jar(folder, environment(), "--log-level", "debug");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out() + run.err())
+                .doesNotContain(
+                        SimulatedTokens.CLIENT_SECRET,
+                        SimulatedTokens.REFRESH_TOKEN,
+                        "simulated-access",
+                        "simulated-refresh");
+    }
+
+    @Test
+    void aWrongFlagIsOneLineAndExitCodeTwo() throws Exception {
+        Run run = jar(folder, Map.of(), "--no-such-flag");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.contains("--no-such-flag"));
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void withoutCredentialsItSaysWhatToSet() throws Exception {
+        Run run = jar(folder, Map.of());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.contains("BATON_XERO_CLIENT_ID"));
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaidBeforeATokenIsSpent() throws Exception {
+        Run run = jar(folder, environment(), "--file", "nowhere/sync.c1z");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.contains("nowhere"));
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void theLauncherRunsItFromAnywhere() throws Exception {
+        Run run = process(
+                folder,
+                environment(),
+                List.of(TARGET.resolve("bin/baton-xero-camel").toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("sync.c1z")).isRegularFile();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        return environment;
+    }
+
+    private Run jar(Path workingDirectory, Map<String, String> environment, String... arguments) throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        List<String> command = new ArrayList<>(List.of(
+                JAVA,
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                TARGET.resolve("baton-xero-camel.jar").toString()));
+        command.addAll(List.of(arguments));
+        return process(workingDirectory, environment, command);
+    }
+
+    private Run process(Path workingDirectory, Map<String, String> environment, List<String> command) throws Exception {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(workingDirectory.toAbsolutePath().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(
+                        Files.createTempFile("in", ".txt").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}

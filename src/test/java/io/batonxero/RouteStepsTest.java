@@ -1,0 +1,205 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import c1.connector.v2.Grant;
+import io.batonxero.c1z.C1zReader;
+import io.batonxero.c1z.FinishedSync;
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import io.batonxero.xero.Connections;
+import io.batonxero.xero.Tenant;
+import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.XeroApp;
+import io.batonxero.xero.XeroUser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Single steps of the real routes, called as another route would call them. */
+class RouteStepsTest extends CamelMainTestSupport {
+    private static final String TENANT_ID = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
+    private static final Tenant TENANT = new Tenant(TENANT_ID, Tenant.ORGANISATION, "Kereru", TENANT_ID);
+
+    private final SimulatedXero xero = start();
+    private final Queue<String> everythingSeen = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    static Path folder;
+
+    private static SimulatedXero start() {
+        try {
+            return SimulatedXero.start(XeroWorld.ofDemo());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @AfterEach
+    void stopXero() {
+        xero.close();
+    }
+
+    @Override
+    protected Properties useOverridePropertiesWithPropertiesComponent() {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "baton.mode", "none",
+                "baton.xero.api-url", xero.url(),
+                "baton.xero.identity-url", xero.url(),
+                "baton.state-dir", folder.resolve("state-" + System.nanoTime()).toString(),
+                "camel.main.routes-include-pattern", "file:routes/*.camel.yaml"));
+        return properties;
+    }
+
+    @Override
+    protected String getPropertyPlaceholderLocations() {
+        return "file:application.properties";
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind(
+                "xeroApp",
+                new XeroApp(
+                        SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN, ""));
+        registry.bind("oneShot", "not used here");
+        registry.bind("progress", new Progress());
+        registry.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));
+    }
+
+    /** Stands where a person would look. */
+    public static class Progress {
+        public void read(Object counts) {}
+    }
+
+    private Processor spyingOn(Processor step) {
+        return exchange -> {
+            everythingSeen.add(textOf(exchange));
+            step.process(exchange);
+            everythingSeen.add(textOf(exchange));
+        };
+    }
+
+    private static String textOf(Exchange exchange) {
+        return exchange.getMessage().getBody(String.class)
+                + exchange.getMessage().getBody()
+                + exchange.getMessage().getHeaders()
+                + exchange.getVariables()
+                + exchange.getAllProperties();
+    }
+
+    @Test
+    void eachQuestionCarriesWhatXeroWantsAndNothingElse() {
+        template.requestBodyAndHeader("direct:read-tenant", TENANT, "left-over", "from a trigger");
+
+        assertThat(xero.requests())
+                .extracting(SimulatedXero.SeenRequest::path)
+                .containsExactly("/connect/token", "/api.xro/2.0/Organisation", "/api.xro/2.0/Users");
+        assertThat(xero.requests().subList(1, 3)).allSatisfy(request -> {
+            assertThat(request.method()).isEqualTo("GET");
+            assertThat(request.query()).isEmpty();
+            assertThat(request.headers())
+                    .containsEntry("accept", "application/json")
+                    .containsEntry("xero-tenant-id", TENANT_ID)
+                    .containsEntry("user-agent", "baton-xero-camel");
+            assertThat(request.headers().get("accept-encoding")).contains("gzip");
+            assertThat(request.headers().keySet())
+                    .containsOnly(
+                            "accept",
+                            "accept-encoding",
+                            "authorization",
+                            "connection",
+                            "host",
+                            "user-agent",
+                            "xero-tenant-id");
+        });
+    }
+
+    @Test
+    void readTenantGivesTheOrganisationAndItsUsersInXerosOrder() {
+        TenantAccess access = template.requestBody("direct:read-tenant", TENANT, TenantAccess.class);
+
+        assertThat(access.organisation().shortCode()).isEqualTo("!kR7q2");
+        assertThat(access.users())
+                .extracting(XeroUser::firstName)
+                .startsWith("Aroha", "Priya", "José")
+                .hasSize(8);
+    }
+
+    @Test
+    void listTenantsSortsOrganisationsAndNamesTheRest() {
+        Connections connections = template.requestBody("direct:list-tenants", null, Connections.class);
+
+        assertThat(connections.organisations())
+                .extracting(Tenant::id)
+                .isSorted()
+                .hasSize(3);
+        assertThat(connections.notRead()).extracting(Tenant::type).containsExactly("PRACTICEMANAGER");
+    }
+
+    @Test
+    void aReplacedStepTakesThePlaceOfReadUsers() throws Exception {
+        List<XeroUser> one = List.of(XeroUser.from(Map.of("UserID", "u-1", "OrganisationRole", "STANDARD")));
+        AdviceWith.adviceWith(context, "read-users", route -> {
+            route.weaveByType(org.apache.camel.model.BeanDefinition.class).remove();
+            route.weaveById("read-pages-of-users").replace().setBody(route.constant(one));
+        });
+
+        FinishedSync sync = sync();
+
+        try (C1zReader reader = new C1zReader(sync.file())) {
+            assertThat(reader.grants()).extracting(Grant::getId).allMatch(id -> id.endsWith("user:u-1"));
+        }
+    }
+
+    @Test
+    void noExchangeEverHoldsASecret() {
+        sync();
+
+        assertThat(everythingSeen)
+                .hasSizeGreaterThan(50)
+                .noneMatch(text -> text.contains("simulated-access")
+                        || text.contains("simulated-refresh")
+                        || text.contains(SimulatedTokens.CLIENT_SECRET));
+    }
+
+    @Test
+    void aRefusedSyncLeavesNoDraftBehind() throws Exception {
+        AdviceWith.adviceWith(
+                context,
+                "map-access",
+                route -> route.weaveAddFirst().process(exchange -> {
+                    throw new IOException("a step that fails");
+                }));
+
+        assertThatThrownBy(this::sync).isInstanceOf(CamelExecutionException.class);
+
+        assertThat(everythingSeen).anyMatch(text -> text.contains("C1zDraft"));
+        assertThat(Path.of(System.getProperty("java.io.tmpdir"))
+                        .toFile()
+                        .list((dir, name) -> name.startsWith("baton-xero-sync")))
+                .isEmpty();
+    }
+
+    private FinishedSync sync() {
+        return template.requestBody("direct:sync", null, FinishedSync.class);
+    }
+}

@@ -1,0 +1,144 @@
+package io.batonxero.c1z;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import c1.connector.v2.Grant;
+import io.batonxero.baton.AccessMapper;
+import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.xero.Organisation;
+import io.batonxero.xero.Tenant;
+import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.XeroUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class C1zWriterTest {
+    @TempDir
+    Path folder;
+
+    private final C1zWriter writer = new C1zWriter();
+
+    private static AccessRecords records(String organisation, int users) {
+        Tenant tenant = new Tenant(organisation, Tenant.ORGANISATION, "Name of " + organisation, organisation);
+        return new AccessMapper()
+                .map(new TenantAccess(
+                        tenant,
+                        Organisation.of(tenant, Map.of("Organisations", List.of(Map.of("Name", organisation)))),
+                        IntStream.range(0, users)
+                                .mapToObj(i -> XeroUser.from(
+                                        Map.of("UserID", organisation + "-" + i, "OrganisationRole", "STANDARD")))
+                                .toList()));
+    }
+
+    private FinishedSync write(AccessRecords... organisations) {
+        C1zDraft draft = writer.open();
+        try {
+            List<OrganisationCounts> counts = Arrays.stream(organisations)
+                    .map(records -> writer.append(draft, records))
+                    .toList();
+            return writer.close(draft, counts);
+        } finally {
+            writer.release(draft);
+        }
+    }
+
+    @Test
+    void aFinishedSyncIsOneFullSyncThatEnded() {
+        FinishedSync sync = write(records("org-b", 3), records("org-a", 2));
+
+        try (C1zReader reader = new C1zReader(sync.file())) {
+            assertThat(reader.syncId()).isEqualTo(sync.syncId()).matches("[0-9A-Za-z]{27}");
+            assertThat(reader.run("sync_type")).isEqualTo("full");
+            assertThat(reader.run("started_at"))
+                    .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{0,8}[1-9])?");
+            assertThat(reader.run("ended_at")).isGreaterThanOrEqualTo(reader.run("started_at"));
+            assertThat(reader.run("typeof(ended_at)")).isEqualTo("text");
+            assertThat(reader.run("stats"))
+                    .contains("\"resources\":19", "\"grants\":5", "\"resources_by_resource_type\":{\"org\":2");
+            assertThat(reader.grants()).hasSize(5);
+        }
+        assertThat(sync.organisations()).extracting(OrganisationCounts::name).containsExactly("org-a", "org-b");
+    }
+
+    @Test
+    void theSameRecordsInAnyOrderGiveTheSameRows() {
+        FinishedSync one = write(records("org-a", 2), records("org-b", 3));
+        FinishedSync two = write(records("org-b", 3), records("org-a", 2));
+
+        try (C1zReader first = new C1zReader(one.file());
+                C1zReader second = new C1zReader(two.file())) {
+            assertThat(first.resources()).isEqualTo(second.resources());
+            assertThat(first.entitlements()).isEqualTo(second.entitlements());
+            assertThat(first.grants()).isEqualTo(second.grants());
+        }
+    }
+
+    @Test
+    void aGrantToNobodyIsNotDelivered() {
+        AccessRecords whole = records("org-a", 1);
+        Grant dangling = whole.grants().get(0).toBuilder().setId("dangling").build();
+        Grant toNobody = dangling.toBuilder()
+                .setPrincipal(dangling.getPrincipal().toBuilder()
+                        .setId(dangling.getPrincipal().getId().toBuilder().setResource("nobody")))
+                .build();
+        AccessRecords broken = new AccessRecords(
+                whole.resources(), whole.entitlements(), List.of(whole.grants().get(0), toNobody), whole.counts());
+
+        assertThatThrownBy(() -> write(broken)).isInstanceOf(C1zFault.class).hasMessageContaining("dangling");
+    }
+
+    @Test
+    void anAbandonedDraftLeavesNothingBehind() {
+        C1zDraft draft = writer.open();
+        writer.append(draft, records("org-a", 10));
+
+        writer.release(draft);
+
+        assertThat(draft.folder).doesNotExist();
+    }
+
+    @Test
+    void deliveryReplacesTheFileAndClearsTheTemporaryOne() throws IOException {
+        Path target = folder.resolve("sync.c1z");
+        Files.writeString(target, "the one before");
+        FinishedSync sync = write(records("org-a", 1));
+
+        new FileDelivery(target.toString()).deliver(sync);
+
+        assertThat(Files.readAllBytes(target)).startsWith(C1zSchema.MAGIC);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo("rw-------");
+        assertThat(sync.file().getParent()).doesNotExist();
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(target);
+        }
+    }
+
+    @Test
+    void aLargeSyncIsOneFrameThatSaysItsSize() throws IOException {
+        byte[] file = Files.readAllBytes(write(records("org-a", 5000)).file());
+
+        long size = com.github.luben.zstd.Zstd.getFrameContentSize(Arrays.copyOfRange(file, 5, file.length));
+        assertThat(size).isGreaterThan(1_000_000).isEqualTo(size / 4096 * 4096);
+        assertThat(file[9] & 4).as("the checksum flag of the frame").isEqualTo(4);
+    }
+
+    @Test
+    void whatIsNoC1zIsSaidToBeNone() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.c1z"), "hello");
+
+        assertThatThrownBy(() -> new C1zReader(text))
+                .isInstanceOf(C1zFault.class)
+                .hasMessageContaining("C1ZF");
+    }
+}

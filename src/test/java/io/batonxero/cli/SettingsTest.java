@@ -1,0 +1,105 @@
+package io.batonxero.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("application.properties");
+        String real = Files.readString(Path.of("application.properties"));
+        Files.writeString(file, real + "\nbaton.file = from-file\nbaton.of-a-swap = from-file\n");
+    }
+
+    private Settings settings(Map<String, String> environment, String... flags) {
+        return Settings.of(Flags.parse(List.of(flags)).settings(), environment, file);
+    }
+
+    @Test
+    void flagsBeatTheEnvironmentWhichBeatsTheFile() {
+        assertThat(settings(Map.of()).get("baton.file")).isEqualTo("from-file");
+        assertThat(settings(Map.of("BATON_FILE", "from-env")).get("baton.file")).isEqualTo("from-env");
+        assertThat(settings(Map.of("BATON_FILE", "from-env"), "-f", "from-flag").get("baton.file"))
+                .isEqualTo("from-flag");
+        assertThat(settings(Map.of("BATON_FILE", "from-env"), "--file=from-flag")
+                        .get("baton.file"))
+                .isEqualTo("from-flag");
+    }
+
+    @Test
+    void anEmptyVariableIsNotSet() {
+        assertThat(settings(Map.of("BATON_FILE", "")).get("baton.file")).isEqualTo("from-file");
+    }
+
+    @Test
+    void aKeyOfASwappedRouteHasItsVariableToo() {
+        assertThat(settings(Map.of("BATON_OF_A_SWAP", "from-env")).forCamel())
+                .containsEntry("baton.of-a-swap", "from-env");
+    }
+
+    @Test
+    void camelIsToldNoSecret() {
+        Map<String, String> secrets = Map.of(
+                "BATON_XERO_CLIENT_SECRET",
+                "s1",
+                "BATON_REFRESH_TOKEN",
+                "s2",
+                "BATON_TOKEN",
+                "s3",
+                "BATON_CLIENT_SECRET",
+                "s4");
+
+        assertThat(settings(secrets).forCamel().values()).doesNotContain("s1", "s2", "s3", "s4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--xero-api-url=api.xero.com",
+                "--xero-api-url=ftp://api.xero.com",
+                "--xero-api-url=http://api.xero.com",
+                "--xero-api-url=http://127.0.0.1.evil.example",
+                "--xero-api-url=https://api.xero.com/api.xro",
+                "--xero-api-url=https://user:pw@api.xero.com",
+                "--xero-api-url=https://a b",
+                "--xero-parallel=0",
+                "--xero-parallel=many",
+                "--xero-users-page-size=-1",
+                "--log-level=loud",
+                "--file=",
+                "--unknown",
+                "--file"
+            })
+    void whatCannotBeUsedIsOneLineThatNamesTheFlag(String flag) {
+        assertThatThrownBy(() -> settings(Map.of(), flag))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining(flag.split("=", 2)[0])
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://127.0.0.1:8080", "http://localhost:1/", "http://[::1]:80", "https://proxy.example:8443"})
+    void loopbackMayBePlainAndOthersMayHaveAPort(String url) {
+        assertThat(settings(Map.of(), "--xero-api-url", url).get("baton.xero.api-url"))
+                .isEqualTo(url);
+    }
+}
