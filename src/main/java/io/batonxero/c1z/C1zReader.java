@@ -34,9 +34,14 @@ public final class C1zReader implements AutoCloseable {
     public C1zReader(Path file) {
         try {
             database = Files.createTempFile("baton-xero-read", ".db");
-            unpack(file, database);
-            connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-            syncId = newestSync();
+            try {
+                unpack(file, database);
+                connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                syncId = newestSync();
+            } catch (IOException | SQLException failed) {
+                Files.deleteIfExists(database);
+                throw failed;
+            }
         } catch (IOException | SQLException failed) {
             throw new C1zFault(file + " cannot be read as a .c1z: " + failed.getMessage(), failed);
         }

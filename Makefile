@@ -1,0 +1,19 @@
+.PHONY: help
+help: ## Lists what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+.PHONY: demo
+demo: ## Builds, and reads a simulated Xero: no account needed
+	mvn -q package -Pdemo
+
+.PHONY: check
+check: ## Everything CI runs
+	mvn -B verify
+
+.PHONY: format
+format: ## Formats Java, the pom and the text files
+	mvn -q spotless:apply
+
+.PHONY: golden
+golden: ## Rewrites what the cases expect; read the diff before you commit it
+	mvn -q test -Dtest=SyncCasesTest -Dgolden.update=true
