@@ -16,122 +16,90 @@ import java.util.Map;
 public abstract sealed class XeroFault extends Failure {
     private static final int EXCERPT = 200;
 
-    private XeroFault(String message) {
+    private final int code;
+
+    private XeroFault(int code, String message) {
         super(message);
+        this.code = code;
     }
 
-    private XeroFault(String message, Throwable cause) {
+    private XeroFault(int code, String message, Throwable cause) {
         super(message, cause);
+        this.code = code;
+    }
+
+    @Override
+    public final int code() {
+        return code;
     }
 
     /** Xero gave no access token: wrong client, spent refresh token, or a grant this app may not use. */
     public static final class SignInRefused extends XeroFault {
         SignInRefused(String message) {
-            super(message);
-        }
-
-        @Override
-        public int code() {
-            return 16;
+            super(16, message);
         }
     }
 
     /** The access token is not accepted. */
     public static final class Unauthorized extends XeroFault {
         Unauthorized(String message) {
-            super(message);
-        }
-
-        @Override
-        public int code() {
-            return 16;
+            super(16, message);
         }
     }
 
     /** A scope, or the consent to one organisation, is missing. */
     public static final class Forbidden extends XeroFault {
         Forbidden(String message) {
-            super(message);
-        }
-
-        @Override
-        public int code() {
-            return 7;
+            super(7, message);
         }
     }
 
     /** The sign-in works, but reaches no organisation. */
     public static final class NoOrganisation extends XeroFault {
         NoOrganisation(List<Tenant> others) {
-            super("signed in, but no organisation is connected"
-                    + (others.isEmpty()
-                            ? ""
-                            : " (" + others.size() + " tenant(s) of another type are, which show no users)")
-                    + ". Connect one to this Xero app (consent again and choose it), then sync again.");
-        }
-
-        @Override
-        public int code() {
-            return 9;
+            super(
+                    9,
+                    "signed in, but no organisation is connected"
+                            + (others.isEmpty()
+                                    ? ""
+                                    : " (" + others.size() + " tenant(s) of another type are, which show no users)")
+                            + ". Connect one to this Xero app (consent again and choose it), then sync again.");
         }
     }
 
     /** A limit of Xero's was reached. */
     public static final class RateLimited extends XeroFault {
         RateLimited(String message) {
-            super(message);
-        }
-
-        @Override
-        public int code() {
-            return 14;
+            super(14, message);
         }
     }
 
     /** Xero, or the way there, does not work at the moment. */
     public static final class Unavailable extends XeroFault {
         Unavailable(String message) {
-            super(message);
+            super(14, message);
         }
 
         Unavailable(String message, Throwable cause) {
-            super(message, cause);
-        }
-
-        @Override
-        public int code() {
-            return 14;
+            super(14, message, cause);
         }
     }
 
     /** An answer that is not what Xero's contract says: not JSON, cut off, or without the list it is about. */
     public static final class Unreadable extends XeroFault {
         Unreadable(String message) {
-            super(message);
+            super(13, message);
         }
 
         Unreadable(String message, Throwable cause) {
-            super(message, cause);
-        }
-
-        @Override
-        public int code() {
-            return 13;
+            super(13, message, cause);
         }
     }
 
     /** Any other refusal. */
     public static final class Refused extends XeroFault {
-        private final int status;
-
         Refused(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-
-        @Override
-        public int code() {
-            return status == 404 ? 5 : 3;
+            super(status == 404 ? 5 : 3, message);
         }
     }
 

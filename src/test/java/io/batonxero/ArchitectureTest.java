@@ -1,0 +1,166 @@
+package io.batonxero;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which package may know which, and what every source file keeps to. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of("target/classes/io/batonxero"));
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final int LONGEST_FILE = 250;
+    private static final Pattern PUBLIC_TYPE =
+            Pattern.compile("(?m)^public (?:[a-z-]+ )*(?:class|interface|@interface|record|enum) \\w+");
+
+    @Test
+    void thereAreClassesToCheck() {
+        assertThat(CLASSES.contain(Main.class)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xero", "c1z", "c1"})
+    void xeroTheFileAndTheServiceDoNotKnowEachOther(String world) {
+        String[] others = Stream.of("xero", "c1z", "c1")
+                .filter(other -> !other.equals(world))
+                .map(ArchitectureTest::named)
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAPackage(named(world))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                // There is no service mode yet.
+                .allowEmptyShould(world.equals("c1"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theMappingKnowsNeitherFileNorTerminalNorDemo() {
+        noClasses()
+                .that()
+                .resideInAPackage(named("baton"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(named("c1z"), named("cli"), named("demo"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theBaseKnowsNoneOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage(named("base"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.batonxero..").and(not(resideInAPackage(named("base")))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesKnowEachOtherInACircle() {
+        slices().matching("io.batonxero.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void camelIsKnownOnlyWhereItIsStartedAndInProcessors() {
+        noClasses()
+                .that(not(resideInAnyPackage(named("cli"), named("live"), named("grpc"), named("demo"))))
+                .and()
+                .areNotAssignableTo(Main.class)
+                .and()
+                .haveSimpleNameNotEndingWith("Processor")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noNameIsAnEmptyWord() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Utils?|Helper|Manager|Impl)(\\$.*)?")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheTerminal() {
+        noClasses()
+                .that(not(resideInAPackage(named("cli"))))
+                .and()
+                .areNotAssignableTo(Main.class)
+                .should(ACCESS_STANDARD_STREAMS)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allMatch(part -> part.isAnnotatedWith(NullMarked.class), "has a package-info with @NullMarked");
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void everyPublicTypeHasJavadoc(Path source) throws IOException {
+        String text = Files.readString(SOURCES.resolve(source));
+
+        assertThat(PUBLIC_TYPE.matcher(text).results().filter(type -> !hasJavadoc(text, type)))
+                .extracting(MatchResult::group)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void noFileIsTooLongToRead(Path source) throws IOException {
+        assertThat(Files.readAllLines(SOURCES.resolve(source)).size()).isLessThanOrEqualTo(LONGEST_FILE);
+    }
+
+    private static String named(String part) {
+        return "io.batonxero." + part + "..";
+    }
+
+    private static boolean hasJavadoc(String text, MatchResult type) {
+        String before =
+                text.substring(0, type.start()).replaceAll("(?m)^@.*$", "").strip();
+        return before.endsWith("*/") && before.startsWith("/**", before.lastIndexOf("/*"));
+    }
+
+    private static List<Path> sources() {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .map(SOURCES::relativize)
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.batonxero;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One file of routes/: its text, and its YAML. */
+record RouteFile(String name, String text, JsonNode yaml) {
+    private static final String SUFFIX = ".camel.yaml";
+    private static final List<String> STEPS_THAT_LEAVE =
+            List.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
+
+    static List<RouteFile> all() {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            return files.sorted().map(RouteFile::read).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static RouteFile read(Path file) {
+        try {
+            String text = Files.readString(file);
+            return new RouteFile(file.getFileName().toString(), text, new YAMLMapper().readTree(text));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    boolean isBeans() {
+        return name.equals("beans" + SUFFIX);
+    }
+
+    String id() {
+        return name.substring(0, name.length() - (name.endsWith(SUFFIX) ? SUFFIX.length() : 0));
+    }
+
+    JsonNode route() {
+        return yaml.path(0).path("route");
+    }
+
+    JsonNode from() {
+        return route().path("from");
+    }
+
+    boolean isTrigger() {
+        return List.of("timer", "quartz").contains(from().path("uri").asText());
+    }
+
+    /** The comment before the first line of YAML. */
+    String header() {
+        return text.lines().takeWhile(line -> line.startsWith("#")).collect(Collectors.joining("\n"));
+    }
+
+    /** The YAML without its comments, in the notation of JSON. */
+    String content() {
+        return yaml.toString();
+    }
+
+    List<JsonNode> stepsThatLeave() {
+        return STEPS_THAT_LEAVE.stream()
+                .flatMap(step -> yaml.findValues(step).stream())
+                .toList();
+    }
+
+    /** The names of the direct: routes that this one calls, in either notation. */
+    List<String> calls() {
+        return stepsThatLeave().stream()
+                .filter(step -> step.path("uri").asText().split("[:?]", -1)[0].equals("direct"))
+                .map(step -> step.path("uri").asText().equals("direct")
+                        ? step.path("parameters").path("name").asText()
+                        : step.path("uri").asText().split("[:?]", -1)[1])
+                .toList();
+    }
+
+    List<String> ids() {
+        return yaml.findValuesAsText("id");
+    }
+
+    /** The beans that this file names: by ref, as #name or #bean:name, or in ${bean:name?method=…}. */
+    List<String> beansUsed() {
+        return Stream.concat(
+                        yaml.findValuesAsText("ref").stream(),
+                        found("\"#(?:bean:)?(\\w+)\"|\\$\\{(?:bean|ref):([\\w.:$]+)", content()))
+                .toList();
+    }
+
+    List<String> beanTypes() {
+        return Stream.of(
+                        yaml.findValuesAsText("beanType").stream(),
+                        isBeans() ? yaml.findValuesAsText("type").stream() : Stream.<String>empty(),
+                        found("#class:([\\w.$]+)", content()))
+                .flatMap(types -> types)
+                .toList();
+    }
+
+    List<String> beansDefined() {
+        return isBeans() ? yaml.findValuesAsText("name") : List.of();
+    }
+
+    /** The keys of all placeholders. */
+    static List<String> placeholders(String text) {
+        return found("\\{\\{(.*?)\\}\\}", text).toList();
+    }
+
+    private static Stream<String> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(RouteFile::group);
+    }
+
+    private static String group(MatchResult match) {
+        return Arrays.stream(new int[] {1, 2})
+                .filter(group -> group <= match.groupCount() && match.group(group) != null)
+                .mapToObj(match::group)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,247 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.batonxero.cli.SettingNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every file in routes/ keeps to, and how it agrees with application.properties. */
+class RoutesTest {
+    private static final JsonSchema CANONICAL_YAML = schema();
+    private static final List<RouteFile> FILES = RouteFile.all();
+    private static final String SETTINGS = settings();
+    private static final List<String> GIVEN_BY_THE_PROGRAM = List.of("xeroApp", "oneShot", "progress");
+    private static final String COUNTS_LIST = "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
+    private static final Pattern SCRIPT =
+            Pattern.compile("\"(groovy|script|js|joor|java|mvel|ognl|python|language)\":|\"uri\":\"language");
+
+    @Test
+    void thereAreRoutesToCheck() {
+        assertThat(FILES).hasSizeGreaterThan(1).anyMatch(RouteFile::isBeans);
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyFileIsCanonicalYaml(RouteFile file) {
+        assertThat(CANONICAL_YAML.validate(file.yaml()))
+                .filteredOn(problem -> !isSchemasOwnFault(problem))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteFileHoldsOneRouteOfItsName(RouteFile file) {
+        assertThat(file.name()).matches("[a-z0-9-]+\\.camel\\.yaml");
+        assertThat(file.yaml()).hasSize(1);
+        assertThat(file.route().path("id").asText()).isEqualTo(file.id());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteIsCalledByItsNameUnlessItIsATrigger(RouteFile file) {
+        if (!file.isTrigger()) {
+            assertThat(file.from().path("uri").asText()).isEqualTo("direct");
+            assertThat(file.from().path("parameters").path("name").asText()).isEqualTo(file.id());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteSaysWhatItDoesTakesGivesAndHowItFails(RouteFile file) {
+        assertThat(file.route().path("description").asText()).isNotBlank();
+        assertThat(file.header()).contains("# In:", "Out:", "# Fails:");
+    }
+
+    @Test
+    void theBeansFileHoldsBeansOnly() {
+        assertThat(FILES)
+                .filteredOn(RouteFile::isBeans)
+                .singleElement()
+                .satisfies(file -> assertThat(file.yaml())
+                        .allSatisfy(part ->
+                                assertThat(part.fieldNames()).toIterable().containsExactly("beans")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteThatIsCalledExists(RouteFile file) {
+        assertThat(routes().filter(route -> !route.isTrigger()).map(RouteFile::id))
+                .containsAll(file.calls());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteIsCalledByAnotherUnlessItIsATrigger(RouteFile file) {
+        if (!file.isTrigger()) {
+            assertThat(routes().filter(other -> !other.equals(file)).flatMap(other -> other.calls().stream()))
+                    .contains(file.id());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyStepThatLeavesARouteHasAnId(RouteFile file) {
+        assertThat(file.stepsThatLeave())
+                .allSatisfy(step -> assertThat(step.path("id").asText()).isNotBlank());
+    }
+
+    @Test
+    void noIdIsUsedTwice() {
+        assertThat(FILES.stream().flatMap(file -> file.ids().stream())).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyPlaceholderIsAKeyOfTheSettings(RouteFile file) {
+        assertThat(keys()).containsAll(RouteFile.placeholders(file.content()));
+    }
+
+    @Test
+    void everySettingIsUsedByARouteOrByTheProgram() {
+        Stream<String> used = Stream.concat(
+                FILES.stream().flatMap(file -> RouteFile.placeholders(file.content()).stream()),
+                Stream.concat(RouteFile.placeholders(SETTINGS).stream(), SettingNames.all().stream()));
+
+        assertThat(used.toList()).containsAll(ourKeys());
+    }
+
+    @Test
+    void everySettingOfTheProgramIsInTheFileExceptSecretsAndTheClientOfServiceMode() {
+        List<String> kept = SettingNames.all().stream()
+                .filter(key -> !SettingNames.secrets().contains(key) && !key.equals("baton.client-id"))
+                .toList();
+
+        assertThat(keys()).containsAll(kept);
+    }
+
+    @Test
+    void everyPlaceholderInTheSettingsIsOneOfThem() {
+        assertThat(keys()).containsAll(RouteFile.placeholders(SETTINGS));
+    }
+
+    @Test
+    void everySettingInTheFileNamesItsEnvironmentVariableAboveIt() {
+        assertThat(ourKeys())
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(SETTINGS)
+                        .containsPattern(
+                                "(?m)^#.* Env: " + SettingNames.environment(key) + "\\n" + Pattern.quote(key) + " ="));
+    }
+
+    @Test
+    void everySecretEndsAsTheMaskOfLogsExpects() {
+        assertThat(SettingNames.secrets())
+                .isNotEmpty()
+                .allMatch(key -> key.matches(".*\\.(client-secret|refresh-token|token|password)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void noFileNamesASecret(RouteFile file) {
+        assertThat(SettingNames.secrets())
+                .allSatisfy(key -> assertThat(file.content()).doesNotContain(key, SettingNames.environment(key)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void noFileHoldsAUrl(RouteFile file) {
+        assertThat(file.content()).doesNotContain("http://", "https://");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void noFileHoldsAScript(RouteFile file) {
+        assertThat(file.content()).doesNotContainPattern(SCRIPT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyBeanIsOfOurOwnMaking(RouteFile file) {
+        assertThat(file.beanTypes()).allMatch(type -> type.startsWith("io.batonxero.") || type.equals(COUNTS_LIST));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyBeanThatIsUsedIsDefined(RouteFile file) {
+        Stream<String> defined = FILES.stream().flatMap(other -> other.beansDefined().stream());
+
+        assertThat(Stream.concat(defined, GIVEN_BY_THE_PROGRAM.stream()).toList())
+                .containsAll(file.beansUsed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteFitsAPage(RouteFile file) {
+        assertThat(file.text().lines()).hasSizeLessThanOrEqualTo(100);
+        assertThat(file.from().path("steps")).hasSizeBetween(1, 10);
+    }
+
+    private static Stream<RouteFile> files() {
+        return FILES.stream();
+    }
+
+    private static Stream<RouteFile> routes() {
+        return FILES.stream().filter(file -> !file.isBeans());
+    }
+
+    private static List<String> ourKeys() {
+        return keys().stream().filter(key -> key.startsWith("baton.")).toList();
+    }
+
+    private static List<String> keys() {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(SETTINGS));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return List.copyOf(properties.stringPropertyNames());
+    }
+
+    private static boolean isSchemasOwnFault(ValidationMessage problem) {
+        JsonNode node = problem.getInstanceNode();
+        // The schema demands every data format at once of each unmarshal.
+        boolean allDataFormats = problem.getType().equals("required")
+                && problem.getInstanceLocation().toString().endsWith(".unmarshal")
+                && node.size() > 0;
+        // It knows no placeholders where it wants a number or a boolean; Camel puts their values in before it reads.
+        boolean placeholder = problem.getType().equals("type")
+                && node.isTextual()
+                && node.asText().matches("\\{\\{[^{}]+}}");
+        return allDataFormats || placeholder;
+    }
+
+    private static JsonSchema schema() {
+        Path file = Path.of("target/yaml-schema/schema/camelYamlDsl-canonical.json");
+        try (InputStream text = Files.newInputStream(file)) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(text);
+        } catch (IOException missing) {
+            throw new UncheckedIOException("The build unpacks it in generate-test-resources: " + file, missing);
+        }
+    }
+
+    private static String settings() {
+        try {
+            return Files.readString(Path.of("application.properties"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
