@@ -41,9 +41,7 @@ class RouteStepsTest extends CamelTestSupport {
     private static final String TENANT_ID = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
     private static final Tenant TENANT = new Tenant(TENANT_ID, Tenant.ORGANISATION, "Kereru", TENANT_ID);
 
-    /** Static, since the superclass asks for the properties before this class has fields. */
-    private static SimulatedXero xero;
-
+    private final SimulatedXero xero = start();
     private final Queue<String> everythingSeen = new ConcurrentLinkedQueue<>();
 
     @TempDir
@@ -64,7 +62,6 @@ class RouteStepsTest extends CamelTestSupport {
 
     @Override
     protected CamelContext createCamelContext() {
-        xero = start();
         Properties properties = new Properties();
         properties.putAll(Map.of(
                 "baton.mode", "none",
