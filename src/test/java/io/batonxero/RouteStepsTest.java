@@ -10,6 +10,7 @@ import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
 import io.batonxero.xero.Connections;
+import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroApp;
@@ -23,6 +24,10 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -164,6 +169,33 @@ class RouteStepsTest extends CamelTestSupport {
         try (C1zReader reader = new C1zReader(sync.file())) {
             assertThat(reader.grants()).extracting(Grant::getId).allMatch(id -> id.endsWith("user:u-1"));
         }
+    }
+
+    @Test
+    void fourOrganisationsAreReadAtTheSameTimeAndNeverFive() throws Exception {
+        List<Tenant> eight = IntStream.range(0, 8)
+                .mapToObj(i -> new Tenant("tenant-" + i, Tenant.ORGANISATION, "", "tenant-" + i))
+                .toList();
+        CyclicBarrier four = new CyclicBarrier(4);
+        AtomicInteger reading = new AtomicInteger();
+        AdviceWith.adviceWith(context, "sync", route -> {
+            route.weaveById("sync-list-tenants")
+                    .replace()
+                    .setVariable("connections", route.constant(new Connections(eight, List.of())));
+            route.weaveById("sync-read-tenant").replace().process(exchange -> {
+                assertThat(reading.incrementAndGet()).isLessThanOrEqualTo(4);
+                four.await(20, TimeUnit.SECONDS);
+                reading.decrementAndGet();
+                exchange.getMessage().setBody(nobodyIn(exchange.getMessage().getBody(Tenant.class)));
+            });
+        });
+
+        assertThat(sync().organisations()).hasSize(8);
+    }
+
+    private static TenantAccess nobodyIn(Tenant tenant) {
+        Map<String, Object> answer = Map.of("Organisations", List.of(Map.of()));
+        return TenantAccess.of(tenant, Organisation.of(tenant, answer), List.of());
     }
 
     @Test
