@@ -1,6 +1,10 @@
 package io.batonxero;
 
 import io.batonxero.cli.Launch;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Where the program starts. */
@@ -9,6 +13,13 @@ public final class Main {
 
     /** Runs the program and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(new Launch(System.getenv(), System.out, System.err).run(List.of(arguments)));
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        System.exit(new Launch(System.getenv(), out, err).run(List.of(arguments)));
+    }
+
+    /** Names are in every script; cron and containers often have no locale. */
+    private static PrintStream utf8(FileDescriptor stream) {
+        return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
     }
 }

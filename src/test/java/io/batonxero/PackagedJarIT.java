@@ -113,6 +113,30 @@ class PackagedJarIT {
     }
 
     @Test
+    void anApiThatCannotBeReachedIsSaidToBe() throws Exception {
+        Run run = jar(folder, environment(), "--xero-api-url", "http://127.0.0.1:1");
+
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(run.err().lines().filter(line -> !line.startsWith("{") && !line.startsWith("WARNING: ")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("could not be reached for /connections"));
+    }
+
+    @Test
+    void aFolderWithoutATriggerIsSaidToStartNothing() throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        for (String kept : List.of("sync", "beans", "deliver-file")) {
+            String name = kept + ".camel.yaml";
+            Files.copy(Path.of("routes", name), routes.resolve(name));
+        }
+
+        Run run = jar(folder, environment());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("run-once");
+    }
+
+    @Test
     void noSecretIsLoggedAtAnyLevel() throws Exception {
         Run run = jar(folder, environment(), "--log-level", "debug");
 

@@ -33,9 +33,8 @@ public final class AccessMapper {
         private final Resource resource;
         private final Entitlement subscriber;
         private final Map<String, Entitlement> roles = new LinkedHashMap<>();
-        private final Map<String, Resource> users = new LinkedHashMap<>();
+        private final Map<String, XeroUser> users = new LinkedHashMap<>();
         private final Map<String, Grant> grants = new LinkedHashMap<>();
-        private final Map<String, Integer> usersByRole = new LinkedHashMap<>();
         private final List<String> subscribers = new ArrayList<>();
         private final Set<String> unknownRoles = new LinkedHashSet<>();
         private final List<String> skipped = new ArrayList<>();
@@ -81,12 +80,14 @@ public final class AccessMapper {
         }
 
         private void add(XeroUser user) {
-            Resource known = users.putIfAbsent(user.id(), Resources.of(organisation, user));
-            if (known == null) {
-                usersByRole.merge(user.role().words(), 1, Integer::sum);
-            } else {
+            XeroUser known = users.putIfAbsent(user.id(), user);
+            if (known != null) {
                 duplicates.add("user " + user.id() + " of " + organisation.label());
                 LOG.warn("listed twice user={} organisation={}", user.id(), organisation.id());
+                if (known.role().isRemoved()) {
+                    // Someone with a role is no leaver, whatever another record says.
+                    users.put(user.id(), user);
+                }
             }
             // What a second record of the same person grants counts too: access is never dropped.
             if (!user.role().isRemoved()) {
@@ -133,7 +134,7 @@ public final class AccessMapper {
             List<Resource> all = new ArrayList<>();
             all.add(resource);
             roles.values().forEach(entitlement -> all.add(entitlement.getResource()));
-            all.addAll(users.values());
+            users.values().forEach(user -> all.add(Resources.of(organisation, user)));
             return all;
         }
 
@@ -144,6 +145,8 @@ public final class AccessMapper {
         }
 
         private OrganisationCounts counts() {
+            Map<String, Integer> usersByRole = new LinkedHashMap<>();
+            users.values().forEach(user -> usersByRole.merge(user.role().words(), 1, Integer::sum));
             return new OrganisationCounts(
                     access.tenant().id(),
                     organisation.label(),

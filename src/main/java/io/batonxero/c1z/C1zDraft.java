@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ public final class C1zDraft {
     private final Connection database;
     /** Which tenant the rows of v1_resources from a given one on came from. */
     private final NavigableMap<Long, String> tenantByFirstRow = new TreeMap<>();
+    /** Rows whose content another tenant than that has replaced. */
+    private final Map<Long, String> tenantByReplacedRow = new HashMap<>();
 
     C1zDraft(Path folder, Clock clock) throws SQLException {
         this.folder = folder;
@@ -183,13 +187,15 @@ public final class C1zDraft {
             known.setString(1, externalId);
             known.setString(2, syncId);
             long row = known.executeQuery().getLong(1);
-            String holder = tenantByFirstRow.floorEntry(row).getValue();
+            String holder = tenantByReplacedRow.getOrDefault(
+                    row, tenantByFirstRow.floorEntry(row).getValue());
             LOG.warn(
                     "in two tenants resource={} kept-from={}",
                     externalId,
                     holder.compareTo(tenantId) <= 0 ? holder : tenantId);
             if (tenantId.compareTo(holder) < 0) {
                 insert("update v1_resources set data = ? where id = ?", resource.toByteArray(), row);
+                tenantByReplacedRow.put(row, tenantId);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
 import io.batonxero.demo.DemoXero;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import org.apache.camel.main.MainListenerSupport;
 /** Starts Camel with the settings of a run, and waits for its end. */
 public final class Launch {
     private static final int UNIMPLEMENTED = 12;
+    private static final String TRIGGER = "run-once";
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -70,6 +72,15 @@ public final class Launch {
             main.bind("oneShot", oneShot);
             main.bind("progress", progress);
             configure(main, settings, routes);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport support) {
+                    if (support.getCamelContext().getRoute(TRIGGER) == null) {
+                        oneShot.fail(new BadSetting("No route " + TRIGGER + " in --routes "
+                                + settings.get("baton.routes") + ": nothing would start a sync."));
+                    }
+                }
+            });
             return run(main, oneShot);
         }
     }

@@ -6,6 +6,7 @@ import io.batonxero.xero.Connections;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.camel.FailedToCreateRouteException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,11 @@ public final class OneShot {
         stop.run();
     }
 
+    /** Camel's own word on a route names the route and what is wrong with it. */
+    private static boolean speaksForItself(Throwable problem) {
+        return problem instanceof Failure || problem instanceof FailedToCreateRouteException;
+    }
+
     int exitCode() {
         return exitCode;
     }
@@ -55,7 +61,7 @@ public final class OneShot {
     static int report(Throwable problem, PrintStream err) {
         LOG.debug("failed", problem);
         Throwable cause = problem;
-        while (!(cause instanceof Failure) && cause.getCause() != null && cause.getCause() != cause) {
+        while (!speaksForItself(cause) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
         String line = cause instanceof Failure

@@ -19,6 +19,11 @@ final class OAuthAnswer {
         }
     }
 
+    /** {@return whether a text is a JSON object} */
+    static boolean isOne(String body) {
+        return !fields(body).json().isEmpty();
+    }
+
     /** {@return the OAuth error code} Empty where there is none. */
     static String error(String body) {
         return fields(body).text("error").replaceAll("[^A-Za-z0-9_.-]", "");

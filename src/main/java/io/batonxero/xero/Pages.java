@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read so far of a collection that comes in pages, and whether there is more.
@@ -31,9 +32,9 @@ public record Pages<T>(
         return new Pages<>(collection, size, reader, 1, true, List.of());
     }
 
-    /** {@return the query that asks for the next page} Empty where there are no pages. */
-    public String query() {
-        return size > 0 ? "page=" + next + "&pageSize=" + size : "";
+    /** {@return the query that asks for the next page} Null where there are no pages: an empty one would leave a "?". */
+    public @Nullable String query() {
+        return size > 0 ? "page=" + next + "&pageSize=" + size : null;
     }
 
     /**

@@ -55,12 +55,12 @@ final class TokenExchange implements ExecChainHandler {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
             HttpEntity entity = response.getEntity();
             String body = entity == null ? "" : text(entity);
-            if (response.getCode() != 200) {
-                throw XeroFault.signInFault(response.getCode(), body, signIn);
+            if (response.getCode() != 200 || !OAuthAnswer.isOne(body)) {
+                throw SignInAnswer.fault(response.getCode(), body, signIn);
             }
             return body;
         } catch (IOException failed) {
-            throw XeroFault.tokenEndpointUnreachable(failed);
+            throw SignInAnswer.unreachable(failed);
         }
     }
 

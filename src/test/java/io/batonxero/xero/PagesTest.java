@@ -25,7 +25,7 @@ class PagesTest {
 
     @Test
     void withoutAPageSizeItAsksOnceAndWithoutAQuery() {
-        assertThat(Pages.of("items", 0, Object::toString).query()).isEmpty();
+        assertThat(Pages.of("items", 0, Object::toString).query()).isNull();
         assertThat(read(0, page(0, 5)).hasNext()).isFalse();
     }
 

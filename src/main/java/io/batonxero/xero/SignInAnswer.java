@@ -1,0 +1,46 @@
+package io.batonxero.xero;
+
+import java.io.IOException;
+
+/** Says what a refusal of Xero's token endpoint means, and what to do. */
+final class SignInAnswer {
+    private SignInAnswer() {}
+
+    static XeroFault unreachable(IOException problem) {
+        return new XeroFault.Unavailable(
+                "Xero's token endpoint could not be reached (" + XeroAnswer.reason(problem)
+                        + "). Check the network and --xero-identity-url, then try again.",
+                problem);
+    }
+
+    static XeroFault fault(int status, String body, SignIn signIn) {
+        if (status == 429 || status >= 500) {
+            return new XeroFault.Unavailable(
+                    "Xero's token endpoint answered " + status + " " + XeroAnswer.shorten(body) + ". Try again later.");
+        }
+        String error = OAuthAnswer.error(body);
+        if (error.isEmpty()) {
+            return new XeroFault.Unreadable("Xero's token endpoint answered status " + status
+                    + " and something that is not an OAuth answer: " + XeroAnswer.shorten(body)
+                    + ". Check --xero-identity-url.");
+        }
+        String what = "Xero refused to sign in (" + error + "): ";
+        return error.equals("invalid_scope")
+                ? new XeroFault.Forbidden(what + "the app lacks the scope " + SignIn.SCOPE
+                        + ". Tick it on the app's page at Xero and authorise the connection again.")
+                : new XeroFault.SignInRefused(what + remedy(error, signIn));
+    }
+
+    private static String remedy(String error, SignIn signIn) {
+        return switch (error) {
+            case "invalid_client" -> "check --xero-client-id and --xero-client-secret against the app's page at Xero.";
+            case "invalid_grant" ->
+                "the refresh token is spent, older than 60 days, revoked or of another app."
+                        + " Consent again and set --refresh-token to the new one.";
+            case "unauthorized_client" ->
+                "this app may not sign in by " + signIn.words()
+                        + ". A web app needs --refresh-token; only a custom connection signs in with id and secret alone.";
+            default -> "check --xero-client-id, --xero-client-secret and --refresh-token.";
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.batonxero.xero;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an answer of Xero's means: nothing where it is whole, else a {@link XeroFault}.
+ *
+ * <p>{@code asked} is what was asked of whom, for messages: {@code /api.xro/2.0/Users for Kereru Ltd}.
+ */
+@SuppressWarnings("DoNotCallSuggester") // Routes call the methods that only fail.
+public final class XeroAnswer {
+    private static final int SHOWN = 200;
+    private static final int READ = 1 << 16;
+
+    private XeroAnswer() {}
+
+    /**
+     * Passes an answer of Xero's API that may be parsed.
+     *
+     * @param body null where there is none
+     * @throws XeroFault if the status is not 2xx, or nothing came with it
+     */
+    public static void check(int status, Map<String, Object> headers, @Nullable InputStream body, String asked) {
+        String text = text(body);
+        if (status < 200 || status >= 300) {
+            throw refusal(status, headers, text, asked);
+        }
+        if (text.isBlank()) {
+            throw new XeroFault.Unreadable(
+                    "Xero answered " + asked + " with status " + status + " and nothing else. Try again later.");
+        }
+    }
+
+    /** Fails because an answer is not JSON. */
+    public static void notJson(JacksonException problem, int status, InputStream body, String asked) {
+        String text = text(body);
+        String what = text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON: " + shorten(text);
+        throw new XeroFault.Unreadable(
+                "Xero answered " + asked + " with status " + status + " and something that is " + what
+                        + ". Try again later.",
+                problem);
+    }
+
+    /** Fails because no answer came, or only a part of one. */
+    public static void notWhole(IOException problem, String asked) {
+        throw new XeroFault.Unavailable(
+                "Xero could not be reached for " + asked + ", or its answer was cut off (" + reason(problem)
+                        + "). Check the network and --xero-api-url, then try again.",
+                problem);
+    }
+
+    /** {@return what an exception of the network says, in a line} */
+    static String reason(IOException problem) {
+        String message = problem.getMessage();
+        String name = problem.getClass().getSimpleName();
+        return message == null || message.isBlank() ? name : name + ": " + shorten(message);
+    }
+
+    /** {@return the first 200 characters, in a line} */
+    static String shorten(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.codePointCount(0, line.length()) <= SHOWN
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…";
+    }
+
+    private static XeroFault refusal(int status, Map<String, Object> headers, String text, String asked) {
+        String said = said(text);
+        String shown = shorten(said);
+        String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
+                + correlation(headers);
+        boolean scope = said.contains("AuthorizationUnsuccessful")
+                || header(headers, "WWW-Authenticate").contains("insufficient_scope");
+        if (status == 401 && scope) {
+            return new XeroFault.Forbidden(what + ": the token lacks the scope " + SignIn.SCOPE
+                    + ". Tick it on the app's page at Xero, consent again and use the new token.");
+        }
+        if (status == 401) {
+            return new XeroFault.Unauthorized(what + ": the access token is not valid. Sign in again.");
+        }
+        if (status == 403) {
+            return new XeroFault.Forbidden(what + ": this sign-in may not read it any more. Whoever consented may have"
+                    + " left the organisation, or lost the role; connect it again, or disconnect it at Xero.");
+        }
+        if (status == 429) {
+            String wait = header(headers, "Retry-After");
+            return new XeroFault.RateLimited(what + ": limit " + header(headers, "X-Rate-Limit-Problem")
+                    + (wait.isEmpty() ? ". Try again later." : ". Try again in " + wait + " seconds."));
+        }
+        return status >= 500
+                ? new XeroFault.Unavailable(what + ". Try again later.")
+                : new XeroFault.Refused(status, what + ". Check --xero-api-url.");
+    }
+
+    /** Xero explains itself in the Detail or Message of a problem, where it is one. */
+    private static String said(String text) {
+        Fields problem = OAuthAnswer.fields(text);
+        String detail = problem.text("Detail").isEmpty() ? problem.text("Message") : problem.text("Detail");
+        return detail.isEmpty() ? text : detail;
+    }
+
+    /** Says where, and not what stands there: it may be someone's data. */
+    private static String broken(JacksonException problem) {
+        JsonLocation at = problem.getLocation();
+        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return "broken JSON" + where + " ("
+                + shorten(problem.getOriginalMessage().replaceAll("\\(.*", "")) + ")";
+    }
+
+    private static String correlation(Map<String, Object> headers) {
+        String id = header(headers, "Xero-Correlation-Id");
+        return id.isEmpty() ? "" : " [correlation id " + id + "]";
+    }
+
+    private static String header(Map<String, Object> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
+                .map(header -> header.getValue().toString())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The beginning of a body, which others may have read before and will read after. */
+    private static String text(@Nullable InputStream body) {
+        if (body == null) {
+            return "";
+        }
+        try {
+            body.reset();
+            String text = new String(body.readNBytes(READ), StandardCharsets.UTF_8);
+            body.reset();
+            return text;
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}
