@@ -2,16 +2,20 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +141,38 @@ class PackagedJarIT {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void toldToStopItDeliversNothingAndLeavesNothing() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        HttpServer silent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        silent.createContext("/", exchange -> {
+            asked.countDown();
+            try {
+                ended.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        silent.start();
+        Map<String, String> environment = environment();
+        environment.put(
+                "BATON_XERO_API_URL", "http://127.0.0.1:" + silent.getAddress().getPort());
+        Path err = folder.resolve("err.txt");
+
+        Process process = start(folder, environment, jarCommand(), folder.resolve("out.txt"), err);
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        process.destroy();
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(Files.readString(err)).contains("nothing was delivered");
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        ended.countDown();
+        silent.stop(0);
+    }
+
+    @Test
     void noSecretIsLoggedAtAnyLevel() throws Exception {
         Run run = jar(folder, environment(), "--log-level", "debug");
 
@@ -195,6 +231,10 @@ class PackagedJarIT {
     }
 
     private Run jar(Path workingDirectory, Map<String, String> environment, String... arguments) throws Exception {
+        return process(workingDirectory, environment, jarCommand(arguments));
+    }
+
+    private List<String> jarCommand(String... arguments) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 JAVA,
@@ -202,12 +242,21 @@ class PackagedJarIT {
                 "-jar",
                 TARGET.resolve("baton-xero-camel.jar").toString()));
         command.addAll(List.of(arguments));
-        return process(workingDirectory, environment, command);
+        return command;
     }
 
-    private Run process(Path workingDirectory, Map<String, String> environment, List<String> command) throws Exception {
+    private static Run process(Path workingDirectory, Map<String, String> environment, List<String> command)
+            throws Exception {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
+        Process process = start(workingDirectory, environment, command, out, err);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static Process start(
+            Path workingDirectory, Map<String, String> environment, List<String> command, Path out, Path err)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(workingDirectory.toAbsolutePath().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(
@@ -216,8 +265,6 @@ class PackagedJarIT {
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        return builder.start();
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,11 +22,13 @@ import java.util.stream.Stream;
  */
 public final class C1zWriter {
     private final Clock clock = Clock.systemUTC();
+    private final Set<C1zDraft> drafts = ConcurrentHashMap.newKeySet();
 
     /** {@return a new draft, with the resource types in it} To be given back to {@link #release}, always. */
     public C1zDraft open() {
         try {
             C1zDraft draft = new C1zDraft(Files.createTempDirectory("baton-xero-sync"), clock);
+            drafts.add(draft);
             for (ResourceType type : ResourceTypes.ALL) {
                 draft.add(type);
             }
@@ -70,6 +74,7 @@ public final class C1zWriter {
 
     /** Throws away what is left of a draft: everything, or all but the finished file. */
     public void release(C1zDraft draft) {
+        drafts.remove(draft);
         synchronized (draft) {
             try {
                 draft.close();
@@ -81,6 +86,11 @@ public final class C1zWriter {
                 throw fault("cleared away", failed);
             }
         }
+    }
+
+    /** Throws away what a program that is told to stop left open. */
+    public void close() {
+        List.copyOf(drafts).forEach(this::release);
     }
 
     /** Deletes a finished file and its folder. */

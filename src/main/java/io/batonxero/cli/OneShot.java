@@ -14,12 +14,15 @@ import org.slf4j.LoggerFactory;
 public final class OneShot {
     private static final Logger LOG = LoggerFactory.getLogger(OneShot.class);
 
+    /** What the exit code is while neither {@link #complete} nor {@link #fail} was called. */
+    private static final int STOPPED = 1;
+
     private final PrintStream out;
     private final PrintStream err;
     private final Progress progress;
     private final Runnable stop;
     private final Instant began = Instant.now();
-    private volatile int exitCode = 1;
+    private volatile int exitCode = STOPPED;
 
     /** Ends the program by {@code stop}. */
     OneShot(PrintStream out, PrintStream err, Progress progress, Runnable stop) {
@@ -53,7 +56,11 @@ public final class OneShot {
         return problem instanceof Failure || problem instanceof FailedToCreateRouteException;
     }
 
+    /** {@return how it ended} To be asked once Camel has stopped. */
     int exitCode() {
+        if (exitCode == STOPPED) {
+            err.println("baton-xero-camel: told to stop before the sync was whole, so nothing was delivered.");
+        }
         return exitCode;
     }
 

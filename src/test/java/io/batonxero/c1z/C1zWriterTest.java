@@ -108,6 +108,16 @@ class C1zWriterTest {
     }
 
     @Test
+    void aWriterThatIsToldToStopLeavesNothingBehind() {
+        C1zDraft draft = writer.open();
+        writer.append(draft, records("org-a", 10));
+
+        writer.close();
+
+        assertThat(draft.folder).doesNotExist();
+    }
+
+    @Test
     void deliveryReplacesTheFileAndClearsTheTemporaryOne() throws IOException {
         Path target = folder.resolve("sync.c1z");
         Files.writeString(target, "the one before");
