@@ -96,6 +96,8 @@ class SyncCasesTest {
                         "BATON_REFRESH_TOKEN", given.getProperty("refresh-token", SimulatedTokens.REFRESH_TOKEN));
         }
         environment.put("BATON_XERO_CLIENT_SECRET", given.getProperty("client-secret", SimulatedTokens.CLIENT_SECRET));
+        environment.put("BATON_XERO_ORGANISATIONS", given.getProperty("organisations", ""));
+        environment.put("BATON_XERO_LEGACY_ORGANISATION", given.getProperty("legacy-organisation", ""));
         environment.put("BATON_XERO_PARALLEL", given.getProperty("parallel", "4"));
         environment.put("BATON_XERO_USERS_PAGE_SIZE", given.getProperty("users-page-size", "0"));
     }

@@ -3,8 +3,11 @@ package io.batonxero.baton;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
+import io.batonxero.base.Failure;
+import io.batonxero.xero.Connections;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
+import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +25,61 @@ public final class AccessMapper {
     private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
     private static final String SUBSCRIBER = "subscriber";
 
+    private static final String SOLE = "sole";
+
+    private final String legacyOrganisation;
+
+    /**
+     * Maps to ids with the organisation in them, but for one.
+     *
+     * @param legacyOrganisation the OrganisationID whose roles keep the Go connector's ids, {@code sole} for the only
+     *     one there is, or empty for none
+     */
+    public AccessMapper(String legacyOrganisation) {
+        this.legacyOrganisation = legacyOrganisation;
+    }
+
+    /**
+     * Passes connections in which it is clear whose roles keep the Go connector's ids.
+     *
+     * @throws AmbiguousLegacy if that is to be the sole organisation, and there are more
+     */
+    public void check(Connections connections) {
+        List<Tenant> all = connections.organisations();
+        if (legacyOrganisation.equals(SOLE) && all.size() > 1) {
+            throw new AmbiguousLegacy(all);
+        }
+    }
+
     /** {@return all that Baton needs to know of one organisation} Nobody with a usable id is left out. */
     public AccessRecords map(TenantAccess access) {
-        return new OneOrganisation(access).map();
+        String id = access.organisation().id();
+        return new OneOrganisation(access, legacyOrganisation.equals(SOLE) || legacyOrganisation.equalsIgnoreCase(id))
+                .map();
+    }
+
+    /** There is more than one organisation, and one of them is to keep the Go connector's ids: which? */
+    public static final class AmbiguousLegacy extends Failure {
+        AmbiguousLegacy(List<Tenant> organisations) {
+            super("--xero-legacy-organisation sole: " + organisations.size()
+                    + " organisations are connected. Name the one"
+                    + " that baton-xero read: "
+                    + organisations.stream()
+                            .map(tenant -> tenant.id() + " (" + tenant.label() + ")")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+
+        @Override
+        public int code() {
+            return 9;
+        }
     }
 
     /** The records of one organisation, as they grow. */
     private static final class OneOrganisation {
         private final TenantAccess access;
+        private final boolean legacy;
         private final Organisation organisation;
         private final Resource resource;
         private final Entitlement subscriber;
@@ -40,8 +91,9 @@ public final class AccessMapper {
         private final List<String> skipped = new ArrayList<>();
         private final List<String> duplicates = new ArrayList<>();
 
-        OneOrganisation(TenantAccess access) {
+        OneOrganisation(TenantAccess access, boolean legacy) {
             this.access = access;
+            this.legacy = legacy;
             this.organisation = access.organisation();
             this.resource = Resources.of(organisation);
             this.subscriber = entitlement(
@@ -107,10 +159,14 @@ public final class AccessMapper {
                 }
                 String words = role.words() + " (" + organisation.label() + ")";
                 String description = role.words() + " in the Xero organisation " + organisation.label();
-                return entitlement(Resources.of(organisation, role), slug, words, description)
+                return entitlement(resource(role), slug, words, description)
                         .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_ASSIGNMENT)
                         .build();
             });
+        }
+
+        private Resource resource(OrganisationRole role) {
+            return legacy ? Resources.ofLegacy(organisation, role) : Resources.of(organisation, role);
         }
 
         private boolean grant(Entitlement entitlement, XeroUser user) {
@@ -126,7 +182,7 @@ public final class AccessMapper {
 
         private String grantId(XeroUser user) {
             String slug = user.role().slug();
-            String role = BatonIds.role(organisation.id(), slug);
+            String role = resource(user.role()).getId().getResource();
             return BatonIds.grant(BatonIds.entitlement(ResourceTypes.ROLE.getId(), role, slug), user.id());
         }
 

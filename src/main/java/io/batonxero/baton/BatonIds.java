@@ -14,6 +14,11 @@ public final class BatonIds {
         return organisationId + "." + slug;
     }
 
+    /** {@return the id of a role in the organisation that the Go connector knew} There, roles had no organisation. */
+    public static String legacyRole(String slug) {
+        return slug;
+    }
+
     /** {@return the id of an entitlement} */
     public static String entitlement(String resourceType, String resourceId, String slug) {
         return resourceType + ":" + resourceId + ":" + slug;

@@ -38,18 +38,26 @@ final class Resources {
     }
 
     static Resource of(Organisation organisation, OrganisationRole role) {
-        String id = BatonIds.role(organisation.id(), role.slug());
+        return role(organisation, role, BatonIds.role(organisation.id(), role.slug()))
+                .setParentResourceId(id(ResourceTypes.ORG, organisation.id()))
+                .build();
+    }
+
+    /** The Go connector gave roles no parent; with one they would be others. */
+    static Resource ofLegacy(Organisation organisation, OrganisationRole role) {
+        return role(organisation, role, BatonIds.legacyRole(role.slug())).build();
+    }
+
+    private static Resource.Builder role(Organisation organisation, OrganisationRole role, String id) {
         Struct profile = new Profile()
                 .text("role_name", role.slug())
                 .text("organisation_id", organisation.id())
                 .text("organisation_name", organisation.label())
                 .build();
         return resource(ResourceTypes.ROLE, id, role.words() + " (" + organisation.label() + ")")
-                .setParentResourceId(id(ResourceTypes.ORG, organisation.id()))
                 .setProfile(profile)
                 .addAnnotations(trait(RoleTrait.newBuilder().setProfile(profile).build()))
-                .addAnnotations(rawId(id))
-                .build();
+                .addAnnotations(rawId(id));
     }
 
     static Resource of(Organisation organisation, XeroUser user) {

@@ -34,6 +34,14 @@ record Setting(String key, Kind kind, String meaning) {
             new Setting("baton.file", Kind.TEXT, "The file to leave"),
             new Setting("baton.xero.api-url", Kind.URL, "Xero's API"),
             new Setting("baton.xero.identity-url", Kind.URL, "Xero's token endpoint"),
+            new Setting(
+                    "baton.xero.organisations",
+                    Kind.TEXT,
+                    "Organisations to read, by id or name, by comma; !name leaves one out"),
+            new Setting(
+                    "baton.xero.legacy-organisation",
+                    Kind.TEXT,
+                    "The OrganisationID whose roles keep baton-xero's ids, or sole"),
             new Setting("baton.xero.parallel", Kind.COUNT, "Organisations read at the same time"),
             new Setting("baton.xero.users-page-size", Kind.COUNT, "Users a request; 0 asks once for all"),
             new Setting("baton.sync.max-skipped", Kind.COUNT, "Percentage of bad user records a sync may skip"),

@@ -80,7 +80,10 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
     }
 
     private static String notRead(Tenant tenant) {
-        return "not read  " + tenant.label() + ": a " + tenant.type() + ", whose users Xero does not tell";
+        return "not read  " + tenant.label()
+                + (tenant.isOrganisation()
+                        ? ": left out by --xero-organisations"
+                        : ": a " + tenant.type() + ", whose users Xero does not tell");
     }
 
     private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {

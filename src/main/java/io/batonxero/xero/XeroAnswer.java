@@ -85,8 +85,9 @@ public final class XeroAnswer {
             return new XeroFault.Unauthorized(what + ": the access token is not valid. Sign in again.");
         }
         if (status == 403) {
-            return new XeroFault.Forbidden(what + ": this sign-in may not read it any more. Whoever consented may have"
-                    + " left the organisation, or lost the role; connect it again, or disconnect it at Xero.");
+            return new XeroFault.Forbidden(
+                    what + ": this sign-in may not read it any more. Whoever consented may have"
+                            + " left the organisation, or lost the role; connect it again, or leave it out by --xero-organisations '!name'.");
         }
         if (status == 429) {
             String wait = header(headers, "Retry-After");

@@ -49,6 +49,10 @@ public abstract sealed class XeroFault extends Failure {
 
     /** The sign-in works, but reaches no organisation. */
     public static final class NoOrganisation extends XeroFault {
+        NoOrganisation(String message) {
+            super(9, message);
+        }
+
         NoOrganisation(List<Tenant> others) {
             super(
                     9,

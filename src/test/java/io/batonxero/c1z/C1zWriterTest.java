@@ -30,7 +30,7 @@ class C1zWriterTest {
 
     private static AccessRecords records(String organisation, int users) {
         Tenant tenant = new Tenant(organisation, Tenant.ORGANISATION, "Name of " + organisation, organisation);
-        return new AccessMapper()
+        return new AccessMapper("")
                 .map(new TenantAccess(
                         tenant,
                         Organisation.of(tenant, Map.of("Organisations", List.of(Map.of("Name", organisation)))),

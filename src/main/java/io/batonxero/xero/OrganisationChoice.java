@@ -1,0 +1,84 @@
+package io.batonxero.xero;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which of the connected organisations are read: those that are named, or all but those that are named with a "!". */
+public final class OrganisationChoice {
+    private static final Logger LOG = LoggerFactory.getLogger(OrganisationChoice.class);
+
+    private final Set<String> included;
+    private final Set<String> excluded;
+
+    /**
+     * Chooses by tenant id or name, in any case.
+     *
+     * @param names separated by comma; empty for all
+     */
+    public OrganisationChoice(String names) {
+        List<String> all = Stream.of(names.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        included = all.stream().filter(name -> !name.startsWith("!")).collect(Collectors.toSet());
+        excluded = all.stream()
+                .filter(name -> name.startsWith("!"))
+                .map(name -> name.substring(1).strip())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * {@return the connections to read} What is left out joins those that are not read.
+     *
+     * @throws XeroFault.NoOrganisation if a name is not connected, or nothing is left
+     */
+    public Connections choose(Connections connections) {
+        List<Tenant> all = connections.organisations();
+        List<String> unknown = included.stream()
+                .filter(name -> all.stream().noneMatch(is(name)))
+                .sorted()
+                .toList();
+        if (!unknown.isEmpty() && all.stream().noneMatch(OrganisationChoice::isNameless)) {
+            throw new XeroFault.NoOrganisation("--xero-organisations names " + String.join(", ", unknown)
+                    + ", which is not connected. Connected are " + labels(all) + ".");
+        }
+        excluded.stream()
+                .filter(name -> all.stream().noneMatch(is(name)))
+                .forEach(name -> LOG.warn("not connected, so not left out organisation=\"{}\"", name));
+        List<Tenant> chosen = all.stream().filter(this::isChosen).toList();
+        if (chosen.isEmpty() && !all.isEmpty()) {
+            throw new XeroFault.NoOrganisation(
+                    "--xero-organisations leaves out all that is connected: " + labels(all) + ".");
+        }
+        List<Tenant> notRead = new ArrayList<>(connections.notRead());
+        all.stream().filter(tenant -> !isChosen(tenant)).forEach(notRead::add);
+        return new Connections(chosen, notRead);
+    }
+
+    private boolean isChosen(Tenant tenant) {
+        boolean named = included.stream().anyMatch(name -> is(name).test(tenant));
+        boolean leftOut = excluded.stream().anyMatch(name -> is(name).test(tenant));
+        return isNameless(tenant) || ((included.isEmpty() || named) && !leftOut);
+    }
+
+    /** The one organisation of a custom connection may not be known yet; there is no other to choose. */
+    private static boolean isNameless(Tenant tenant) {
+        return tenant.id().isEmpty();
+    }
+
+    private static Predicate<Tenant> is(String name) {
+        return tenant -> tenant.id().equalsIgnoreCase(name) || tenant.name().equalsIgnoreCase(name);
+    }
+
+    private static String labels(List<Tenant> tenants) {
+        return tenants.stream()
+                .map(tenant -> tenant.label() + " (" + tenant.id() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}
