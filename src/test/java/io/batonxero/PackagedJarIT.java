@@ -173,6 +173,23 @@ class PackagedJarIT {
     }
 
     @Test
+    void aDeploymentMadeForAnotherConnectorStarts() throws Exception {
+        Files.writeString(folder.resolve(".baton.yaml"), "client-id: x");
+        Map<String, String> environment = environment();
+        environment.put("BATON_OTEL_COLLECTOR_ENDPOINT", "http://127.0.0.1:4317");
+
+        Run run = jar(folder, environment, "--provisioning", "--workers", "4");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "ignored flag=--provisioning",
+                        "ignored flag=--workers",
+                        "ignored variable=BATON_OTEL_COLLECTOR_ENDPOINT",
+                        "ignored file=.baton.yaml");
+    }
+
+    @Test
     void noSecretIsLoggedAtAnyLevel() throws Exception {
         Run run = jar(folder, environment(), "--log-level", "debug");
 

@@ -13,8 +13,9 @@ import picocli.CommandLine.ParseResult;
  * The command line.
  *
  * @param settings what was given, by key of application.properties
+ * @param ignored flags of other connectors that were given
  */
-record Flags(Map<String, String> settings, boolean demo, boolean help, boolean version) {
+record Flags(Map<String, String> settings, List<StandardFlag> ignored, boolean demo, boolean help, boolean version) {
     private static final String NAME = "baton-xero-camel";
 
     /**
@@ -28,13 +29,20 @@ record Flags(Map<String, String> settings, boolean demo, boolean help, boolean v
             ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
             Map<String, String> settings = new HashMap<>();
             for (Setting setting : Setting.ALL) {
+                String file = setting.isSecret() ? parsed.matchedOptionValue(setting.fileFlag(), (String) null) : null;
                 String value = parsed.matchedOptionValue(setting.flag(), (String) null);
+                if (file != null) {
+                    settings.put(setting.key(), setting.readFrom(file));
+                }
                 if (value != null) {
                     settings.put(setting.key(), value.strip());
                 }
             }
             return new Flags(
                     settings,
+                    StandardFlag.ALL.stream()
+                            .filter(flag -> parsed.hasMatchedOption(flag.flag()))
+                            .toList(),
                     parsed.hasMatchedOption("--demo"),
                     parsed.hasMatchedOption("--help"),
                     parsed.hasMatchedOption("--version"));
@@ -63,13 +71,35 @@ record Flags(Map<String, String> settings, boolean demo, boolean help, boolean v
                     .paramLabel("<" + setting.kind().name().toLowerCase(java.util.Locale.ROOT) + ">")
                     .description(setting.meaning() + " ($" + setting.environment() + ")")
                     .build());
+            if (setting.isSecret()) {
+                spec.addOption(OptionSpec.builder(setting.fileFlag())
+                        .type(String.class)
+                        .paramLabel("<file>")
+                        .description("A file that holds it ($" + setting.fileEnvironment() + ")")
+                        .build());
+            }
         }
+        StandardFlag.ALL.forEach(flag -> spec.addOption(hidden(flag)));
         return spec.addOption(flag("--demo", "Read a simulated Xero: no account needed"))
-                .addOption(
-                        flag("--help", "Show this").toBuilder().usageHelp(true).build())
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .type(boolean.class)
+                        .description("Show this")
+                        .usageHelp(true)
+                        .build())
                 .addOption(flag("--version", "Show the version").toBuilder()
                         .versionHelp(true)
                         .build());
+    }
+
+    private static OptionSpec hidden(StandardFlag flag) {
+        OptionSpec.Builder option = flag.name().equals("provisioning")
+                ? OptionSpec.builder("-p", flag.flag())
+                : OptionSpec.builder(flag.flag());
+        return (flag.isSwitch()
+                        ? option.type(Boolean.class).arity("0..1").fallbackValue("true")
+                        : option.type(List.class).auxiliaryTypes(String.class))
+                .hidden(true)
+                .build();
     }
 
     private static OptionSpec flag(String name, String meaning) {

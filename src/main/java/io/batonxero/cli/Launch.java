@@ -4,6 +4,7 @@ import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
 import io.batonxero.demo.DemoXero;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts Camel with the settings of a run, and waits for its end. */
 public final class Launch {
@@ -43,10 +46,24 @@ public final class Launch {
             }
             Settings settings = Settings.of(flags.settings(), environment, Home.properties());
             Logging.configure(settings);
+            warnOfIgnored(flags);
             return flags.demo() ? demo(settings) : once(settings);
         } catch (Failure failure) {
             err.println("baton-xero-camel: " + failure.getMessage());
             return failure.code();
+        }
+    }
+
+    /** Others' deployments set what this connector has no use for; it starts, and says so. */
+    private void warnOfIgnored(Flags flags) {
+        Logger log = LoggerFactory.getLogger(Launch.class);
+        flags.ignored().forEach(flag -> log.warn("ignored flag={}", flag.flag()));
+        StandardFlag.ALL.stream()
+                .filter(flag ->
+                        !environment.getOrDefault(flag.environment(), "").isEmpty())
+                .forEach(flag -> log.warn("ignored variable={}", flag.environment()));
+        if (Files.exists(Path.of(".baton.yaml"))) {
+            log.warn("ignored file=.baton.yaml; settings come from application.properties, environment and flags");
         }
     }
 

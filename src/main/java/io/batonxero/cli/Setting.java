@@ -1,7 +1,12 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,6 +66,29 @@ record Setting(String key, Kind kind, String meaning) {
 
     String flag() {
         return "--" + key.substring(PREFIX.length()).replace('.', '-');
+    }
+
+    /** {@return the flag that names a file with a secret in it} */
+    String fileFlag() {
+        return flag() + "-file";
+    }
+
+    String fileEnvironment() {
+        return environment() + "_FILE";
+    }
+
+    /**
+     * {@return the secret in a file, without blanks around it}
+     *
+     * @throws BadSetting if it cannot be read
+     */
+    String readFrom(String file) {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+        } catch (IOException | InvalidPathException failed) {
+            throw new BadSetting(
+                    fileFlag() + " " + file + ": cannot be read (" + failed + ") (" + fileEnvironment() + ").", failed);
+        }
     }
 
     boolean isSecret() {

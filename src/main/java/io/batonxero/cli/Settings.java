@@ -42,6 +42,12 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                 given.put(key, value.strip());
             }
         }
+        for (Setting setting : Setting.ALL) {
+            String secretFile = environment.getOrDefault(setting.fileEnvironment(), "");
+            if (setting.isSecret() && !secretFile.isEmpty() && !given.containsKey(setting.key())) {
+                given.put(setting.key(), setting.readFrom(secretFile));
+            }
+        }
         given.putAll(flags);
         all.putAll(given);
         Setting.ALL.forEach(setting -> setting.check(all.getOrDefault(setting.key(), "")));

@@ -55,6 +55,40 @@ class SettingsTest {
     }
 
     @Test
+    void aSecretMayBeInAFile() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "from-a-file\n");
+        String name = secret.toString();
+
+        assertThat(settings(Map.of("BATON_XERO_CLIENT_SECRET_FILE", name)).get("baton.xero.client-secret"))
+                .isEqualTo("from-a-file");
+        assertThat(settings(Map.of(), "--refresh-token-file", name).get("baton.refresh-token"))
+                .isEqualTo("from-a-file");
+        assertThat(settings(Map.of("BATON_TOKEN", "direct", "BATON_TOKEN_FILE", name))
+                        .get("baton.token"))
+                .isEqualTo("direct");
+        assertThat(settings(Map.of("BATON_TOKEN", "direct"), "--token-file", name)
+                        .get("baton.token"))
+                .isEqualTo("from-a-file");
+        assertThatThrownBy(() -> settings(Map.of("BATON_TOKEN_FILE", name + ".gone")))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("BATON_TOKEN_FILE");
+    }
+
+    @Test
+    void everyFlagOfOtherConnectorsIsAcceptedAndIgnored() {
+        for (StandardFlag flag : StandardFlag.ALL) {
+            String argument = flag.isSwitch() ? flag.flag() : flag.flag() + "=x";
+            assertThat(Flags.parse(List.of(argument)).ignored()).containsExactly(flag);
+            assertThat(Setting.ALL).noneMatch(setting -> setting.flag().equals(flag.flag()));
+        }
+        assertThat(Flags.parse(List.of("-p", "--skip-full-sync=false", "--log-path=a", "--log-path", "b", "-f", "x"))
+                        .ignored())
+                .extracting(StandardFlag::name)
+                .containsExactly("provisioning", "log-path", "skip-full-sync");
+        assertThat(Flags.helpText()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
+    }
+
+    @Test
     void camelIsToldNoSecret() {
         Map<String, String> secrets = Map.of(
                 "BATON_XERO_CLIENT_SECRET",
