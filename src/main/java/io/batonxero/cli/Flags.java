@@ -86,7 +86,9 @@ record Flags(Map<String, String> settings, List<StandardFlag> ignored, boolean d
                         .description("Show this")
                         .usageHelp(true)
                         .build())
-                .addOption(flag("--version", "Show the version").toBuilder()
+                .addOption(OptionSpec.builder("-v", "--version")
+                        .type(boolean.class)
+                        .description("Show the version")
                         .versionHelp(true)
                         .build());
     }

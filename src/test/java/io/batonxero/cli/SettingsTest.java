@@ -85,6 +85,8 @@ class SettingsTest {
                         .ignored())
                 .extracting(StandardFlag::name)
                 .containsExactly("provisioning", "log-path", "skip-full-sync");
+        assertThat(Flags.parse(List.of("-v")).version()).isTrue();
+        assertThat(Flags.parse(List.of("-h")).help()).isTrue();
         assertThat(Flags.helpText()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
     }
 
