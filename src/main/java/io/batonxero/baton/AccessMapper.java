@@ -114,6 +114,7 @@ public final class AccessMapper {
                     add(user);
                 }
             }
+            LOG.info("mapped organisation={} users={} grants={}", organisation.id(), users.size(), grants.size());
             return new AccessRecords(resources(), entitlements(), List.copyOf(grants.values()), counts());
         }
 

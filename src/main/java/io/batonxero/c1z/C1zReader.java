@@ -34,17 +34,30 @@ public final class C1zReader implements AutoCloseable {
     public C1zReader(Path file) {
         try {
             database = Files.createTempFile("baton-xero-read", ".db");
-            try {
-                unpack(file, database);
-                connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                syncId = newestSync();
-            } catch (IOException | SQLException failed) {
-                Files.deleteIfExists(database);
-                throw failed;
-            }
+            connection = connect(file, database);
         } catch (IOException | SQLException failed) {
-            throw new C1zFault(file + " cannot be read as a .c1z: " + failed.getMessage(), failed);
+            throw unreadable(file, failed);
         }
+        try {
+            syncId = newestSync();
+        } catch (SQLException failed) {
+            close();
+            throw unreadable(file, failed);
+        }
+    }
+
+    private static Connection connect(Path file, Path database) throws IOException, SQLException {
+        try {
+            unpack(file, database);
+            return DriverManager.getConnection("jdbc:sqlite:" + database);
+        } catch (IOException | SQLException failed) {
+            Files.deleteIfExists(database);
+            throw failed;
+        }
+    }
+
+    private static C1zFault unreadable(Path file, Exception problem) {
+        return new C1zFault(file + " cannot be read as a .c1z: " + problem.getMessage(), problem);
     }
 
     /** {@return the id of the sync it reads} */

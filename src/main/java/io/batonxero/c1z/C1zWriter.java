@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes syncs: opens a draft, takes organisations as they arrive, from any thread, and finishes it or throws it away.
@@ -21,6 +23,8 @@ import java.util.stream.Stream;
  * <p>Memory does not grow with the number of organisations: each is on disk when {@link #append} returns.
  */
 public final class C1zWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(C1zWriter.class);
+
     private final Clock clock = Clock.systemUTC();
     private final Set<C1zDraft> drafts = ConcurrentHashMap.newKeySet();
 
@@ -65,6 +69,11 @@ public final class C1zWriter {
                 draft.finish();
                 C1zCompressor.compress(draft.database(), draft.file());
                 draft.finished = true;
+                LOG.info(
+                        "finished sync={} organisations={} bytes={}",
+                        draft.syncId,
+                        organisations.size(),
+                        Files.size(draft.file()));
                 return new FinishedSync(draft.syncId, draft.file(), organisations);
             } catch (IOException | SQLException failed) {
                 throw fault("finished", failed);

@@ -144,6 +144,18 @@ class C1zWriterTest {
     }
 
     @Test
+    void aFileWithoutAFinishedSyncIsRefused() throws IOException {
+        C1zDraft draft = writer.open();
+        C1zCompressor.compress(draft.database(), draft.file());
+        Path unfinished = Files.move(draft.file(), folder.resolve("unfinished.c1z"));
+        writer.release(draft);
+
+        assertThatThrownBy(() -> new C1zReader(unfinished))
+                .isInstanceOf(C1zFault.class)
+                .hasMessageContaining("no finished sync");
+    }
+
+    @Test
     void whatIsNoC1zIsSaidToBeNone() throws IOException {
         Path text = Files.writeString(folder.resolve("text.c1z"), "hello");
 
