@@ -51,7 +51,17 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         given.putAll(flags);
         all.putAll(given);
         Setting.ALL.forEach(setting -> setting.check(all.getOrDefault(setting.key(), "")));
-        return new Settings(file, given, all);
+        return new Settings(file, given, all).with(withoutTrailingSlash(all));
+    }
+
+    /** Paths are appended to a URL, and begin with a slash themselves. */
+    private static Map<String, String> withoutTrailingSlash(Map<String, String> all) {
+        return Setting.ALL.stream()
+                .filter(setting -> setting.kind() == Setting.Kind.URL)
+                .map(Setting::key)
+                .filter(key -> all.getOrDefault(key, "").endsWith("/"))
+                .collect(Collectors.toMap(
+                        key -> key, key -> all.getOrDefault(key, "").replaceAll("/+$", "")));
     }
 
     String get(String key) {
