@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
 import io.batonxero.c1z.C1zReader;
+import io.batonxero.c1z.FileDelivery;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
@@ -233,6 +234,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     private FinishedSync sync() {
-        return template.requestBody("direct:sync", null, FinishedSync.class);
+        FinishedSync sync = template.requestBody("direct:sync", null, FinishedSync.class);
+        return new FileDelivery(folder.resolve(sync.syncId() + ".c1z").toString()).deliver(sync);
     }
 }

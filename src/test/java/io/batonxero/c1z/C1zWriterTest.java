@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,16 @@ class C1zWriterTest {
     Path folder;
 
     private final C1zWriter writer = new C1zWriter();
+    private final List<Path> written = new ArrayList<>();
+
+    @AfterEach
+    void discard() throws IOException {
+        for (Path file : written) {
+            if (Files.exists(file)) {
+                C1zWriter.discard(file);
+            }
+        }
+    }
 
     private static AccessRecords records(String organisation, int users) {
         Tenant tenant = new Tenant(organisation, Tenant.ORGANISATION, "Name of " + organisation, organisation);
@@ -46,7 +58,9 @@ class C1zWriterTest {
             List<OrganisationCounts> counts = Arrays.stream(organisations)
                     .map(records -> writer.append(draft, records))
                     .toList();
-            return writer.close(draft, counts);
+            FinishedSync sync = writer.close(draft, counts);
+            written.add(sync.file());
+            return sync;
         } finally {
             writer.release(draft);
         }
