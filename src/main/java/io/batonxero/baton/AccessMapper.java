@@ -20,11 +20,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link TenantAccess} in, {@link AccessRecords} out: decides what of Xero becomes what of Baton. Stateless. */
+/** {@link TenantAccess} in, {@link AccessRecords} out: decides what of Xero becomes what of Baton. Thread-safe. */
 public final class AccessMapper {
     private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
     private static final String SUBSCRIBER = "subscriber";
-
     private static final String SOLE = "sole";
 
     private final String legacyOrganisation;
@@ -183,7 +182,7 @@ public final class AccessMapper {
 
         private String grantId(XeroUser user) {
             String slug = user.role().slug();
-            String role = resource(user.role()).getId().getResource();
+            String role = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
             return BatonIds.grant(BatonIds.entitlement(ResourceTypes.ROLE.getId(), role, slug), user.id());
         }
 
