@@ -82,7 +82,7 @@ class RouteStepsTest extends CamelTestSupport {
                 "xeroApp",
                 new XeroApp(
                         SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN, ""));
-        main.bind("oneShot", "not used here");
+        main.bind("announcer", "not used here");
         main.bind("progress", new Progress());
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));
         main.init();

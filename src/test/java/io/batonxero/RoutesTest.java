@@ -27,7 +27,7 @@ class RoutesTest {
     private static final JsonSchema CANONICAL_YAML = schema();
     private static final List<RouteFile> FILES = RouteFile.all();
     private static final String SETTINGS = settings();
-    private static final List<String> GIVEN_BY_THE_PROGRAM = List.of("xeroApp", "oneShot", "progress");
+    private static final List<String> GIVEN_BY_THE_PROGRAM = List.of("xeroApp", "announcer", "progress");
     private static final String COUNTS_LIST = "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
     private static final Pattern SCRIPT =
             Pattern.compile("\"(groovy|script|js|joor|java|mvel|ognl|python|language)\":|\"uri\":\"language");

@@ -3,108 +3,86 @@ package io.batonxero.cli;
 import io.batonxero.base.BadSetting;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line.
+ * What a command line says.
  *
+ * @param argument what stands after the command; empty where nothing does
  * @param settings what was given, by key of application.properties
  * @param ignored flags of other connectors that were given
  */
-record Flags(Map<String, String> settings, List<StandardFlag> ignored, boolean demo, boolean help, boolean version) {
-    private static final String NAME = "baton-xero-camel";
-
+record Flags(Command command, String argument, Map<String, String> settings, List<StandardFlag> ignored, boolean demo) {
     /**
      * {@return what a command line says}
      *
      * @throws BadSetting if a flag is unknown or lacks its value
      */
     static Flags parse(List<String> arguments) {
-        CommandLine line = new CommandLine(spec()).setTrimQuotes(false);
         try {
-            ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
-            Map<String, String> settings = new HashMap<>();
-            for (Setting setting : Setting.ALL) {
-                String file = setting.isSecret() ? parsed.matchedOptionValue(setting.fileFlag(), (String) null) : null;
-                String value = parsed.matchedOptionValue(setting.flag(), (String) null);
-                if (file != null) {
-                    settings.put(setting.key(), setting.readFrom(file));
-                }
-                if (value != null) {
-                    settings.put(setting.key(), value.strip());
-                }
-            }
-            return new Flags(
-                    settings,
-                    StandardFlag.ALL.stream()
-                            .filter(flag -> parsed.hasMatchedOption(flag.flag()))
-                            .toList(),
-                    parsed.hasMatchedOption("--demo"),
-                    parsed.hasMatchedOption("--help"),
-                    parsed.hasMatchedOption("--version"));
+            return of(new CommandLine(Usage.spec()).setTrimQuotes(false).parseArgs(arguments.toArray(String[]::new)));
         } catch (CommandLine.ParameterException wrong) {
             throw new BadSetting(wrong.getMessage() + ". See --help.", wrong);
         }
     }
 
-    /** {@return the text of --help} */
-    static String helpText() {
-        return new CommandLine(spec()).getUsageMessage(CommandLine.Help.Ansi.OFF);
-    }
-
-    private static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name(NAME);
-        spec.usageMessage()
-                .description("Tells ConductorOne who can enter which Xero organisation, with which role.")
-                .width(110)
-                .longOptionsMaxWidth(30)
-                .footer("", "Each flag is also an environment variable and a key of application.properties.");
+    private static Flags of(ParseResult parsed) {
+        Map<String, String> settings = new HashMap<>();
         for (Setting setting : Setting.ALL) {
-            OptionSpec.Builder option = setting.key().equals("baton.file")
-                    ? OptionSpec.builder("-f", setting.flag())
-                    : OptionSpec.builder(setting.flag());
-            spec.addOption(option.type(String.class)
-                    .paramLabel("<" + setting.kind().name().toLowerCase(java.util.Locale.ROOT) + ">")
-                    .description(setting.meaning() + " ($" + setting.environment() + ")")
-                    .build());
-            if (setting.isSecret()) {
-                spec.addOption(OptionSpec.builder(setting.fileFlag())
-                        .type(String.class)
-                        .paramLabel("<file>")
-                        .description("A file that holds it ($" + setting.fileEnvironment() + ")")
-                        .build());
+            String file = setting.isSecret() ? value(parsed, setting.fileFlag()) : null;
+            String value = value(parsed, setting.flag());
+            if (file != null) {
+                settings.put(setting.key(), setting.readFrom(file));
+            }
+            if (value != null) {
+                settings.put(setting.key(), value.strip());
             }
         }
-        StandardFlag.ALL.forEach(flag -> spec.addOption(hidden(flag)));
-        return spec.addOption(flag("--demo", "Read a simulated Xero: no account needed"))
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .type(boolean.class)
-                        .description("Show this")
-                        .usageHelp(true)
-                        .build())
-                .addOption(OptionSpec.builder("-v", "--version")
-                        .type(boolean.class)
-                        .description("Show the version")
-                        .versionHelp(true)
-                        .build());
+        return new Flags(
+                command(parsed),
+                levels(parsed)
+                        .filter(level -> level.hasMatchedPositional(0))
+                        .map(level -> level.matchedPositionalValue(0, ""))
+                        .findFirst()
+                        .orElse(""),
+                settings,
+                StandardFlag.ALL.stream()
+                        .filter(flag -> has(parsed, flag.flag()))
+                        .toList(),
+                has(parsed, Usage.DEMO));
     }
 
-    private static OptionSpec hidden(StandardFlag flag) {
-        OptionSpec.Builder option = flag.name().equals("provisioning")
-                ? OptionSpec.builder("-p", flag.flag())
-                : OptionSpec.builder(flag.flag());
-        return (flag.isSwitch()
-                        ? option.type(Boolean.class).arity("0..1").fallbackValue("true")
-                        : option.type(List.class).auxiliaryTypes(String.class))
-                .hidden(true)
-                .build();
+    private static Command command(ParseResult parsed) {
+        if (has(parsed, Usage.HELP)) {
+            return Command.HELP;
+        }
+        if (has(parsed, Usage.VERSION)) {
+            return Command.VERSION;
+        }
+        return parsed.hasSubcommand()
+                ? Command.valueOf(parsed.subcommand().commandSpec().name().toUpperCase(Locale.ROOT))
+                : Command.SYNC;
     }
 
-    private static OptionSpec flag(String name, String meaning) {
-        return OptionSpec.builder(name).type(boolean.class).description(meaning).build();
+    /** Flags may stand before the command and after it; the later one counts. */
+    private static @Nullable String value(ParseResult parsed, String flag) {
+        return levels(parsed)
+                .filter(level -> level.hasMatchedOption(flag))
+                .map(level -> level.matchedOptionValue(flag, ""))
+                .reduce((first, second) -> second)
+                .orElse(null);
+    }
+
+    private static boolean has(ParseResult parsed, String flag) {
+        return levels(parsed).anyMatch(level -> level.hasMatchedOption(flag));
+    }
+
+    private static Stream<ParseResult> levels(ParseResult parsed) {
+        return parsed.hasSubcommand() ? Stream.of(parsed, parsed.subcommand()) : Stream.of(parsed);
     }
 }

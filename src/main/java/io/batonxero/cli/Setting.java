@@ -9,51 +9,102 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apache.camel.util.TimeUtils;
 
 /**
  * One setting under its three names: the key in application.properties, the environment variable, the flag.
  *
  * @param key as in application.properties, with {@code baton.} before it
  * @param kind what its text must look like
+ * @param byDefault as in application.properties; empty where there is none
  * @param meaning one sentence for {@code --help}
  */
-record Setting(String key, Kind kind, String meaning) {
+record Setting(String key, Group group, Kind kind, String byDefault, String meaning) {
     /** What a setting's text must look like. */
     enum Kind {
         TEXT,
         SECRET,
         URL,
-        COUNT
+        COUNT,
+        SWITCH,
+        DURATION
+    }
+
+    /** Under which heading a setting stands in {@code --help}. */
+    enum Group {
+        SIGN_IN("Signing in to Xero"),
+        READING("What is read"),
+        SYNC("What is left"),
+        C1("ConductorOne"),
+        PROGRAM("The program");
+
+        final String heading;
+
+        Group(String heading) {
+            this.heading = heading;
+        }
     }
 
     static final String PREFIX = "baton.";
 
     /** All that this program reads; routes may have keys of their own. */
     static final List<Setting> ALL = List.of(
-            new Setting("baton.xero.client-id", Kind.TEXT, "Client id of the Xero app"),
-            new Setting("baton.xero.client-secret", Kind.SECRET, "Its secret; a PKCE app has none"),
-            new Setting("baton.refresh-token", Kind.SECRET, "The first refresh token of a web app's consent"),
-            new Setting("baton.token", Kind.SECRET, "A ready access token, good for 30 minutes"),
-            new Setting("baton.client-id", Kind.TEXT, "ConductorOne client id (service mode)"),
-            new Setting("baton.client-secret", Kind.SECRET, "ConductorOne client secret (service mode)"),
-            new Setting("baton.file", Kind.TEXT, "The file to leave"),
-            new Setting("baton.xero.api-url", Kind.URL, "Xero's API"),
-            new Setting("baton.xero.identity-url", Kind.URL, "Xero's token endpoint"),
-            new Setting(
-                    "baton.xero.organisations",
-                    Kind.TEXT,
-                    "Organisations to read, by id or name, by comma; !name leaves one out"),
-            new Setting(
-                    "baton.xero.legacy-organisation",
-                    Kind.TEXT,
+            text(Group.SIGN_IN, "xero.client-id", "", "Client id of the Xero app"),
+            secret(Group.SIGN_IN, "xero.client-secret", "Its secret; a PKCE app has none"),
+            secret(Group.SIGN_IN, "refresh-token", "The first refresh token of a web app's consent"),
+            secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
+            of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
+            of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
+            text(
+                    Group.READING,
+                    "xero.organisations",
+                    "",
+                    "Organisations to read, by id or name, by comma; !name leaves one out; all by default"),
+            text(
+                    Group.READING,
+                    "xero.legacy-organisation",
+                    "",
                     "The OrganisationID whose roles keep baton-xero's ids, or sole"),
-            new Setting("baton.xero.parallel", Kind.COUNT, "Organisations read at the same time"),
-            new Setting("baton.xero.users-page-size", Kind.COUNT, "Users a request; 0 asks once for all"),
-            new Setting("baton.sync.max-skipped", Kind.COUNT, "Percentage of bad user records a sync may skip"),
-            new Setting("baton.state-dir", Kind.TEXT, "Folder of the rotated refresh token"),
-            new Setting("baton.routes", Kind.TEXT, "Route folders, by comma; a later one replaces files of one name"),
-            new Setting("baton.log-level", Kind.TEXT, "debug, info, warn or error"),
-            new Setting("baton.log-format", Kind.TEXT, "console or json; by default console on a terminal"));
+            of(
+                    Group.READING,
+                    "xero.projects",
+                    Kind.SWITCH,
+                    "false",
+                    "Read who can use Xero Projects too; takes the scope projects.read"),
+            of(Group.READING, "xero.parallel", Kind.COUNT, "4", "Organisations read at the same time"),
+            of(Group.READING, "xero.users-page-size", Kind.COUNT, "0", "Users a request; 0 asks once for all"),
+            of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
+            of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and leave the file anew each time, such as 6h"),
+            text(Group.SYNC, "summary", "text", "What stdout says of a sync: text for people, json for programs"),
+            of(Group.SYNC, "sync.max-skipped", Kind.COUNT, "5", "Percentage of bad user records a sync may skip"),
+            text(
+                    Group.SYNC,
+                    "accept-removals",
+                    "",
+                    "The code that a sync named which was refused since much was gone: accepts that, once"),
+            text(Group.C1, "client-id", "", "ConductorOne client id: service mode"),
+            secret(Group.C1, "client-secret", "ConductorOne client secret"),
+            text(
+                    Group.PROGRAM,
+                    "state-dir",
+                    "",
+                    "Folder of the rotated refresh token and of what was delivered last;"
+                            + " ~/.local/state/baton-xero-camel by default"),
+            text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
+            text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
+            text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));
+
+    private static Setting text(Group group, String name, String byDefault, String meaning) {
+        return of(group, name, Kind.TEXT, byDefault, meaning);
+    }
+
+    private static Setting secret(Group group, String name, String meaning) {
+        return of(group, name, Kind.SECRET, "", meaning);
+    }
+
+    private static Setting of(Group group, String name, Kind kind, String byDefault, String meaning) {
+        return new Setting(PREFIX + name, group, kind, byDefault, meaning);
+    }
 
     /** {@return the environment variable of a key} */
     static String environment(String key) {
@@ -96,32 +147,69 @@ record Setting(String key, Kind kind, String meaning) {
     }
 
     /**
-     * Passes a text that can be used.
+     * {@return the text in the form that routes take: a URL without a slash at its end, a duration in milliseconds}
      *
-     * @throws BadSetting if it cannot, in one line that names flag and value
+     * @throws BadSetting if it cannot be used, in one line that names flag and value
      */
-    void check(String text) {
-        if (kind == Kind.COUNT && !text.matches("\\d{1,6}")) {
-            throw bad(text, "give a whole number");
+    String checked(String text) {
+        boolean wrong = switch (key) {
+            case "baton.xero.parallel" -> text.matches("0+");
+            case "baton.file" -> text.isEmpty();
+            case "baton.summary" -> !text.matches("text|json");
+            case "baton.log-level" -> !text.matches("debug|info|warn|error");
+            case "baton.log-format" -> !text.matches("|console|json");
+            default -> false;
+        };
+        if (wrong) {
+            throw bad(text, text.isEmpty() ? "give one" : "give " + allowed());
         }
-        if (kind == Kind.URL) {
-            checkUrl(text);
-        }
-        if (key.equals("baton.xero.parallel") && text.matches("0+")) {
-            throw bad(text, "give at least 1");
-        }
-        if (key.equals("baton.file") && text.isEmpty()) {
-            throw bad(text, "name a file");
-        }
-        if (key.equals("baton.log-level") && !text.matches("debug|info|warn|error")) {
-            throw bad(text, "give debug, info, warn or error");
-        }
-        if (key.equals("baton.log-format") && !text.matches("|console|json")) {
-            throw bad(text, "give console or json");
-        }
+        return switch (kind) {
+            case TEXT, SECRET -> text;
+            case COUNT -> count(text);
+            case SWITCH -> flagged(text);
+            case URL -> url(text);
+            case DURATION -> text.isEmpty() ? "" : milliseconds(text);
+        };
     }
 
-    private void checkUrl(String text) {
+    private String allowed() {
+        return switch (key) {
+            case "baton.xero.parallel" -> "at least 1";
+            case "baton.summary" -> "text or json";
+            case "baton.log-level" -> "debug, info, warn or error";
+            default -> "console or json";
+        };
+    }
+
+    private String count(String text) {
+        if (!text.matches("\\d{1,6}")) {
+            throw bad(text, "give a whole number");
+        }
+        return text;
+    }
+
+    private String flagged(String text) {
+        if (!text.matches("(?i)true|false")) {
+            throw bad(text, "give true or false");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private String milliseconds(String text) {
+        String number = text.matches("\\d+") ? "" : text;
+        long period;
+        try {
+            period = TimeUtils.toMilliSeconds(number);
+        } catch (IllegalArgumentException notOne) {
+            period = 0;
+        }
+        if (period < 1000) {
+            throw bad(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
+        }
+        return Long.toString(period);
+    }
+
+    private String url(String text) {
         URI url;
         try {
             url = URI.create(text);
@@ -137,6 +225,8 @@ record Setting(String key, Kind kind, String meaning) {
         if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && loopback)) {
             throw bad(text, "must begin with https:// (plain http is for this machine only)");
         }
+        // Paths are appended to it, and begin with a slash themselves.
+        return text.replaceAll("/+$", "");
     }
 
     private BadSetting bad(String text, String remedy) {

@@ -50,18 +50,15 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         }
         given.putAll(flags);
         all.putAll(given);
-        Setting.ALL.forEach(setting -> setting.check(all.getOrDefault(setting.key(), "")));
-        return new Settings(file, given, all).with(withoutTrailingSlash(all));
+        return new Settings(file, given, all)
+                .with(Setting.ALL.stream()
+                        .collect(Collectors.toMap(Setting::key, setting -> setting.checked(value(all, setting)))));
     }
 
-    /** Paths are appended to a URL, and begin with a slash themselves. */
-    private static Map<String, String> withoutTrailingSlash(Map<String, String> all) {
-        return Setting.ALL.stream()
-                .filter(setting -> setting.kind() == Setting.Kind.URL)
-                .map(Setting::key)
-                .filter(key -> all.getOrDefault(key, "").endsWith("/"))
-                .collect(Collectors.toMap(
-                        key -> key, key -> all.getOrDefault(key, "").replaceAll("/+$", "")));
+    private static String value(Map<String, String> all, Setting setting) {
+        String value = all.getOrDefault(setting.key(), "");
+        // A person may leave a switch empty, or out; that is no.
+        return setting.kind() == Setting.Kind.SWITCH && value.isEmpty() ? "false" : value;
     }
 
     String get(String key) {
@@ -75,6 +72,10 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         Map<String, String> moreAll = new HashMap<>(all);
         moreAll.putAll(more);
         return new Settings(file, moreGiven, moreAll);
+    }
+
+    boolean isSummaryJson() {
+        return get("baton.summary").equals("json");
     }
 
     /** {@return the Xero app, with its secrets} */

@@ -1,11 +1,16 @@
 package io.batonxero.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Tenant;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +20,10 @@ import java.util.stream.Stream;
 
 /** What a person reads after a sync. */
 record Summary(FinishedSync sync, Connections connections, int requests, Duration took) {
+    /** Texts from outside are escaped where a terminal might take them for commands. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     /** {@return the summary, a line each} */
     List<String> lines() {
         return Stream.of(
@@ -30,7 +39,7 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                                 " is listed twice, kept once with both roles"),
                         Stream.of("file      " + sync.file()))
                 .flatMap(lines -> lines)
-                .map(Summary::safe)
+                .map(Terminal::safe)
                 .toList();
     }
 
@@ -66,33 +75,66 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
     }
 
     private String total() {
-        int users = sync.organisations().stream()
-                .mapToInt(OrganisationCounts::users)
-                .sum();
-        int grants = sync.organisations().stream()
-                .mapToInt(OrganisationCounts::grants)
-                .sum();
-        int skipped = sync.organisations().stream()
-                .mapToInt(organisation -> organisation.skipped().size())
-                .sum();
-        return "  " + sync.organisations().size() + " organisations, " + users + " users, " + grants + " grants, "
-                + skipped + " records skipped";
+        return "  " + sync.organisations().size() + " organisations, " + users() + " users, " + grants() + " grants, "
+                + skipped() + " records skipped";
     }
 
-    private static String notRead(Tenant tenant) {
-        return "not read  " + tenant.label()
-                + (tenant.isOrganisation()
-                        ? ": left out by --xero-organisations"
-                        : ": a " + tenant.type() + ", whose users Xero does not tell");
+    private int users() {
+        return sync.organisations().stream().mapToInt(OrganisationCounts::users).sum();
+    }
+
+    private int grants() {
+        return sync.organisations().stream()
+                .mapToInt(OrganisationCounts::grants)
+                .sum();
+    }
+
+    private int skipped() {
+        return sync.organisations().stream()
+                .mapToInt(organisation -> organisation.skipped().size())
+                .sum();
+    }
+
+    private record NotRead(String tenantId, String tenantType, String name, String why) {}
+
+    /** {@return the same for a program: one JSON object, on one line} */
+    String json() {
+        Map<String, Object> totals = new LinkedHashMap<>();
+        totals.put("organisations", sync.organisations().size());
+        totals.put("users", users());
+        totals.put("grants", grants());
+        totals.put("skipped", skipped());
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("syncId", sync.syncId());
+        summary.put("file", sync.file().toString());
+        summary.put("milliseconds", took.toMillis());
+        summary.put("requests", requests);
+        summary.put("totals", totals);
+        summary.put("organisations", sync.organisations());
+        summary.put(
+                "notRead",
+                connections.notRead().stream()
+                        .map(tenant -> new NotRead(tenant.id(), tenant.type(), tenant.name(), why(tenant)))
+                        .toList());
+        try {
+            return JSON.writeValueAsString(summary);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A summary is texts and numbers", impossible);
+        }
+    }
+
+    static String notRead(Tenant tenant) {
+        return "not read  " + tenant.label() + ": " + why(tenant);
+    }
+
+    private static String why(Tenant tenant) {
+        return tenant.isOrganisation()
+                ? "left out by --xero-organisations"
+                : "a " + tenant.type() + ", whose users Xero does not tell";
     }
 
     private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {
         return sync.organisations().stream()
                 .flatMap(organisation -> of.apply(organisation).stream().map(note -> before + " " + note + after));
-    }
-
-    /** Names come from outside; nothing in them may steer a terminal. */
-    private static String safe(String line) {
-        return line.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 }

@@ -10,4 +10,9 @@ final class Terminal {
         System.setProperty("jdk.console", "java.base");
         return System.console() != null;
     }
+
+    /** {@return a line in which nothing that came from outside can steer a terminal} */
+    static String safe(String line) {
+        return line.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+    }
 }

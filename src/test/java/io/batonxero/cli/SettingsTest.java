@@ -85,9 +85,9 @@ class SettingsTest {
                         .ignored())
                 .extracting(StandardFlag::name)
                 .containsExactly("provisioning", "log-path", "skip-full-sync");
-        assertThat(Flags.parse(List.of("-v")).version()).isTrue();
-        assertThat(Flags.parse(List.of("-h")).help()).isTrue();
-        assertThat(Flags.helpText()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
+        assertThat(Flags.parse(List.of("-v")).command()).isEqualTo(Command.VERSION);
+        assertThat(Flags.parse(List.of("-h")).command()).isEqualTo(Command.HELP);
+        assertThat(Usage.help()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
     }
 
     @Test

@@ -1,0 +1,68 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** Starts Camel in one mode, and waits for its end. */
+record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) {
+    /** {@return the exit code} */
+    int run() {
+        List<Path> routes = Home.routes(settings.get("baton.routes"));
+        boolean watched = mode == Mode.ONCE && Terminal.isWatched();
+        try (Progress progress = Progress.on(err, watched)) {
+            Main main = new Main();
+            Runnable stop = mode == Mode.EVERY ? () -> {} : main::completed;
+            Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), stop);
+            main.bind("xeroApp", settings.xeroApp());
+            main.bind("announcer", announcer);
+            main.bind("progress", progress);
+            configure(main, routes);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport support) {
+                    if (support.getCamelContext().getRoute(mode.trigger()) == null) {
+                        announcer.fail(new BadSetting("No route " + mode.trigger() + " in --routes "
+                                + settings.get("baton.routes") + ": nothing would start a sync."));
+                        main.completed();
+                    }
+                }
+            });
+            return run(main, announcer);
+        }
+    }
+
+    private int run(Main main, Announcer announcer) {
+        try {
+            main.run();
+            return announcer.exitCode();
+        } catch (Exception failedToStart) {
+            return Announcer.report(failedToStart, err);
+        }
+    }
+
+    private void configure(Main main, List<Path> routes) {
+        main.setPropertyPlaceholderLocations("file:" + settings.file());
+        main.setOverrideProperties(
+                settings.with(Map.of("baton.mode", mode.key())).forCamel());
+        main.configure()
+                .setRoutesIncludePattern(
+                        routes.stream().map(route -> "file:" + route).collect(Collectors.joining(",")));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                // By default Camel lets the environment beat what it is told here, and so the flags.
+                if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {
+                    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,178 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ScopeType;
+
+/** The flags and commands there are, and how they are shown. */
+final class Usage {
+    static final String NAME = "baton-xero-camel";
+    static final String DEMO = "--demo";
+    static final String HELP = "--help";
+    static final String VERSION = "--version";
+
+    private Usage() {}
+
+    /** {@return the text of --help} */
+    static String help() {
+        return new CommandLine(spec()).getUsageMessage(Help.Ansi.OFF);
+    }
+
+    /**
+     * {@return the script that completes flags in a shell}
+     *
+     * @throws BadSetting if it is none of those that it can be made for
+     */
+    static String completion(String shell) {
+        return switch (shell) {
+            // The script switches zsh to the ways of bash by itself.
+            case "bash", "zsh" -> AutoComplete.bash(NAME, new CommandLine(spec())) + "\n";
+            case "fish" -> fish();
+            default ->
+                throw new BadSetting("completion " + shell + ": give bash, zsh or fish, such as: source <(" + NAME
+                        + " completion bash)");
+        };
+    }
+
+    static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name(NAME);
+        options().forEach(spec::addOption);
+        spec.usageMessage()
+                .description("Tells ConductorOne who can enter which Xero organisation, with which role.", "")
+                .width(110)
+                .footer(
+                        "",
+                        "Each flag is also a key of application.properties and an environment variable, which stands"
+                                + " behind it. Flags beat the environment, which beats the file.");
+        spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Usage::grouped);
+        Stream.of(Command.values())
+                .filter(Command::isTyped)
+                .forEach(command -> spec.addSubcommand(command.word(), spec(command)));
+        return spec;
+    }
+
+    private static CommandSpec spec(Command command) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(command.meaning);
+        if (command == Command.COMPLETION) {
+            spec.addPositional(PositionalParamSpec.builder()
+                    .paramLabel("<shell>")
+                    .type(String.class)
+                    .arity("1")
+                    .build());
+        }
+        return spec;
+    }
+
+    private static List<OptionSpec> options() {
+        List<OptionSpec> options = new ArrayList<>();
+        for (Setting setting : Setting.ALL) {
+            options.add(option(setting));
+            if (setting.isSecret()) {
+                options.add(OptionSpec.builder(setting.fileFlag())
+                        .type(String.class)
+                        .paramLabel("<file>")
+                        .description("A file that holds it ($" + setting.fileEnvironment() + ")")
+                        .scopeType(ScopeType.INHERIT)
+                        .build());
+            }
+        }
+        StandardFlag.ALL.forEach(flag -> options.add(hidden(flag)));
+        options.add(own("Read a simulated Xero: no account needed", DEMO));
+        options.add(own("Show this", "-h", HELP));
+        options.add(own("Show the version", "-v", VERSION));
+        return options;
+    }
+
+    private static OptionSpec option(Setting setting) {
+        String[] names = setting.key().equals("baton.file")
+                ? new String[] {"-f", setting.flag()}
+                : new String[] {setting.flag()};
+        String byDefault = setting.byDefault().isEmpty() ? "" : ", default " + setting.byDefault();
+        OptionSpec.Builder option = OptionSpec.builder(names)
+                .type(String.class)
+                .paramLabel("<" + setting.kind().name().toLowerCase(Locale.ROOT) + ">")
+                .description(setting.meaning() + " ($" + setting.environment() + byDefault + ")")
+                .scopeType(ScopeType.INHERIT);
+        return setting.kind() == Setting.Kind.SWITCH
+                ? option.arity("0..1")
+                        .paramLabel("true|false")
+                        .fallbackValue("true")
+                        .build()
+                : option.build();
+    }
+
+    private static OptionSpec hidden(StandardFlag flag) {
+        OptionSpec.Builder option = flag.name().equals("provisioning")
+                ? OptionSpec.builder("-p", flag.flag())
+                : OptionSpec.builder(flag.flag());
+        return (flag.isSwitch()
+                        ? option.type(Boolean.class).arity("0..1").fallbackValue("true")
+                        : option.type(List.class).auxiliaryTypes(String.class))
+                .hidden(true)
+                .scopeType(ScopeType.INHERIT)
+                .build();
+    }
+
+    private static OptionSpec own(String meaning, String... names) {
+        return OptionSpec.builder(names)
+                .type(boolean.class)
+                .description(meaning)
+                .scopeType(ScopeType.INHERIT)
+                .build();
+    }
+
+    private static String grouped(Help help) {
+        String settings = Stream.of(Setting.Group.values())
+                .map(group -> section(
+                        help,
+                        group.heading,
+                        Setting.ALL.stream()
+                                .filter(setting -> setting.group() == group)
+                                .flatMap(setting -> Stream.of(setting.flag(), setting.fileFlag()))
+                                .toList()))
+                .collect(Collectors.joining());
+        return settings + section(help, "Besides", List.of(DEMO, HELP, VERSION)) + System.lineSeparator();
+    }
+
+    private static String section(Help help, String heading, List<String> flags) {
+        List<OptionSpec> options = help.commandSpec().options().stream()
+                .filter(option -> Arrays.stream(option.names()).anyMatch(flags::contains))
+                .toList();
+        Help.Layout layout = help.createDefaultLayout();
+        layout.addOptions(options, help.createDefaultParamLabelRenderer());
+        return System.lineSeparator() + heading + ":" + System.lineSeparator() + layout;
+    }
+
+    private static String fish() {
+        String flags = spec().options().stream()
+                .filter(option -> !option.hidden())
+                .map(option -> "complete -c " + NAME + " -l "
+                        + option.longestName().substring(2) + " -d "
+                        + quoted(String.join(" ", option.description()))
+                        + (option.type() == boolean.class ? "" : " -r"))
+                .collect(Collectors.joining("\n"));
+        String commands = Stream.of(Command.values())
+                .filter(Command::isTyped)
+                .map(command -> "complete -c " + NAME + " -n __fish_use_subcommand -f -a " + command.word() + " -d "
+                        + quoted(command.meaning))
+                .collect(Collectors.joining("\n"));
+        return commands + "\n" + flags + "\n";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}
