@@ -81,7 +81,11 @@ class RouteStepsTest extends CamelTestSupport {
         main.bind(
                 "xeroApp",
                 new XeroApp(
-                        SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN, ""));
+                        SimulatedTokens.CLIENT_ID,
+                        SimulatedTokens.CLIENT_SECRET,
+                        SimulatedTokens.REFRESH_TOKEN,
+                        "",
+                        XeroApp.SETTINGS));
         main.bind("announcer", "not used here");
         main.bind("progress", new Progress());
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));
@@ -196,7 +200,7 @@ class RouteStepsTest extends CamelTestSupport {
 
     private static TenantAccess nobodyIn(Tenant tenant) {
         Map<String, Object> answer = Map.of("Organisations", List.of(Map.of()));
-        return TenantAccess.of(tenant, Organisation.of(tenant, answer), List.of());
+        return TenantAccess.of(tenant, Organisation.of(tenant, answer), List.of(), null);
     }
 
     @Test

@@ -8,14 +8,17 @@ import java.util.Map;
 /**
  * What is kept of an organisation once its records are in the file: numbers, and what someone should look at.
  *
+ * @param id its OrganisationID
  * @param tenantId empty for a custom connection that does not tell it
  * @param usersByRole users by role, in Xero's words for it
  * @param subscribers display names of those who own the subscription; one is usual
  * @param unknownRoles roles that Xero does not explain, one line each
  * @param skipped bad records, one line each
  * @param duplicates records that name a user a second time, one line each
+ * @param unmatchedProjects people of Xero Projects who are none of its users, one line each
  */
 public record OrganisationCounts(
+        String id,
         String tenantId,
         String name,
         int users,
@@ -24,6 +27,7 @@ public record OrganisationCounts(
         List<String> unknownRoles,
         List<String> skipped,
         List<String> duplicates,
+        List<String> unmatchedProjects,
         int grants) {
     /** Keeps its own copies. */
     public OrganisationCounts {
@@ -32,5 +36,6 @@ public record OrganisationCounts(
         unknownRoles = List.copyOf(unknownRoles);
         skipped = List.copyOf(skipped);
         duplicates = List.copyOf(duplicates);
+        unmatchedProjects = List.copyOf(unmatchedProjects);
     }
 }

@@ -84,7 +84,10 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                 get("baton.xero.client-id"),
                 get("baton.xero.client-secret"),
                 get("baton.refresh-token"),
-                get("baton.token"));
+                get("baton.token"),
+                get("baton.xero.projects").equals("true")
+                        ? XeroApp.SETTINGS + " " + XeroApp.PROJECTS
+                        : XeroApp.SETTINGS);
     }
 
     /** {@return what Camel is told} Never a secret: Camel writes the values it looks up into its debug log. */

@@ -37,6 +37,10 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                                 OrganisationCounts::duplicates,
                                 "look at  ",
                                 " is listed twice, kept once with both roles"),
+                        notes(
+                                OrganisationCounts::unmatchedProjects,
+                                "look at  ",
+                                " can use Projects, but no user there has that e-mail address"),
                         Stream.of("file      " + sync.file()))
                 .flatMap(lines -> lines)
                 .map(Terminal::safe)

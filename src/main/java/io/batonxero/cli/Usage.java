@@ -52,6 +52,7 @@ final class Usage {
         spec.usageMessage()
                 .description("Tells ConductorOne who can enter which Xero organisation, with which role.", "")
                 .width(110)
+                .abbreviateSynopsis(true)
                 .footer(
                         "",
                         "Each flag is also a key of application.properties and an environment variable, which stands"

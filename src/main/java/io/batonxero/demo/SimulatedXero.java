@@ -2,7 +2,6 @@ package io.batonxero.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -124,6 +123,7 @@ public final class SimulatedXero implements AutoCloseable {
             case "/api.xro/2.0/Organisation" ->
                 file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
             case "/api.xro/2.0/Users" -> users(request, tenant);
+            case "/projects.xro/2.0/ProjectsUsers" -> projectsUsers(request, tenant);
             default -> notFound();
         };
     }
@@ -133,16 +133,23 @@ public final class SimulatedXero implements AutoCloseable {
         if (all.isEmpty() || !world.isPaging() || !request.query().contains("page=")) {
             return all.map(json -> Answer.json(200, json)).orElseGet(SimulatedXero::notFound);
         }
-        Map<String, String> query = form(request.query());
-        int size = Integer.parseInt(query.getOrDefault("pageSize", "100"));
-        int from = (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * size;
-        ObjectNode page = all.get().deepCopy();
-        ArrayNode users = page.putArray("Users");
-        JsonNode everybody = all.get().path("Users");
-        for (int i = from; i < Math.min(from + size, everybody.size()); i++) {
-            users.add(everybody.get(i));
-        }
-        return Answer.json(200, page);
+        Page page = Page.of(request.query(), 100);
+        ObjectNode answer = all.get().deepCopy();
+        answer.set("Users", page.of(all.get().path("Users")));
+        return Answer.json(200, answer);
+    }
+
+    private Answer projectsUsers(SeenRequest request, String tenant) {
+        JsonNode everybody = world.json(tenant + "/projects-users.json").orElse(JSON.createArrayNode());
+        Page page = Page.of(request.query(), 50);
+        ObjectNode answer = JSON.createObjectNode();
+        answer.putObject("pagination")
+                .put("page", page.number())
+                .put("pageSize", page.size())
+                .put("pageCount", (everybody.size() + page.size() - 1) / page.size())
+                .put("itemCount", everybody.size());
+        answer.set("items", page.of(everybody));
+        return Answer.json(200, answer);
     }
 
     private Optional<Answer> file(String name) {

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * The answers of a simulated Xero, as JSON files: {@code connections.json}, and for each tenant
- * {@code <tenant id>/organisation.json} and {@code <tenant id>/users.json}.
+ * {@code <tenant id>/organisation.json}, {@code <tenant id>/users.json} and, for Projects, a list of people in
+ * {@code <tenant id>/projects-users.json}.
  *
  * <p>{@code xero.json}, where it is there, says how Xero behaves: {@code customConnection} (client credentials, one
  * tenant, no header), {@code paging} (honours {@code page} and {@code pageSize}), {@code answers} (a list of

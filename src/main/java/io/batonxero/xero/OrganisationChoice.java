@@ -61,6 +61,11 @@ public final class OrganisationChoice {
         return new Connections(chosen, notRead);
     }
 
+    /** {@return whether an organisation would be read if it were connected} */
+    public boolean includes(String tenantId, String name) {
+        return isChosen(new Tenant(tenantId, Tenant.ORGANISATION, name, tenantId));
+    }
+
     private boolean isChosen(Tenant tenant) {
         boolean named = included.stream().anyMatch(name -> is(name).test(tenant));
         boolean leftOut = excluded.stream().anyMatch(name -> is(name).test(tenant));

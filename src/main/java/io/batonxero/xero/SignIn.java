@@ -2,9 +2,6 @@ package io.batonxero.xero;
 
 /** How this app gets an access token. */
 sealed interface SignIn {
-    /** The one scope that reading organisations and users takes. */
-    String SCOPE = "accounting.settings.read";
-
     /** {@return the way, as a person would say it} */
     String words();
 

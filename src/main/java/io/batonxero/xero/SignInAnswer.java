@@ -13,7 +13,7 @@ final class SignInAnswer {
                 problem);
     }
 
-    static XeroFault fault(int status, String body, SignIn signIn) {
+    static XeroFault fault(int status, String body, SignIn signIn, String scope) {
         if (status == 429 || status >= 500) {
             return new XeroFault.Unavailable(
                     "Xero's token endpoint answered " + status + " " + XeroAnswer.shorten(body) + ". Try again later.");
@@ -26,7 +26,7 @@ final class SignInAnswer {
         }
         String what = "Xero refused to sign in (" + error + "): ";
         return error.equals("invalid_scope")
-                ? new XeroFault.Forbidden(what + "the app lacks the scope " + SignIn.SCOPE
+                ? new XeroFault.Forbidden(what + "the app lacks a scope of these: " + scope
                         + ". Tick it on the app's page at Xero and authorise the connection again.")
                 : new XeroFault.SignInRefused(what + remedy(error, signIn));
     }

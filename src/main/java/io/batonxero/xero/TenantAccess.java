@@ -1,16 +1,30 @@
 package io.batonxero.xero;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Who can enter one Xero organisation. Users keep the order in which Xero listed them. */
-public record TenantAccess(Tenant tenant, Organisation organisation, List<XeroUser> users) {
-    /** Keeps its own copy. */
+/**
+ * Who can enter one Xero organisation. Users keep the order in which Xero listed them.
+ *
+ * @param projectsUsers who can use Xero Projects in it; null where that was not asked
+ */
+public record TenantAccess(
+        Tenant tenant,
+        Organisation organisation,
+        List<XeroUser> users,
+        @Nullable List<ProjectsUser> projectsUsers) {
+    /** Keeps its own copies. */
     public TenantAccess {
         users = List.copyOf(users);
+        projectsUsers = projectsUsers == null ? null : List.copyOf(projectsUsers);
     }
 
-    /** {@return the three together} */
-    public static TenantAccess of(Tenant tenant, Organisation organisation, List<XeroUser> users) {
-        return new TenantAccess(tenant, organisation, users);
+    /** {@return the four together} */
+    public static TenantAccess of(
+            Tenant tenant,
+            Organisation organisation,
+            List<XeroUser> users,
+            @Nullable List<ProjectsUser> projectsUsers) {
+        return new TenantAccess(tenant, organisation, users, projectsUsers);
     }
 }

@@ -56,7 +56,7 @@ final class TokenExchange implements ExecChainHandler {
             HttpEntity entity = response.getEntity();
             String body = entity == null ? "" : text(entity);
             if (response.getCode() != 200 || !OAuthAnswer.isOne(body)) {
-                throw SignInAnswer.fault(response.getCode(), body, signIn);
+                throw SignInAnswer.fault(response.getCode(), body, signIn, app.scope());
             }
             return body;
         } catch (IOException failed) {
@@ -76,7 +76,7 @@ final class TokenExchange implements ExecChainHandler {
             form.add(new BasicNameValuePair("refresh_token", session.refreshToken()));
         } else {
             form.add(new BasicNameValuePair("grant_type", "client_credentials"));
-            form.add(new BasicNameValuePair("scope", SignIn.SCOPE));
+            form.add(new BasicNameValuePair("scope", app.scope()));
         }
         if (app.clientSecret().isEmpty()) {
             form.add(new BasicNameValuePair("client_id", app.clientId()));

@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
+import io.batonxero.base.StateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,9 +25,7 @@ public final class TokenStore {
      * @param stateDir empty for the user's own state folder
      */
     public TokenStore(String stateDir, XeroApp app) {
-        Path state = stateDir.isEmpty() ? defaultStateDir() : Path.of(stateDir);
-        String name = app.clientId().replaceAll("[^A-Za-z0-9_-]", "_");
-        this.file = state.resolve("tokens").resolve((name.isEmpty() ? "no-client-id" : name) + ".json");
+        this.file = StateFolder.file(stateDir, "tokens", app.clientId());
     }
 
     /**
@@ -81,14 +80,6 @@ public final class TokenStore {
                 "The token store " + file + " cannot be used (" + problem
                         + "). Make its folder writable or set --state-dir to one that is.",
                 problem);
-    }
-
-    private static Path defaultStateDir() {
-        String state = System.getenv("XDG_STATE_HOME");
-        Path base = state == null || state.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
-                : Path.of(state);
-        return base.resolve("baton-xero-camel");
     }
 
     private static String digest(String secret) {

@@ -78,7 +78,7 @@ public final class XeroAnswer {
         boolean scope = said.contains("AuthorizationUnsuccessful")
                 || header(headers, "WWW-Authenticate").contains("insufficient_scope");
         if (status == 401 && scope) {
-            return new XeroFault.Forbidden(what + ": the token lacks the scope " + SignIn.SCOPE
+            return new XeroFault.Forbidden(what + ": the token lacks the scope " + scopeOf(asked)
                     + ". Tick it on the app's page at Xero, consent again and use the new token.");
         }
         if (status == 401) {
@@ -97,6 +97,10 @@ public final class XeroAnswer {
         return status >= 500
                 ? new XeroFault.Unavailable(what + ". Try again later.")
                 : new XeroFault.Refused(status, what + ". Check --xero-api-url.");
+    }
+
+    private static String scopeOf(String asked) {
+        return asked.startsWith("/projects.xro/") ? XeroApp.PROJECTS : XeroApp.SETTINGS;
     }
 
     /** Xero explains itself in the Detail or Message of a problem, where it is one. */

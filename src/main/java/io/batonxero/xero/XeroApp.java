@@ -7,8 +7,15 @@ import io.batonxero.base.BadSetting;
  *
  * @param refreshToken the first one; later ones are in the token store
  * @param accessToken a ready one, good for 30 minutes
+ * @param scope what a custom connection asks for, separated by blanks
  */
-public record XeroApp(String clientId, String clientSecret, String refreshToken, String accessToken) {
+public record XeroApp(String clientId, String clientSecret, String refreshToken, String accessToken, String scope) {
+    /** The one scope that reading organisations and users takes. */
+    public static final String SETTINGS = "accounting.settings.read";
+
+    /** What reading the people of Xero Projects takes besides. */
+    public static final String PROJECTS = "projects.read";
+
     /**
      * {@return how this app signs in} A ready access token first, then a refresh token, stored or configured, then
      * client id and secret alone.

@@ -49,7 +49,8 @@ class C1zWriterTest {
                         IntStream.range(0, users)
                                 .mapToObj(i -> XeroUser.from(
                                         Map.of("UserID", organisation + "-" + i, "OrganisationRole", "STANDARD")))
-                                .toList()));
+                                .toList(),
+                        null));
     }
 
     private FinishedSync write(AccessRecords... organisations) {

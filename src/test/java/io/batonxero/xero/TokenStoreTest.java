@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenStoreTest {
-    private static final XeroApp APP = new XeroApp("CLIENT/../1", "secret", "first", "");
+    private static final XeroApp APP = new XeroApp("CLIENT/../1", "secret", "first", "", XeroApp.SETTINGS);
 
     @TempDir
     Path folder;

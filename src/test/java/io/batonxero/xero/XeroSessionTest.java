@@ -21,8 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class XeroSessionTest {
-    private static final XeroApp WEB_APP =
-            new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN, "");
+    private static final XeroApp WEB_APP = new XeroApp(
+            SimulatedTokens.CLIENT_ID,
+            SimulatedTokens.CLIENT_SECRET,
+            SimulatedTokens.REFRESH_TOKEN,
+            "",
+            XeroApp.SETTINGS);
 
     @TempDir
     Path folder;
@@ -91,7 +95,7 @@ class XeroSessionTest {
 
     @Test
     void aReadyAccessTokenComesBeforeARefreshToken() {
-        XeroSession session = session(new XeroApp("id", "secret", "refresh", "ready"));
+        XeroSession session = session(new XeroApp("id", "secret", "refresh", "ready", XeroApp.SETTINGS));
 
         assertThat(session.needsRenewal()).isFalse();
         assertThat(session.authorization()).isEqualTo("Bearer ready");
@@ -99,7 +103,7 @@ class XeroSessionTest {
 
     @Test
     void nothingToSignInWithSaysWhatToSet() {
-        assertThatThrownBy(() -> session(new XeroApp("", "", "", "")))
+        assertThatThrownBy(() -> session(new XeroApp("", "", "", "", "")))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("BATON_XERO_CLIENT_ID")
                 .hasMessageContaining("--demo");

@@ -1,0 +1,206 @@
+package io.batonxero.baton;
+
+import c1.connector.v2.Entitlement;
+import c1.connector.v2.Grant;
+import c1.connector.v2.Resource;
+import io.batonxero.xero.Organisation;
+import io.batonxero.xero.OrganisationRole;
+import io.batonxero.xero.ProjectsUser;
+import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.XeroUser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The records of one organisation, as they grow. */
+final class OneOrganisation {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
+    private static final String SUBSCRIBER = "subscriber";
+    private static final String PROJECTS = "projects";
+
+    private final TenantAccess access;
+    private final boolean legacy;
+    private final Organisation organisation;
+    private final Resource resource;
+    private final Entitlement subscriber;
+    private final Map<String, Entitlement> roles = new LinkedHashMap<>();
+    private final Map<String, XeroUser> users = new LinkedHashMap<>();
+    private final Map<String, Grant> grants = new LinkedHashMap<>();
+    private final List<String> subscribers = new ArrayList<>();
+    private final Set<String> unknownRoles = new LinkedHashSet<>();
+    private final List<String> skipped = new ArrayList<>();
+    private final List<String> duplicates = new ArrayList<>();
+    private final @Nullable Entitlement projects;
+    private final List<String> unmatchedProjects = new ArrayList<>();
+
+    OneOrganisation(TenantAccess access, boolean legacy) {
+        this.access = access;
+        this.legacy = legacy;
+        this.organisation = access.organisation();
+        this.resource = Resources.of(organisation);
+        this.subscriber = entitlement(
+                        resource,
+                        SUBSCRIBER,
+                        "Subscriber (" + organisation.label() + ")",
+                        "Owns the Xero subscription of " + organisation.label())
+                .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_OWNERSHIP)
+                .build();
+        this.projects = access.projectsUsers() == null
+                ? null
+                : entitlement(
+                                resource,
+                                PROJECTS,
+                                "Projects (" + organisation.label() + ")",
+                                "Can use Xero Projects in " + organisation.label())
+                        .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_PERMISSION)
+                        .build();
+        OrganisationRole.PUBLISHED.forEach(this::role);
+    }
+
+    AccessRecords map() {
+        int number = 0;
+        for (XeroUser user : access.users()) {
+            number++;
+            if (isUsable(user, number)) {
+                add(user);
+            }
+        }
+        if (projects != null && access.projectsUsers() != null) {
+            access.projectsUsers().forEach(person -> addProjects(projects, person));
+        }
+        LOG.info("mapped organisation={} users={} grants={}", organisation.id(), users.size(), grants.size());
+        return new AccessRecords(resources(), entitlements(), List.copyOf(grants.values()), counts());
+    }
+
+    private boolean isUsable(XeroUser user, int number) {
+        String why = "";
+        if (user.id().isEmpty()) {
+            why = "no UserID";
+        } else if (!BatonIds.fits(grantId(user))) {
+            why = "UserID or role longer than a Baton id may be";
+        }
+        if (!why.isEmpty()) {
+            skipped.add("record " + number + " of " + organisation.label() + ": " + why);
+            LOG.warn("skipped record={} organisation={} why=\"{}\"", number, organisation.id(), why);
+        }
+        return why.isEmpty();
+    }
+
+    private void add(XeroUser user) {
+        XeroUser known = users.putIfAbsent(user.id(), user);
+        if (known != null) {
+            duplicates.add("user " + user.id() + " of " + organisation.label());
+            LOG.warn("listed twice user={} organisation={}", user.id(), organisation.id());
+            if (known.role().isRemoved()) {
+                // Someone with a role is no leaver, whatever another record says.
+                users.put(user.id(), user);
+            }
+        }
+        // What a second record of the same person grants counts too: access is never dropped.
+        if (!user.role().isRemoved()) {
+            grant(role(user.role()), user);
+            if (user.subscriber() && grant(subscriber, user)) {
+                subscribers.add(user.displayName());
+            }
+        }
+    }
+
+    /** Xero Projects has ids of its own; the e-mail address is all that both know of a person. */
+    private void addProjects(Entitlement projects, ProjectsUser person) {
+        List<XeroUser> same = users.values().stream()
+                .filter(user -> !user.role().isRemoved() && person.hasEmailOf(user))
+                .toList();
+        same.forEach(user -> grant(projects, user));
+        if (same.isEmpty()) {
+            unmatchedProjects.add(person.label() + " of " + organisation.label());
+            LOG.warn("unmatched projects-user={} organisation={}", person.id(), organisation.id());
+        }
+    }
+
+    private Entitlement role(OrganisationRole role) {
+        return roles.computeIfAbsent(role.slug(), slug -> {
+            if (!role.isPublished()) {
+                unknownRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + organisation.label());
+                LOG.warn("unpublished role={} organisation={}", slug, organisation.id());
+            }
+            String words = role.words() + " (" + organisation.label() + ")";
+            String description = role.words() + " in the Xero organisation " + organisation.label();
+            return entitlement(resource(role), slug, words, description)
+                    .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_ASSIGNMENT)
+                    .build();
+        });
+    }
+
+    private Resource resource(OrganisationRole role) {
+        return legacy ? Resources.ofLegacy(organisation, role) : Resources.of(organisation, role);
+    }
+
+    private boolean grant(Entitlement entitlement, XeroUser user) {
+        String id = BatonIds.grant(entitlement.getId(), user.id());
+        Grant grant = Grant.newBuilder()
+                .setId(id)
+                .setEntitlement(
+                        Entitlement.newBuilder().setId(entitlement.getId()).setResource(entitlement.getResource()))
+                .setPrincipal(Resource.newBuilder().setId(Resources.id(ResourceTypes.USER, user.id())))
+                .build();
+        return grants.putIfAbsent(id, grant) == null;
+    }
+
+    private String grantId(XeroUser user) {
+        String slug = user.role().slug();
+        String role = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
+        return BatonIds.grant(BatonIds.entitlement(ResourceTypes.ROLE.getId(), role, slug), user.id());
+    }
+
+    private List<Resource> resources() {
+        List<Resource> all = new ArrayList<>();
+        all.add(resource);
+        roles.values().forEach(entitlement -> all.add(entitlement.getResource()));
+        users.values().forEach(user -> all.add(Resources.of(organisation, user)));
+        return all;
+    }
+
+    private List<Entitlement> entitlements() {
+        List<Entitlement> all = new ArrayList<>(roles.values());
+        all.add(subscriber);
+        if (projects != null) {
+            all.add(projects);
+        }
+        return all;
+    }
+
+    private OrganisationCounts counts() {
+        Map<String, Integer> usersByRole = new LinkedHashMap<>();
+        users.values().forEach(user -> usersByRole.merge(user.role().words(), 1, Integer::sum));
+        return new OrganisationCounts(
+                organisation.id(),
+                access.tenant().id(),
+                organisation.label(),
+                users.size(),
+                usersByRole,
+                subscribers,
+                List.copyOf(unknownRoles),
+                skipped,
+                duplicates,
+                unmatchedProjects,
+                grants.size());
+    }
+
+    private static Entitlement.Builder entitlement(
+            Resource resource, String slug, String displayName, String description) {
+        return Entitlement.newBuilder()
+                .setId(BatonIds.entitlement(
+                        resource.getId().getResourceType(), resource.getId().getResource(), slug))
+                .setResource(resource)
+                .setDisplayName(displayName)
+                .setDescription(description)
+                .addGrantableTo(ResourceTypes.USER)
+                .setSlug(slug);
+    }
+}

@@ -1,0 +1,39 @@
+package io.batonxero.xero;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Someone who can use Xero Projects in one organisation. Every text may be empty.
+ *
+ * @param id of Projects alone: it is no UserID
+ * @see <a href="https://developer.xero.com/documentation/api/projects/users">Xero Projects users</a>
+ */
+public record ProjectsUser(String id, String name, String email) {
+    /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    public static ProjectsUser from(Map<?, ?> json) {
+        Fields fields = new Fields(json);
+        return new ProjectsUser(fields.text("userId"), fields.text("name"), fields.text("email"));
+    }
+
+    /** {@return pages of users, none read yet} At most {@code size} users each. */
+    public static Pages<ProjectsUser> pages(int size) {
+        return Pages.of("items", size, record -> from(Fields.of(record).json()));
+    }
+
+    /** {@return the users on pages that were all read} In Xero's order. */
+    public static List<ProjectsUser> listFrom(Pages<ProjectsUser> pages) {
+        return pages.records();
+    }
+
+    /** {@return whether both have the same e-mail address, in any case} */
+    public boolean hasEmailOf(XeroUser user) {
+        return !email.isEmpty() && email.equalsIgnoreCase(user.email());
+    }
+
+    /** {@return what a person would call someone} */
+    public String label() {
+        String who = name.isEmpty() ? id : name;
+        return email.isEmpty() ? who : who + " <" + email + ">";
+    }
+}

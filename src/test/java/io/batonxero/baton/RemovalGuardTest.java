@@ -1,0 +1,198 @@
+package io.batonxero.baton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.batonxero.baton.RemovalGuard.TooMuchGone;
+import io.batonxero.xero.OrganisationChoice;
+import io.batonxero.xero.XeroApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemovalGuardTest {
+    @TempDir
+    Path state;
+
+    private RemovalGuard guard() {
+        return guard("", "");
+    }
+
+    private RemovalGuard guard(String organisations, String accepted) {
+        return new RemovalGuard(
+                state.toString(), new XeroApp("app", "", "", "", ""), new OrganisationChoice(organisations), accepted);
+    }
+
+    private static OrganisationCounts organisation(String id, int users, int grants) {
+        return new OrganisationCounts(
+                id,
+                "t-" + id,
+                "Org " + id,
+                users,
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                grants);
+    }
+
+    private static List<OrganisationCounts> all(OrganisationCounts... organisations) {
+        return Arrays.asList(organisations);
+    }
+
+    private String refusedCode(List<OrganisationCounts> organisations) {
+        TooMuchGone refused = catchThrowableOfType(TooMuchGone.class, () -> guard().check(organisations));
+        assertThat(refused).as("refused").isNotNull();
+        Matcher code = Pattern.compile("--accept-removals (\\w+)").matcher(String.valueOf(refused.getMessage()));
+        assertThat(code.find()).isTrue();
+        return code.group(1);
+    }
+
+    @Test
+    void withoutADeliveryBeforeNothingIsRefused() {
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // users before and now, grants before and now, refused
+        "100, 50, 100, 100, false",
+        "100, 49, 100, 100, true",
+        "100, 100, 100, 49, true",
+        "3, 0, 3, 0, false",
+        "4, 0, 1, 1, true",
+        "5, 1, 5, 5, true",
+        "8, 4, 8, 8, false",
+        "10, 500, 10, 500, false"
+    })
+    void moreThanHalfAndMoreThanThreeIsTooMuch(
+            int usersBefore, int usersNow, int grantsBefore, int grantsNow, boolean refused) {
+        guard().remember("s-1", all(organisation("a", usersBefore, grantsBefore)));
+
+        var now = all(organisation("a", usersNow, grantsNow));
+
+        if (refused) {
+            assertThatThrownBy(() -> guard().check(now)).isInstanceOf(TooMuchGone.class);
+        } else {
+            assertThatCode(() -> guard().check(now)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aVanishedOrganisationIsTooMuchHoweverSmall() {
+        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)));
+
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100))))
+                .isInstanceOf(TooMuchGone.class)
+                .hasMessageContaining("gone: Org b")
+                .hasMessageContaining("1 of 101 users");
+    }
+
+    @Test
+    void aNewOrganisationDoesNotHideWhatAnotherLost() {
+        guard().remember("s-1", all(organisation("a", 100, 100)));
+
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 10, 10), organisation("b", 500, 500))))
+                .hasMessageContaining("Org a had 100 users and 100 grants, now 10 and 10");
+    }
+
+    @Test
+    void aCodeAcceptsExactlyItsDifferenceAndOnce() {
+        List<OrganisationCounts> few = all(organisation("a", 10, 10));
+        guard().remember("s-1", all(organisation("a", 100, 100)));
+        String code = refusedCode(few);
+
+        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9))))
+                .hasMessageContaining("the code " + code + " is not it");
+        assertThatCode(() -> guard("", code).check(few)).doesNotThrowAnyException();
+
+        guard().remember("s-2", few);
+        guard().remember("s-3", all(organisation("a", 100, 100)));
+        assertThatThrownBy(() -> guard("", code).check(few)).isInstanceOf(TooMuchGone.class);
+        assertThat(refusedCode(few)).isNotEqualTo(code);
+    }
+
+    @Test
+    void whatTheSettingLeavesOutIsNotMissedAndStillKnownLater() {
+        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 300, 300)));
+
+        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100))))
+                .doesNotThrowAnyException();
+        guard("!Org b", "").remember("s-2", all(organisation("a", 100, 100)));
+
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100), organisation("b", 1, 1))))
+                .hasMessageContaining("Org b had 300 users");
+    }
+
+    @Test
+    void aVanishedOrganisationThatWasAcceptedIsForgotten() {
+        guard().remember("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)));
+        guard().remember("s-2", all(organisation("a", 1, 1)));
+
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void twoTenantsOfOneOrganisationAreOne() {
+        guard().remember("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)));
+
+        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)))).hasMessageContaining("6 of 10 users");
+    }
+
+    @Test
+    void eachXeroAppHasADeliveryOfItsOwn() {
+        guard().remember("s-1", all(organisation("a", 100, 100)));
+
+        RemovalGuard other = new RemovalGuard(
+                state.toString(), new XeroApp("other", "", "", "", ""), new OrganisationChoice(""), "");
+
+        assertThatCode(() -> other.check(all(organisation("z", 1, 1)))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{\"version\":1}",
+                "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[null]}",
+                "{\"version\":2,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
+                "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
+            })
+    void aDamagedMemoryStopsNothing(String content) throws IOException {
+        guard().remember("s-1", all(organisation("a", 100, 100)));
+        Path file = state.resolve("delivered/app.json");
+        assertThat(file).exists();
+        Files.writeString(file, content);
+
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+        assertThatCode(() -> guard().remember("s-2", all(organisation("a", 1, 1))))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aMemoryThatCannotBeWrittenIsNoFailure() throws IOException {
+        Files.writeString(state.resolve("delivered"), "a file in its place");
+
+        assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1))))
+                .doesNotThrowAnyException();
+    }
+}
