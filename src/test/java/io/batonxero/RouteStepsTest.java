@@ -10,6 +10,7 @@ import io.batonxero.c1z.FinishedSync;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
+import io.batonxero.live.StepContracts;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;
@@ -88,6 +89,7 @@ class RouteStepsTest extends CamelTestSupport {
                         XeroApp.SETTINGS));
         main.bind("announcer", "not used here");
         main.bind("progress", new Progress());
+        main.bind("stepContracts", new StepContracts());
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));
         main.init();
         return main.getCamelContext();

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.batonxero.cli.SettingNames;
+import io.batonxero.live.StepContracts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -67,6 +68,12 @@ class RoutesTest {
     void everyRouteSaysWhatItDoesTakesGivesAndHowItFails(RouteFile file) {
         assertThat(file.route().path("description").asText()).isNotBlank();
         assertThat(file.header()).contains("# In:", "Out:", "# Fails:");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void everyRouteSaysOfItsAnswerWhatIsCheckedWhenItRuns(RouteFile file) {
+        assertThat(file.header()).contains("Out: " + StepContracts.answerOf(file.id()));
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class FileDelivery {
     public FinishedSync deliver(FinishedSync sync) {
         try {
             DurableFile.replace(target, out -> Files.copy(sync.file(), out));
-            return new FinishedSync(sync.syncId(), target, sync.organisations());
+            return sync.withFile(target);
         } catch (IOException failed) {
             throw new C1zFault(
                     "The file " + target + " could not be written (" + failed.getMessage()

@@ -18,4 +18,9 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
                 .sorted(Comparator.comparing(OrganisationCounts::tenantId))
                 .toList();
     }
+
+    /** {@return the same sync, in another file} */
+    public FinishedSync withFile(Path other) {
+        return new FinishedSync(syncId, other, organisations);
+    }
 }

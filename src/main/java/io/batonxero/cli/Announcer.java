@@ -1,8 +1,10 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.Unexpected;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
+import io.batonxero.xero.Finding;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,40 +98,21 @@ public final class Announcer {
     /** {@return the exit code of a problem} Its one line is on {@code err}, the rest of it in the debug log. */
     static int report(Throwable problem, PrintStream err) {
         LOG.debug("failed", problem);
-        Failure failure = Announcer.cause(problem);
-        err.println("baton-xero-camel: " + Terminal.safe(String.valueOf(failure.getMessage())));
+        Failure failure = failure(problem);
+        err.println("baton-xero-camel: " + String.valueOf(failure.getMessage()).replaceAll("[\\p{Cc}\\p{Cf}]+", " "));
         err.flush();
         return failure.code();
     }
 
-    /** {@return why something failed, in a line that a person can do something about} */
-    static Failure cause(Throwable problem) {
-        Throwable cause = problem;
-        while (!speaksForItself(cause) && cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
+    private static Failure failure(Throwable problem) {
+        Failure failure = Unexpected.orFailureIn(problem);
+        Throwable route = problem;
+        while (route.getCause() != null && !(route instanceof FailedToCreateRouteException)) {
+            route = route.getCause();
         }
-        return cause instanceof Failure failure
-                ? failure
-                : new Unexpected(
-                        cause.getClass().getSimpleName() + ": " + cause.getMessage()
-                                + " (--log-level debug shows more)",
-                        cause);
-    }
-
-    /** Camel's own word on a route names the route and what is wrong with it. */
-    private static boolean speaksForItself(Throwable problem) {
-        return problem instanceof Failure || problem instanceof FailedToCreateRouteException;
-    }
-
-    /** Something that nobody foresaw. */
-    private static final class Unexpected extends Failure {
-        Unexpected(String message, Throwable cause) {
-            super(message, cause);
-        }
-
-        @Override
-        public int code() {
-            return 2;
-        }
+        // Camel's own word on a route names the route and what is wrong with it.
+        return failure instanceof Unexpected && route instanceof FailedToCreateRouteException
+                ? new Unexpected(route)
+                : failure;
     }
 }

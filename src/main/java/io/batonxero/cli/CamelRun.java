@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
             main.bind("xeroApp", settings.xeroApp());
             main.bind("announcer", announcer);
             main.bind("progress", progress);
+            main.bind("stepContracts", new StepContracts());
             configure(main, routes);
             main.addMainListener(new MainListenerSupport() {
                 @Override

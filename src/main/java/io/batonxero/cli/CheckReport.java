@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
 import io.batonxero.xero.Connections;
+import io.batonxero.xero.Finding;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

@@ -47,6 +47,11 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
         return new Connections(List.of(tenant), List.of());
     }
 
+    /** {@return the same, with other organisations to read} */
+    public Connections withOrganisations(List<Tenant> others) {
+        return new Connections(others, notRead);
+    }
+
     /**
      * {@return these connections}
      *

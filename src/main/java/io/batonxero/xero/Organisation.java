@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
@@ -11,18 +13,19 @@ import java.util.Map;
  * @see <a href="https://developer.xero.com/documentation/api/accounting/organisation">Xero Organisation</a>
  */
 public record Organisation(
-        String id,
-        String name,
-        String legalName,
-        String shortCode,
-        String country,
-        String baseCurrency,
-        String edition,
-        String organisationClass,
-        boolean demo,
-        String status) {
+        @JsonProperty("OrganisationID") String id,
+        @JsonProperty("Name") String name,
+        @JsonProperty("LegalName") String legalName,
+        @JsonProperty("ShortCode") String shortCode,
+        @JsonProperty("CountryCode") String country,
+        @JsonProperty("BaseCurrency") String baseCurrency,
+        @JsonProperty("Edition") String edition,
+        @JsonProperty("Class") String organisationClass,
+        @JsonProperty("IsDemoCompany") boolean demo,
+        @JsonProperty("OrganisationStatus") String status) {
 
     /** {@return an organisation out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    @JsonCreator
     public static Organisation from(Map<?, ?> json) {
         Fields fields = new Fields(json);
         return new Organisation(
@@ -50,15 +53,13 @@ public record Organisation(
             throw new XeroFault.Unreadable("Xero answered /Organisation for " + tenant.label()
                     + " without an organisation in it. Try again later.");
         }
-        Organisation said = from(first);
-        Organisation known = said.orElse(tenant);
-        if (known.id.isEmpty()) {
-            throw new XeroFault.Unreadable("Xero named no OrganisationID for " + tenant.label() + ".");
-        }
-        return known;
+        return from(first).orElse(tenant);
     }
 
-    private Organisation orElse(Tenant tenant) {
+    Organisation orElse(Tenant tenant) {
+        if (id.isEmpty() && tenant.id().isEmpty()) {
+            throw new XeroFault.Unreadable("Xero named no OrganisationID for " + tenant.label() + ".");
+        }
         return new Organisation(
                 id.isEmpty() ? tenant.id() : id,
                 name.isEmpty() ? tenant.name() : name,
@@ -70,6 +71,12 @@ public record Organisation(
                 organisationClass,
                 demo,
                 status);
+    }
+
+    /** {@return the same under another name} */
+    public Organisation withName(String other) {
+        return new Organisation(
+                id, other, legalName, shortCode, country, baseCurrency, edition, organisationClass, demo, status);
     }
 
     /** {@return what a person would call it} */

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param value Xero's own spelling; empty where Xero did not say
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
-public record OrganisationRole(String value) {
+public record OrganisationRole(@JsonValue String value) {
     /** The roles that Xero publishes, in its order. */
     public static final List<OrganisationRole> PUBLISHED = List.of(
             new OrganisationRole("READONLY"),

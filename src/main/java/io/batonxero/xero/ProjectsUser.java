@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
@@ -9,8 +11,9 @@ import java.util.Map;
  * @param id of Projects alone: it is no UserID
  * @see <a href="https://developer.xero.com/documentation/api/projects/users">Xero Projects users</a>
  */
-public record ProjectsUser(String id, String name, String email) {
+public record ProjectsUser(@JsonProperty("userId") String id, String name, String email) {
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    @JsonCreator
     public static ProjectsUser from(Map<?, ?> json) {
         Fields fields = new Fields(json);
         return new ProjectsUser(fields.text("userId"), fields.text("name"), fields.text("email"));

@@ -1,5 +1,9 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param header what goes into {@code xero-tenant-id}; null for a custom connection, which takes none
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
+@JsonIgnoreProperties(value = "organisation", allowGetters = true)
 public record Tenant(
-        String id, String type, String name, @Nullable String header) {
+        @JsonProperty("tenantId") String id,
+        @JsonProperty("tenantType") String type,
+        @JsonProperty("tenantName") String name,
+        @JsonIgnore @Nullable String header) {
     /** The only type whose users Xero tells. */
     public static final String ORGANISATION = "ORGANISATION";
 
     /** {@return the tenant a row of {@code /connections} speaks of} */
+    @JsonCreator
     public static Tenant from(Map<?, ?> connection) {
         Fields fields = new Fields(connection);
         String id = fields.text("tenantId");
-        return new Tenant(id, fields.text("tenantType"), fields.text("tenantName"), id);
+        return new Tenant(id, fields.text("tenantType"), fields.text("tenantName"), id.isEmpty() ? null : id);
     }
 
     /** {@return the one organisation of a custom connection, of which nothing is known yet} */
@@ -32,6 +41,11 @@ public record Tenant(
     /** {@return the same tenant, asked for without its id} */
     public Tenant withoutHeader() {
         return new Tenant(id, type, name, null);
+    }
+
+    /** {@return the same under another name} */
+    public Tenant withName(String other) {
+        return new Tenant(id, type, other, header);
     }
 
     /** {@return whether its users can be read} */

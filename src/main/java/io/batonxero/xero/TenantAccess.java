@@ -19,12 +19,26 @@ public record TenantAccess(
         projectsUsers = projectsUsers == null ? null : List.copyOf(projectsUsers);
     }
 
-    /** {@return the four together} */
+    /** {@return the same with other users} */
+    public TenantAccess withUsers(List<XeroUser> others) {
+        return new TenantAccess(tenant, organisation, others, projectsUsers);
+    }
+
+    /** {@return the same with the organisation told otherwise} */
+    public TenantAccess withOrganisation(Organisation other) {
+        return new TenantAccess(tenant, other, users, projectsUsers);
+    }
+
+    /**
+     * {@return the four together, with the tenant's id and name where the organisation has none}
+     *
+     * @throws XeroFault.Unreadable if neither has an id
+     */
     public static TenantAccess of(
             Tenant tenant,
             Organisation organisation,
             List<XeroUser> users,
             @Nullable List<ProjectsUser> projectsUsers) {
-        return new TenantAccess(tenant, organisation, users, projectsUsers);
+        return new TenantAccess(tenant, organisation.orElse(tenant), users, projectsUsers);
     }
 }

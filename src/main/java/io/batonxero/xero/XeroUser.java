@@ -1,5 +1,9 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
 public record XeroUser(
-        String id,
-        String globalId,
-        String email,
-        String firstName,
-        String lastName,
-        @Nullable Instant updatedAt,
-        boolean subscriber,
-        OrganisationRole role) {
+        @JsonProperty("UserID") String id,
+        @JsonProperty("GlobalUserID") String globalId,
+        @JsonProperty("EmailAddress") String email,
+        @JsonProperty("FirstName") String firstName,
+        @JsonProperty("LastName") String lastName,
+
+        @JsonProperty("UpdatedDateUTC") @JsonSerialize(using = ToStringSerializer.class) @Nullable
+        Instant updatedAt,
+
+        @JsonProperty("IsSubscriber") boolean subscriber,
+        @JsonProperty("OrganisationRole") OrganisationRole role) {
 
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    @JsonCreator
     public static XeroUser from(Map<?, ?> json) {
         Fields fields = new Fields(json);
         return new XeroUser(
@@ -48,6 +56,22 @@ public record XeroUser(
     /** {@return the users on pages that were all read} In Xero's order. */
     public static List<XeroUser> listFrom(Pages<XeroUser> pages) {
         return pages.records();
+    }
+
+    /** {@return the same person in another role, as Xero spells it} */
+    public XeroUser withRole(String value) {
+        return new XeroUser(
+                id, globalId, email, firstName, lastName, updatedAt, subscriber, new OrganisationRole(value));
+    }
+
+    /** {@return the same person with another e-mail address} */
+    public XeroUser withEmail(String other) {
+        return new XeroUser(id, globalId, other, firstName, lastName, updatedAt, subscriber, role);
+    }
+
+    /** {@return the same person under another name} */
+    public XeroUser withName(String first, String last) {
+        return new XeroUser(id, globalId, email, first, last, updatedAt, subscriber, role);
     }
 
     /** {@return the person's name, else the e-mail address, else the id} */

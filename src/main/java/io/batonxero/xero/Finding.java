@@ -1,8 +1,7 @@
-package io.batonxero.cli;
+package io.batonxero.xero;
 
 import io.batonxero.base.Failure;
-import io.batonxero.xero.Tenant;
-import io.batonxero.xero.TenantAccess;
+import io.batonxero.base.Unexpected;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,6 @@ public record Finding(
 
     /** {@return that an organisation cannot be read} */
     public static Finding failed(Tenant tenant, Throwable problem) {
-        return new Finding(tenant, tenant.label(), 0, Announcer.cause(problem));
+        return new Finding(tenant, tenant.label(), 0, Unexpected.orFailureIn(problem));
     }
 }

@@ -1,0 +1,85 @@
+package io.batonxero.baton;
+
+import c1.connector.v2.Entitlement;
+import c1.connector.v2.Grant;
+import c1.connector.v2.RawId;
+import c1.connector.v2.Resource;
+import c1.connector.v2.RoleTrait;
+import c1.connector.v2.UserTrait;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.util.JsonFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Reads {@link AccessRecords} out of maps and lists whose keys are those of Baton's messages in JSON. */
+final class RecordsJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFormat.Parser MESSAGES = JsonFormat.parser()
+            .usingTypeRegistry(TypeRegistry.newBuilder()
+                    .add(List.of(UserTrait.getDescriptor(), RoleTrait.getDescriptor(), RawId.getDescriptor()))
+                    .build());
+
+    private RecordsJson() {}
+
+    static AccessRecords read(Map<?, ?> records) {
+        for (Object key : records.keySet()) {
+            if (!List.of("resources", "entitlements", "grants").contains(String.valueOf(key))) {
+                throw new IllegalArgumentException(key + " is none of resources, entitlements and grants");
+            }
+        }
+        List<Resource> resources = list(records, "resources", Resource.getDefaultInstance(), Resource.class);
+        List<Entitlement> entitlements =
+                list(records, "entitlements", Entitlement.getDefaultInstance(), Entitlement.class);
+        List<Grant> grants = list(records, "grants", Grant.getDefaultInstance(), Grant.class);
+        return new AccessRecords(resources, entitlements, grants, counts(resources, grants));
+    }
+
+    private static <T extends Message> List<T> list(Map<?, ?> records, String key, T empty, Class<T> type) {
+        if (!(records.get(key) instanceof List<?> list)) {
+            throw new IllegalArgumentException(key + " is not a list");
+        }
+        return list.stream()
+                .map(element -> type.isInstance(element) ? type.cast(element) : type.cast(read(element, empty)))
+                .toList();
+    }
+
+    private static Message read(Object element, Message empty) {
+        Message.Builder message = empty.newBuilderForType();
+        try {
+            MESSAGES.merge(JSON.writeValueAsString(element), message);
+        } catch (JsonProcessingException | InvalidProtocolBufferException wrong) {
+            throw new IllegalArgumentException(wrong.getMessage(), wrong);
+        }
+        return message.build();
+    }
+
+    private static OrganisationCounts counts(List<Resource> resources, List<Grant> grants) {
+        Optional<Resource> organisation =
+                resources.stream().filter(isOf(ResourceTypes.ORG.getId())).findFirst();
+        String id = organisation.map(resource -> resource.getId().getResource()).orElse("");
+        int users = (int)
+                resources.stream().filter(isOf(ResourceTypes.USER.getId())).count();
+        return new OrganisationCounts(
+                id,
+                id,
+                organisation.map(Resource::getDisplayName).orElse(""),
+                users,
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                grants.size());
+    }
+
+    private static Predicate<Resource> isOf(String type) {
+        return resource -> resource.getId().getResourceType().equals(type);
+    }
+}

@@ -1,0 +1,180 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connector.v2.Resource;
+import io.batonxero.c1z.C1zReader;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A route laid over a step, in YAML alone: plain maps become records, and what is neither fails with the step's name. */
+class ReplacedStepsTest {
+    private static final String USERS = """
+            [{"UserID": "u-1", "FirstName": "Ada", "OrganisationRole": "STANDARD", "IsSubscriber": true,
+              "UpdatedDateUTC": "2026-01-02T03:04:05Z"},
+             {"UserID": "u-2", "EmailAddress": "ben@example.com", "OrganisationRole": "READONLY"}]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    /** Runs a sync in which a step answers what this JSON says. */
+    private Run answering(String step, String json) throws IOException {
+        return answering(step, json, "    - unmarshal:\n        json:\n          library: Jackson\n");
+    }
+
+    private Run answering(String step, String text, String then) throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(
+                routes.resolve(step + ".camel.yaml"),
+                """
+                - route:
+                    id: %s
+                    errorHandler:
+                      noErrorHandler: {}
+                    from:
+                      uri: direct
+                      parameters:
+                        name: %s
+                      steps:
+                        - setBody:
+                            constant:
+                              expression: '%s'
+                """.formatted(step, step, text.replaceAll("\\s+", " ")) + then.indent(4));
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_ROUTES", "routes," + routes);
+        return Run.of(environment);
+    }
+
+    @Test
+    void usersMayBePlainMaps() throws IOException {
+        Run run = answering("read-users", USERS);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (C1zReader file = new C1zReader(folder.resolve("sync.c1z"))) {
+            assertThat(file.resources())
+                    .filteredOn(resource -> resource.getId().getResourceType().equals("user"))
+                    .extracting(Resource::getDisplayName)
+                    .containsExactly("Ada", "ben@example.com");
+            assertThat(file.resources())
+                    .filteredOn(resource -> resource.getId().getResource().equals("u-1"))
+                    .singleElement()
+                    .satisfies(ada -> assertThat(ada.getProfile()
+                                    .getFieldsOrThrow("updated_at")
+                                    .getStringValue())
+                            .isEqualTo("2026-01-02T03:04:05Z"));
+        }
+    }
+
+    @Test
+    void connectionsMayBeAPlainMap() throws IOException {
+        Run run = answering("list-tenants", """
+                {"organisations": [{"tenantId": "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21",
+                  "tenantType": "ORGANISATION", "tenantName": "Kereru"}], "notRead": []}
+                """);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 organisations, 8 users");
+    }
+
+    @Test
+    void wholeAccessMayBeAPlainMap() throws IOException {
+        Run run = answering("read-tenant", """
+                {"tenant": {"tenantId": "t-1"}, "organisation": {"OrganisationID": "o-1", "Name": "Mine"},
+                 "users": %s, "projectsUsers": [{"userId": "p-1", "email": "BEN@example.com"}]}
+                """.formatted(USERS));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (C1zReader file = new C1zReader(folder.resolve("sync.c1z"))) {
+            assertThat(file.grants())
+                    .extracting(grant -> grant.getId())
+                    .containsExactly(
+                            "org:o-1:projects:user:u-2",
+                            "org:o-1:subscriber:user:u-1",
+                            "role:o-1.readonly:readonly:user:u-2",
+                            "role:o-1.standard:standard:user:u-1");
+        }
+    }
+
+    @Test
+    void recordsMayBePlainMapsInBatonsOwnWords() throws IOException {
+        Run run = answering("map-access", """
+                {"resources": [
+                   {"id": {"resourceType": "org", "resource": "o-1"}, "displayName": "Mine"},
+                   {"id": {"resourceType": "user", "resource": "u-1"}, "displayName": "Ada", "annotations": [
+                     {"@type": "type.googleapis.com/c1.connector.v2.UserTrait", "login": "ada"}]}],
+                 "entitlements": [{"id": "org:o-1:member", "slug": "member",
+                   "resource": {"id": {"resourceType": "org", "resource": "o-1"}}}],
+                 "grants": [{"id": "org:o-1:member:user:u-1", "entitlement": {"id": "org:o-1:member",
+                   "resource": {"id": {"resourceType": "org", "resource": "o-1"}}},
+                   "principal": {"id": {"resourceType": "user", "resource": "u-1"}}}]}
+                """);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Mine");
+        try (C1zReader file = new C1zReader(folder.resolve("sync.c1z"))) {
+            assertThat(file.grants()).extracting(grant -> grant.getId()).containsExactly("org:o-1:member:user:u-1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            read-users   | "a text"                      | List<XeroUser>  | java.lang.String
+            read-users   | {"UserID": "u-1"}             | List<XeroUser>  | java.util.LinkedHashMap
+            read-users   | ["a text"]                    | List<XeroUser>  | a list of java.lang.String
+            read-users   | null                          | List<XeroUser>  | nothing
+            list-tenants | [{"tenantId": "t-1"}]         | Connections     | a list of java.util.LinkedHashMap
+            list-tenants | {"organisation": []}          | Connections     | java.util.LinkedHashMap
+            read-tenant  | {"users": []}                 | TenantAccess    | java.util.LinkedHashMap
+            map-access   | {"resources": [], "grants": []} | AccessRecords | java.util.LinkedHashMap
+            map-access   | {"resources": [{"name": "x"}], "entitlements": [], "grants": []} | AccessRecords | java.util.LinkedHashMap
+            open-c1z     | 7                             | C1zDraft        | java.lang.Integer
+            append-c1z   | true                          | OrganisationCounts | java.lang.Boolean
+            deliver-file | 7                             | FinishedSync    | java.lang.Integer
+            """)
+    void anotherTypeFailsWithTheStepAndBothTypes(String step, String json, String expected, String actual)
+            throws IOException {
+        Run run = answering(step, json);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .filteredOn(line -> !line.startsWith("{"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line).contains("The step " + step + " answered " + actual);
+                    assertThat(line).contains("its contract says " + expected);
+                });
+    }
+
+    @Test
+    void theFailureOfAStepStaysItsOwn() throws IOException {
+        Run run = answering(
+                "read-users",
+                "x",
+                "    - throwException:\n        exceptionType: java.lang.IllegalStateException\n        message: of my own\n");
+
+        assertThat(run.err()).contains("of my own").doesNotContain("contract");
+    }
+}
