@@ -38,4 +38,19 @@ public record OrganisationCounts(
         duplicates = List.copyOf(duplicates);
         unmatchedProjects = List.copyOf(unmatchedProjects);
     }
+
+    OrganisationCounts withGrants(int number) {
+        return new OrganisationCounts(
+                id,
+                tenantId,
+                name,
+                users,
+                usersByRole,
+                subscribers,
+                unknownRoles,
+                skipped,
+                duplicates,
+                unmatchedProjects,
+                number);
+    }
 }

@@ -44,13 +44,13 @@ public final class RemovalGuard {
     }
 
     /**
-     * Passes a sync in which most of what was delivered last is still there.
+     * Passes a sync in which most of what was delivered last is still there, and any that does not hold everything.
      *
      * @throws TooMuchGone if an organisation vanished, or more than half of all users or of all grants, and its code
      *     was not given
      */
-    public void check(List<OrganisationCounts> organisations) {
-        Optional<Delivered> before = last();
+    public void check(List<OrganisationCounts> organisations, SyncFilter filter) {
+        Optional<Delivered> before = filter.isNone() ? last() : Optional.empty();
         if (before.isEmpty()) {
             return;
         }
@@ -68,8 +68,11 @@ public final class RemovalGuard {
         LOG.warn("accepted removals code={} differences=\"{}\"", removals.code(), removals.words());
     }
 
-    /** Remembers what was delivered, to compare the next sync with. */
-    public void remember(String syncId, List<OrganisationCounts> organisations) {
+    /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
+    public void remember(String syncId, List<OrganisationCounts> organisations, SyncFilter filter) {
+        if (!filter.isNone()) {
+            return;
+        }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
         List<Delivered.Organisation> all = new ArrayList<>(now.values());
         last().stream()

@@ -34,7 +34,7 @@ public final class C1zDraft {
     /** Rows whose content another tenant than that has replaced. */
     private final Map<Long, String> tenantByReplacedRow = new HashMap<>();
 
-    C1zDraft(Path folder, Clock clock) throws SQLException {
+    C1zDraft(Path folder, Clock clock, String syncType) throws SQLException {
         this.folder = folder;
         this.clock = clock;
         this.syncId = Ksuid.at(clock.instant());
@@ -49,7 +49,7 @@ public final class C1zDraft {
         for (String table : C1zSchema.TABLES) {
             execute(table);
         }
-        start();
+        start(syncType);
         database.commit();
     }
 
@@ -61,12 +61,13 @@ public final class C1zDraft {
         return folder.resolve("sync.c1z");
     }
 
-    private void start() throws SQLException {
+    private void start(String syncType) throws SQLException {
         String sql = "insert into v1_sync_runs (sync_id, started_at, sync_token, sync_type, supports_diff,"
-                + " grants_backfilled) values (?, ?, '{\"version\":1}', 'full', 1, 1)";
+                + " grants_backfilled) values (?, ?, '{\"version\":1}', ?, 1, 1)";
         try (PreparedStatement run = database.prepareStatement(sql)) {
             run.setString(1, syncId);
             run.setString(2, now());
+            run.setString(3, syncType);
             run.executeUpdate();
         }
     }

@@ -3,7 +3,7 @@ package io.batonxero.c1z;
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
-import io.batonxero.baton.ResourceTypes;
+import io.batonxero.baton.SyncFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,12 +28,16 @@ public final class C1zWriter {
     private final Clock clock = Clock.systemUTC();
     private final Set<C1zDraft> drafts = ConcurrentHashMap.newKeySet();
 
-    /** {@return a new draft, with the resource types in it} To be given back to {@link #release}, always. */
-    public C1zDraft open() {
+    /**
+     * {@return a new draft, with the resource types in it} To be given back to {@link #release}, always.
+     *
+     * @param filter what the sync is to hold
+     */
+    public C1zDraft open(SyncFilter filter) {
         try {
-            C1zDraft draft = new C1zDraft(Files.createTempDirectory("baton-xero-sync"), clock);
+            C1zDraft draft = new C1zDraft(Files.createTempDirectory("baton-xero-sync"), clock, filter.syncType());
             drafts.add(draft);
-            for (ResourceType type : ResourceTypes.ALL) {
+            for (ResourceType type : filter.ofAllTypes()) {
                 draft.add(type);
             }
             draft.commit();

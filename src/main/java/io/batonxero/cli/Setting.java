@@ -76,6 +76,17 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
             of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
             of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and leave the file anew each time, such as 6h"),
             text(Group.SYNC, "summary", "text", "What stdout says of a sync: text for people, json for programs"),
+            text(
+                    Group.SYNC,
+                    "sync-resource-types",
+                    "",
+                    "Resource types to leave in the file: org, role, user; all by default"),
+            of(
+                    Group.SYNC,
+                    "skip-entitlements-and-grants",
+                    Kind.SWITCH,
+                    "false",
+                    "Leave entitlements and grants out of the file"),
             of(Group.SYNC, "sync.max-skipped", Kind.COUNT, "5", "Percentage of bad user records a sync may skip"),
             text(
                     Group.SYNC,

@@ -55,7 +55,8 @@ class RemovalGuardTest {
     }
 
     private String refusedCode(List<OrganisationCounts> organisations) {
-        TooMuchGone refused = catchThrowableOfType(TooMuchGone.class, () -> guard().check(organisations));
+        TooMuchGone refused =
+                catchThrowableOfType(TooMuchGone.class, () -> guard().check(organisations, SyncFilter.NONE));
         assertThat(refused).as("refused").isNotNull();
         Matcher code = Pattern.compile("--accept-removals (\\w+)").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
@@ -64,7 +65,8 @@ class RemovalGuardTest {
 
     @Test
     void withoutADeliveryBeforeNothingIsRefused() {
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -81,22 +83,22 @@ class RemovalGuardTest {
     })
     void moreThanHalfAndMoreThanThreeIsTooMuch(
             int usersBefore, int usersNow, int grantsBefore, int grantsNow, boolean refused) {
-        guard().remember("s-1", all(organisation("a", usersBefore, grantsBefore)));
+        guard().remember("s-1", all(organisation("a", usersBefore, grantsBefore)), SyncFilter.NONE);
 
         var now = all(organisation("a", usersNow, grantsNow));
 
         if (refused) {
-            assertThatThrownBy(() -> guard().check(now)).isInstanceOf(TooMuchGone.class);
+            assertThatThrownBy(() -> guard().check(now, SyncFilter.NONE)).isInstanceOf(TooMuchGone.class);
         } else {
-            assertThatCode(() -> guard().check(now)).doesNotThrowAnyException();
+            assertThatCode(() -> guard().check(now, SyncFilter.NONE)).doesNotThrowAnyException();
         }
     }
 
     @Test
     void aVanishedOrganisationIsTooMuchHoweverSmall() {
-        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)));
+        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)), SyncFilter.NONE);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100))))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100)), SyncFilter.NONE))
                 .isInstanceOf(TooMuchGone.class)
                 .hasMessageContaining("gone: Org b")
                 .hasMessageContaining("1 of 101 users");
@@ -104,64 +106,83 @@ class RemovalGuardTest {
 
     @Test
     void aNewOrganisationDoesNotHideWhatAnotherLost() {
-        guard().remember("s-1", all(organisation("a", 100, 100)));
+        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 10, 10), organisation("b", 500, 500))))
+        assertThatThrownBy(() ->
+                        guard().check(all(organisation("a", 10, 10), organisation("b", 500, 500)), SyncFilter.NONE))
                 .hasMessageContaining("Org a had 100 users and 100 grants, now 10 and 10");
     }
 
     @Test
     void aCodeAcceptsExactlyItsDifferenceAndOnce() {
         List<OrganisationCounts> few = all(organisation("a", 10, 10));
-        guard().remember("s-1", all(organisation("a", 100, 100)));
+        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
         String code = refusedCode(few);
 
-        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9))))
+        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9)), SyncFilter.NONE))
                 .hasMessageContaining("the code " + code + " is not it");
-        assertThatCode(() -> guard("", code).check(few)).doesNotThrowAnyException();
+        assertThatCode(() -> guard("", code).check(few, SyncFilter.NONE)).doesNotThrowAnyException();
 
-        guard().remember("s-2", few);
-        guard().remember("s-3", all(organisation("a", 100, 100)));
-        assertThatThrownBy(() -> guard("", code).check(few)).isInstanceOf(TooMuchGone.class);
+        guard().remember("s-2", few, SyncFilter.NONE);
+        guard().remember("s-3", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        assertThatThrownBy(() -> guard("", code).check(few, SyncFilter.NONE)).isInstanceOf(TooMuchGone.class);
         assertThat(refusedCode(few)).isNotEqualTo(code);
     }
 
     @Test
     void whatTheSettingLeavesOutIsNotMissedAndStillKnownLater() {
-        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 300, 300)));
+        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 300, 300)), SyncFilter.NONE);
 
-        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100))))
+        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100)), SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        guard("!Org b", "").remember("s-2", all(organisation("a", 100, 100)));
+        guard("!Org b", "").remember("s-2", all(organisation("a", 100, 100)), SyncFilter.NONE);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100), organisation("b", 1, 1))))
+        assertThatThrownBy(
+                        () -> guard().check(all(organisation("a", 100, 100), organisation("b", 1, 1)), SyncFilter.NONE))
                 .hasMessageContaining("Org b had 300 users");
     }
 
     @Test
     void aVanishedOrganisationThatWasAcceptedIsForgotten() {
-        guard().remember("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)));
-        guard().remember("s-2", all(organisation("a", 1, 1)));
+        guard().remember("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)), SyncFilter.NONE);
+        guard().remember("s-2", all(organisation("a", 1, 1)), SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void twoTenantsOfOneOrganisationAreOne() {
-        guard().remember("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)));
+        guard().remember("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)), SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)))).doesNotThrowAnyException();
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)))).hasMessageContaining("6 of 10 users");
+        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)), SyncFilter.NONE))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)), SyncFilter.NONE))
+                .hasMessageContaining("6 of 10 users");
+    }
+
+    @Test
+    void aSyncThatIsToHoldLessIsNeitherComparedNorRemembered() {
+        SyncFilter users = SyncFilter.of("user", "false");
+        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
+
+        assertThatCode(() -> guard().check(all(organisation("a", 100, 0)), users))
+                .doesNotThrowAnyException();
+        guard().remember("s-2", all(organisation("a", 100, 0)), users);
+
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 0)), SyncFilter.NONE))
+                .hasMessageContaining("100 of 100 grants");
     }
 
     @Test
     void eachXeroAppHasADeliveryOfItsOwn() {
-        guard().remember("s-1", all(organisation("a", 100, 100)));
+        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
 
         RemovalGuard other = new RemovalGuard(
                 state.toString(), new XeroApp("other", "", "", "", ""), new OrganisationChoice(""), "");
 
-        assertThatCode(() -> other.check(all(organisation("z", 1, 1)))).doesNotThrowAnyException();
+        assertThatCode(() -> other.check(all(organisation("z", 1, 1)), SyncFilter.NONE))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -177,22 +198,24 @@ class RemovalGuardTest {
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
             })
     void aDamagedMemoryStopsNothing(String content) throws IOException {
-        guard().remember("s-1", all(organisation("a", 100, 100)));
+        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
         Path file = state.resolve("delivered/app.json");
         assertThat(file).exists();
         Files.writeString(file, content);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
-        assertThatCode(() -> guard().remember("s-2", all(organisation("a", 1, 1))))
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)))).doesNotThrowAnyException();
+        assertThatCode(() -> guard().remember("s-2", all(organisation("a", 1, 1)), SyncFilter.NONE))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void aMemoryThatCannotBeWrittenIsNoFailure() throws IOException {
         Files.writeString(state.resolve("delivered"), "a file in its place");
 
-        assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1))))
+        assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1)), SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 }

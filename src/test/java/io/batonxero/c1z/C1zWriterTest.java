@@ -7,6 +7,7 @@ import c1.connector.v2.Grant;
 import io.batonxero.baton.AccessMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.SyncFilter;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
@@ -54,7 +55,7 @@ class C1zWriterTest {
     }
 
     private FinishedSync write(AccessRecords... organisations) {
-        C1zDraft draft = writer.open();
+        C1zDraft draft = writer.open(SyncFilter.NONE);
         try {
             List<OrganisationCounts> counts = Arrays.stream(organisations)
                     .map(records -> writer.append(draft, records))
@@ -114,7 +115,7 @@ class C1zWriterTest {
 
     @Test
     void anAbandonedDraftLeavesNothingBehind() {
-        C1zDraft draft = writer.open();
+        C1zDraft draft = writer.open(SyncFilter.NONE);
         writer.append(draft, records("org-a", 10));
 
         writer.release(draft);
@@ -124,7 +125,7 @@ class C1zWriterTest {
 
     @Test
     void aWriterThatIsToldToStopLeavesNothingBehind() {
-        C1zDraft draft = writer.open();
+        C1zDraft draft = writer.open(SyncFilter.NONE);
         writer.append(draft, records("org-a", 10));
 
         writer.close();
@@ -160,7 +161,7 @@ class C1zWriterTest {
 
     @Test
     void aFileWithoutAFinishedSyncIsRefused() throws IOException {
-        C1zDraft draft = writer.open();
+        C1zDraft draft = writer.open(SyncFilter.NONE);
         C1zCompressor.compress(draft.database(), draft.file());
         Path unfinished = Files.move(draft.file(), folder.resolve("unfinished.c1z"));
         writer.release(draft);

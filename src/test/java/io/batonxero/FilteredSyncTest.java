@@ -1,0 +1,93 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FilteredSyncTest {
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --sync-resource-types=org,role,user  | full           | 3 | 20 | 15 | 23 | 17
+            --sync-resource-types=user           | full           | 1 | 0  | 15 | 0  | 0
+            --sync-resource-types=org,user       | full           | 2 | 0  | 15 | 3  | 3
+            --sync-resource-types=role           | full           | 1 | 20 | 0  | 20 | 0
+            --skip-entitlements-and-grants       | resources_only | 3 | 20 | 15 | 0  | 0
+            """)
+    void theFileHoldsWhatWasAskedForAndNothingThatPointsElsewhere(
+            String flag, String syncType, int types, int roles, int users, int entitlements, int grants)
+            throws Exception {
+        Run run = Run.of(Run.environment(xero, folder), flag);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (Connection file = open()) {
+            assertThat(text(file, "select sync_type from v1_sync_runs")).isEqualTo(syncType);
+            assertThat(count(file, "v1_resource_types")).isEqualTo(types);
+            assertThat(count(file, "v1_resources where resource_type_id = 'role'"))
+                    .isEqualTo(roles);
+            assertThat(count(file, "v1_resources where resource_type_id = 'user'"))
+                    .isEqualTo(users);
+            assertThat(count(file, "v1_entitlements")).isEqualTo(entitlements);
+            assertThat(count(file, "v1_grants")).isEqualTo(grants);
+        }
+    }
+
+    @Test
+    void aTypeThatIsNotThereIsSaidToBe() {
+        Run run = Run.of(Run.environment(xero, folder), "--sync-resource-types", "user,group");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--sync-resource-types group", "org, role and user");
+    }
+
+    private Connection open() throws Exception {
+        Path database = folder.resolve("sync.db");
+        try (InputStream file = Files.newInputStream(folder.resolve("sync.c1z"))) {
+            file.skipNBytes("C1ZF".length() + 1);
+            Files.copy(new ZstdInputStream(file), database);
+        }
+        return DriverManager.getConnection("jdbc:sqlite:" + database);
+    }
+
+    private static int count(Connection file, String what) throws SQLException {
+        return Integer.parseInt(text(file, "select count(*) from " + what));
+    }
+
+    private static String text(Connection file, String sql) throws SQLException {
+        try (Statement statement = file.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.getString(1);
+        }
+    }
+}
