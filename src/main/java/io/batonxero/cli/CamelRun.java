@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.c1.C1Credentials;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
             Runnable stop = mode == Mode.EVERY ? () -> {} : main::completed;
             Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), stop);
             main.bind("xeroApp", settings.xeroApp());
+            main.bind("c1Credentials", C1Credentials.none());
             main.bind("announcer", announcer);
             main.bind("progress", progress);
             main.bind("stepContracts", new StepContracts());
