@@ -37,6 +37,7 @@ record Setting(String key, Kind kind, String meaning) {
             new Setting("baton.client-id", Kind.TEXT, "ConductorOne client id (service mode)"),
             new Setting("baton.client-secret", Kind.SECRET, "ConductorOne client secret (service mode)"),
             new Setting("baton.file", Kind.TEXT, "The file to leave"),
+            new Setting("baton.report", Kind.TEXT, "Reports that people read: .csv, .html or .json files, by comma"),
             new Setting("baton.xero.api-url", Kind.URL, "Xero's API"),
             new Setting("baton.xero.identity-url", Kind.URL, "Xero's token endpoint"),
             new Setting(
