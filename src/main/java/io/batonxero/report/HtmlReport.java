@@ -89,18 +89,19 @@ final class HtmlReport {
             template.write(out, "no-role");
         }
         for (ReportedRight role : someone.roles()) {
-            template.write(out, role.isUnexplained() ? "role-unexplained" : "role", Map.of("role", role.words()));
+            template.write(
+                    out,
+                    role.isUnexplained() ? "role-unexplained" : "role",
+                    Map.of("role", role.words(), "value", role.value()));
         }
         for (ReportedRight other : someone.others()) {
             template.write(out, "other", Map.of("other", other.words()));
         }
-        template.write(
-                out,
-                "person-flags",
-                Map.of("subscriber", someone.isSubscriber() ? "yes" : "no", "status", person.status()));
         if (!person.statusDetails().isEmpty()) {
             template.write(out, "status-details", Map.of("details", person.statusDetails()));
         }
+        String subscriber = someone.isSubscriber() ? "yes" : "no";
+        template.write(out, "person-flags", Map.of("subscriber", subscriber, "status", person.status()));
         lastChanged(person.lastChanged());
     }
 

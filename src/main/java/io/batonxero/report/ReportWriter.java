@@ -72,7 +72,7 @@ public final class ReportWriter {
     private static ReportFault fault(String what, Exception problem, Path file) {
         return new ReportFault(
                 what + " (" + problem.getMessage() + "). The .c1z itself is delivered: " + file
-                        + ". Check that the disk has room and run again, or leave --report out.",
+                        + ". Check that the disk has room and run again, or run without --report.",
                 problem);
     }
 }
