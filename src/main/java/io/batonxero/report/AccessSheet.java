@@ -33,6 +33,7 @@ final class AccessSheet implements AutoCloseable {
     private final Map<String, Integer> rightNumbers = new HashMap<>();
     private int grants;
     private int grantsNotShown;
+    private @Nullable Totals totals;
 
     /** Reads a person of an organisation. */
     @FunctionalInterface
@@ -84,6 +85,16 @@ final class AccessSheet implements AutoCloseable {
         Grouping grouping = new Grouping(reader);
         people.read(organisation.id(), grouping::read);
         grouping.end();
+    }
+
+    /** {@return what is in it, counted} Counted once, since that means to read everybody. */
+    Totals totals() throws IOException {
+        Totals known = totals;
+        if (known == null) {
+            known = Totals.of(this);
+            totals = known;
+        }
+        return known;
     }
 
     /** {@return how many accounts there are, in all organisations} */

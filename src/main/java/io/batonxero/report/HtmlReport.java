@@ -40,7 +40,7 @@ final class HtmlReport {
     }
 
     private void page(Instant generatedAt) throws IOException {
-        Totals totals = Totals.of(sheet);
+        Totals totals = sheet.totals();
         HtmlSummary summary = new HtmlSummary(template, totals, out);
         summary.write(sheet.syncId(), generatedAt.toString(), DATE.format(generatedAt) + " UTC");
         for (int place = 0; place < totals.organisations().size(); place++) {

@@ -41,7 +41,7 @@ final class JsonReport {
             write(organisation);
         }
         json.writeEndArray();
-        totals(Totals.of(sheet));
+        totals(sheet.totals());
         json.writeEndObject();
     }
 

@@ -37,6 +37,7 @@ final class PeopleTable implements AutoCloseable {
             // Nothing here is worth saving from a crash.
             sql.execute("pragma journal_mode = off");
             sql.execute("pragma synchronous = off");
+            sql.execute("pragma cache_size = -32000");
             sql.execute("create table person (id text primary key, sort text, name text, email text, status text,"
                     + " details text, changed text) without rowid");
             sql.execute("create table access (organisation text, person text, entitlement integer)");

@@ -69,7 +69,9 @@ public final class ReportWriter {
         }
     }
 
-    private static ReportFault fault(String what, Exception problem, Path file) {
+    private static ReportFault fault(String what, Exception failed, Path file) {
+        Throwable cause = failed.getCause();
+        Throwable problem = failed instanceof UncheckedIOException && cause != null ? cause : failed;
         return new ReportFault(
                 what + " (" + problem.getMessage() + "). The .c1z itself is delivered: " + file
                         + ". Check that the disk has room and run again, or run without --report.",
