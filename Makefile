@@ -16,4 +16,4 @@ format: ## Formats Java, the pom and the text files
 
 .PHONY: golden
 golden: ## Rewrites what the cases expect; read the diff before you commit it
-	mvn -q test -Dtest=SyncCasesTest -Dgolden.update=true
+	mvn -q test -Dtest=SyncCasesTest,ReportsTest -Dgolden.update=true

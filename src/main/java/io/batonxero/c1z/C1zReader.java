@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads the newest finished full sync of a v1 .c1z, whoever wrote it. */
 public final class C1zReader implements AutoCloseable {
@@ -85,6 +86,21 @@ public final class C1zReader implements AutoCloseable {
         return rows("v1_grants", Grant.parser());
     }
 
+    /** Reads the resources one by one, by type and id, so that memory does not grow with their number. */
+    public void eachResource(Consumer<Resource> reader) {
+        each("v1_resources", Resource.parser(), reader);
+    }
+
+    /** Reads the entitlements one by one, by id. */
+    public void eachEntitlement(Consumer<Entitlement> reader) {
+        each("v1_entitlements", Entitlement.parser(), reader);
+    }
+
+    /** Reads the grants one by one, by id. */
+    public void eachGrant(Consumer<Grant> reader) {
+        each("v1_grants", Grant.parser(), reader);
+    }
+
     /** {@return a column of the sync run, such as {@code ended_at} or {@code stats}} */
     String run(String column) {
         try (PreparedStatement sql =
@@ -108,23 +124,27 @@ public final class C1zReader implements AutoCloseable {
 
     private <T> List<T> rows(String table, Parser<T> parser) {
         List<T> rows = new ArrayList<>();
+        each(table, parser, rows::add);
+        return rows;
+    }
+
+    private <T> void each(String table, Parser<T> parser, Consumer<T> reader) {
         try (PreparedStatement sql =
                 connection.prepareStatement("select data from " + table + " where sync_id = ? order by external_id")) {
             sql.setString(1, syncId);
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {
-                    rows.add(parser.parseFrom(row.getBytes(1)));
+                    reader.accept(parser.parseFrom(row.getBytes(1)));
                 }
             }
-            return rows;
         } catch (SQLException | InvalidProtocolBufferException failed) {
             throw new C1zFault(table + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 
     private String newestSync() throws SQLException {
-        try (PreparedStatement sql = connection.prepareStatement(
-                        "select sync_id from v1_sync_runs where ended_at is not null and sync_type = 'full'"
+        try (PreparedStatement sql =
+                        connection.prepareStatement("select sync_id from v1_sync_runs where ended_at is not null"
                                 + " order by ended_at desc, sync_id desc limit 1");
                 ResultSet newest = sql.executeQuery()) {
             if (!newest.next()) {

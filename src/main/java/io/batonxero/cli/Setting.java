@@ -74,6 +74,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
             of(Group.READING, "xero.parallel", Kind.COUNT, "4", "Organisations read at the same time"),
             of(Group.READING, "xero.users-page-size", Kind.COUNT, "0", "Users a request; 0 asks once for all"),
             of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
+            text(Group.SYNC, "report", "", "Reports that people read: .csv, .html or .json files, by comma"),
             of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and leave the file anew each time, such as 6h"),
             text(Group.SYNC, "summary", "text", "What stdout says of a sync: text for people, json for programs"),
             text(

@@ -52,7 +52,8 @@ public final class StepContracts implements RoutePolicyFactory {
             one("close-c1z", FinishedSync.class),
             one("sync", FinishedSync.class),
             one("deliver-file", FinishedSync.class),
-            one("remember-delivery", FinishedSync.class));
+            one("remember-delivery", FinishedSync.class),
+            one("write-report", FinishedSync.class));
 
     private static Map.Entry<String, JavaType> one(String step, Class<?> answer) {
         return Map.entry(step, JSON.constructType(answer));

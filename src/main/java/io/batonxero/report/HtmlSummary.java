@@ -1,0 +1,141 @@
+package io.batonxero.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The top of the page: figures, things to look at, and the organisations. */
+final class HtmlSummary {
+    private static final String STYLE_BEGIN = "<style>";
+    private static final String STYLE_END = "</style>";
+
+    private final HtmlTemplate template;
+    private final Totals totals;
+    private final Writer out;
+
+    HtmlSummary(HtmlTemplate template, Totals totals, Writer out) {
+        this.template = template;
+        this.totals = totals;
+        this.out = out;
+    }
+
+    void write(String syncId, String at, String atWords) throws IOException {
+        template.write(
+                out,
+                "head",
+                Map.of(
+                        "style-hash", styleHash(template.piece("head")),
+                        "sync-id", syncId,
+                        "at", at,
+                        "at-words", atWords,
+                        "organisations", totals.organisations().size(),
+                        "people", totals.people(),
+                        "grants", totals.grants(),
+                        "subscribers", totals.subscribers(),
+                        "disabled", totals.disabled()));
+        lookAt();
+        template.write(out, "organisations-begin");
+        for (int place = 0; place < totals.organisations().size(); place++) {
+            organisation(place, totals.organisations().get(place));
+        }
+        template.write(out, "organisations-end");
+    }
+
+    /** {@return a number of people, in words} */
+    static String people(int number) {
+        return number == 1 ? "1 person" : number + " people";
+    }
+
+    private void lookAt() throws IOException {
+        boolean nothing = totals.unexplainedRoles() == 0
+                && totals.withoutSubscriber().isEmpty()
+                && totals.withSeveralSubscribers().isEmpty()
+                && totals.disabled() == 0
+                && totals.grantsNotShown() == 0;
+        if (nothing) {
+            template.write(out, "nothing");
+            return;
+        }
+        template.write(out, "list-begin");
+        List<OrganisationTotals> organisations = totals.organisations();
+        for (int place = 0; place < organisations.size(); place++) {
+            lookAt(HtmlReport.anchor(place), organisations.get(place));
+        }
+        if (totals.grantsNotShown() > 0) {
+            template.write(out, "grants-not-shown", Map.of("grants", totals.grantsNotShown()));
+        }
+        template.write(out, "list-end");
+    }
+
+    private void lookAt(String anchor, OrganisationTotals organisation) throws IOException {
+        String name = organisation.organisation().name();
+        for (Map.Entry<ReportedRight, Integer> role : organisation.unexplained().entrySet()) {
+            template.write(
+                    out,
+                    "unexplained-role",
+                    Map.of(
+                            "anchor",
+                            anchor,
+                            "organisation",
+                            name,
+                            "role",
+                            role.getKey().words(),
+                            "people",
+                            people(role.getValue())));
+        }
+        if (organisation.subscribers() == 0) {
+            template.write(out, "without-subscriber", Map.of("anchor", anchor, "organisation", name));
+        }
+        if (organisation.subscribers() > 1) {
+            template.write(
+                    out,
+                    "several-subscribers",
+                    Map.of("anchor", anchor, "organisation", name, "subscribers", organisation.subscribers()));
+        }
+        if (organisation.disabled() > 0) {
+            template.write(
+                    out,
+                    "disabled-users",
+                    Map.of("anchor", anchor, "organisation", name, "people", people(organisation.disabled())));
+        }
+    }
+
+    private void organisation(int place, OrganisationTotals totals) throws IOException {
+        template.write(
+                out,
+                "organisation-line-begin",
+                Map.of(
+                        "anchor", HtmlReport.anchor(place),
+                        "organisation", totals.organisation().name(),
+                        "people", totals.people(),
+                        "disabled", totals.disabled(),
+                        "grants", totals.grants()));
+        for (String name : totals.subscriberNames()) {
+            template.write(out, "subscriber", Map.of("name", name));
+        }
+        int more = totals.subscribers() - totals.subscriberNames().size();
+        if (more > 0) {
+            template.write(out, "more-subscribers", Map.of("more", more));
+        }
+        if (totals.subscribers() == 0) {
+            template.write(out, "no-subscriber");
+        }
+        template.write(out, "organisation-line-end");
+    }
+
+    /** The page allows this one style and no other, so that nothing a name smuggles in could bring its own. */
+    private static String styleHash(String head) {
+        String style = head.substring(head.indexOf(STYLE_BEGIN) + STYLE_BEGIN.length(), head.indexOf(STYLE_END));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

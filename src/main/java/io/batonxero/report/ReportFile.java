@@ -1,0 +1,93 @@
+package io.batonxero.report;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A report that is asked for.
+ *
+ * @param path absolute; its folder is there and can be written
+ */
+record ReportFile(Path path, ReportFormat format) {
+    /**
+     * {@return the reports that a setting names}
+     *
+     * @param setting file names, separated by comma; empty for none
+     * @param syncFile what {@code baton.file} names, which no report may overwrite
+     * @throws BadSetting if one cannot be written
+     */
+    static List<ReportFile> listFrom(String setting, String syncFile) {
+        List<ReportFile> reports = new ArrayList<>();
+        for (String part : setting.split(",", -1)) {
+            String name = part.strip();
+            if (!name.isEmpty()) {
+                ReportFile report = named(name);
+                if (isSame(report.path, Path.of(syncFile))) {
+                    throw bad(name, "is what --file names too", "Give the report a name of its own");
+                }
+                if (reports.stream().anyMatch(other -> isSame(other.path, report.path))) {
+                    throw bad(name, "is named twice", "Name each report once");
+                }
+                reports.add(report);
+            }
+        }
+        return List.copyOf(reports);
+    }
+
+    private static ReportFile named(String name) {
+        ReportFormat format = ReportFormat.of(name)
+                .orElseThrow(() -> bad(
+                        name,
+                        "its name does not say what it is to be",
+                        "Let each end in .csv, .html or .json, with a comma between two"));
+        Path path = path(name);
+        Path folder = path.getParent();
+        if (Files.isDirectory(path)) {
+            throw bad(name, "is a folder", "Name a file");
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw bad(name, "the folder " + folder + " does not exist", "Make it first");
+        }
+        if (!Files.isWritable(folder)) {
+            throw bad(
+                    name, "the folder " + folder + " cannot be written", "Name another, or let this user write there");
+        }
+        return new ReportFile(path, format);
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name).toAbsolutePath().normalize();
+        } catch (InvalidPathException impossible) {
+            throw bad(name, "is no name of a file here", "Name a file");
+        }
+    }
+
+    /** Two names of one place, though a link to a folder may be in one of them. */
+    private static boolean isSame(Path one, Path other) {
+        return place(one).equals(place(other));
+    }
+
+    private static Path place(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (folder == null || name == null) {
+            return absolute;
+        }
+        try {
+            return folder.toRealPath().resolve(name);
+        } catch (IOException notThere) {
+            return absolute;
+        }
+    }
+
+    private static BadSetting bad(String name, String problem, String remedy) {
+        return new BadSetting("--report " + name + ": " + problem + ". " + remedy + " (BATON_REPORT).");
+    }
+}

@@ -1,0 +1,80 @@
+package io.batonxero.report;
+
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.DurableFile;
+import io.batonxero.c1z.C1zFault;
+import io.batonxero.c1z.FinishedSync;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes reports that people read. They are told out of the finished .c1z rather than out of Xero's answers, so that
+ * they say what ConductorOne will be told, whichever steps were replaced.
+ */
+public final class ReportWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
+
+    private final List<ReportFile> reports;
+    private final Clock clock;
+
+    /**
+     * Writes the reports that a setting names.
+     *
+     * @param report names of files, separated by comma; empty for none
+     * @param file the .c1z, which no report may overwrite
+     * @throws BadSetting if a report cannot be written there, so that this shows before a sync and not after it
+     */
+    public ReportWriter(String report, String file) {
+        this(report, file, Clock.systemUTC());
+    }
+
+    ReportWriter(String report, String file, Clock clock) {
+        this.reports = ReportFile.listFrom(report, file);
+        this.clock = clock;
+    }
+
+    /**
+     * {@return the sync, as it came} Its reports are in place; those that were there stay whole until then.
+     *
+     * @throws ReportFault if one cannot be written
+     */
+    public FinishedSync write(FinishedSync sync) {
+        if (!reports.isEmpty()) {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            try (AccessSheet sheet = AccessSheet.of(sync.file())) {
+                for (ReportFile report : reports) {
+                    write(report, sheet, now, sync.file());
+                }
+            } catch (IOException | UncheckedIOException | C1zFault failed) {
+                throw fault("No report could be made", failed, sync.file());
+            }
+        }
+        return sync;
+    }
+
+    private static void write(ReportFile report, AccessSheet sheet, Instant now, Path file) {
+        try {
+            DurableFile.replace(report.path(), out -> report.format().write(sheet, now, out));
+            LOG.info("wrote report={} bytes={}", report.path(), Files.size(report.path()));
+        } catch (IOException | UncheckedIOException failed) {
+            throw fault("The report " + report.path() + " could not be written", failed, file);
+        }
+    }
+
+    private static ReportFault fault(String what, Exception failed, Path file) {
+        Throwable cause = failed.getCause();
+        Throwable problem = failed instanceof UncheckedIOException && cause != null ? cause : failed;
+        return new ReportFault(
+                what + " (" + problem.getMessage() + "). The .c1z itself is delivered: " + file
+                        + ". Check that the disk has room and run again, or run without --report.",
+                problem);
+    }
+}

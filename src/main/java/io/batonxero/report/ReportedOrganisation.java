@@ -1,0 +1,44 @@
+package io.batonxero.report;
+
+import c1.connector.v2.Resource;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+
+/**
+ * An organisation as the .c1z tells it. Every text may be empty.
+ *
+ * @param name what a person would call it, never empty
+ */
+record ReportedOrganisation(
+        String id, String name, String legalName, String shortCode, String country, String status, boolean demo) {
+    /** {@return the organisation of a resource} */
+    static ReportedOrganisation of(Resource resource) {
+        Struct profile = resource.getProfile();
+        return new ReportedOrganisation(
+                resource.getId().getResource(),
+                name(resource.getId().getResource(), resource.getDisplayName()),
+                text(profile, "legal_name"),
+                text(profile, "short_code"),
+                text(profile, "country"),
+                text(profile, "status"),
+                profile.getFieldsOrDefault("is_demo", Value.getDefaultInstance())
+                        .getBoolValue());
+    }
+
+    /** {@return an organisation that users or roles name, though the .c1z does not list it} */
+    static ReportedOrganisation unlisted(String id, String name) {
+        return new ReportedOrganisation(id, name(id, name), "", "", "", "", false);
+    }
+
+    /** {@return a text of a profile} Empty where it has none of that key. */
+    static String text(Struct profile, String key) {
+        return profile.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
+    }
+
+    private static String name(String id, String name) {
+        if (!name.isBlank()) {
+            return name;
+        }
+        return id.isEmpty() ? "(no organisation)" : id;
+    }
+}

@@ -1,0 +1,112 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.c1z.C1zReader;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reports of the demo's organisations, written by the real routes. {@code -Dgolden.update=true} rewrites them. */
+class ReportsTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/reports");
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private Run run(String report) {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_REPORT", report);
+        return Run.of(environment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access.csv", "access.html", "access.json"})
+    void theDemosReportIsWhatItWas(String name) throws IOException {
+        Run run = run(folder.resolve(name).toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String report = Files.readString(folder.resolve(name))
+                .replaceAll("20(2[6-9]|[3-9]\\d)-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\dZ)?", "<now>")
+                .replace(syncId(), "<sync>");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(GOLDEN.resolve(name), report);
+        }
+        assertThat(report).isEqualTo(Files.readString(GOLDEN.resolve(name)));
+    }
+
+    private String syncId() {
+        try (C1zReader reader = new C1zReader(folder.resolve("sync.c1z"))) {
+            return reader.syncId();
+        }
+    }
+
+    @Test
+    void severalReportsAreWrittenBesideTheSyncFile() {
+        Run run = run(folder.resolve("a.csv") + "," + folder.resolve("b.html") + "," + folder.resolve("c.json"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder).isDirectoryContaining("glob:**/sync.c1z");
+        assertThat(folder)
+                .isDirectoryContaining("glob:**/a.csv")
+                .isDirectoryContaining("glob:**/b.html")
+                .isDirectoryContaining("glob:**/c.json");
+    }
+
+    @Test
+    void withoutTheSettingThereIsNoReport() throws IOException {
+        Run run = run("");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(folder.resolve("sync.c1z"), folder.resolve("state"));
+        }
+    }
+
+    @Test
+    void aReportThatCannotBeIsSaidBeforeXeroIsAsked() {
+        Run run = run(folder.resolve("nowhere/access.csv").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("--report", "BATON_REPORT", "nowhere");
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    void aReportThatFailsSaysThatTheSyncFileIsThere() throws IOException {
+        // Stands where the new report is written before it takes its place.
+        Path inTheWay = folder.resolve("access.csv." + ProcessHandle.current().pid() + ".tmp");
+        Files.createDirectories(inTheWay.resolve("full"));
+
+        Run run = run(folder.resolve("access.csv").toString());
+
+        assertThat(run.exitCode()).isEqualTo(13);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err())
+                .contains("access.csv could not be written", "The .c1z itself is delivered", "without --report");
+        assertThat(Rows.of(folder.resolve("sync.c1z")).get("grants.json")).contains("financialadviser");
+    }
+}

@@ -1,0 +1,79 @@
+package io.batonxero.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportFileTest {
+    @TempDir
+    Path folder;
+
+    private List<ReportFile> reports(String setting) {
+        return ReportFile.listFrom(setting, folder.resolve("sync.c1z").toString());
+    }
+
+    private String in(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void theEndOfTheNameSaysTheFormat() {
+        assertThat(reports(in("a.csv") + " , " + in("b.HTML") + "," + in("c.json") + ","))
+                .extracting(ReportFile::format)
+                .containsExactly(ReportFormat.CSV, ReportFormat.HTML, ReportFormat.JSON);
+    }
+
+    @Test
+    void withoutANameNothingIsWritten() {
+        assertThat(reports("")).isEmpty();
+        assertThat(reports(" , ")).isEmpty();
+    }
+
+    @Test
+    void aFileInTheWorkingDirectoryNeedsNoFolder() {
+        assertThat(reports("access.csv"))
+                .extracting(ReportFile::path)
+                .containsExactly(Path.of("access.csv").toAbsolutePath());
+    }
+
+    @Test
+    void whatIsNoReportIsSaidByName() {
+        assertRefused(in("access.xlsx"), ".csv, .html or .json");
+        assertRefused(in("csv"), ".csv, .html or .json");
+        assertRefused(folder + "/nul\0.csv", "no name of a file");
+    }
+
+    @Test
+    void aPlaceWhereNothingCanBeWrittenIsSaidByName() throws IOException {
+        Files.createDirectory(folder.resolve("folder.csv"));
+
+        assertRefused(in("folder.csv"), "is a folder");
+        assertRefused(in("nowhere/access.csv"), "nowhere does not exist. Make it first");
+    }
+
+    @Test
+    void aReportNeverReplacesTheSyncFileNorAnother() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        String sync = in("access.csv");
+
+        assertThatThrownBy(() -> ReportFile.listFrom(link.resolve("access.csv").toString(), sync))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("--file names too");
+        assertRefused(in("a.csv") + "," + link.resolve("a.csv"), "named twice");
+    }
+
+    private void assertRefused(String setting, String why) {
+        assertThatThrownBy(() -> reports(setting))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining(why)
+                .hasMessageStartingWith("--report ")
+                .hasMessageEndingWith("(BATON_REPORT).");
+    }
+}

@@ -1,0 +1,233 @@
+package io.batonxero.report;
+
+import static io.batonxero.report.Sheets.deliver;
+import static io.batonxero.report.Sheets.organisation;
+import static io.batonxero.report.Sheets.user;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import c1.connector.v2.Entitlement;
+import c1.connector.v2.Grant;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.batonxero.baton.AccessMapper;
+import io.batonxero.baton.AccessRecords;
+import io.batonxero.c1z.FinishedSync;
+import io.batonxero.xero.Organisation;
+import io.batonxero.xero.Tenant;
+import io.batonxero.xero.TenantAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the reports say of files made by hand. */
+class ReportWriterTest {
+    private static final String HOSTILE =
+            "=HYPERLINK(\"http://x\",\"<script>alert(1)</script>\")\u202E' \u0000,;\r\n👩‍👧";
+
+    @TempDir
+    Path folder;
+
+    private FinishedSync report(String name, AccessRecords... organisations) {
+        FinishedSync sync = deliver(folder, organisations);
+        return new ReportWriter(folder.resolve(name).toString(), sync.file().toString()).write(sync);
+    }
+
+    private List<Map<String, String>> csv(AccessRecords... organisations) throws IOException {
+        report("access.csv", organisations);
+        try (var lines = new CsvMapper()
+                .readerForMapOf(String.class)
+                .with(CsvSchema.emptySchema().withHeader())
+                .with(CsvParser.Feature.FAIL_ON_MISSING_COLUMNS)
+                .<Map<String, String>>readValues(folder.resolve("access.csv").toFile())) {
+            return lines.readAll();
+        }
+    }
+
+    private JsonNode json(AccessRecords... organisations) throws IOException {
+        report("access.json", organisations);
+        return new ObjectMapper().readTree(folder.resolve("access.json").toFile());
+    }
+
+    @Test
+    void linesAreSortedByOrganisationThenByPersonWithoutRegardToCaseAndAccents() throws IOException {
+        assertThat(csv(
+                        organisation("o-1", "beta", user("u-1", "zoë", "STANDARD"), user("u-2", "Zoe B", "STANDARD")),
+                        organisation("o-2", "Alpha", user("u-3", "Örn", "READONLY"), user("u-4", "olga", "READONLY"))))
+                .extracting(line -> line.get("Organisation") + " " + line.get("Person"))
+                .containsExactly("Alpha olga", "Alpha Örn", "beta zoë", "beta Zoe B");
+    }
+
+    @Test
+    void someoneWhoWasRemovedIsDisabledAndHasNoRole() throws IOException {
+        assertThat(csv(organisation("o-1", "One", user("u-1", "Gone", "REMOVED", true))))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("Status", "disabled")
+                        .containsEntry("Role", "")
+                        .containsEntry("Role explained by Xero", "")
+                        .containsEntry("Subscriber", "no"));
+    }
+
+    @Test
+    void aRoleThatXeroDoesNotExplainIsFlagged() throws IOException {
+        assertThat(csv(organisation(
+                        "o-1", "One", user("u-1", "A", "Payroll / Admin"), user("u-2", "B", "FINANCIALADVISER"))))
+                .extracting(line ->
+                        line.get("Role") + "|" + line.get("Role value") + "|" + line.get("Role explained by Xero"))
+                .containsExactly("Payroll / Admin|payroll%20%2F%20admin|no", "Adviser|financialadviser|yes");
+    }
+
+    @Test
+    void someoneWithTwoRolesHasTwoLinesAndIsOnePerson() throws IOException {
+        AccessRecords two =
+                organisation("o-1", "One", user("u-1", "A", "STANDARD", true), user("u-1", "A", "READONLY"));
+
+        assertThat(csv(two)).extracting(line -> line.get("Role")).containsExactly("Read only", "Standard");
+        JsonNode people = json(two).path("organisations").path(0).path("people");
+        assertThat(people).hasSize(1);
+        assertThat(people.path(0).path("roles")).hasSize(2);
+        assertThat(people.path(0).path("subscriber").asBoolean()).isTrue();
+    }
+
+    @Test
+    void someoneInTwoOrganisationsUnderOneIdStandsInBoth() throws IOException {
+        assertThat(csv(
+                        organisation("o-1", "One", user("u-1", "A", "STANDARD")),
+                        organisation("o-2", "Two", user("u-1", "A", "READONLY"))))
+                .extracting(line -> line.get("Organisation") + " " + line.get("Role"))
+                .containsExactly("One Standard", "Two Read only");
+    }
+
+    @Test
+    void anEntitlementThatIsNeitherRoleNorSubscriptionIsNamed() throws IOException {
+        AccessRecords one = organisation("o-1", "One", user("u-1", "A", "STANDARD"));
+        Entitlement projects = Entitlement.newBuilder()
+                .setId("org:o-1:projects")
+                .setSlug("projects")
+                .setDisplayName("Projects (One)")
+                .setResource(one.resources().get(0))
+                .build();
+        Grant grant = one.grants().get(0).toBuilder()
+                .setId("org:o-1:projects:user:u-1")
+                .setEntitlement(projects)
+                .build();
+
+        assertThat(csv(with(one, projects, grant)))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("Other entitlements", "Projects")
+                        .containsEntry("Subscriber", "no"));
+    }
+
+    private static AccessRecords with(AccessRecords records, Entitlement entitlement, Grant grant) {
+        List<Entitlement> entitlements = new ArrayList<>(records.entitlements());
+        entitlements.add(entitlement);
+        List<Grant> grants = new ArrayList<>(records.grants());
+        grants.add(grant);
+        return new AccessRecords(records.resources(), entitlements, grants, records.counts());
+    }
+
+    @Test
+    void rolesWithTheIdsOfTheGoConnectorBelongToTheirOrganisation() throws IOException {
+        Tenant tenant = new Tenant("o-1", Tenant.ORGANISATION, "One", "o-1");
+        Organisation organisation = Organisation.of(tenant, Map.of("Organisations", List.of(Map.of("Name", "One"))));
+        AccessRecords legacy = new AccessMapper("sole")
+                .map(new TenantAccess(tenant, organisation, List.of(user("u-1", "A", "STANDARD")), null));
+
+        assertThat(csv(legacy))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("Organisation", "One")
+                        .containsEntry("Role", "Standard")
+                        .containsEntry("Role value", "standard"));
+    }
+
+    @Test
+    void aHostileNameIsOneHarmlessCell() throws IOException {
+        List<Map<String, String>> lines =
+                csv(organisation("o-1", HOSTILE, user("u-1", HOSTILE, "STANDARD"), user("u-2", "\t=1", "=cmd|x!A1")));
+
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.values())
+                        .hasSize(12)
+                        .noneMatch(cell -> cell.matches("(?s)[\\s=+\\-@].*"))
+                        .noneMatch(cell -> cell.contains("\u202E") || cell.contains("\n")));
+        assertThat(lines.get(1).get("Person")).contains("<script>", "👩‍👧").startsWith("'=HYPERLINK(\"http://x\",");
+        assertThat(Files.readString(folder.resolve("access.csv")).split("\r\n", -1))
+                .hasSize(4)
+                .noneMatch(line -> line.contains("\n") || line.contains("\r"));
+    }
+
+    @Test
+    void jsonKeepsNamesAsTheyAre() throws IOException {
+        JsonNode person = json(organisation("o-1", "One", user("u-1", HOSTILE, "STANDARD")))
+                .at("/organisations/0/people/0");
+
+        assertThat(person.path("name").asText()).isEqualTo(HOSTILE);
+    }
+
+    @Test
+    void totalsCountWhatSomeoneShouldLookAt() throws IOException {
+        JsonNode totals = json(
+                        organisation("o-1", "Nobody"),
+                        organisation(
+                                "o-2",
+                                "Two",
+                                user("u-1", "A", "STANDARD", true),
+                                user("u-2", "B", "STANDARD", true),
+                                user("u-3", "C", "NEW"),
+                                user("u-4", "D", "REMOVED")))
+                .path("totals");
+
+        assertThat(totals)
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"organisations\":2,\"people\":4,\"grants\":5,\"subscribers\":2,"
+                                + "\"disabledUsers\":1,\"unexplainedRoles\":1,\"organisationsWithoutSubscriber\":1,"
+                                + "\"organisationsWithSeveralSubscribers\":1,\"grantsNotShown\":0}"));
+    }
+
+    @Test
+    void aReportIsForItsOwnerAloneAndReplacesTheOneBefore() throws IOException {
+        Path file = Files.writeString(folder.resolve("access.json"), "the one before");
+
+        json(organisation("o-1", "One"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(file, folder.resolve("sync.c1z"));
+        }
+    }
+
+    @Test
+    void theSyncGoesOnAsItCame() {
+        FinishedSync sync = deliver(folder, organisation("o-1", "One"));
+
+        assertThat(new ReportWriter("", sync.file().toString()).write(sync)).isSameAs(sync);
+        assertThat(new ReportWriter(folder.resolve("a.csv").toString(), "sync.c1z").write(sync))
+                .isSameAs(sync);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNoReasonToDoubtItsDelivery() throws IOException {
+        Path file = Files.writeString(folder.resolve("sync.c1z"), "no c1z");
+        ReportWriter writer = new ReportWriter(folder.resolve("a.csv").toString(), file.toString());
+
+        assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of())))
+                .isInstanceOf(ReportFault.class)
+                .hasMessageContaining("C1ZF")
+                .hasMessageContaining("The .c1z itself is delivered: " + file);
+        assertThat(folder.resolve("a.csv")).doesNotExist();
+    }
+}
