@@ -30,7 +30,9 @@ final class C1Calls implements AutoCloseable {
         this.c1 = c1;
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("baton.mode", "service");
-        main.configure().setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml");
+        main.configure()
+                .setRoutesIncludePattern(
+                        "file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
         main.bind("xeroApp", new io.batonxero.xero.XeroApp("none", "none", "none", "none", ""));
         main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, ""));
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> exchange -> {
@@ -43,10 +45,10 @@ final class C1Calls implements AutoCloseable {
     }
 
     /** Puts another network under tokens and calls, where the program would read the environment. */
-    C1Calls(SimulatedC1 c1, Map<String, String> environment) {
+    C1Calls(SimulatedC1 c1, Map<String, String> environment, String apiHost) {
         this.c1 = c1;
         Network network = Network.of(environment);
-        C1Session session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), ""));
+        C1Session session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), apiHost));
         main.bind("grpc", new C1GrpcComponent(session, network, "direct:renew"));
         main.bind("c1Tokens", C1Clients.tokens(session, network));
         main.bind(
@@ -76,6 +78,13 @@ final class C1Calls implements AutoCloseable {
             exchange.getMessage().setHeader("kept", "as it was");
             exchange.getMessage().setBody(body);
         });
+    }
+
+    /** {@return the exchange of one call to another name of the same server} */
+    Exchange callAt(String address, String method, Object body) {
+        return template.request(
+                uri(method, "").replace(c1.address(), address),
+                exchange -> exchange.getMessage().setBody(body));
     }
 
     String uri(String method, String options) {

@@ -10,12 +10,11 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.c1.C1Fault;
 import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.TestCertificate;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +60,37 @@ class C1GrpcComponentTest {
                         assertThat(answer.getNextPoll().getSeconds()).isEqualTo(1);
                     });
             assertThat(exchange.getMessage().getHeader("kept")).isEqualTo("as it was");
+        }
+    }
+
+    @Test
+    void aRouteInYamlNeedsNothingButTheEndpoint() {
+        c1.script().queue(Task.newBuilder().setId(TASK_ID).build());
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            BatonServiceGetTaskResponse answer = calls.context()
+                    .createProducerTemplate()
+                    .requestBody("direct:ask-for-task", GET_TASK, BatonServiceGetTaskResponse.class);
+
+            assertThat(answer.getTask().getId()).isEqualTo(TASK_ID);
+        }
+    }
+
+    @Test
+    void aRouteInYamlSendsAnUploadAgainFromItsBeginning(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("sync.c1z"), new byte[3_000_000]);
+        c1.script().dropUploadAt(2_000_000);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            Exchange exchange = calls.context().createProducerTemplate().request("direct:send-file", start -> {
+                start.getMessage().setBody(file);
+                start.setVariable("hostId", "here");
+                start.setVariable("taskId", TASK_ID);
+            });
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(c1.calls()).extracting(SimulatedC1.Call::method).containsExactly("UploadAsset", "UploadAsset");
+            assertThat(c1.uploads()).extracting(SimulatedC1.Upload::bytes).containsExactly(3_000_000L);
         }
     }
 
@@ -277,37 +307,6 @@ class C1GrpcComponentTest {
             assertThatThrownBy(() -> calls.call("Dance", "", GET_TASK))
                     .rootCause()
                     .hasMessageContaining("has no method dance");
-        }
-    }
-
-    @Test
-    void tlsNeedsNoCertificateOfOursAndTrustsTheFileThatIsNamed(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.of(folder);
-        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers());
-                C1Calls calls = new C1Calls(
-                        tls, Map.of("SSL_CERT_FILE", certificate.pem().toString()))) {
-            Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
-
-            assertThat(exchange.getException()).isNull();
-            assertThat(tls.calls()).hasSize(1);
-        }
-    }
-
-    @Test
-    void anUnknownCertificateIsRefused(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.of(folder);
-        TestCertificate other = TestCertificate.of(java.nio.file.Files.createDirectory(folder.resolve("other")));
-        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers())) {
-            for (Map<String, String> environment : java.util.List.of(
-                    Map.<String, String>of(),
-                    Map.of("SSL_CERT_FILE", other.pem().toString()))) {
-                try (C1Calls calls = new C1Calls(tls, environment)) {
-                    assertThat(calls.call("GetTask", "&negotiationType=TLS", GET_TASK)
-                                    .getException())
-                            .isInstanceOf(C1Fault.Unavailable.class);
-                }
-            }
-            assertThat(tls.calls()).isEmpty();
         }
     }
 }

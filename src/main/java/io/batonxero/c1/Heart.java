@@ -1,0 +1,66 @@
+package io.batonxero.c1;
+
+import com.google.protobuf.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The heartbeats of one task. Thread-safe. */
+final class Heart {
+    static final String CANCELLED = "task was cancelled";
+    static final String UNHEARD = "task failed heartbeat";
+    static final String STOPPING = "the connector was told to stop; ask again";
+
+    private static final int PATIENCE = 10;
+    private static final long SECOND = 1000;
+    private static final long USUAL = 30 * SECOND;
+    private static final long LONGEST = 300 * SECOND;
+
+    private final String taskId;
+    private long interval = USUAL;
+    private long dueAt = now() + USUAL;
+    private int missed;
+    private String why = "";
+
+    Heart(String taskId) {
+        this.taskId = taskId;
+    }
+
+    String taskId() {
+        return taskId;
+    }
+
+    synchronized long dueInMillis() {
+        return dueAt - now();
+    }
+
+    /** An answer came, which says when the next heartbeat is wanted; 0 leaves that to us. */
+    synchronized void heard(Duration next) {
+        missed = 0;
+        interval = next.getSeconds() == 0 && next.getNanos() == 0 ? USUAL : Polls.clamp(next, SECOND, LONGEST);
+        dueAt = now() + interval;
+    }
+
+    /** {@return whether that was one too many} */
+    synchronized boolean missed() {
+        missed++;
+        dueAt = now() + interval;
+        return missed >= PATIENCE;
+    }
+
+    synchronized void stop(String reason) {
+        if (why.isEmpty()) {
+            why = reason;
+        }
+    }
+
+    synchronized boolean isStopped() {
+        return !why.isEmpty();
+    }
+
+    synchronized String why() {
+        return why;
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,72 @@
+package io.batonxero.c1;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
+import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
+import c1.connectorapi.baton.v1.Task;
+import io.batonxero.baton.ConnectorDescription;
+import java.nio.file.Path;
+
+/**
+ * This process as ConductorOne knows it, and what it says.
+ *
+ * @param id several processes may share one client id if these differ
+ */
+public record Host(String id) {
+    private static final int LONGEST = 256;
+
+    /** {@return the host of that id} The machine's name, where none is given. */
+    public static Host of(String configured) {
+        String id = configured.isEmpty() ? OperatingSystem.hostname() : configured;
+        return new Host(id.substring(0, Math.min(id.length(), LONGEST)));
+    }
+
+    /** {@return the greeting} {@code taskId} is empty at the start. */
+    public BatonServiceHelloRequest hello(String taskId) {
+        String version = Host.class.getPackage().getImplementationVersion();
+        BatonServiceHelloRequest.Builder hello = BatonServiceHelloRequest.newBuilder()
+                .setHostId(id)
+                .setTaskId(taskId)
+                .setConnectorMetadata(ConnectorDescription.metadata())
+                .setOsInfo(OperatingSystem.info());
+        hello.getBuildInfoBuilder()
+                .setLangVersion("java" + Runtime.version())
+                .setPackage("io.batonxero/baton-xero-camel")
+                .setPackageVersion(version == null ? "0.0.0" : version);
+        return hello.build();
+    }
+
+    /** {@return the question for a task} */
+    public BatonServiceGetTaskRequest getTask() {
+        return BatonServiceGetTaskRequest.newBuilder().setHostId(id).build();
+    }
+
+    /** {@return that a task is being worked on} */
+    public BatonServiceHeartbeatRequest heartbeat(String taskId) {
+        return BatonServiceHeartbeatRequest.newBuilder()
+                .setHostId(id)
+                .setTaskId(taskId)
+                .build();
+    }
+
+    /** {@return the messages that upload a file as the result of a task} */
+    public UploadMessages upload(Path file, Task task) {
+        return UploadMessages.of(file, id, task.getId());
+    }
+
+    /** {@return how a task ended} */
+    public BatonServiceFinishTaskRequest finish(Task task, Outcome outcome) {
+        BatonServiceFinishTaskRequest.Builder finish =
+                BatonServiceFinishTaskRequest.newBuilder().setHostId(id).setTaskId(task.getId());
+        if (outcome instanceof Outcome.Failed failed) {
+            finish.getStatusBuilder().setCode(failed.code()).setMessage(failed.message());
+            finish.getErrorBuilder().setNonRetryable(failed.nonRetryable());
+        } else if (outcome instanceof Outcome.Succeeded succeeded && succeeded.response() != null) {
+            finish.getSuccessBuilder().setResponse(succeeded.response());
+        } else {
+            finish.setSuccess(BatonServiceFinishTaskRequest.Success.getDefaultInstance());
+        }
+        return finish.build();
+    }
+}

@@ -1,0 +1,82 @@
+package io.batonxero.c1;
+
+import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
+import c1.connectorapi.baton.v1.Task;
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import io.batonxero.base.Failure;
+import io.batonxero.base.Unexpected;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long to wait before ConductorOne is asked for a task again. Thread-safe. */
+public final class Polls {
+    private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
+    private static final long SECOND = 1000;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long LONGEST = 5 * MINUTE;
+
+    private boolean greeted;
+    private boolean hopeless;
+    private int failures;
+    private long wait;
+
+    /** {@return whether the greeting is still to be said} */
+    public synchronized boolean isFirst() {
+        return !greeted;
+    }
+
+    /** Notes that ConductorOne took the greeting. */
+    public synchronized void greeted() {
+        if (!greeted) {
+            LOG.info("registered with ConductorOne");
+        }
+        greeted = true;
+        failures = 0;
+    }
+
+    /** {@return the task in an answer} Null where there is nothing to do. */
+    public synchronized @Nullable Task answered(BatonServiceGetTaskResponse answer) {
+        failures = 0;
+        boolean task = answer.hasTask() && !TaskAnswers.kind(answer.getTask()).equals("none");
+        // Asked for no wait at all, it would do nothing else than ask.
+        wait = clamp(answer.getNextPoll(), task ? 0 : SECOND, LONGEST);
+        return task ? answer.getTask() : null;
+    }
+
+    /** Notes that no answer came. Before the greeting the wait doubles up to 5 minutes; later it is 1, 4, 9 s … 1 minute. */
+    public synchronized void failed(Throwable problem) {
+        Failure failure = Unexpected.orFailureIn(problem);
+        failures++;
+        hopeless = !greeted && failure instanceof C1Fault fault && !fault.isTemporary();
+        wait = greeted
+                ? Math.min(MINUTE, (long) failures * failures * SECOND)
+                : Math.min(LONGEST, SECOND << Math.min(failures - 1, 20));
+        LOG.warn(
+                "no answer from ConductorOne failures={} again-in-ms={} why=\"{}\"",
+                failures,
+                wait,
+                failure.getMessage());
+    }
+
+    /** Notes that there is no room for another task at the moment. */
+    public synchronized void full() {
+        wait = SECOND;
+    }
+
+    /** {@return whether people must change something first} Never, once ConductorOne took the greeting. */
+    public synchronized boolean isHopeless() {
+        return hopeless;
+    }
+
+    /** {@return how long to wait, in milliseconds} */
+    public synchronized long waitMillis() {
+        return wait;
+    }
+
+    /** {@return a duration in milliseconds, within bounds} */
+    static long clamp(Duration duration, long least, long most) {
+        return Math.max(least, Math.min(most, Durations.toMillis(duration)));
+    }
+}

@@ -1,0 +1,165 @@
+package io.batonxero.c1;
+
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
+import c1.connectorapi.baton.v1.Task;
+import com.google.protobuf.Duration;
+import io.batonxero.base.Abortable;
+import io.batonxero.c1.Outcome.Failed;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks that are being worked on: room for them, their heartbeats, and their ends before time. Thread-safe.
+ *
+ * <p>Syncs run one after the other, since they share the limits of one Xero app.
+ */
+public final class RunningTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningTasks.class);
+    private static final long FARTHEST = 5 * 60 * 1000;
+
+    private final Host host;
+    private final Abortable xero;
+    private final Semaphore slots;
+    private final Semaphore syncing = new Semaphore(1);
+    private final Map<String, Heart> running = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+    private @Nullable Heart aborting;
+
+    /**
+     * Has room for so many tasks.
+     *
+     * @param xero what a sync asks, to be aborted with it
+     */
+    public RunningTasks(Host host, Abortable xero, int slots) {
+        this.host = host;
+        this.xero = xero;
+        this.slots = new Semaphore(slots);
+    }
+
+    /** {@return whether there is room for a task} It is taken, to be given back to {@link #releaseSlot}. */
+    public boolean takeSlot() {
+        return !stopping && slots.tryAcquire();
+    }
+
+    /** Gives room back. */
+    public void releaseSlot() {
+        slots.release();
+    }
+
+    /** Begins to work on a task. */
+    public void begin(Task task) {
+        Heart heart = new Heart(task.getId());
+        if (stopping) {
+            heart.stop(Heart.STOPPING);
+        }
+        running.put(task.getId(), heart);
+        LOG.info("began task={}", task.getId());
+    }
+
+    /** Ends to work on a task. */
+    public void end(Task task) {
+        running.remove(task.getId());
+    }
+
+    /** {@return the heartbeats that are due} */
+    public List<BatonServiceHeartbeatRequest> due() {
+        return running.values().stream()
+                .filter(heart -> heart.dueInMillis() <= 0)
+                .map(heart -> host.heartbeat(heart.taskId()))
+                .toList();
+    }
+
+    /** {@return how long until a heartbeat is due, in milliseconds} */
+    public long nextDueMillis() {
+        return Math.max(
+                1,
+                running.values().stream()
+                        .mapToLong(Heart::dueInMillis)
+                        .min()
+                        .orElse(FARTHEST));
+    }
+
+    /** Notes the answer to a heartbeat; a task that ConductorOne cancelled is broken off. */
+    public void heard(String taskId, BatonServiceHeartbeatResponse answer) {
+        Heart heart = running.get(taskId);
+        if (heart != null) {
+            Duration next = answer.getNextHeartbeat();
+            heart.heard(next);
+            if (answer.getCancelled()) {
+                stop(List.of(heart), Heart.CANCELLED);
+            }
+        }
+    }
+
+    /** Notes that a heartbeat was not answered; after ten in a row the task is broken off. */
+    public void missed(String taskId, Throwable problem) {
+        Heart heart = running.get(taskId);
+        if (heart != null) {
+            LOG.warn("heartbeat not answered task={} why=\"{}\"", taskId, problem.getMessage());
+            if (heart.missed()) {
+                stop(List.of(heart), Heart.UNHEARD);
+            }
+        }
+    }
+
+    /** {@return whether a task was broken off} */
+    public boolean isStopped(Task task) {
+        Heart heart = running.get(task.getId());
+        return heart == null || heart.isStopped();
+    }
+
+    /** Waits until no other sync runs. To be followed by {@link #endSync}. */
+    public void beginSync(Task task) {
+        syncing.acquireUninterruptibly();
+        synchronized (this) {
+            aborting = running.get(task.getId());
+            xero.resume();
+            if (isStopped(task)) {
+                xero.abort();
+            }
+        }
+    }
+
+    /** Lets the next sync run. */
+    public void endSync() {
+        synchronized (this) {
+            aborting = null;
+            xero.resume();
+        }
+        syncing.release();
+    }
+
+    /** Breaks off every task and takes no other: the program ends. */
+    public void stop() {
+        stopping = true;
+        stop(running.values(), Heart.STOPPING);
+    }
+
+    private synchronized void stop(Collection<Heart> hearts, String why) {
+        for (Heart heart : hearts) {
+            heart.stop(why);
+            LOG.warn("broken off task={} why=\"{}\"", heart.taskId(), why);
+            if (heart.equals(aborting)) {
+                xero.abort();
+            }
+        }
+    }
+
+    /** {@return the outcome of a task that failed} What broke it off comes before what that led to. */
+    public Outcome outcome(Task task, Throwable problem) {
+        Heart heart = running.get(task.getId());
+        Outcome outcome = heart != null && heart.isStopped()
+                ? new Failed(Failed.CANCELLED, heart.why(), false)
+                : Outcome.of(problem);
+        LOG.error("failed task={} outcome={}", task.getId(), outcome);
+        LOG.debug("failed task={}", task.getId(), problem);
+        return outcome;
+    }
+}
