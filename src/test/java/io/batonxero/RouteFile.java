@@ -40,6 +40,11 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return name.equals("beans" + SUFFIX);
     }
 
+    /** Whether it says how routes fail, and is none itself. */
+    boolean isConfiguration() {
+        return yaml.path(0).has("routeConfiguration");
+    }
+
     String id() {
         return name.substring(0, name.length() - (name.endsWith(SUFFIX) ? SUFFIX.length() : 0));
     }

@@ -78,6 +78,20 @@ class RoutesTest {
     }
 
     @Test
+    void everyConfigurationHasTheNameOfItsFileAndIsUsed() {
+        assertThat(FILES)
+                .filteredOn(RouteFile::isConfiguration)
+                .isNotEmpty()
+                .allSatisfy(file -> {
+                    assertThat(file.header()).contains("# For:");
+                    assertThat(file.yaml().path(0).path("routeConfiguration").path("id").asText())
+                            .isEqualTo(file.id());
+                    assertThat(routes().map(route -> route.route().path("routeConfigurationId").asText()))
+                            .contains(file.id());
+                });
+    }
+
+    @Test
     void theBeansFileHoldsBeansOnly() {
         assertThat(FILES)
                 .filteredOn(RouteFile::isBeans)
@@ -212,7 +226,7 @@ class RoutesTest {
     }
 
     private static Stream<RouteFile> routes() {
-        return FILES.stream().filter(file -> !file.isBeans());
+        return FILES.stream().filter(file -> !file.isBeans() && !file.isConfiguration());
     }
 
     private static List<String> ourKeys() {

@@ -7,6 +7,7 @@ import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.baton.ConnectorDescription;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process as ConductorOne knows it, and what it says.
@@ -22,12 +23,12 @@ public record Host(String id) {
         return new Host(id.substring(0, Math.min(id.length(), LONGEST)));
     }
 
-    /** {@return the greeting} {@code taskId} is empty at the start. */
-    public BatonServiceHelloRequest hello(String taskId) {
+    /** {@return the greeting} {@code task} is null at the start. */
+    public BatonServiceHelloRequest hello(@Nullable Task task) {
         String version = Host.class.getPackage().getImplementationVersion();
         BatonServiceHelloRequest.Builder hello = BatonServiceHelloRequest.newBuilder()
                 .setHostId(id)
-                .setTaskId(taskId)
+                .setTaskId(task == null ? "" : task.getId())
                 .setConnectorMetadata(ConnectorDescription.metadata())
                 .setOsInfo(OperatingSystem.info());
         hello.getBuildInfoBuilder()

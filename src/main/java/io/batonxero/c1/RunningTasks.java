@@ -6,6 +6,7 @@ import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.Abortable;
 import io.batonxero.c1.Outcome.Failed;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +80,7 @@ public final class RunningTasks {
     /** {@return how long until a heartbeat is due, in milliseconds} */
     public long nextDueMillis() {
         return Math.max(
-                1,
-                running.values().stream()
-                        .mapToLong(Heart::dueInMillis)
-                        .min()
-                        .orElse(FARTHEST));
+                1, running.values().stream().mapToLong(Heart::dueInMillis).min().orElse(FARTHEST));
     }
 
     /** Notes the answer to a heartbeat; a task that ConductorOne cancelled is broken off. */
@@ -107,6 +104,11 @@ public final class RunningTasks {
                 stop(List.of(heart), Heart.UNHEARD);
             }
         }
+    }
+
+    /** {@return the messages that upload a file} They end when the task is broken off. */
+    public UploadMessages upload(Path file, Task task) {
+        return host.upload(file, task).unless(() -> isStopped(task));
     }
 
     /** {@return whether a task was broken off} */

@@ -11,11 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of a task that ConductorOne gives: Xero's API shows users and changes none. */
 public final class TaskAnswers {
     private static final String WHERE = " Xero's API cannot change users; a person who may manage users does it in Xero"
             + " under Settings > Users.";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskAnswers.class);
 
     private TaskAnswers() {}
 
@@ -33,6 +37,9 @@ public final class TaskAnswers {
     public static SyncFilter filter(Task task, SyncFilter settings) {
         SyncFullTask sync = task.getSyncFull();
         Set<String> types = new HashSet<>(sync.getSyncResourceTypeIdsList());
+        if (sync.getStorageEngine().equals("pebble")) {
+            LOG.info("asked for another engine, writes a v1 .c1z task={} engine=pebble", task.getId());
+        }
         return new SyncFilter(
                 types.isEmpty() ? settings.resourceTypes() : types,
                 settings.withEntitlements() && !sync.getSkipEntitlementsAndGrants(),
@@ -43,7 +50,13 @@ public final class TaskAnswers {
     public static Outcome of(Task task) {
         return switch (task.getTaskTypeCase()) {
             case SYNC_FULL -> refusedSync(task.getSyncFull());
-            case GRANT, REVOKE, CREATE_ACCOUNT, CREATE_RESOURCE, DELETE_RESOURCE, ROTATE_CREDENTIALS, ISSUE_CREDENTIAL ->
+            case GRANT,
+                    REVOKE,
+                    CREATE_ACCOUNT,
+                    CREATE_RESOURCE,
+                    DELETE_RESOURCE,
+                    ROTATE_CREDENTIALS,
+                    ISSUE_CREDENTIAL ->
                 Failed.lasting(
                         Failed.FAILED_PRECONDITION,
                         words(task.getTaskTypeCase()) + ": provisioning is not enabled." + WHERE);
@@ -56,10 +69,10 @@ public final class TaskAnswers {
             case ACTION_GET_SCHEMA, ACTION_INVOKE, ACTION_STATUS ->
                 Failed.lasting(Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no actions.");
             case LIST_EVENTS ->
-                Failed.lasting(Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no event feeds.");
-            case EVENT_FEED, CREATE_SYNC_DIFF, COMPACT_SYNCS, TASKTYPE_NOT_SET, HELLO, NONE ->
                 Failed.lasting(
-                        Failed.UNIMPLEMENTED, "unsupported task type: " + words(task.getTaskTypeCase()) + ".");
+                        Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no event feeds.");
+            case EVENT_FEED, CREATE_SYNC_DIFF, COMPACT_SYNCS, TASKTYPE_NOT_SET, HELLO, NONE ->
+                Failed.lasting(Failed.UNIMPLEMENTED, "unsupported task type: " + words(task.getTaskTypeCase()) + ".");
         };
     }
 

@@ -14,6 +14,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The messages that upload a file: who and for which task, its bytes in pieces of 512 KiB, their SHA-256. Each iterator
@@ -25,32 +27,41 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
 
     private final Path file;
     private final BatonServiceUploadAssetRequest metadata;
+    private final BooleanSupplier stopped;
 
-    private UploadMessages(Path file, BatonServiceUploadAssetRequest metadata) {
+    private UploadMessages(Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped) {
         this.file = file;
         this.metadata = metadata;
+        this.stopped = stopped;
+    }
+
+    /** {@return the same messages, of which there is no next one once something is so} */
+    public UploadMessages unless(BooleanSupplier isStopped) {
+        return new UploadMessages(file, metadata, isStopped);
     }
 
     /** {@return the messages that upload {@code file} as the result of a task} */
     public static UploadMessages of(Path file, String hostId, String taskId) {
         BatonServiceUploadAssetRequest.Builder first = BatonServiceUploadAssetRequest.newBuilder();
         first.getMetadataBuilder().setHostId(hostId).setTaskId(taskId);
-        return new UploadMessages(file, first.build());
+        return new UploadMessages(file, first.build(), () -> false);
     }
 
     @Override
     public Iterator<BatonServiceUploadAssetRequest> iterator() {
-        return new Pieces(file, metadata);
+        return new Pieces(file, metadata, stopped);
     }
 
     private static final class Pieces implements Iterator<BatonServiceUploadAssetRequest>, Closeable {
         private final BatonServiceUploadAssetRequest metadata;
+        private final BooleanSupplier stopped;
         private final DigestInputStream in;
         private boolean begun;
         private boolean ended;
 
-        Pieces(Path file, BatonServiceUploadAssetRequest metadata) {
+        Pieces(Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped) {
             this.metadata = metadata;
+            this.stopped = stopped;
             try {
                 InputStream bytes = Files.newInputStream(file);
                 this.in = new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"));
@@ -70,6 +81,9 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
         public BatonServiceUploadAssetRequest next() {
             if (ended) {
                 throw new NoSuchElementException();
+            }
+            if (stopped.getAsBoolean()) {
+                throw new CancellationException("the task was broken off");
             }
             if (!begun) {
                 begun = true;

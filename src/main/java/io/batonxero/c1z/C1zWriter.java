@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +105,17 @@ public final class C1zWriter {
     /** Throws away what a program that is told to stop left open. */
     public void close() {
         List.copyOf(drafts).forEach(this::release);
+    }
+
+    /** Deletes a finished sync that nobody needs any more; null is none. */
+    public void discard(@Nullable FinishedSync sync) {
+        try {
+            if (sync != null) {
+                discard(sync.file());
+            }
+        } catch (IOException left) {
+            LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
+        }
     }
 
     /** Deletes a finished file and its folder. */

@@ -21,28 +21,33 @@ public final class Announcer {
     private final PrintStream err;
     private final Progress progress;
     private final boolean json;
-    private final Runnable stop;
+    private final boolean once;
+    private final Runnable end;
     private volatile Instant began = Instant.now();
     private volatile int requestsBefore;
-    private volatile Ending ending = Ending.NONE;
+    private volatile Ending ending;
 
     /** How the program would end if it ended now. */
     private record Ending(int exitCode, boolean isSaid) {
-        static final Ending NONE = new Ending(1, false);
+        static final Ending OF_NOTHING_DONE = new Ending(1, false);
+        static final Ending OF_A_SERVICE = new Ending(0, true);
     }
 
     /**
      * Speaks to these streams.
      *
      * @param json whether what goes to {@code out} is for a program to read
-     * @param stop what to do once something ended; nothing, where the next one comes by itself
+     * @param once whether there is one sync or check to do; else the next one comes by itself
+     * @param end ends the program
      */
-    Announcer(PrintStream out, PrintStream err, Progress progress, boolean json, Runnable stop) {
+    Announcer(PrintStream out, PrintStream err, Progress progress, boolean json, boolean once, Runnable end) {
         this.out = out;
         this.err = err;
         this.progress = progress;
         this.json = json;
-        this.stop = stop;
+        this.once = once;
+        this.end = end;
+        this.ending = once ? Ending.OF_NOTHING_DONE : Ending.OF_A_SERVICE;
     }
 
     /** Notes that one of several syncs begins now, after so many requests. */
@@ -51,11 +56,20 @@ public final class Announcer {
         requestsBefore = requests;
     }
 
-    /** Says that a sync is delivered. */
+    /** Says that a sync is delivered to its file. */
     public void complete(FinishedSync sync, Connections connections, int requests) {
+        complete(sync, "", connections, requests);
+    }
+
+    /** Says that a sync is delivered to ConductorOne. */
+    public void uploaded(FinishedSync sync, Connections connections, int requests, String task) {
+        complete(sync, task, connections, requests);
+    }
+
+    private void complete(FinishedSync sync, String task, Connections connections, int requests) {
         progress.close();
         Summary summary =
-                new Summary(sync, connections, requests - requestsBefore, Duration.between(began, Instant.now()));
+                new Summary(sync, task, connections, requests - requestsBefore, Duration.between(began, Instant.now()));
         if (json) {
             out.println(summary.json());
             err.println("Task complete!");
@@ -80,11 +94,20 @@ public final class Announcer {
         end(report(problem, err));
     }
 
+    /** Says in one line why the program cannot go on, and ends it. */
+    public void giveUp(Throwable problem) {
+        progress.close();
+        ending = new Ending(report(problem, err), true);
+        end.run();
+    }
+
     private void end(int exitCode) {
         out.flush();
         err.flush();
-        ending = new Ending(exitCode, true);
-        stop.run();
+        if (once) {
+            ending = new Ending(exitCode, true);
+            end.run();
+        }
     }
 
     /** {@return how it ended} To be asked once Camel has stopped. */

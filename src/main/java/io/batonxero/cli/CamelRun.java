@@ -1,7 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.c1.C1Credentials;
+import io.batonxero.c1.RunningTasks;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
             Main main = new Main();
-            Runnable stop = mode == Mode.EVERY ? () -> {} : main::completed;
-            Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), stop);
+            Announcer announcer =
+                    new Announcer(out, err, progress, settings.isSummaryJson(), mode.isOnce(), main::completed);
             main.bind("xeroApp", settings.xeroApp());
-            main.bind("c1Credentials", C1Credentials.none());
+            main.bind("c1Credentials", settings.c1Credentials());
             main.bind("announcer", announcer);
             main.bind("progress", progress);
             main.bind("stepContracts", new StepContracts());
@@ -33,10 +33,17 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
                 @Override
                 public void afterStart(BaseMainSupport support) {
                     if (support.getCamelContext().getRoute(mode.trigger()) == null) {
-                        announcer.fail(new BadSetting("No route " + mode.trigger() + " in --routes "
+                        announcer.giveUp(new BadSetting("No route " + mode.trigger() + " in --routes "
                                 + settings.get("baton.routes") + ": nothing would start a sync."));
-                        main.completed();
                     }
+                }
+
+                @Override
+                public void beforeStop(BaseMainSupport support) {
+                    support.getCamelContext()
+                            .getRegistry()
+                            .findByType(RunningTasks.class)
+                            .forEach(RunningTasks::stop);
                 }
             });
             return run(main, announcer);
@@ -52,10 +59,16 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
         }
     }
 
+    private Map<String, String> forMode() {
+        // A task that is broken off has to be told so to ConductorOne.
+        return mode == Mode.SERVICE
+                ? Map.of("baton.mode", mode.key(), "camel.main.shutdown-timeout", "15")
+                : Map.of("baton.mode", mode.key());
+    }
+
     private void configure(Main main, List<Path> routes) {
         main.setPropertyPlaceholderLocations("file:" + settings.file());
-        main.setOverrideProperties(
-                settings.with(Map.of("baton.mode", mode.key())).forCamel());
+        main.setOverrideProperties(settings.with(forMode()).forCamel());
         main.configure()
                 .setRoutesIncludePattern(
                         routes.stream().map(route -> "file:" + route).collect(Collectors.joining(",")));

@@ -12,8 +12,6 @@ import org.slf4j.LoggerFactory;
 
 /** Does what a command line says. */
 public final class Launch {
-    private static final int UNIMPLEMENTED = 12;
-
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
@@ -63,12 +61,6 @@ public final class Launch {
     }
 
     private int camel(Command command, Settings settings) {
-        if (!settings.get("baton.client-id").isEmpty()) {
-            err.println(
-                    "baton-xero-camel: --client-id asks for ConductorOne's service mode, which this version does not"
-                            + " have yet. Leave it out to write a file.");
-            return UNIMPLEMENTED;
-        }
         return new CamelRun(Mode.of(command, settings), settings, out, err).run();
     }
 

@@ -96,6 +96,9 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
                     "The code that a sync named which was refused since much was gone: accepts that, once"),
             text(Group.C1, "client-id", "", "ConductorOne client id: service mode"),
             secret(Group.C1, "client-secret", "ConductorOne client secret"),
+            of(Group.C1, "task-concurrency", Kind.COUNT, "3", "Tasks worked on at the same time"),
+            text(Group.C1, "host-id", "", "What this process is called; the machine's name by default"),
+            text(Group.C1, "c1-api-host", "", "Host to speak to instead of the client id's"),
             text(
                     Group.PROGRAM,
                     "state-dir",
@@ -165,7 +168,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
      */
     String checked(String text) {
         boolean wrong = switch (key) {
-            case "baton.xero.parallel" -> text.matches("0+");
+            case "baton.xero.parallel", "baton.task-concurrency" -> text.matches("0+");
             case "baton.file" -> text.isEmpty();
             case "baton.summary" -> !text.matches("text|json");
             case "baton.log-level" -> !text.matches("debug|info|warn|error");
@@ -186,7 +189,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
 
     private String allowed() {
         return switch (key) {
-            case "baton.xero.parallel" -> "at least 1";
+            case "baton.xero.parallel", "baton.task-concurrency" -> "at least 1";
             case "baton.summary" -> "text or json";
             case "baton.log-level" -> "debug, info, warn or error";
             default -> "console or json";

@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.c1.C1Credentials;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
 import java.io.Reader;
@@ -72,6 +73,11 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         Map<String, String> moreAll = new HashMap<>(all);
         moreAll.putAll(more);
         return new Settings(file, moreGiven, moreAll);
+    }
+
+    /** {@return who we are to ConductorOne} */
+    C1Credentials c1Credentials() {
+        return C1Credentials.of(get("baton.client-id"), get("baton.client-secret"), get("baton.c1-api-host"));
     }
 
     boolean isSummaryJson() {

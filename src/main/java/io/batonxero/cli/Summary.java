@@ -18,8 +18,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a person reads after a sync. */
-record Summary(FinishedSync sync, Connections connections, int requests, Duration took) {
+/**
+ * What a person reads after a sync.
+ *
+ * @param task the task that it was sent to ConductorOne for; empty where it is in a file
+ */
+record Summary(FinishedSync sync, String task, Connections connections, int requests, Duration took) {
     /** Texts from outside are escaped where a terminal might take them for commands. */
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -41,7 +45,8 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                                 OrganisationCounts::unmatchedProjects,
                                 "look at  ",
                                 " can use Projects, but no user there has that e-mail address"),
-                        Stream.of("file      " + sync.file()))
+                        Stream.of(
+                                task.isEmpty() ? "file      " + sync.file() : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
                 .map(Terminal::safe)
                 .toList();
@@ -110,7 +115,8 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
         totals.put("skipped", skipped());
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("syncId", sync.syncId());
-        summary.put("file", sync.file().toString());
+        summary.put(
+                task.isEmpty() ? "file" : "task", task.isEmpty() ? sync.file().toString() : task);
         summary.put("milliseconds", took.toMillis());
         summary.put("requests", requests);
         summary.put("totals", totals);

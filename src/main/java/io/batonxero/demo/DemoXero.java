@@ -34,23 +34,16 @@ public final class DemoXero implements AutoCloseable {
 
     /** {@return the settings of someone who consented here a moment ago} */
     public Map<String, String> settings() {
-        return Map.of(
-                "baton.xero.api-url",
-                xero.url(),
-                "baton.xero.identity-url",
-                xero.url(),
-                "baton.xero.client-id",
-                SimulatedTokens.CLIENT_ID,
-                "baton.xero.client-secret",
-                SimulatedTokens.CLIENT_SECRET,
-                "baton.refresh-token",
-                SimulatedTokens.REFRESH_TOKEN,
-                "baton.token",
-                "",
-                "baton.client-id",
-                "",
-                "baton.state-dir",
-                stateDir.toString());
+        return Map.ofEntries(
+                Map.entry("baton.xero.api-url", xero.url()),
+                Map.entry("baton.xero.identity-url", xero.url()),
+                Map.entry("baton.xero.client-id", SimulatedTokens.CLIENT_ID),
+                Map.entry("baton.xero.client-secret", SimulatedTokens.CLIENT_SECRET),
+                Map.entry("baton.refresh-token", SimulatedTokens.REFRESH_TOKEN),
+                Map.entry("baton.token", ""),
+                Map.entry("baton.client-id", ""),
+                Map.entry("baton.client-secret", ""),
+                Map.entry("baton.state-dir", stateDir.toString()));
     }
 
     @Override

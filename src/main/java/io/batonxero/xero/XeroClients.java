@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import io.batonxero.base.HttpClients;
 import io.batonxero.base.Network;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
@@ -18,7 +19,13 @@ public final class XeroClients {
     public static HttpClientBuilder api(XeroSession session, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) ->
-                        request.setHeader(HttpHeaders.AUTHORIZATION, session.authorization()));
+                        request.setHeader(HttpHeaders.AUTHORIZATION, session.authorization()))
+                .addExecInterceptorFirst("xero-abort", (request, scope, chain) -> {
+                    if (scope.originalRequest instanceof Cancellable call) {
+                        session.begin(call);
+                    }
+                    return chain.proceed(request, scope);
+                });
     }
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and gives the answer to the session. */

@@ -93,6 +93,13 @@ public abstract sealed class XeroFault extends Failure {
         }
     }
 
+    /** We broke it off ourselves. */
+    public static final class Aborted extends XeroFault {
+        Aborted() {
+            super(1, "The sync was broken off.");
+        }
+    }
+
     /** Any other refusal. */
     public static final class Refused extends XeroFault {
         Refused(int status, String message) {

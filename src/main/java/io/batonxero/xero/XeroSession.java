@@ -1,9 +1,14 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Abortable;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The signed-in state of one Xero app: the only holder of its access token. Thread-safe.
  */
-public final class XeroSession {
+public final class XeroSession implements Abortable {
     private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
 
     private final XeroApp app;
@@ -20,7 +25,9 @@ public final class XeroSession {
     private final Clock clock;
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicInteger requests = new AtomicInteger();
+    private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile @Nullable TokenSet tokens;
+    private boolean aborted;
 
     /** Signs in as the app's settings say, when first asked to. */
     public XeroSession(XeroApp app, TokenStore store) {
@@ -51,6 +58,38 @@ public final class XeroSession {
     /** {@return how many HTTP requests went to Xero so far} */
     public int requests() {
         return requests.get();
+    }
+
+    /** Breaks off the calls to Xero's API that are under way, and lets none begin; the token endpoint is left alone. */
+    @Override
+    public void abort() {
+        synchronized (calls) {
+            aborted = true;
+            calls.forEach(Cancellable::cancel);
+            calls.clear();
+        }
+    }
+
+    @Override
+    public void resume() {
+        synchronized (calls) {
+            aborted = false;
+        }
+    }
+
+    /**
+     * Notes a call that begins.
+     *
+     * @throws XeroFault.Aborted if none may
+     */
+    void begin(Cancellable call) {
+        synchronized (calls) {
+            if (aborted) {
+                throw new XeroFault.Aborted();
+            }
+            // Only the call itself knows when its answer was read to its end; it is forgotten with it.
+            calls.add(call);
+        }
     }
 
     /** {@return what goes into {@code Authorization}} Each call is counted as a request. */
