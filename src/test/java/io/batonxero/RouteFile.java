@@ -72,25 +72,30 @@ record RouteFile(String name, String text, JsonNode yaml) {
                 .toList();
     }
 
-    /** The names of the direct: routes that this one calls, in either notation. */
+    /** The names of the direct: routes that this file's steps or beans call, in any notation. */
     List<String> calls() {
+        return Stream.concat(
+                        found("\"#valueAs\\(java\\.lang\\.String\\):direct:([\\w-]+)\"", content()), callsOfSteps())
+                .toList();
+    }
+
+    private Stream<String> callsOfSteps() {
         return stepsThatLeave().stream()
                 .filter(step -> step.path("uri").asText().split("[:?]", -1)[0].equals("direct"))
                 .map(step -> step.path("uri").asText().equals("direct")
                         ? step.path("parameters").path("name").asText()
-                        : step.path("uri").asText().split("[:?]", -1)[1])
-                .toList();
+                        : step.path("uri").asText().split("[:?]", -1)[1]);
     }
 
     List<String> ids() {
         return yaml.findValuesAsText("id");
     }
 
-    /** The beans that this file names: by ref, as #name or #bean:name, or in ${bean:name?method=…}. */
+    /** The beans that this file names: by ref, as #name or #bean:name, in ${bean:name?method=…} or {{bean:name.method}}. */
     List<String> beansUsed() {
         return Stream.concat(
                         yaml.findValuesAsText("ref").stream(),
-                        found("\"#(?:bean:)?(\\w+)\"|\\$\\{(?:bean|ref):([\\w.:$]+)", content()))
+                        found("\"#(?:bean:)?(\\w+)\"|(?:\\$\\{(?:bean|ref)|\\{\\{bean):([\\w:$]+)", content()))
                 .toList();
     }
 
@@ -107,9 +112,9 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return isBeans() ? yaml.findValuesAsText("name") : List.of();
     }
 
-    /** The keys of all placeholders. */
+    /** The keys of all placeholders; one of the form {{bean:name.method}} asks a bean instead of a setting. */
     static List<String> placeholders(String text) {
-        return found("\\{\\{(.*?)\\}\\}", text).toList();
+        return found("\\{\\{(?!bean:)(.*?)\\}\\}", text).toList();
     }
 
     private static Stream<String> found(String pattern, String text) {

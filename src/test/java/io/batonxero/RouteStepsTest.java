@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
+import io.batonxero.c1.C1Credentials;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
 import io.batonxero.c1z.FinishedSync;
@@ -82,6 +83,7 @@ class RouteStepsTest extends CamelTestSupport {
                 "xeroApp",
                 new XeroApp(
                         SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN, ""));
+        main.bind("c1Credentials", C1Credentials.none());
         main.bind("oneShot", "not used here");
         main.bind("progress", new Progress());
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));

@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
+import io.batonxero.c1.C1Credentials;
 import io.batonxero.demo.DemoXero;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -86,6 +87,7 @@ public final class Launch {
             Main main = new Main();
             OneShot oneShot = new OneShot(out, err, progress, main::completed);
             main.bind("xeroApp", settings.xeroApp());
+            main.bind("c1Credentials", C1Credentials.none());
             main.bind("oneShot", oneShot);
             main.bind("progress", progress);
             configure(main, settings, routes);

@@ -1,4 +1,4 @@
-/** A small simulated Xero, for the demo and for tests. */
+/** A small simulated Xero and a small simulated ConductorOne, for the demo and for tests. */
 @NullMarked
 package io.batonxero.demo;
 

@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.HttpClients;
+import io.batonxero.base.Network;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -8,26 +10,21 @@ import org.apache.hc.core5.http.HttpHeaders;
  * variable of an exchange ever holds a secret. Neither follows a redirect, which would carry a token elsewhere.
  */
 public final class XeroClients {
+    private static final String USER_AGENT = "baton-xero-camel";
+
     private XeroClients() {}
 
     /** {@return a client for Xero's API} It adds the session's access token to each request. */
-    public static HttpClientBuilder api(XeroSession session) {
-        return client().addRequestInterceptorFirst((request, entity, context) ->
-                request.setHeader(HttpHeaders.AUTHORIZATION, session.authorization()));
+    public static HttpClientBuilder api(XeroSession session, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) ->
+                        request.setHeader(HttpHeaders.AUTHORIZATION, session.authorization()));
     }
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and gives the answer to the session. */
-    public static HttpClientBuilder tokens(XeroSession session) {
-        return client().addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+    public static HttpClientBuilder tokens(XeroSession session, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
                 .addExecInterceptorFirst("xero-token", session.tokenExchange());
-    }
-
-    private static HttpClientBuilder client() {
-        return HttpClientBuilder.create()
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .setUserAgent("baton-xero-camel");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Network;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -63,7 +65,8 @@ class XeroSessionTest {
     void manyThreadsSpendOneRefreshToken() throws IOException {
         XeroSession session = session(WEB_APP);
 
-        try (CloseableHttpClient client = XeroClients.tokens(session).build()) {
+        try (CloseableHttpClient client =
+                XeroClients.tokens(session, Network.of(Map.of())).build()) {
             List<CompletableFuture<Integer>> renewals = Stream.generate(
                             () -> CompletableFuture.supplyAsync(() -> post(client)))
                     .limit(8)
@@ -117,7 +120,8 @@ class XeroSessionTest {
     }
 
     private void renew(XeroSession session) throws IOException {
-        try (CloseableHttpClient client = XeroClients.tokens(session).build()) {
+        try (CloseableHttpClient client =
+                XeroClients.tokens(session, Network.of(Map.of())).build()) {
             post(client);
         }
     }

@@ -1,0 +1,84 @@
+package io.batonxero.base;
+
+import java.time.Duration;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.routing.HttpRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP clients that reach others through this machine's {@link Network}, and follow nobody elsewhere. */
+public final class HttpClients {
+    private static final int MOST_CONNECTIONS = 200;
+    private static final int MOST_CONNECTIONS_PER_HOST = 20;
+
+    private HttpClients() {}
+
+    /**
+     * {@return connections that several clients share} camel-http puts its own under every client unless it is given
+     * some, and those trust the JDK's certificates alone.
+     *
+     * @param connecting how long a connection may take to come about
+     * @param silence how long the other side may say nothing
+     */
+    public static HttpClientConnectionManager connections(Network network, Duration connecting, Duration silence) {
+        Timeout timeout = Timeout.of(silence);
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(network.sslContext()))
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS_PER_HOST)
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoTimeout(timeout).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(connecting))
+                        .setSocketTimeout(timeout)
+                        .build())
+                .build();
+    }
+
+    /** {@return a client to add credentials to} It repeats nothing, follows no redirect and keeps no cookie. */
+    public static HttpClientBuilder client(Network network, String userAgent) {
+        return HttpClientBuilder.create()
+                // The connections outlive the routes that use them, which may be edited while they run.
+                .setConnectionManagerShared(true)
+                .setRoutePlanner(through(network))
+                .setDefaultCredentialsProvider(proxyPasswords(network))
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent(userAgent);
+    }
+
+    private static HttpRoutePlanner through(Network network) {
+        return new DefaultRoutePlanner(null) {
+            @Override
+            protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+                return network.proxyFor(target.getHostName(), target.getPort())
+                        .map(proxy -> new HttpHost(proxy.host(), proxy.port()))
+                        .orElse(null);
+            }
+        };
+    }
+
+    private static BasicCredentialsProvider proxyPasswords(Network network) {
+        BasicCredentialsProvider passwords = new BasicCredentialsProvider();
+        network.proxy()
+                .filter(proxy -> !proxy.user().isEmpty())
+                .ifPresent(proxy -> passwords.setCredentials(
+                        new AuthScope(proxy.host(), proxy.port()),
+                        new UsernamePasswordCredentials(
+                                proxy.user(), proxy.password().toCharArray())));
+        return passwords;
+    }
+}

@@ -1,0 +1,136 @@
+package io.batonxero.base;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * How this machine reaches others, from the variables that Go programs read: HTTPS_PROXY and NO_PROXY (in upper case
+ * first, then in lower case), and SSL_CERT_FILE, whose certificates are trusted beside those of the JDK. Everything but
+ * this machine is reached by TLS, so HTTP_PROXY says nothing here.
+ */
+public final class Network {
+    private final Optional<HttpProxy> proxy;
+    private final NoProxy direct;
+    private final List<TrustManager> trust;
+
+    private Network(Optional<HttpProxy> proxy, NoProxy direct, List<TrustManager> trust) {
+        this.proxy = proxy;
+        this.direct = direct;
+        this.trust = trust;
+    }
+
+    /**
+     * {@return the network as this process's environment describes it}
+     *
+     * @throws BadSetting if a variable cannot be used
+     */
+    public static Network ofThisMachine() {
+        return of(System.getenv());
+    }
+
+    /**
+     * {@return the network as these variables describe it}
+     *
+     * @throws BadSetting if one cannot be used
+     */
+    public static Network of(Map<String, String> environment) {
+        return new Network(
+                variable(environment, "HTTPS_PROXY").map(HttpProxy::of),
+                NoProxy.of(variable(environment, "NO_PROXY").orElse("")),
+                variable(environment, "SSL_CERT_FILE").map(Network::trusting).orElse(List.of()));
+    }
+
+    /** {@return the proxy on the way to a host} None to this machine itself, whatever the variables say. */
+    public Optional<HttpProxy> proxyFor(String host, int port) {
+        return isLoopback(host) || direct.covers(host, port) ? Optional.empty() : proxy;
+    }
+
+    Optional<HttpProxy> proxy() {
+        return proxy;
+    }
+
+    /** {@return whom to trust} Empty for those whom the JDK trusts. */
+    public List<TrustManager> trustManagers() {
+        return trust;
+    }
+
+    /** {@return the TLS settings that trust them} */
+    public SSLContext sslContext() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.isEmpty() ? null : trust.toArray(TrustManager[]::new), null);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("This JDK has no TLS.", broken);
+        }
+    }
+
+    /** {@return whether a host is this machine, by its name alone} */
+    public static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || NoProxy.address(host).map(InetAddress::isLoopbackAddress).orElse(false);
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return Stream.of(name, name.toLowerCase(Locale.ROOT))
+                .map(key -> environment.getOrDefault(key, "").strip())
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
+    private static List<TrustManager> trusting(String file) {
+        try (InputStream pem = Files.newInputStream(Path.of(file))) {
+            Collection<? extends Certificate> more =
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (more.isEmpty()) {
+                throw new BadSetting("SSL_CERT_FILE " + file + ": holds no certificate; give a file in PEM format.");
+            }
+            KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+            all.load(null, null);
+            int count = 0;
+            for (Certificate certificate : more) {
+                all.setCertificateEntry("given-" + count++, certificate);
+            }
+            for (X509Certificate certificate : trustedByTheJdk()) {
+                all.setCertificateEntry("jdk-" + count++, certificate);
+            }
+            return List.of(managers(all));
+        } catch (IOException | GeneralSecurityException | InvalidPathException failed) {
+            throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
+        }
+    }
+
+    private static List<X509Certificate> trustedByTheJdk() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return Stream.of(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
+                .toList();
+    }
+
+    private static TrustManager[] managers(KeyStore trusted) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return factory.getTrustManagers();
+    }
+}

@@ -1,0 +1,55 @@
+package io.batonxero.c1;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What ConductorOne gave for an assertion. Never printed.
+ *
+ * @param authorization what goes into the header of that name
+ * @param expiresAt when it dies
+ */
+record AccessToken(String authorization, Instant expiresAt) {
+    /** Renewed this long before it expires, as ConductorOne's own connectors do. */
+    private static final Duration SPARE = Duration.ofSeconds(10);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** {@return the token in an answer of the token endpoint} None if it holds none. */
+    static Optional<AccessToken> from(String body, Instant now) {
+        JsonNode fields = fields(body);
+        String token = fields.path("access_token").asText("");
+        String type = fields.path("token_type").asText("");
+        boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
+        Instant end = now.plusSeconds(fields.path("expires_in").asInt(0));
+        return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
+                ? Optional.empty()
+                : Optional.of(new AccessToken((bearer ? "Bearer" : type) + " " + token, end));
+    }
+
+    /** {@return the OAuth error code in an answer} Empty where there is none. */
+    static String error(String body) {
+        return fields(body).path("error").asText("").replaceAll("[^A-Za-z0-9_.-]", "");
+    }
+
+    boolean isGood(Instant now) {
+        return now.plus(SPARE).isBefore(expiresAt);
+    }
+
+    private static JsonNode fields(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException notJson) {
+            return JSON.missingNode();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AccessToken[expiresAt=" + expiresAt + "]";
+    }
+}

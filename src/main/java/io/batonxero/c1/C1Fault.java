@@ -1,0 +1,104 @@
+package io.batonxero.c1;
+
+import io.batonxero.base.Failure;
+import java.util.Set;
+
+/** What went wrong between ConductorOne and us, decided once, where it happened. Its code is a gRPC status number. */
+public abstract sealed class C1Fault extends Failure {
+    private static final int INVALID_ARGUMENT = 3;
+    private static final int DEADLINE_EXCEEDED = 4;
+    private static final int NOT_FOUND = 5;
+    private static final int PERMISSION_DENIED = 7;
+    private static final int FAILED_PRECONDITION = 9;
+    private static final int UNIMPLEMENTED = 12;
+    private static final int UNAVAILABLE = 14;
+    private static final int UNAUTHENTICATED = 16;
+    private static final Set<Integer> FINAL =
+            Set.of(INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, UNIMPLEMENTED, UNAUTHENTICATED);
+
+    private final int code;
+
+    private C1Fault(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    private C1Fault(int code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    @Override
+    public final int code() {
+        return code;
+    }
+
+    /** {@return whether the same call may work later} Else people must change something first. */
+    public final boolean isTemporary() {
+        return !FINAL.contains(code);
+    }
+
+    /**
+     * {@return what an answer to a call means}
+     *
+     * @param call the method, for the message
+     * @param code the gRPC status number, not 0
+     * @param said the status in words
+     */
+    public static C1Fault answered(String call, int code, String said, Throwable cause) {
+        String what = "ConductorOne answered " + call + " with " + shorten(said) + ". ";
+        return switch (code) {
+            case UNAUTHENTICATED ->
+                new SignInRefused(what + "Check --client-id and --client-secret, or make new ones there.", cause);
+            case UNAVAILABLE -> new Unavailable(what + "Check the network, then try again.", cause);
+            case DEADLINE_EXCEEDED -> new TooSlow(what + "Check the network, then try again.", cause);
+            case PERMISSION_DENIED, NOT_FOUND ->
+                new Refused(code, what + "Check there that this connector still exists.", cause);
+            default -> new Refused(code, what + "Try again; if it stays so, ask ConductorOne.", cause);
+        };
+    }
+
+    /** {@return the first 200 characters, in a line} */
+    static String shorten(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.codePointCount(0, line.length()) <= 200
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, 200)) + "…";
+    }
+
+    /** ConductorOne does not know us: wrong, expired or revoked credentials. */
+    public static final class SignInRefused extends C1Fault {
+        SignInRefused(String message) {
+            super(UNAUTHENTICATED, message);
+        }
+
+        SignInRefused(String message, Throwable cause) {
+            super(UNAUTHENTICATED, message, cause);
+        }
+    }
+
+    /** ConductorOne, or the way there, does not work at the moment. */
+    public static final class Unavailable extends C1Fault {
+        Unavailable(String message) {
+            super(UNAVAILABLE, message);
+        }
+
+        Unavailable(String message, Throwable cause) {
+            super(UNAVAILABLE, message, cause);
+        }
+    }
+
+    /** No answer came in time. */
+    public static final class TooSlow extends C1Fault {
+        TooSlow(String message, Throwable cause) {
+            super(DEADLINE_EXCEEDED, message, cause);
+        }
+    }
+
+    /** Any other refusal. */
+    public static final class Refused extends C1Fault {
+        Refused(int code, String message, Throwable cause) {
+            super(code, message, cause);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.batonxero.c1;
+
+import java.time.Clock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The signed-in state towards ConductorOne: the only holder of its access token. Thread-safe. */
+public final class C1Session {
+    private static final Logger LOG = LoggerFactory.getLogger(C1Session.class);
+
+    private final C1Credentials credentials;
+    private final Clock clock;
+    private final ReentrantLock renewing = new ReentrantLock();
+    private volatile @Nullable AccessToken token;
+
+    /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
+    public C1Session(C1Credentials credentials) {
+        this(credentials, Clock.systemUTC());
+    }
+
+    C1Session(C1Credentials credentials, Clock clock) {
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    /** {@return whether an access token must be fetched before the next call} */
+    public boolean needsRenewal() {
+        AccessToken now = token;
+        return now == null || !now.isGood(clock.instant());
+    }
+
+    /**
+     * {@return what goes into the {@code authorization} of a call} Never to be shown to Camel.
+     *
+     * @throws C1Fault.Unavailable if no token was fetched before
+     */
+    public String authorization() {
+        AccessToken now = token;
+        if (now == null) {
+            throw new C1Fault.Unavailable(
+                    "No access token of ConductorOne's was fetched. Check the step renew-c1-token.");
+        }
+        return now.authorization();
+    }
+
+    /** Forgets the token that ConductorOne did not accept, unless another has taken its place since. */
+    public void invalidate(String authorization) {
+        renewing.lock();
+        try {
+            AccessToken now = token;
+            if (now != null && now.authorization().equals(authorization)) {
+                token = null;
+            }
+        } finally {
+            renewing.unlock();
+        }
+    }
+
+    /** {@return who signs in, and where} */
+    public C1Credentials credentials() {
+        return credentials;
+    }
+
+    TokenExchange tokenExchange() {
+        return new TokenExchange(this);
+    }
+
+    /** Waits until no other thread renews; to be followed by {@link #endRenewal}. */
+    void beginRenewal() {
+        renewing.lock();
+    }
+
+    void endRenewal() {
+        renewing.unlock();
+    }
+
+    String assertion() {
+        return ClientAssertion.of(credentials, clock.instant());
+    }
+
+    /** Takes the token in an answer into use. */
+    void accept(String answer) {
+        AccessToken fresh = AccessToken.from(answer, clock.instant())
+                .orElseThrow(() -> new C1Fault.Unavailable(
+                        "ConductorOne's token endpoint answered without an access token. Try again later."));
+        token = fresh;
+        LOG.info("signed in to=ConductorOne until={}", fresh.expiresAt());
+    }
+}

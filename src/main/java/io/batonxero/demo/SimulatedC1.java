@@ -1,0 +1,195 @@
+package io.batonxero.demo;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
+import com.google.protobuf.Message;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A small ConductorOne on one loopback port: the token endpoint and the gRPC service that connectors speak to. It wants
+ * the tokens it gave, checks what it is sent, keeps it, and misbehaves as its script says.
+ */
+public final class SimulatedC1 implements AutoCloseable {
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> USER_AGENT =
+            Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final String host;
+    private final C1Script script = new C1Script();
+    private final SimulatedC1Tokens tokens = new SimulatedC1Tokens();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<Consumer<BatonServiceUploadAssetRequest>> watchers = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Path folder;
+    private final SimulatedBatonService service;
+    private final HttpServer http;
+    private final Server grpc;
+    private final SharedPort port;
+
+    /** One gRPC call as it came in. */
+    public record Call(String method, String authorization, String userAgent) {}
+
+    /** One upload that came in whole, in a file that goes when this server does. */
+    public record Upload(String taskId, Path file, long bytes, long messages) {}
+
+    private SimulatedC1(String host, HttpServer http, ServerCredentials credentials) throws IOException {
+        this.host = host;
+        this.folder = Files.createTempDirectory("simulated-c1");
+        this.service = new SimulatedBatonService(
+                script, folder, message -> watchers.forEach(watcher -> watcher.accept(message)));
+        this.http = http;
+        http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.setExecutor(threads);
+        http.createContext("/auth/v1/token", tokens::handle);
+        http.start();
+        this.grpc = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
+                .addService(service)
+                .intercept(guard())
+                .build()
+                .start();
+        this.port = new SharedPort(http.getAddress().getPort(), grpc.getPort(), threads);
+        tokens.know("simulated-otter@" + host + ":" + port.port() + "/demo", host);
+    }
+
+    /** {@return a running one, in plain text} To be closed. */
+    public static SimulatedC1 start() throws IOException {
+        return new SimulatedC1("127.0.0.1", HttpServer.create(), InsecureServerCredentials.create());
+    }
+
+    /** {@return a running one that speaks TLS as "localhost"} To be closed. */
+    public static SimulatedC1 start(KeyManager... certificate) throws IOException, GeneralSecurityException {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(certificate, null, null);
+        HttpsServer https = HttpsServer.create();
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new SimulatedC1(
+                "localhost",
+                https,
+                TlsServerCredentials.newBuilder().keyManager(certificate).build());
+    }
+
+    /** {@return host and port, for tokens and calls alike} */
+    public String address() {
+        return host + ":" + port.port();
+    }
+
+    /** {@return the only client it knows} */
+    public String clientId() {
+        return tokens.clientId();
+    }
+
+    /** {@return that client's secret} */
+    public String clientSecret() {
+        return tokens.clientSecret();
+    }
+
+    /** {@return how it behaves} */
+    public C1Script script() {
+        return script;
+    }
+
+    /** {@return its token endpoint} */
+    public SimulatedC1Tokens tokens() {
+        return tokens;
+    }
+
+    /** {@return the calls that came in so far, good or not, in order} */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** {@return the requests of one kind so far, in order} Those of uploads are not kept. */
+    public <T extends Message> List<T> requests(Class<T> kind) {
+        return service.requests.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** {@return the uploads that came in whole, their checksum right} */
+    public List<Upload> uploads() {
+        return List.copyOf(service.uploads);
+    }
+
+    /** {@return the next FinishTask, waited for} Each is given once. */
+    public Optional<BatonServiceFinishTaskRequest> nextFinished(Duration atMost) throws InterruptedException {
+        return Optional.ofNullable(service.finished.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Shows each message of an upload as it is read. */
+    public void onUploadMessage(Consumer<BatonServiceUploadAssetRequest> watcher) {
+        watchers.add(watcher);
+    }
+
+    private ServerInterceptor guard() {
+        return new ServerInterceptor() {
+            @Override
+            public <Q, A> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+                String authorization =
+                        Optional.ofNullable(headers.get(AUTHORIZATION)).orElse("");
+                String agent = Optional.ofNullable(headers.get(USER_AGENT)).orElse("");
+                calls.add(new Call(method, authorization, agent));
+                Optional<Status> fault = tokens.accepts(authorization)
+                        ? script.faultOf(method)
+                        : Optional.of(Status.UNAUTHENTICATED.withDescription("token"));
+                if (fault.isPresent()) {
+                    call.close(fault.get(), new Metadata());
+                    return new ServerCall.Listener<>() {};
+                }
+                return next.startCall(call, headers);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        port.close();
+        http.stop(0);
+        grpc.shutdownNow();
+        threads.shutdownNow();
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException left) {
+            throw new IllegalStateException(left);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.batonxero.grpc;
+
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor.MethodType;
+import java.time.Duration;
+import org.apache.camel.Producer;
+import org.apache.camel.component.grpc.GrpcConfiguration;
+import org.apache.camel.component.grpc.GrpcEndpoint;
+
+/** One method of a service at one target. Serving ({@code from: grpc:}) is Camel's own. */
+final class C1GrpcEndpoint extends GrpcEndpoint {
+    private static final Duration UNARY_DEADLINE = Duration.ofMinutes(1);
+
+    private final C1GrpcComponent component;
+    private final boolean tls;
+    private final Duration deadline;
+
+    /**
+     * Speaks to what the configuration names.
+     *
+     * @param deadline zero for none; negative for what is usual
+     */
+    C1GrpcEndpoint(
+            String uri, C1GrpcComponent component, GrpcConfiguration configuration, boolean tls, Duration deadline) {
+        super(uri, component, configuration);
+        this.component = component;
+        this.tls = tls;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new C1GrpcProducer(this, component);
+    }
+
+    /** {@return how long a call may take} Zero if as long as it likes. */
+    Duration deadline(MethodType type) {
+        if (!deadline.isNegative()) {
+            return deadline;
+        }
+        return type == MethodType.UNARY ? UNARY_DEADLINE : Duration.ZERO;
+    }
+
+    String target() {
+        return configuration.getHost() + ":" + configuration.getPort();
+    }
+
+    Channel channel() {
+        String userAgent = configuration.getUserAgent();
+        return component.channel(target(), tls, userAgent == null ? "" : userAgent);
+    }
+}

@@ -1,0 +1,148 @@
+package io.batonxero.grpc;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServiceDescriptor;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.grpc.GrpcConfiguration;
+import org.apache.camel.component.grpc.GrpcUtils;
+import org.apache.camel.component.grpc.client.GrpcExchangeForwarderFactory;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls of an endpoint: single ones by Camel's own forwarder, uploads by {@link Upload}. */
+final class C1GrpcProducer extends DefaultAsyncProducer {
+    private final C1GrpcEndpoint endpoint;
+    private final C1GrpcComponent component;
+    private @Nullable Method method;
+
+    /** A method, and the stub that calls it. */
+    private record Method(MethodDescriptor<Object, Object> descriptor, AbstractStub<?> stub) {
+        boolean isUpload() {
+            return descriptor.getType() == MethodType.CLIENT_STREAMING;
+        }
+
+        String name() {
+            return String.valueOf(descriptor.getBareMethodName());
+        }
+    }
+
+    C1GrpcProducer(C1GrpcEndpoint endpoint, C1GrpcComponent component) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.component = component;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        CamelContext context = endpoint.getCamelContext();
+        GrpcConfiguration configuration = endpoint.getConfiguration();
+        List<ClientInterceptor> interceptors = new ArrayList<>(configuration.getClientInterceptors());
+        if (configuration.isAutoDiscoverClientInterceptors()) {
+            interceptors.addAll(context.getRegistry().findByType(ClientInterceptor.class));
+        }
+        Channel channel = ClientInterceptors.intercept(endpoint.channel(), interceptors);
+        AbstractStub<?> stub = (AbstractStub<?>) GrpcUtils.constructGrpcAsyncStub(
+                endpoint.getServicePackage(), endpoint.getServiceName(), channel, null, context);
+        MethodDescriptor<Object, Object> descriptor = descriptor(context, configuration);
+        if (descriptor.getType() != MethodType.UNARY && descriptor.getType() != MethodType.CLIENT_STREAMING) {
+            throw new IllegalArgumentException(
+                    "grpc: endpoints here call no method that answers with a stream, as " + endpoint + " does.");
+        }
+        method = new Method(descriptor, stub.withMaxInboundMessageSize(configuration.getMaxMessageSize()));
+    }
+
+    @SuppressWarnings("unchecked") // The stub's own marshaller checks each message.
+    private static MethodDescriptor<Object, Object> descriptor(CamelContext context, GrpcConfiguration configuration)
+            throws Exception {
+        Class<?> grpc = context.getClassResolver().resolveMandatoryClass(configuration.getService() + "Grpc");
+        ServiceDescriptor service =
+                (ServiceDescriptor) grpc.getMethod("getServiceDescriptor").invoke(null);
+        return (MethodDescriptor<Object, Object>) service.getMethods().stream()
+                .filter(each -> GrpcUtils.convertMethod2CamelCase(String.valueOf(each.getBareMethodName()))
+                        .equals(configuration.getMethod()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        service.getName() + " has no method " + configuration.getMethod() + "."));
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            call(exchange, callback, true);
+        } catch (RuntimeException broken) {
+            exchange.setException(broken);
+            callback.done(false);
+        }
+        return false;
+    }
+
+    private void call(Exchange exchange, AsyncCallback callback, boolean mayRenew) {
+        Method called = method;
+        if (called == null) {
+            throw new IllegalStateException(endpoint + " is not started.");
+        }
+        Optional<CallToken> token = component.token(endpoint.target());
+        Object body = exchange.getMessage().getBody();
+        Consumer<Throwable> failed = problem -> {
+            boolean again = mayRenew
+                    && token.isPresent()
+                    && CallFaults.isTokenRefused(problem)
+                    && !(called.isUpload() && body instanceof Iterator);
+            if (again) {
+                component.forget(token.get());
+                call(exchange, callback, false);
+            } else {
+                exchange.setException(CallFaults.of(called.name(), problem));
+                callback.done(false);
+            }
+        };
+        OneReply reply = new OneReply(
+                message -> {
+                    exchange.getMessage().setBody(message);
+                    callback.done(false);
+                },
+                failed);
+        AbstractStub<?> stub = timed(called);
+        send(called, token.isPresent() ? stub.withCallCredentials(token.get()) : stub, exchange, reply);
+    }
+
+    private AbstractStub<?> timed(Method called) {
+        Duration deadline = endpoint.deadline(called.descriptor().getType());
+        return deadline.isZero()
+                ? called.stub()
+                : called.stub().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void send(Method called, AbstractStub<?> stub, Exchange exchange, OneReply reply) {
+        if (called.isUpload()) {
+            CallOptions options = stub.getCallOptions();
+            // What it returns is what the upload was given before: the way to the server.
+            var unused = ClientCalls.asyncClientStreamingCall(
+                    stub.getChannel().newCall(called.descriptor(), options), Upload.of(exchange, reply));
+            return;
+        }
+        // The forwarder reports a body of the wrong type through the exchange; all else comes through the reply.
+        boolean refused = GrpcExchangeForwarderFactory.createExchangeForwarder(endpoint.getConfiguration(), stub)
+                .forward(exchange, reply, done -> {});
+        if (refused) {
+            reply.onError(exchange.getException());
+        }
+    }
+}

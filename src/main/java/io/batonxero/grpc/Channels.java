@@ -1,0 +1,118 @@
+package io.batonxero.grpc;
+
+import io.batonxero.base.HttpProxy;
+import io.batonxero.base.Network;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.HttpConnectProxiedSocketAddress;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.ProxiedSocketAddress;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The connections to each target, one channel for all who speak to it. */
+final class Channels {
+    /** A server may hang up on who asks more often than every five minutes whether it is still there. */
+    private static final int KEEP_ALIVE_MINUTES = 5;
+
+    private static final int KEEP_ALIVE_ANSWER_SECONDS = 20;
+    private static final int FAREWELL_SECONDS = 5;
+    /** Only what no server has begun to answer, or said it cannot now, is repeated. */
+    private static final Map<String, ?> RETRIES = Map.of(
+            "methodConfig",
+            List.of(Map.of(
+                    "name",
+                    List.of(Map.of()),
+                    "retryPolicy",
+                    Map.of(
+                            "maxAttempts",
+                            4.0,
+                            "initialBackoff",
+                            "0.2s",
+                            "maxBackoff",
+                            "2s",
+                            "backoffMultiplier",
+                            3.0,
+                            "retryableStatusCodes",
+                            List.of("UNAVAILABLE")))));
+
+    private final Network network;
+    private final Map<Key, ManagedChannel> channels = new HashMap<>();
+
+    private record Key(String target, boolean tls, String userAgent) {}
+
+    Channels(Network network) {
+        this.network = network;
+    }
+
+    synchronized Channel to(String target, boolean tls, String userAgent) {
+        return channels.computeIfAbsent(new Key(target, tls, userAgent), this::open);
+    }
+
+    private ManagedChannel open(Key key) {
+        return NettyChannelBuilder.forTarget("dns:///" + key.target(), credentials(key.tls()))
+                .userAgent(key.userAgent())
+                .proxyDetector(this::throughProxy)
+                .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
+                .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .enableRetry()
+                .defaultServiceConfig(RETRIES)
+                .build();
+    }
+
+    private ChannelCredentials credentials(boolean tls) {
+        if (!tls) {
+            return InsecureChannelCredentials.create();
+        }
+        List<TrustManager> trusted = network.trustManagers();
+        TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
+        return trusted.isEmpty()
+                ? credentials.build()
+                : credentials.trustManager(trusted.toArray(TrustManager[]::new)).build();
+    }
+
+    private @Nullable ProxiedSocketAddress throughProxy(SocketAddress target) throws IOException {
+        if (!(target instanceof InetSocketAddress host)) {
+            return null;
+        }
+        Optional<HttpProxy> proxy = network.proxyFor(host.getHostString(), host.getPort());
+        if (proxy.isEmpty()) {
+            return null;
+        }
+        InetSocketAddress address =
+                new InetSocketAddress(proxy.get().host(), proxy.get().port());
+        if (address.isUnresolved()) {
+            throw new IOException("the host of HTTPS_PROXY is unknown: " + proxy.get());
+        }
+        HttpConnectProxiedSocketAddress.Builder way = HttpConnectProxiedSocketAddress.newBuilder()
+                .setTargetAddress(host)
+                .setProxyAddress(address);
+        return proxy.get().user().isEmpty()
+                ? way.build()
+                : way.setUsername(proxy.get().user())
+                        .setPassword(proxy.get().password())
+                        .build();
+    }
+
+    /** Waits a little for calls to end. */
+    synchronized void close() throws InterruptedException {
+        channels.values().forEach(ManagedChannel::shutdown);
+        for (ManagedChannel channel : channels.values()) {
+            if (!channel.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        }
+        channels.clear();
+    }
+}

@@ -1,0 +1,100 @@
+package io.batonxero.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.Iterator;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stream of messages to a server, each taken from its source only when the transport has room for it: the server's own
+ * pace reaches the source, and memory holds a message or two. gRPC calls all its methods one after another.
+ */
+final class Upload implements ClientResponseObserver<Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+
+    private final Iterator<?> messages;
+    private final OneReply reply;
+    private boolean whole;
+    private boolean over;
+
+    private Upload(Iterator<?> messages, OneReply reply) {
+        this.messages = messages;
+        this.reply = reply;
+    }
+
+    /**
+     * {@return an upload of the body of an exchange}
+     *
+     * @throws IllegalArgumentException if it is neither an Iterable nor an Iterator
+     */
+    static Upload of(Exchange exchange, OneReply reply) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof Iterable<?> all) {
+            return new Upload(all.iterator(), reply);
+        }
+        if (body instanceof Iterator<?> all) {
+            return new Upload(all, reply);
+        }
+        throw new IllegalArgumentException("An upload takes an Iterable of messages, not "
+                + (body == null ? "nothing" : body.getClass().getName()) + ".");
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<Object> call) {
+        call.setOnReadyHandler(() -> sendWhatFits(call));
+    }
+
+    private void sendWhatFits(ClientCallStreamObserver<Object> call) {
+        try {
+            while (!whole && !over && call.isReady()) {
+                if (messages.hasNext()) {
+                    call.onNext(messages.next());
+                } else {
+                    whole = true;
+                    call.onCompleted();
+                }
+            }
+        } catch (RuntimeException unreadable) {
+            over = true;
+            call.cancel("its source could not be read", unreadable);
+        }
+    }
+
+    @Override
+    public void onNext(Object message) {
+        reply.onNext(message);
+    }
+
+    @Override
+    public void onError(Throwable problem) {
+        end();
+        reply.onError(problem);
+    }
+
+    @Override
+    public void onCompleted() {
+        end();
+        if (whole) {
+            reply.onCompleted();
+        } else {
+            // A server that says well done to half a file must not be believed.
+            reply.onError(Status.UNAVAILABLE
+                    .withDescription("it ended the upload before all was sent")
+                    .asRuntimeException());
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (messages instanceof AutoCloseable source) {
+            try {
+                source.close();
+            } catch (Exception left) {
+                LOG.debug("could not close the source of an upload", left);
+            }
+        }
+    }
+}

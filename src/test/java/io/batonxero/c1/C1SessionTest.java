@@ -1,0 +1,232 @@
+package io.batonxero.c1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.batonxero.base.HttpClients;
+import io.batonxero.base.Network;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.TestCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class C1SessionTest {
+    private static final Network DIRECT = Network.of(Map.of());
+
+    private SimulatedC1 c1;
+
+    @BeforeEach
+    void start() throws IOException {
+        c1 = SimulatedC1.start();
+    }
+
+    @AfterEach
+    void stop() {
+        c1.close();
+    }
+
+    @Test
+    void aTokenIsFetchedOnceAndKept() throws IOException {
+        C1Session session = session();
+        assertThat(session.needsRenewal()).isTrue();
+
+        renew(session);
+        renew(session);
+
+        assertThat(session.needsRenewal()).isFalse();
+        assertThat(session.authorization()).startsWith("Bearer simulated-c1-");
+        assertThat(c1.tokens().forms()).hasSize(1);
+    }
+
+    @Test
+    void theFormIsTheOneThatConductorOneWants() throws IOException {
+        renew(session());
+
+        assertThat(c1.tokens().forms().get(0))
+                .startsWith("client_id=simulated-otter%40127.0.0.1%3A")
+                .contains("&grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
+                        + "client-assertion-type%3Ajwt-bearer&client_assertion=");
+    }
+
+    @Test
+    void aTokenIsRenewedTenSecondsBeforeItDies() throws IOException {
+        Instant now = Instant.now();
+        TestClock clock = new TestClock(now);
+        C1Session session = new C1Session(credentials(), clock);
+        c1.tokens().lifeSeconds(60);
+        renew(session);
+
+        clock.now = now.plusSeconds(49);
+        assertThat(session.needsRenewal()).isFalse();
+
+        clock.now = now.plusSeconds(50);
+        assertThat(session.needsRenewal()).isTrue();
+    }
+
+    @Test
+    void aTokenThatWasNotAcceptedIsFetchedAnewOnce() throws IOException {
+        C1Session session = session();
+        renew(session);
+        String refused = session.authorization();
+
+        session.invalidate(refused);
+        assertThat(session.needsRenewal()).isTrue();
+        renew(session);
+        session.invalidate(refused);
+
+        assertThat(session.needsRenewal()).isFalse();
+        assertThat(session.authorization()).isNotEqualTo(refused);
+    }
+
+    @Test
+    void manyThreadsFetchOneToken() throws IOException {
+        C1Session session = session();
+
+        try (CloseableHttpClient client = C1Clients.tokens(session, DIRECT).build()) {
+            List<CompletableFuture<Void>> renewals = Stream.generate(
+                            () -> CompletableFuture.runAsync(() -> post(client, session)))
+                    .limit(8)
+                    .toList();
+            renewals.forEach(CompletableFuture::join);
+        }
+
+        assertThat(c1.tokens().forms()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalOfTheCredentialsIsFinalAndSaysWhatToCheck() {
+        for (int status : new int[] {400, 401, 403, 404}) {
+            c1.tokens().refuseNext(status);
+
+            assertThatThrownBy(() -> renew(session()))
+                    .isInstanceOfSatisfying(C1Fault.SignInRefused.class, fault -> {
+                        assertThat(fault.code()).isEqualTo(16);
+                        assertThat(fault.isTemporary()).isFalse();
+                    })
+                    .hasMessageContaining(status + " scripted")
+                    .hasMessageContaining("--client-id");
+        }
+    }
+
+    @Test
+    void anotherSecretIsRefused() throws IOException {
+        try (SimulatedC1 other = SimulatedC1.start()) {
+            C1Credentials mixed = C1Credentials.of(c1.clientId(), other.clientSecret(), "");
+
+            assertThatThrownBy(() -> renew(new C1Session(mixed)))
+                    .isInstanceOf(C1Fault.SignInRefused.class)
+                    .hasMessageContaining("401 invalid_client");
+        }
+    }
+
+    @Test
+    void aServerInTroubleIsWaitedFor() {
+        for (int status : new int[] {200, 302, 429, 500, 503}) {
+            c1.tokens().refuseNext(status);
+
+            assertThatThrownBy(() -> renew(session())).isInstanceOfSatisfying(C1Fault.Unavailable.class, fault -> {
+                assertThat(fault.code()).isEqualTo(14);
+                assertThat(fault.isTemporary()).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsWaitedFor() {
+        C1Session session = session();
+        c1.close();
+
+        assertThatThrownBy(() -> renew(session))
+                .isInstanceOf(C1Fault.Unavailable.class)
+                .hasMessageContaining("could not be reached");
+    }
+
+    @Test
+    void aCertificateIsTrustedByNamingItsFile(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.of(folder);
+        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers())) {
+            String url = "https://" + tls.address() + "/auth/v1/token";
+            C1Session session = new C1Session(C1Credentials.of(tls.clientId(), tls.clientSecret(), ""));
+
+            assertThatThrownBy(() -> renew(session, url, DIRECT))
+                    .isInstanceOf(C1Fault.Unavailable.class)
+                    .hasMessageContaining("SSLHandshakeException")
+                    .hasMessageContaining("SSL_CERT_FILE");
+
+            renew(
+                    session,
+                    url,
+                    Network.of(Map.of("SSL_CERT_FILE", certificate.pem().toString())));
+            assertThat(session.needsRenewal()).isFalse();
+        }
+    }
+
+    private C1Credentials credentials() {
+        return C1Credentials.of(c1.clientId(), c1.clientSecret(), "");
+    }
+
+    private C1Session session() {
+        return new C1Session(credentials());
+    }
+
+    private static void renew(C1Session session) throws IOException {
+        renew(session, session.credentials().tokenUrl(), DIRECT);
+    }
+
+    private static void renew(C1Session session, String url, Network network) throws IOException {
+        try (HttpClientConnectionManager connections =
+                        HttpClients.connections(network, Duration.ofSeconds(10), Duration.ofSeconds(10));
+                CloseableHttpClient client = C1Clients.tokens(session, network)
+                        .setConnectionManager(connections)
+                        .build()) {
+            client.execute(new HttpPost(url), response -> response.getCode());
+        }
+    }
+
+    private static void post(CloseableHttpClient client, C1Session session) {
+        try {
+            client.execute(new HttpPost(session.credentials().tokenUrl()), response -> response.getCode());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static final class TestClock extends Clock {
+        private Instant now;
+
+        TestClock(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.batonxero.grpc;
+
+import io.batonxero.base.Network;
+import io.batonxero.c1.C1Clients;
+import io.batonxero.c1.C1Credentials;
+import io.batonxero.c1.C1Session;
+import io.batonxero.demo.SimulatedC1;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.MessageHelper;
+
+/** The real beans and the real step that fetches tokens, started against a simulated ConductorOne. */
+final class C1Calls implements AutoCloseable {
+    final Queue<String> seenByCamel = new ConcurrentLinkedQueue<>();
+    private final SimulatedC1 c1;
+    private final Main main = new Main();
+    private final ProducerTemplate template;
+
+    C1Calls(SimulatedC1 c1) {
+        this(c1, c1.clientSecret());
+    }
+
+    C1Calls(SimulatedC1 c1, String secret) {
+        this.c1 = c1;
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        main.addOverrideProperty("baton.mode", "service");
+        main.configure().setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml");
+        main.bind("xeroApp", new io.batonxero.xero.XeroApp("none", "none", "none", "none"));
+        main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, ""));
+        main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> exchange -> {
+            see(exchange);
+            target.process(exchange);
+            see(exchange);
+        });
+        main.start();
+        this.template = context().createProducerTemplate();
+    }
+
+    /** Puts another network under tokens and calls, where the program would read the environment. */
+    C1Calls(SimulatedC1 c1, Map<String, String> environment) {
+        this.c1 = c1;
+        Network network = Network.of(environment);
+        C1Session session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), ""));
+        main.bind("grpc", new C1GrpcComponent(session, network, "direct:renew"));
+        main.bind("c1Tokens", C1Clients.tokens(session, network));
+        main.bind(
+                "connections",
+                io.batonxero.base.HttpClients.connections(
+                        network, java.time.Duration.ofSeconds(10), java.time.Duration.ofSeconds(10)));
+        String url = session.credentials().tokenUrl().replace("http://localhost", "https://localhost");
+        main.configure().addRoutesBuilder(new org.apache.camel.builder.RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:renew")
+                        .setHeader("CamelHttpMethod", constant("POST"))
+                        .to(url + "?clientBuilder=#c1Tokens&clientConnectionManager=#connections");
+            }
+        });
+        main.start();
+        this.template = context().createProducerTemplate();
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** {@return the exchange of one call, its body the reply} */
+    Exchange call(String method, String options, Object body) {
+        return template.request(uri(method, options), exchange -> {
+            exchange.getMessage().setHeader("kept", "as it was");
+            exchange.getMessage().setBody(body);
+        });
+    }
+
+    String uri(String method, String options) {
+        return "grpc:" + c1.address() + "/c1.connectorapi.baton.v1.BatonService?method=" + method + options;
+    }
+
+    private void see(Exchange exchange) {
+        seenByCamel.add(exchange.getMessage().getBody(String.class)
+                + exchange.getMessage().getHeaders()
+                + exchange.getVariables()
+                + exchange.getAllProperties());
+        MessageHelper.resetStreamCache(exchange.getMessage());
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

@@ -1,0 +1,313 @@
+package io.batonxero.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
+import c1.connectorapi.baton.v1.Task;
+import io.batonxero.c1.C1Fault;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.TestCertificate;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class C1GrpcComponentTest {
+    private static final String TASK_ID = "2b0000000000000000000000001";
+    private static final BatonServiceGetTaskRequest GET_TASK =
+            BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
+
+    private SimulatedC1 c1;
+
+    @BeforeEach
+    void start() throws IOException {
+        c1 = SimulatedC1.start();
+    }
+
+    @AfterEach
+    void stop() {
+        c1.close();
+    }
+
+    @Test
+    void aCallAnswersWithOneMessageAndKeepsHeaders() {
+        c1.script()
+                .queue(Task.newBuilder()
+                        .setId(TASK_ID)
+                        .setSyncFull(Task.SyncFullTask.getDefaultInstance())
+                        .build());
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            Exchange exchange = calls.call("GetTask", "", GET_TASK);
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody())
+                    .isInstanceOfSatisfying(BatonServiceGetTaskResponse.class, answer -> {
+                        assertThat(answer.getTask().getId()).isEqualTo(TASK_ID);
+                        assertThat(answer.getTask().getTaskTypeCase()).isEqualTo(Task.TaskTypeCase.SYNC_FULL);
+                        assertThat(answer.getNextPoll().getSeconds()).isEqualTo(1);
+                    });
+            assertThat(exchange.getMessage().getHeader("kept")).isEqualTo("as it was");
+        }
+    }
+
+    @Test
+    void everyCallSaysWhoItIsAndTheTokenIsFetchedOnceByItsRoute() {
+        try (C1Calls calls = new C1Calls(c1)) {
+            calls.call("GetTask", "", GET_TASK);
+            calls.call("GetTask", "", GET_TASK);
+
+            assertThat(c1.calls()).hasSize(2).allSatisfy(call -> {
+                assertThat(call.authorization()).startsWith("Bearer simulated-c1-");
+                assertThat(call.userAgent()).startsWith("simulated-otter baton-xero-camel/unpackaged");
+            });
+            assertThat(c1.tokens().forms()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTokenThatIsAboutToDieIsRenewedBeforeTheCall() {
+        c1.tokens().lifeSeconds(10);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            calls.call("GetTask", "", GET_TASK);
+            calls.call("GetTask", "", GET_TASK);
+
+            assertThat(c1.calls()).extracting(SimulatedC1.Call::authorization).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void noSecretIsEverSeenByCamel() {
+        try (C1Calls calls = new C1Calls(c1)) {
+            calls.call("GetTask", "", GET_TASK);
+
+            assertThat(calls.seenByCamel)
+                    .isNotEmpty()
+                    .allSatisfy(seen ->
+                            assertThat(seen).doesNotContain("simulated-c1-", "secret-token", "client_assertion"));
+        }
+    }
+
+    @Test
+    void aTokenThatIsRefusedIsFetchedAnewAndTheCallMadeAgain() {
+        try (C1Calls calls = new C1Calls(c1)) {
+            calls.call("GetTask", "", GET_TASK);
+            c1.tokens().revokeAll();
+
+            assertThat(calls.call("GetTask", "", GET_TASK).getException()).isNull();
+
+            assertThat(c1.calls()).hasSize(3);
+            assertThat(c1.tokens().forms()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aSecondRefusalOfTheTokenIsTold() {
+        c1.script().fail("GetTask", Status.UNAUTHENTICATED.withDescription("gone"), 2);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThat(calls.call("GetTask", "", GET_TASK).getException())
+                    .isInstanceOf(C1Fault.SignInRefused.class)
+                    .hasMessageContaining("UNAUTHENTICATED: gone")
+                    .hasMessageContaining("--client-id")
+                    .hasCauseInstanceOf(StatusRuntimeException.class);
+            assertThat(c1.calls()).hasSize(2);
+        }
+    }
+
+    @Test
+    void wrongCredentialsAreToldAsSuchAndNoCallIsMade() throws IOException {
+        try (SimulatedC1 other = SimulatedC1.start();
+                C1Calls calls = new C1Calls(c1, other.clientSecret())) {
+            assertThat(calls.call("GetTask", "", GET_TASK).getException())
+                    .isInstanceOf(C1Fault.SignInRefused.class)
+                    .hasMessageContaining("token endpoint answered 401");
+            assertThat(c1.calls()).isEmpty();
+            assertThat(c1.tokens().forms()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTokenEndpointInTroubleIsTemporary() {
+        c1.tokens().refuseNext(503, 503, 503, 503);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThat(calls.call("GetTask", "", GET_TASK).getException())
+                    .isInstanceOfSatisfying(
+                            C1Fault.Unavailable.class,
+                            fault -> assertThat(fault.isTemporary()).isTrue())
+                    .hasMessageContaining("token endpoint answered 503");
+            assertThat(c1.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatIsUnavailableIsAskedAgain() {
+        c1.script().fail("GetTask", Status.UNAVAILABLE, 3);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThat(calls.call("GetTask", "", GET_TASK).getException()).isNull();
+            assertThat(c1.calls()).hasSize(4);
+        }
+    }
+
+    @Test
+    void aServerThatStaysUnavailableIsToldAndSoIsOneThatIsGone() {
+        c1.script().fail("GetTask", Status.UNAVAILABLE.withDescription("restarting"), 4);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThat(calls.call("GetTask", "", GET_TASK).getException())
+                    .isInstanceOf(C1Fault.Unavailable.class)
+                    .hasMessageContaining("UNAVAILABLE: restarting");
+
+            c1.close();
+            assertThat(calls.call("GetTask", "", GET_TASK).getException())
+                    .isInstanceOfSatisfying(
+                            C1Fault.Unavailable.class,
+                            fault -> assertThat(fault.code()).isEqualTo(14));
+        }
+    }
+
+    @Test
+    void anyOtherAnswerKeepsItsCodeAndIsNotRepeated() {
+        c1.script().fail("GetTask", Status.PERMISSION_DENIED.withDescription("not\nyours"), 1);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThat(calls.call("GetTask", "", GET_TASK).getException())
+                    .isInstanceOfSatisfying(C1Fault.Refused.class, fault -> {
+                        assertThat(fault.code()).isEqualTo(7);
+                        assertThat(fault.isTemporary()).isFalse();
+                    })
+                    .hasMessageContaining("ConductorOne answered GetTask with PERMISSION_DENIED: not yours.");
+            assertThat(c1.calls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCallWithoutAnAnswerEndsAtItsDeadline() {
+        c1.script().silent(true);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThat(calls.call("GetTask", "&deadline=300", GET_TASK).getException())
+                    .isInstanceOfSatisfying(C1Fault.TooSlow.class, fault -> {
+                        assertThat(fault.code()).isEqualTo(4);
+                        assertThat(fault.isTemporary()).isTrue();
+                    });
+        }
+    }
+
+    @Test
+    void heartbeatsHearThatTheirTaskIsCancelled() {
+        c1.script().cancelled(true);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            BatonServiceHeartbeatRequest beat = BatonServiceHeartbeatRequest.newBuilder()
+                    .setHostId("here")
+                    .setTaskId(TASK_ID)
+                    .build();
+
+            assertThat(calls.call("Heartbeat", "", beat).getMessage().getBody(BatonServiceHeartbeatResponse.class))
+                    .satisfies(answer -> assertThat(answer.getCancelled()).isTrue());
+        }
+    }
+
+    @Test
+    void allEndpointsOfATargetShareOneConnection() throws Exception {
+        try (C1Calls calls = new C1Calls(c1)) {
+            calls.call("GetTask", "", GET_TASK);
+            C1GrpcComponent component = calls.context().getComponent("grpc", C1GrpcComponent.class);
+
+            assertThat(component.channel(c1.address(), false, "")).isSameAs(component.channel(c1.address(), false, ""));
+        }
+    }
+
+    @Test
+    void aStrangersHostNeverSeesTheToken() throws IOException {
+        try (SimulatedC1 stranger = SimulatedC1.start();
+                C1Calls calls = new C1Calls(c1)) {
+            String uri = calls.uri("GetTask", "").replace(c1.address(), stranger.address());
+            Exchange exchange = calls.context()
+                    .createProducerTemplate()
+                    .request(uri, call -> call.getMessage().setBody(GET_TASK));
+
+            assertThat(exchange.getException()).isInstanceOf(C1Fault.SignInRefused.class);
+            assertThat(stranger.calls())
+                    .allSatisfy(call -> assertThat(call.authorization()).isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"&authenticationType=JWT", "&producerStrategy=STREAMING", "&synchronous=true", "&nonsense=1"})
+    void anOptionThatWouldNotDoWhatItSaysIsRefused(String option) {
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThatThrownBy(() -> calls.context().getEndpoint(calls.uri("GetTask", option)))
+                    .isInstanceOf(ResolveEndpointFailedException.class);
+        }
+    }
+
+    @Test
+    void plainTextIsForThisMachineOnly() {
+        try (C1Calls calls = new C1Calls(c1)) {
+            String far = calls.uri("GetTask", "&negotiationType=PLAINTEXT").replace(c1.address(), "acme.test:443");
+
+            assertThatThrownBy(() -> calls.context().getEndpoint(far))
+                    .rootCause()
+                    .hasMessageContaining("this machine");
+        }
+    }
+
+    @Test
+    void aMethodThatDoesNotExistIsNamed() {
+        try (C1Calls calls = new C1Calls(c1)) {
+            assertThatThrownBy(() -> calls.call("Dance", "", GET_TASK))
+                    .rootCause()
+                    .hasMessageContaining("has no method dance");
+        }
+    }
+
+    @Test
+    void tlsNeedsNoCertificateOfOursAndTrustsTheFileThatIsNamed(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.of(folder);
+        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers());
+                C1Calls calls = new C1Calls(
+                        tls, Map.of("SSL_CERT_FILE", certificate.pem().toString()))) {
+            Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(tls.calls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anUnknownCertificateIsRefused(@TempDir Path folder) throws Exception {
+        TestCertificate certificate = TestCertificate.of(folder);
+        TestCertificate other = TestCertificate.of(java.nio.file.Files.createDirectory(folder.resolve("other")));
+        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers())) {
+            for (Map<String, String> environment : java.util.List.of(
+                    Map.<String, String>of(),
+                    Map.of("SSL_CERT_FILE", other.pem().toString()))) {
+                try (C1Calls calls = new C1Calls(tls, environment)) {
+                    assertThat(calls.call("GetTask", "&negotiationType=TLS", GET_TASK)
+                                    .getException())
+                            .isInstanceOf(C1Fault.Unavailable.class);
+                }
+            }
+            assertThat(tls.calls()).isEmpty();
+        }
+    }
+}
