@@ -54,8 +54,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(others)
-                // There is no service mode yet.
-                .allowEmptyShould(world.equals("c1"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theServiceKnowsNoTransport() {
+        noClasses()
+                .that()
+                .resideInAPackage(named("c1"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", named("grpc"))
                 .check(CLASSES);
     }
 

@@ -161,6 +161,12 @@ class RoutesTest {
 
     @ParameterizedTest
     @MethodSource("files")
+    void noFileAsksForAnAccessToken(RouteFile file) {
+        assertThat(file.content()).doesNotContainIgnoringCase("authorization");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
     void noFileHoldsAUrl(RouteFile file) {
         assertThat(file.content()).doesNotContain("http://", "https://");
     }

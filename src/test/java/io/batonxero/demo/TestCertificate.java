@@ -12,14 +12,14 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A certificate of its own for "localhost", made by the JDK's keytool: no key is kept in the sources. */
+/** A certificate of its own for "localhost" and "c1.test", made by the JDK's keytool: no key is kept in the sources. */
 public record TestCertificate(Path store, Path pem) {
     private static final String PASSWORD = "changeit";
 
     public static TestCertificate of(Path folder) throws IOException, InterruptedException {
         TestCertificate certificate = new TestCertificate(folder.resolve("c1.p12"), folder.resolve("c1.pem"));
         certificate.keytool(
-                "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1");
+                "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost,dns:c1.test");
         certificate.keytool("-exportcert", "-rfc", "-file", certificate.pem.toString());
         return certificate;
     }

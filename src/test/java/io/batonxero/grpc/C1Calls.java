@@ -43,10 +43,10 @@ final class C1Calls implements AutoCloseable {
     }
 
     /** Puts another network under tokens and calls, where the program would read the environment. */
-    C1Calls(SimulatedC1 c1, Map<String, String> environment) {
+    C1Calls(SimulatedC1 c1, Map<String, String> environment, String apiHost) {
         this.c1 = c1;
         Network network = Network.of(environment);
-        C1Session session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), ""));
+        C1Session session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), apiHost));
         main.bind("grpc", new C1GrpcComponent(session, network, "direct:renew"));
         main.bind("c1Tokens", C1Clients.tokens(session, network));
         main.bind(
@@ -76,6 +76,13 @@ final class C1Calls implements AutoCloseable {
             exchange.getMessage().setHeader("kept", "as it was");
             exchange.getMessage().setBody(body);
         });
+    }
+
+    /** {@return the exchange of one call to another name of the same server} */
+    Exchange callAt(String address, String method, Object body) {
+        return template.request(
+                uri(method, "").replace(c1.address(), address),
+                exchange -> exchange.getMessage().setBody(body));
     }
 
     String uri(String method, String options) {

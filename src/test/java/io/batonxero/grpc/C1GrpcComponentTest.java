@@ -10,18 +10,14 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.c1.C1Fault;
 import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.TestCertificate;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -277,37 +273,6 @@ class C1GrpcComponentTest {
             assertThatThrownBy(() -> calls.call("Dance", "", GET_TASK))
                     .rootCause()
                     .hasMessageContaining("has no method dance");
-        }
-    }
-
-    @Test
-    void tlsNeedsNoCertificateOfOursAndTrustsTheFileThatIsNamed(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.of(folder);
-        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers());
-                C1Calls calls = new C1Calls(
-                        tls, Map.of("SSL_CERT_FILE", certificate.pem().toString()))) {
-            Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
-
-            assertThat(exchange.getException()).isNull();
-            assertThat(tls.calls()).hasSize(1);
-        }
-    }
-
-    @Test
-    void anUnknownCertificateIsRefused(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.of(folder);
-        TestCertificate other = TestCertificate.of(java.nio.file.Files.createDirectory(folder.resolve("other")));
-        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers())) {
-            for (Map<String, String> environment : java.util.List.of(
-                    Map.<String, String>of(),
-                    Map.of("SSL_CERT_FILE", other.pem().toString()))) {
-                try (C1Calls calls = new C1Calls(tls, environment)) {
-                    assertThat(calls.call("GetTask", "&negotiationType=TLS", GET_TASK)
-                                    .getException())
-                            .isInstanceOf(C1Fault.Unavailable.class);
-                }
-            }
-            assertThat(tls.calls()).isEmpty();
         }
     }
 }

@@ -1,0 +1,46 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run that only leaves a file does without. */
+class OneShotClassesIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aOneShotLoadsNoClassOfGrpc() throws Exception {
+        Path loaded = folder.resolve("classes.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load:file=" + loaded,
+                        "-jar",
+                        Path.of("target", "baton-xero-camel.jar")
+                                .toAbsolutePath()
+                                .toString(),
+                        "--demo",
+                        "--file",
+                        folder.resolve("sync.c1z").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out.txt").toFile())
+                .start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        try (Stream<String> lines = Files.lines(loaded)) {
+            List<String> ours = lines.filter(line -> line.contains(" io.grpc.")
+                            || line.contains(" io.netty.")
+                            || line.contains(" io.batonxero.c1.C1Session "))
+                    .toList();
+
+            assertThat(ours).singleElement().asString().contains("C1Session");
+        }
+    }
+}

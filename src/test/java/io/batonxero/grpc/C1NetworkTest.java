@@ -1,0 +1,106 @@
+package io.batonxero.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
+import io.batonxero.c1.C1Fault;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.TestCertificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies between us and ConductorOne: TLS, and a proxy. */
+class C1NetworkTest {
+    private static final BatonServiceGetTaskRequest GET_TASK =
+            BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
+
+    @TempDir
+    static Path folder;
+
+    private static TestCertificate certificate;
+    private static TestCertificate another;
+
+    private SimulatedC1 c1;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificate = TestCertificate.of(folder);
+        another = TestCertificate.of(Files.createDirectory(folder.resolve("another")));
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        c1 = SimulatedC1.start(certificate.keyManagers());
+    }
+
+    @AfterEach
+    void stop() {
+        c1.close();
+    }
+
+    @Test
+    void tlsNeedsNoCertificateOfOursAndTrustsTheFileThatIsNamed() {
+        Map<String, String> trusting = Map.of("SSL_CERT_FILE", certificate.pem().toString());
+
+        try (C1Calls calls = new C1Calls(c1, trusting, "")) {
+            Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(c1.calls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anUnknownCertificateIsRefused() {
+        Map<String, String> wrong = Map.of("SSL_CERT_FILE", another.pem().toString());
+
+        for (Map<String, String> environment : List.of(Map.<String, String>of(), wrong)) {
+            try (C1Calls calls = new C1Calls(c1, environment, "")) {
+                Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
+
+                assertThat(exchange.getException()).isInstanceOf(C1Fault.Unavailable.class);
+            }
+        }
+        assertThat(c1.calls()).isEmpty();
+        assertThat(c1.tokens().forms()).isEmpty();
+    }
+
+    @Test
+    void tokensAndCallsGoThroughTheProxyThatTheEnvironmentNames() throws Exception {
+        int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
+        try (TunnelProxy proxy = new TunnelProxy(port, "me:secret")) {
+            Map<String, String> environment = Map.of(
+                    "HTTPS_PROXY",
+                    "http://me:secret@127.0.0.1:" + proxy.port(),
+                    "SSL_CERT_FILE",
+                    certificate.pem().toString());
+
+            try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {
+                Exchange exchange = calls.callAt("c1.test:443", "GetTask", GET_TASK);
+
+                assertThat(exchange.getException()).isNull();
+                assertThat(proxy.tunnels)
+                        .hasSize(2)
+                        .allSatisfy(tunnel -> assertThat(tunnel).startsWith("CONNECT c1.test:443 "));
+            }
+        }
+    }
+
+    @Test
+    void aProxyThatIsGoneIsTemporary() {
+        Map<String, String> environment = Map.of("HTTPS_PROXY", "http://127.0.0.1:1");
+
+        try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {
+            assertThat(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException())
+                    .isInstanceOf(C1Fault.Unavailable.class);
+        }
+    }
+}
