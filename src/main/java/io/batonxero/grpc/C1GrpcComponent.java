@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Component("grpc")
 public final class C1GrpcComponent extends GrpcComponent {
-    private static final String UNSET = "-1";
     /** What stock options would promise and this component does not do. */
     private static final List<String> NOT_TAKEN = List.of(
             "authenticationType",
@@ -74,6 +73,9 @@ public final class C1GrpcComponent extends GrpcComponent {
             throw new IllegalArgumentException("grpc: endpoints take no " + option + " here.");
         });
         GrpcConfiguration configuration = parseConfiguration(new GrpcConfiguration(), uri);
+        if (configuration.getHost() == null || configuration.getPort() < 0) {
+            throw new IllegalArgumentException("grpc: needs host and port, as in grpc:host:port/package.Service.");
+        }
         boolean plain = Network.isLoopback(configuration.getHost());
         if (parameters.containsKey("negotiationType")) {
             boolean asked = String.valueOf(parameters.get("negotiationType")).equals("PLAINTEXT");
@@ -82,9 +84,8 @@ public final class C1GrpcComponent extends GrpcComponent {
             }
             plain = asked;
         }
-        String deadline = getAndRemoveParameter(parameters, "deadline", String.class, UNSET);
-        Long milliseconds = getCamelContext().getTypeConverter().mandatoryConvertTo(Long.class, deadline);
-        C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, !plain, Duration.ofMillis(milliseconds));
+        Duration deadline = getAndRemoveParameter(parameters, "deadline", Duration.class, C1GrpcEndpoint.USUAL);
+        C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, !plain, deadline);
         setProperties(endpoint, parameters);
         if (configuration.getProducerStrategy() == GrpcProducerStrategy.STREAMING) {
             throw new IllegalArgumentException("grpc: endpoints take no producerStrategy=STREAMING here.");

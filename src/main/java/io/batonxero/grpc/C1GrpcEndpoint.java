@@ -9,6 +9,9 @@ import org.apache.camel.component.grpc.GrpcEndpoint;
 
 /** One method of a service at one target. Serving ({@code from: grpc:}) is Camel's own. */
 final class C1GrpcEndpoint extends GrpcEndpoint {
+    /** Stands for a deadline that fits the kind of call. */
+    static final Duration USUAL = Duration.ofMillis(-1);
+
     private static final Duration UNARY_DEADLINE = Duration.ofMinutes(1);
 
     private final C1GrpcComponent component;
@@ -18,7 +21,7 @@ final class C1GrpcEndpoint extends GrpcEndpoint {
     /**
      * Speaks to what the configuration names.
      *
-     * @param deadline zero for none; negative for what is usual
+     * @param deadline zero for none; {@link #USUAL} for what fits the kind of call
      */
     C1GrpcEndpoint(
             String uri, C1GrpcComponent component, GrpcConfiguration configuration, boolean tls, Duration deadline) {

@@ -30,7 +30,9 @@ final class C1Calls implements AutoCloseable {
         this.c1 = c1;
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("baton.mode", "service");
-        main.configure().setRoutesIncludePattern("file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml");
+        main.configure()
+                .setRoutesIncludePattern(
+                        "file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
         main.bind("xeroApp", new io.batonxero.xero.XeroApp("none", "none", "none", "none"));
         main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, ""));
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> exchange -> {

@@ -13,11 +13,14 @@ import io.batonxero.demo.SimulatedC1;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +60,37 @@ class C1GrpcComponentTest {
                         assertThat(answer.getNextPoll().getSeconds()).isEqualTo(1);
                     });
             assertThat(exchange.getMessage().getHeader("kept")).isEqualTo("as it was");
+        }
+    }
+
+    @Test
+    void aRouteInYamlNeedsNothingButTheEndpoint() {
+        c1.script().queue(Task.newBuilder().setId(TASK_ID).build());
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            BatonServiceGetTaskResponse answer = calls.context()
+                    .createProducerTemplate()
+                    .requestBody("direct:ask-for-task", GET_TASK, BatonServiceGetTaskResponse.class);
+
+            assertThat(answer.getTask().getId()).isEqualTo(TASK_ID);
+        }
+    }
+
+    @Test
+    void aRouteInYamlSendsAnUploadAgainFromItsBeginning(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("sync.c1z"), new byte[3_000_000]);
+        c1.script().dropUploadAt(2_000_000);
+
+        try (C1Calls calls = new C1Calls(c1)) {
+            Exchange exchange = calls.context().createProducerTemplate().request("direct:send-file", start -> {
+                start.getMessage().setBody(file);
+                start.setVariable("hostId", "here");
+                start.setVariable("taskId", TASK_ID);
+            });
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(c1.calls()).extracting(SimulatedC1.Call::method).containsExactly("UploadAsset", "UploadAsset");
+            assertThat(c1.uploads()).extracting(SimulatedC1.Upload::bytes).containsExactly(3_000_000L);
         }
     }
 
