@@ -79,16 +79,14 @@ class RoutesTest {
 
     @Test
     void everyConfigurationHasTheNameOfItsFileAndIsUsed() {
-        assertThat(FILES)
-                .filteredOn(RouteFile::isConfiguration)
-                .isNotEmpty()
-                .allSatisfy(file -> {
-                    assertThat(file.header()).contains("# For:");
-                    assertThat(file.yaml().path(0).path("routeConfiguration").path("id").asText())
-                            .isEqualTo(file.id());
-                    assertThat(routes().map(route -> route.route().path("routeConfigurationId").asText()))
-                            .contains(file.id());
-                });
+        assertThat(FILES).filteredOn(RouteFile::isConfiguration).isNotEmpty().allSatisfy(file -> {
+            assertThat(file.header()).contains("# For:");
+            assertThat(file.yaml().path(0).path("routeConfiguration").path("id").asText())
+                    .isEqualTo(file.id());
+            assertThat(routes().map(route ->
+                            route.route().path("routeConfigurationId").asText()))
+                    .contains(file.id());
+        });
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class TaskAnswers {
                 settings.withGrants() && !sync.getSkipGrants());
     }
 
+    /** {@return that a sync is with ConductorOne} */
+    public static Outcome uploaded() {
+        return Outcome.done();
+    }
+
     /** {@return the answer to a task that is neither hello nor a sync} */
     public static Outcome of(Task task) {
         return switch (task.getTaskTypeCase()) {

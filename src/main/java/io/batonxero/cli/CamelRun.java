@@ -14,13 +14,12 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /** Starts Camel in one mode, and waits for its end. */
-record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) {
+record CamelRun(Main main, Mode mode, Settings settings, PrintStream out, PrintStream err) {
     /** {@return the exit code} */
     int run() {
         List<Path> routes = Home.routes(settings.get("baton.routes"));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
-            Main main = new Main();
             Announcer announcer =
                     new Announcer(out, err, progress, settings.isSummaryJson(), mode.isOnce(), main::completed);
             main.bind("xeroApp", settings.xeroApp());
@@ -28,7 +27,7 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
             main.bind("announcer", announcer);
             main.bind("progress", progress);
             main.bind("stepContracts", new StepContracts());
-            configure(main, routes);
+            configure(routes);
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport support) {
@@ -46,11 +45,11 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
                             .forEach(RunningTasks::stop);
                 }
             });
-            return run(main, announcer);
+            return run(announcer);
         }
     }
 
-    private int run(Main main, Announcer announcer) {
+    private int run(Announcer announcer) {
         try {
             main.run();
             return announcer.exitCode();
@@ -66,7 +65,7 @@ record CamelRun(Mode mode, Settings settings, PrintStream out, PrintStream err) 
                 : Map.of("baton.mode", mode.key());
     }
 
-    private void configure(Main main, List<Path> routes) {
+    private void configure(List<Path> routes) {
         main.setPropertyPlaceholderLocations("file:" + settings.file());
         main.setOverrideProperties(settings.with(forMode()).forCamel());
         main.configure()

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ public final class Launch {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
+    private final Main main = new Main();
 
     /** Runs with this environment, speaking to these streams. */
     public Launch(Map<String, String> environment, PrintStream out, PrintStream err) {
@@ -40,6 +42,11 @@ public final class Launch {
         }
     }
 
+    /** Ends a run from another thread, as a signal would. */
+    public void stop() {
+        main.completed();
+    }
+
     private int print(String text) {
         out.print(text);
         out.flush();
@@ -61,7 +68,7 @@ public final class Launch {
     }
 
     private int camel(Command command, Settings settings) {
-        return new CamelRun(Mode.of(command, settings), settings, out, err).run();
+        return new CamelRun(main, Mode.of(command, settings), settings, out, err).run();
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */

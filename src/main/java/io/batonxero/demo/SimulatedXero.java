@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class SimulatedXero implements AutoCloseable {
     private final SimulatedTokens tokens = new SimulatedTokens();
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile CountDownLatch silence = new CountDownLatch(0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** An answer with a status, headers and a body. */
@@ -83,11 +85,23 @@ public final class SimulatedXero implements AutoCloseable {
         threads.shutdownNow();
     }
 
+    /** Answers nothing but its token endpoint, or again. */
+    public void silent(boolean yes) {
+        CountDownLatch before = silence;
+        silence = new CountDownLatch(yes ? 1 : 0);
+        before.countDown();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             SeenRequest request = seen(exchange);
             requests.add(request);
+            if (!request.path().equals("/connect/token")) {
+                silence.await();
+            }
             send(exchange, request, answer(request));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,105 @@
+package io.batonxero;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import io.batonxero.cli.Launch;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The program as a service in this process, between a simulated ConductorOne and a simulated Xero. */
+final class Service {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
+    private final SimulatedC1 c1 = SimulatedC1.start();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Map<String, String> environment;
+    private final Launch launch;
+    private @Nullable Future<Integer> exitCode;
+
+    Service(Path folder) throws Exception {
+        environment = Run.environment(xero, folder);
+        environment.put("BATON_CLIENT_ID", c1.clientId());
+        environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        environment.put("BATON_HOST_ID", "test-host");
+        launch = new Launch(environment, print(out), print(err));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    SimulatedC1 c1() {
+        return c1;
+    }
+
+    SimulatedXero xero() {
+        return xero;
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    void run(String... flags) {
+        exitCode = thread.submit(() -> launch.run(List.of(flags)));
+    }
+
+    BatonServiceFinishTaskRequest nextFinished() throws InterruptedException {
+        return c1.nextFinished(PATIENCE).orElseThrow(() -> new AssertionError("no task was finished; " + err()));
+    }
+
+    void awaitOut(String text) {
+        await(() -> out().contains(text));
+    }
+
+    void awaitXeroAsked(String path) {
+        await(() -> xero.requests().stream().anyMatch(request -> request.path().equals(path)));
+    }
+
+    /** Waits for something that has no event of its own. */
+    void await(BooleanSupplier condition) {
+        Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+    }
+
+    int stop() throws Exception {
+        launch.stop();
+        return awaitExit();
+    }
+
+    int awaitExit() throws Exception {
+        return Objects.requireNonNull(exitCode).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    void close() throws Exception {
+        xero.silent(false);
+        c1.script().silent(false);
+        if (exitCode != null) {
+            stop();
+        }
+        thread.shutdownNow();
+        c1.close();
+        xero.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest.FinalStateCase;
+import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
+import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
+import c1.connectorapi.baton.v1.Task;
+import c1.connectorapi.baton.v1.Task.SyncFullTask;
+import io.batonxero.c1z.C1zReader;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service, run against a simulated ConductorOne and a simulated Xero. */
+class ServiceTest {
+    @TempDir
+    Path folder;
+
+    private Service service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new Service(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    static Task sync(String letter) {
+        return task(letter).setSyncFull(SyncFullTask.getDefaultInstance()).build();
+    }
+
+    static Task.Builder task(String letter) {
+        return Task.newBuilder().setId(letter.repeat(27));
+    }
+
+    @Test
+    void aSyncThatIsAskedForIsUploadedAndFinished() throws Exception {
+        service.c1().script().queue(sync("a"));
+        service.run();
+
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getTaskId()).isEqualTo("a".repeat(27));
+        assertThat(finished.getFinalStateCase()).isEqualTo(FinalStateCase.SUCCESS);
+        assertThat(service.c1().uploads()).singleElement().satisfies(upload -> {
+            assertThat(upload.taskId()).isEqualTo("a".repeat(27));
+            try (C1zReader file = new C1zReader(upload.file())) {
+                assertThat(file.grants()).hasSize(17);
+            }
+        });
+        service.awaitOut("Task complete!");
+        assertThat(service.out()).contains("sent to   ConductorOne", "3 organisations, 15 users");
+        assertThat(service.c1().requests(BatonServiceHelloRequest.class))
+                .singleElement()
+                .satisfies(hello -> {
+                    assertThat(hello.getTaskId()).isEmpty();
+                    assertThat(hello.getConnectorMetadata().getDisplayName()).isEqualTo("Xero");
+                    assertThat(hello.getOsInfo().getAllFields()).hasSize(8);
+                    assertThat(hello.getBuildInfo().getLangVersion()).startsWith("java");
+                });
+        assertThat(service.c1().requests(BatonServiceHeartbeatRequest.class)).isNotEmpty();
+        assertThat(service.c1().requests(BatonServiceGetTaskRequest.class)).isNotEmpty();
+    }
+
+    @Test
+    void whatXeroCannotDoIsRefusedForGood() throws Exception {
+        service.c1()
+                .script()
+                .queue(task("b").setGrant(Task.GrantTask.getDefaultInstance()).build());
+        service.run();
+
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION.value());
+        assertThat(finished.getStatus().getMessage()).contains("provisioning is not enabled", "Settings > Users");
+        assertThat(finished.getError().getNonRetryable()).isTrue();
+    }
+
+    @Test
+    void aTaskThatIsCancelledWhileXeroIsSlowIsBrokenOffAtOnce() throws Exception {
+        service.xero().silent(true);
+        service.c1()
+                .script()
+                .pace(Duration.ofMillis(100), Duration.ofSeconds(1))
+                .queue(sync("c"));
+        service.run();
+        service.awaitXeroAsked("/connections");
+
+        service.c1().script().cancelled(true);
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+        assertThat(finished.getStatus().getMessage()).contains("task was cancelled");
+    }
+}
