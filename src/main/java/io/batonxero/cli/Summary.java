@@ -40,7 +40,7 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
                         notes(
                                 OrganisationCounts::unmatchedProjects,
                                 "look at  ",
-                                " can use Projects, but no user there has that e-mail address"),
+                                " can use Projects, but is no user with a role there, by e-mail address"),
                         Stream.of("file      " + sync.file()))
                 .flatMap(lines -> lines)
                 .map(Terminal::safe)
@@ -134,7 +134,7 @@ record Summary(FinishedSync sync, Connections connections, int requests, Duratio
     private static String why(Tenant tenant) {
         return tenant.isOrganisation()
                 ? "left out by --xero-organisations"
-                : "a " + tenant.type() + ", whose users Xero does not tell";
+                : (tenant.type().isEmpty() ? "of no type" : "a " + tenant.type()) + ", whose users Xero does not tell";
     }
 
     private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {
