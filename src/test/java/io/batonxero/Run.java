@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The program, run in this process with the real routes, and what it said. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
     /** The environment of someone who consented to {@code xero}, whose state and file are in {@code folder}. */
     static Map<String, String> environment(SimulatedXero xero, Path folder) {
         return new HashMap<>(Map.of(
@@ -25,7 +25,7 @@ record Run(int exitCode, String out, String err) {
                 "BATON_FILE", folder.resolve("sync.c1z").toString()));
     }
 
-    static Run of(Map<String, String> environment, String... arguments) {
+    public static Run of(Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = new Launch(environment, print(out), print(err)).run(List.of(arguments));

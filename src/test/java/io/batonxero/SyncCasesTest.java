@@ -98,6 +98,8 @@ class SyncCasesTest {
         environment.put("BATON_XERO_CLIENT_SECRET", given.getProperty("client-secret", SimulatedTokens.CLIENT_SECRET));
         environment.put("BATON_XERO_ORGANISATIONS", given.getProperty("organisations", ""));
         environment.put("BATON_XERO_LEGACY_ORGANISATION", given.getProperty("legacy-organisation", ""));
+        environment.put("BATON_XERO_PROJECTS", given.getProperty("projects", "false"));
+        environment.put("BATON_SYNC_MAX_SKIPPED", given.getProperty("max-skipped", "5"));
         environment.put("BATON_XERO_PARALLEL", given.getProperty("parallel", "4"));
         environment.put("BATON_XERO_USERS_PAGE_SIZE", given.getProperty("users-page-size", "0"));
     }

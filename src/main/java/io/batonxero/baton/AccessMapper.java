@@ -6,6 +6,7 @@ import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@link TenantAccess} in, {@link AccessRecords} out: decides what of Xero becomes what of Baton. Thread-safe. */
 public final class AccessMapper {
@@ -24,30 +25,39 @@ public final class AccessMapper {
     }
 
     /**
-     * Passes connections in which it is clear whose roles keep the Go connector's ids.
+     * Passes connections in which it is clear whose roles keep the Go connector's ids. Organisations that are connected
+     * and not read count too: if they are read later, no id may change hands.
      *
-     * @throws AmbiguousLegacy if that is to be the sole organisation, and there are more
+     * @throws AmbiguousLegacy if that is to be the sole organisation and there are more, or one that is not connected
      */
     public void check(Connections connections) {
-        List<Tenant> all = connections.organisations();
+        List<Tenant> all = Stream.concat(connections.organisations().stream(), connections.notRead().stream())
+                .filter(Tenant::isOrganisation)
+                .toList();
         if (legacyOrganisation.equals(SOLE) && all.size() > 1) {
-            throw new AmbiguousLegacy(all);
+            throw new AmbiguousLegacy(SOLE + ": " + all.size() + " organisations are connected", all);
+        }
+        // Of a custom connection the id may not be known before it is read.
+        boolean known =
+                all.stream().map(Tenant::id).anyMatch(id -> id.isEmpty() || id.equalsIgnoreCase(legacyOrganisation));
+        if (!legacyOrganisation.isEmpty() && !legacyOrganisation.equals(SOLE) && !known) {
+            throw new AmbiguousLegacy(legacyOrganisation + ": no organisation of this id is connected", all);
         }
     }
 
     /** {@return all that Baton needs to know of one organisation} Nobody with a usable id is left out. */
     public AccessRecords map(TenantAccess access) {
-        String id = access.organisation().id();
-        return new OneOrganisation(access, legacyOrganisation.equals(SOLE) || legacyOrganisation.equalsIgnoreCase(id))
-                .map();
+        // Should an OrganisationID ever differ from its tenant id, either names it.
+        boolean legacy = Stream.of(
+                        SOLE, access.organisation().id(), access.tenant().id())
+                .anyMatch(name -> !name.isEmpty() && name.equalsIgnoreCase(legacyOrganisation));
+        return new OneOrganisation(access, legacy).map();
     }
 
-    /** There is more than one organisation, and one of them is to keep the Go connector's ids: which? */
+    /** One organisation is to keep the Go connector's ids: which? A wrong guess would give all others new ids. */
     public static final class AmbiguousLegacy extends Failure {
-        AmbiguousLegacy(List<Tenant> organisations) {
-            super("--xero-legacy-organisation sole: " + organisations.size()
-                    + " organisations are connected. Name the one"
-                    + " that baton-xero read: "
+        AmbiguousLegacy(String what, List<Tenant> organisations) {
+            super("--xero-legacy-organisation " + what + ". Name the one that baton-xero read: "
                     + organisations.stream()
                             .map(tenant -> tenant.id() + " (" + tenant.label() + ")")
                             .collect(Collectors.joining(", "))

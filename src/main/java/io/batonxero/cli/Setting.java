@@ -103,8 +103,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
                     Group.PROGRAM,
                     "state-dir",
                     "",
-                    "Folder of the rotated refresh token and of what was delivered last;"
-                            + " ~/.local/state/baton-xero-camel by default"),
+                    "Folder of refresh token and last delivery; ~/.local/state/baton-xero-camel by default"),
             text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
             text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
             text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));

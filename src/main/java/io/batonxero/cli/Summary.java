@@ -44,7 +44,7 @@ record Summary(FinishedSync sync, String task, Connections connections, int requ
                         notes(
                                 OrganisationCounts::unmatchedProjects,
                                 "look at  ",
-                                " can use Projects, but no user there has that e-mail address"),
+                                " can use Projects, but is no user with a role there, by e-mail address"),
                         Stream.of(
                                 task.isEmpty() ? "file      " + sync.file() : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
@@ -140,7 +140,7 @@ record Summary(FinishedSync sync, String task, Connections connections, int requ
     private static String why(Tenant tenant) {
         return tenant.isOrganisation()
                 ? "left out by --xero-organisations"
-                : "a " + tenant.type() + ", whose users Xero does not tell";
+                : (tenant.type().isEmpty() ? "of no type" : "a " + tenant.type()) + ", whose users Xero does not tell";
     }
 
     private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {

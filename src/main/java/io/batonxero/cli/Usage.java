@@ -51,7 +51,8 @@ final class Usage {
         options().forEach(spec::addOption);
         spec.usageMessage()
                 .description("Tells ConductorOne who can enter which Xero organisation, with which role.", "")
-                .width(110)
+                // Wide enough that no URL is broken at one of its dots.
+                .width(112)
                 .abbreviateSynopsis(true)
                 .footer(
                         "",

@@ -3,6 +3,7 @@ package io.batonxero.demo;
 import io.batonxero.demo.SimulatedXero.SeenRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,9 @@ public final class SimulatedTokens {
 
     /** The refresh token of the consent. */
     public static final String REFRESH_TOKEN = "simulated-refresh-token";
+
+    /** What is ticked on the page of its custom connection. */
+    private static final Set<String> SCOPES = Set.of("accounting.settings.read", "projects.read");
 
     private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
     private final Set<String> accessTokens = ConcurrentHashMap.newKeySet();
@@ -83,7 +87,7 @@ public final class SimulatedTokens {
         if (!customConnection) {
             return TokenAnswer.error("unauthorized_client");
         }
-        if (!"accounting.settings.read".equals(form.get("scope"))) {
+        if (!SCOPES.containsAll(List.of(form.getOrDefault("scope", "").split(" ", -1)))) {
             return TokenAnswer.error("invalid_scope");
         }
         return new TokenAnswer(200, Map.of("access_token", accessToken(), "expires_in", 1800, "token_type", "Bearer"));

@@ -16,7 +16,9 @@ record Fields(Map<?, ?> json) {
     /** Milliseconds since 1970 in UTC; the offset only says where they would be shown. */
     private static final Pattern MS_DATE = Pattern.compile("/Date\\((-?\\d{1,17})([+-]\\d{4})?\\)/");
 
-    /** From here on a date is no date, and ISO 8601 would need more digits. */
+    /** Before this and from the other on a date is no date, and ISO 8601 would need a sign or more digits. */
+    private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
+
     private static final Instant YEAR_10000 =
             Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
@@ -44,11 +46,8 @@ record Fields(Map<?, ?> json) {
         String text = text(name);
         Matcher date = MS_DATE.matcher(text);
         try {
-            if (date.matches()) {
-                Instant at = Instant.ofEpochMilli(Long.parseLong(date.group(1)));
-                return at.isBefore(YEAR_10000) ? at : null;
-            }
-            return text.isEmpty() ? null : isoInstant(text);
+            Instant at = date.matches() ? Instant.ofEpochMilli(Long.parseLong(date.group(1))) : isoInstant(text);
+            return at.isBefore(YEAR_1) || !at.isBefore(YEAR_10000) ? null : at;
         } catch (DateTimeException unreadable) {
             return null;
         }

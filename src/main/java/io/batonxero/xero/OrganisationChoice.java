@@ -46,7 +46,7 @@ public final class OrganisationChoice {
                 .toList();
         if (!unknown.isEmpty() && all.stream().noneMatch(OrganisationChoice::isNameless)) {
             throw new XeroFault.NoOrganisation("--xero-organisations names " + String.join(", ", unknown)
-                    + ", which is not connected. Connected are " + labels(all) + ".");
+                    + ", which is no connected organisation. Connected are " + labels(all) + ".");
         }
         excluded.stream()
                 .filter(name -> all.stream().noneMatch(is(name)))

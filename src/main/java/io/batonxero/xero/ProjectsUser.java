@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Someone who can use Xero Projects in one organisation. Every text may be empty.
@@ -36,7 +37,10 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
 
     /** {@return what a person would call someone} */
     public String label() {
-        String who = name.isEmpty() ? id : name;
+        String who = Stream.of(name, id, "someone without a name")
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
         return email.isEmpty() ? who : who + " <" + email + ">";
     }
 }

@@ -91,7 +91,9 @@ public final class XeroAnswer {
         }
         if (status == 429) {
             String wait = header(headers, "Retry-After");
-            return new XeroFault.RateLimited(what + ": limit " + header(headers, "X-Rate-Limit-Problem")
+            String limit = header(headers, "X-Rate-Limit-Problem");
+            return new XeroFault.RateLimited(what
+                    + (limit.isEmpty() ? ": too many requests" : ": limit " + limit)
                     + (wait.isEmpty() ? ". Try again later." : ". Try again in " + wait + " seconds."));
         }
         return status >= 500

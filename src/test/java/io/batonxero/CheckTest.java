@@ -1,0 +1,116 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code check}: what a sync would read, what would stop it, and nothing left behind. */
+class CheckTest {
+    private static final Path CASES = Path.of("src/test/resources/cases");
+
+    @TempDir
+    Path folder;
+
+    private Run check(XeroWorld world, Map<String, String> more, String... arguments) throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(world)) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            environment.putAll(more);
+            return Run.of(environment, arguments);
+        }
+    }
+
+    private Run check(String world) throws IOException {
+        return check(XeroWorld.in(CASES.resolve(world).resolve("given")), Map.of(), "check");
+    }
+
+    @AfterEach
+    void nothingIsDelivered() {
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        assertThat(folder.resolve("state/delivered")).doesNotExist();
+    }
+
+    @Test
+    void whatCanBeReadIsListedWithItsUsers() throws IOException {
+        Run run = check(XeroWorld.ofDemo(), Map.of(), "check");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .contains(
+                        "ok        Kereru Coffee Roasters Ltd: 8 users",
+                        "ok        Harbour & Sons Pty: 4 users",
+                        "ok        Tall Ships Trading LLC: 3 users")
+                .anyMatch(line -> line.startsWith("not read  ") && line.contains("PRACTICEMANAGER"))
+                .endsWith("Nothing is in the way of a sync.");
+    }
+
+    @Test
+    void aRefusedOrganisationDoesNotHideTheOthers() throws IOException {
+        Run run = check("one-organisation-refused");
+
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.out().lines())
+                .contains("ok        Kereru Coffee Roasters Ltd: 1 users")
+                .anyMatch(line -> line.startsWith("problem   Harbour & Sons Pty: ") && line.contains("403"))
+                .endsWith("A sync would fail: 1 of 2 organisations cannot be read. What to do stands with each.");
+    }
+
+    @Test
+    void aMissingProjectsScopeIsFoundBeforeASync() throws IOException {
+        Run run = check(
+                XeroWorld.in(CASES.resolve("projects-scope-missing/given")),
+                Map.of("BATON_XERO_PROJECTS", "true"),
+                "check");
+
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.out()).contains("lacks the scope projects.read");
+    }
+
+    @Test
+    void aWrongSecretIsSaidInOneLine() throws IOException {
+        Run run = check(XeroWorld.ofDemo(), Map.of("BATON_XERO_CLIENT_SECRET", "wrong"), "check");
+
+        assertThat(run.exitCode()).isEqualTo(16);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().filter(line -> !line.startsWith("{")))
+                .singleElement()
+                .asString()
+                .contains("invalid_client", "--xero-client-secret")
+                .doesNotContain("wrong");
+    }
+
+    @Test
+    void nothingConnectedIsAProblem() throws IOException {
+        Run run = check("signed-in-but-nothing-connected");
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err()).contains("no organisation is connected");
+    }
+
+    @Test
+    void namesCannotSteerTheTerminal() throws IOException {
+        Run run = check("names-that-look-like-code");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("${body}").doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
+    }
+
+    @Test
+    void flagsStandBeforeAndAfterTheCommand() throws IOException {
+        Map<String, String> wrong = Map.of("BATON_XERO_CLIENT_SECRET", "wrong");
+
+        Run before = check(XeroWorld.ofDemo(), wrong, "--demo", "check");
+        Run after = check(XeroWorld.ofDemo(), wrong, "check", "--demo");
+
+        assertThat(before.exitCode()).as(before.err()).isZero();
+        assertThat(after.exitCode()).as(after.err()).isZero();
+        assertThat(before.out()).contains("Nothing is in the way");
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+}

@@ -1,0 +1,90 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The packaged program as a process that goes on, whose lines a test can wait for. */
+final class ProcessUnderTest implements AutoCloseable {
+    private static final int SECONDS = 60;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private ProcessUnderTest(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "lines");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** {@return the running program} Its temporary files are in {@code temporary}. */
+    static ProcessUnderTest start(Path temporary, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + Files.createDirectories(temporary),
+                "-jar",
+                Path.of("target/baton-xero-camel.jar").toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().putAll(environment);
+        return new ProcessUnderTest(builder.start());
+    }
+
+    private void read() {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            reader.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException closed) {
+            lines.add("(closed)");
+        }
+    }
+
+    /** Waits for the next line with a text in it. */
+    void await(String text) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        @Nullable String line = "";
+        while (line != null && !line.contains(text)) {
+            line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            seen.add(String.valueOf(line));
+        }
+        assertThat(line).as("\"%s\" in %s", text, seen).isNotNull();
+    }
+
+    /** {@return its exit code after SIGTERM} */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** {@return its exit code, once it ended by itself} */
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("ended").isTrue();
+        return process.exitValue();
+    }
+
+    long id() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

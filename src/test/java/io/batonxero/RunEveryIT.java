@@ -1,0 +1,122 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program that keeps running, as a service of a machine would. */
+class RunEveryIT {
+    private static final Path GIVEN = Path.of("src/test/resources/cases/several-organisations-and-a-practice/given");
+
+    @TempDir
+    Path folder;
+
+    private Path world;
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws IOException {
+        world = folder.resolve("world");
+        try (Stream<Path> files = Files.walk(GIVEN)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, world.resolve(GIVEN.relativize(file).toString()));
+            }
+        }
+        xero = SimulatedXero.start(XeroWorld.in(world));
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    /** Replaces what is connected, while the simulated Xero may be reading it. */
+    private void connect(String connections) throws IOException {
+        Path fresh = Files.writeString(folder.resolve("connections.json"), connections);
+        Files.move(
+                fresh,
+                world.resolve("connections.json"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void itLeavesTheFileAnewGoesOnAfterAFailureAndStopsWhenTold() throws Exception {
+        Path file = folder.resolve("sync.c1z");
+        Path temporary = folder.resolve("tmp");
+        try (ProcessUnderTest program =
+                ProcessUnderTest.start(temporary, Run.environment(xero, folder), "--every", "2s")) {
+            program.await("Task complete!");
+            byte[] first = Files.readAllBytes(file);
+            program.await("Task complete!");
+            assertThat(Files.readAllBytes(file)).as("left anew").isNotEqualTo(first);
+
+            connect("[]");
+            program.await("no organisation is connected");
+            byte[] before = Files.readAllBytes(file);
+            program.await("no organisation is connected");
+            assertThat(Files.readAllBytes(file)).as("kept while syncs fail").isEqualTo(before);
+
+            connect(Files.readString(GIVEN.resolve("connections.json")));
+            program.await("Task complete!");
+            assertThat(Files.readAllBytes(file)).as("left anew after a failure").isNotEqualTo(before);
+
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+        assertThat(Rows.of(file).get("resources.json")).contains("Kereru Coffee Roasters Ltd");
+        assertThat(names(folder)).containsExactlyInAnyOrder("state", "sync.c1z", "tmp", "world");
+        assertThat(names(temporary)).noneMatch(name -> name.startsWith("baton"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noSecretIsInTheListOfProcesses() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), SimulatedTokens.CLIENT_SECRET);
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.remove("BATON_XERO_CLIENT_SECRET");
+        environment.put("BATON_XERO_CLIENT_SECRET_FILE", secret.toString());
+        try (ProcessUnderTest program = ProcessUnderTest.start(folder.resolve("tmp"), environment, "--every", "1h")) {
+            program.await("Task complete!");
+
+            assertThat(Files.readString(Path.of("/proc", Long.toString(program.id()), "cmdline")))
+                    .contains("--every")
+                    .doesNotContain(SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN);
+        }
+    }
+
+    @Test
+    void aRefusedSyncLeavesNoTemporaryFiles() throws Exception {
+        Path temporary = folder.resolve("tmp");
+        assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
+        String one = "[{\"tenantId\":\"c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21\",\"tenantType\":\"ORGANISATION\"}]";
+        connect(one);
+
+        try (ProcessUnderTest program = ProcessUnderTest.start(temporary, Run.environment(xero, folder))) {
+            program.await("Nothing was delivered, since much is gone");
+            assertThat(program.exitCode()).isEqualTo(9);
+        }
+        assertThat(names(folder)).containsExactlyInAnyOrder("state", "sync.c1z", "tmp", "world");
+        assertThat(names(temporary)).noneMatch(name -> name.startsWith("baton"));
+    }
+
+    private static Stream<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString()).toList().stream();
+        }
+    }
+}
