@@ -54,6 +54,10 @@ final class Service {
         return xero;
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     String out() {
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -10,9 +10,14 @@ import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import c1.connectorapi.baton.v1.Task;
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.c1z.C1zReader;
+import io.batonxero.demo.SimulatedTokens;
 import io.grpc.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +106,92 @@ class ServiceTest {
 
         assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
         assertThat(finished.getStatus().getMessage()).contains("task was cancelled");
+    }
+
+    @Test
+    void aHelloThatIsAskedForIsAnsweredByHelloAlone() throws Exception {
+        service.c1()
+                .script()
+                .queue(task("d").setHello(Task.HelloTask.getDefaultInstance()).build())
+                .queue(task("e").setRevoke(Task.RevokeTask.getDefaultInstance()).build());
+        service.run();
+
+        assertThat(service.nextFinished().getTaskId()).isEqualTo("e".repeat(27));
+        service.await(
+                () -> service.c1().requests(BatonServiceHelloRequest.class).size() == 2);
+        assertThat(service.c1().requests(BatonServiceHelloRequest.class))
+                .extracting(BatonServiceHelloRequest::getTaskId)
+                .containsExactly("", "d".repeat(27));
+        assertThat(service.c1().requests(BatonServiceFinishTaskRequest.class)).hasSize(1);
+    }
+
+    @Test
+    void oneSyncRunsAfterTheOther() throws Exception {
+        service.xero().silent(true);
+        service.c1()
+                .script()
+                .pace(Duration.ofMillis(1), Duration.ofSeconds(1))
+                .queue(sync("f"))
+                .queue(sync("g"));
+        service.run();
+        service.awaitXeroAsked("/connections");
+        service.await(() -> service.c1().requests(BatonServiceHeartbeatRequest.class).stream()
+                        .map(BatonServiceHeartbeatRequest::getTaskId)
+                        .distinct()
+                        .count()
+                == 2);
+        assertThat(service.xero().requests())
+                .filteredOn(request -> request.path().equals("/connections"))
+                .hasSize(1);
+
+        service.xero().silent(false);
+
+        assertThat(List.of(service.nextFinished(), service.nextFinished()))
+                .allMatch(BatonServiceFinishTaskRequest::hasSuccess);
+        assertThat(service.c1().uploads()).hasSize(2);
+    }
+
+    @Test
+    void whatXeroRefusesIsTold() throws Exception {
+        service.c1().script().queue(sync("h"));
+        service.run("--xero-client-secret", "wrong");
+
+        BatonServiceFinishTaskRequest failed = service.nextFinished();
+        assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED.value());
+        assertThat(failed.getError().getNonRetryable()).isFalse();
+        assertThat(service.c1().uploads()).isEmpty();
+    }
+
+    @Test
+    void aSyncInWhichMuchIsGoneFailsForGoodInTheWordsOfTheOneShot() throws Exception {
+        Map<String, String> oneShot = new HashMap<>(service.environment());
+        oneShot.keySet().removeAll(List.of("BATON_CLIENT_ID", "BATON_CLIENT_SECRET"));
+        assertThat(Run.of(oneShot).exitCode()).isZero();
+        Path memory = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
+        Files.writeString(memory, Files.readString(memory).replace("f4a8da13", "f4a8da99"));
+        service.c1().script().queue(sync("i"));
+        service.run();
+
+        BatonServiceFinishTaskRequest failed = service.nextFinished();
+
+        assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION.value());
+        assertThat(failed.getStatus().getMessage()).contains("gone: Tall Ships Trading LLC", "--accept-removals");
+        assertThat(failed.getError().getNonRetryable()).isTrue();
+        assertThat(service.c1().uploads()).isEmpty();
+    }
+
+    @Test
+    void toldToStopItSaysThatTheTaskMayBeAskedForAgain() throws Exception {
+        service.xero().silent(true);
+        service.c1().script().queue(sync("k"));
+        service.run();
+        service.awaitXeroAsked("/connections");
+
+        int exitCode = service.stop();
+
+        assertThat(exitCode).isZero();
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+        assertThat(finished.getError().getNonRetryable()).isFalse();
     }
 }

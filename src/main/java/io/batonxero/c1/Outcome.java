@@ -39,11 +39,6 @@ public sealed interface Outcome {
         }
     }
 
-    /** {@return whether the task is done} */
-    default boolean isDone() {
-        return this instanceof Succeeded;
-    }
-
     /** {@return that a task is done, and answers nothing} */
     static Outcome done() {
         return new Succeeded(null);

@@ -51,6 +51,11 @@ public final class TaskAnswers {
         return Outcome.done();
     }
 
+    /** {@return whether a task is done} */
+    public static boolean isDone(Outcome outcome) {
+        return outcome instanceof Outcome.Succeeded;
+    }
+
     /** {@return the answer to a task that is neither hello nor a sync} */
     public static Outcome of(Task task) {
         return switch (task.getTaskTypeCase()) {

@@ -1,0 +1,174 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
+import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A ConductorOne that does not always answer as it should. */
+class ServiceFaultsTest {
+    /** A call that finds the server UNAVAILABLE is made this often before a route hears of it. */
+    private static final int TRIES_OF_A_CALL = 4;
+
+    @TempDir
+    Path folder;
+
+    private Service service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new Service(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    @Test
+    void aConductorOneThatIsDownAtTheStartIsWaitedFor() throws Exception {
+        service.c1()
+                .script()
+                .fail("Hello", Status.UNAVAILABLE, 2 * TRIES_OF_A_CALL)
+                .queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+        assertThat(service.c1().requests(BatonServiceHelloRequest.class)).hasSize(1);
+    }
+
+    @Test
+    void aTokenEndpointThatIsDownAtTheStartIsWaitedFor() throws Exception {
+        service.c1().tokens().refuseNext(503, 503, 503, 503, 503);
+        service.c1().script().queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void wrongCredentialsAtTheStartEndTheProgram() throws Exception {
+        service.c1().script().fail("Hello", Status.UNAUTHENTICATED, 2);
+        service.run();
+
+        assertThat(service.awaitExit()).isEqualTo(16);
+        assertThat(service.err()).contains("--client-id");
+    }
+
+    @Test
+    void credentialsThatTheTokenEndpointRefusesAtTheStartEndTheProgram() throws Exception {
+        service.c1().tokens().refuseNext(401, 401, 401, 401);
+        service.run();
+
+        assertThat(service.awaitExit()).isEqualTo(16);
+    }
+
+    @Test
+    void onceGreetedNothingThatConductorOneSaysEndsTheProgram() throws Exception {
+        service.c1().script().fail("GetTask", Status.PERMISSION_DENIED, 1).queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void aTokenThatIsNoLongerGoodIsFetchedAnew() throws Exception {
+        service.c1().script().fail("GetTask", Status.UNAUTHENTICATED, 1).queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+        assertThat(service.c1().tokens().forms()).hasSize(2);
+    }
+
+    @Test
+    void theEndOfATaskIsToldUntilConductorOneHearsIt() throws Exception {
+        service.c1()
+                .script()
+                .fail("FinishTask", Status.UNAVAILABLE, 2 * TRIES_OF_A_CALL + 1)
+                .queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+        assertThat(service.c1().requests(BatonServiceFinishTaskRequest.class)).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatConductorOneNoLongerKnowsIsLetGo() throws Exception {
+        service.c1()
+                .script()
+                .fail("FinishTask", Status.NOT_FOUND, 1)
+                .queue(ServiceTest.sync("a"))
+                .queue(ServiceTest.sync("b"));
+        service.run();
+
+        assertThat(service.nextFinished().getTaskId()).isEqualTo("b".repeat(27));
+    }
+
+    @Test
+    void heartbeatsThatAreNotAnsweredDoNotStopTheTask() throws Exception {
+        service.c1()
+                .script()
+                .fail("Heartbeat", Status.UNAVAILABLE, TRIES_OF_A_CALL)
+                .queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void heartbeatsKeepTheTimeThatConductorOneSets() throws Exception {
+        service.xero().silent(true);
+        service.c1().script().pace(Duration.ofSeconds(1), Duration.ofMillis(10)).queue(ServiceTest.sync("a"));
+        service.run();
+
+        service.await(
+                () -> service.c1().requests(BatonServiceHeartbeatRequest.class).size() >= 3);
+        service.xero().silent(false);
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void anUploadThatBreaksOffBeginsAgain() throws Exception {
+        service.c1().script().dropUploadAt(100).queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+        assertThat(service.c1().uploads()).hasSize(1);
+    }
+
+    @Test
+    void anUploadThatIsRefusedThreeTimesFailsTheTask() throws Exception {
+        service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED, 3).queue(ServiceTest.sync("a"));
+        service.run();
+
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED.value());
+        assertThat(finished.getError().getNonRetryable()).isFalse();
+    }
+
+    @Test
+    void aTaskThatIsCancelledAtItsFirstHeartbeatIsLeftAlone() throws Exception {
+        service.c1().script().cancelled(true).queue(ServiceTest.sync("a"));
+        service.run();
+        service.await(
+                () -> !service.c1().requests(BatonServiceHeartbeatRequest.class).isEmpty());
+        service.c1()
+                .script()
+                .queue(ServiceTest.task("b")
+                        .setGrant(c1.connectorapi.baton.v1.Task.GrantTask.getDefaultInstance())
+                        .build());
+
+        assertThat(service.nextFinished().getTaskId()).isEqualTo("b".repeat(27));
+        assertThat(service.xero().requests()).isEmpty();
+    }
+}
