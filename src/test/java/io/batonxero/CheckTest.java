@@ -2,10 +2,12 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,26 @@ class CheckTest {
     }
 
     @Test
+    void credentialsOfConductorOneAreTriedToo() throws Exception {
+        try (SimulatedC1 c1 = SimulatedC1.start()) {
+            Map<String, String> credentials =
+                    new HashMap<>(Map.of("BATON_CLIENT_ID", c1.clientId(), "BATON_CLIENT_SECRET", c1.clientSecret()));
+
+            Run known = check(XeroWorld.ofDemo(), credentials, "check");
+            assertThat(known.exitCode()).as(known.err()).isZero();
+            assertThat(known.out()).contains("ok        ConductorOne at " + c1.address());
+
+            c1.tokens().refuseNext(401);
+            credentials.put(
+                    "BATON_STATE_DIR", folder.resolve("state-of-another-xero").toString());
+            Run unknown = check(XeroWorld.ofDemo(), credentials, "check");
+            assertThat(unknown.exitCode()).isEqualTo(16);
+            assertThat(unknown.out()).contains("problem   ConductorOne at", "--client-id", "1 problem:");
+            assertThat(c1.calls()).as("it asked for no task").isEmpty();
+        }
+    }
+
+    @Test
     void aRefusedOrganisationDoesNotHideTheOthers() throws IOException {
         Run run = check("one-organisation-refused");
 
@@ -58,7 +80,7 @@ class CheckTest {
         assertThat(run.out().lines())
                 .contains("ok        Kereru Coffee Roasters Ltd: 1 users")
                 .anyMatch(line -> line.startsWith("problem   Harbour & Sons Pty: ") && line.contains("403"))
-                .endsWith("A sync would fail: 1 of 2 organisations cannot be read. What to do stands with each.");
+                .endsWith("1 problem: a sync would fail. What to do stands with each.");
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class C1zWriter {
                 draft.close();
                 Files.deleteIfExists(draft.database());
                 if (!draft.finished) {
-                    discard(draft.file());
+                    deleteFinished(draft.file());
                 }
             } catch (IOException | SQLException failed) {
                 throw fault("cleared away", failed);
@@ -111,7 +111,7 @@ public final class C1zWriter {
     public void discard(@Nullable FinishedSync sync) {
         try {
             if (sync != null) {
-                discard(sync.file());
+                deleteFinished(sync.file());
             }
         } catch (IOException left) {
             LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
@@ -119,7 +119,7 @@ public final class C1zWriter {
     }
 
     /** Deletes a finished file and its folder. */
-    static void discard(Path file) throws IOException {
+    static void deleteFinished(Path file) throws IOException {
         Files.deleteIfExists(file);
         Path folder = file.getParent();
         if (folder != null && isEmpty(folder)) {

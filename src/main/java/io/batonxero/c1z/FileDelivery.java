@@ -49,7 +49,7 @@ public final class FileDelivery {
 
     private static void discard(FinishedSync sync) {
         try {
-            C1zWriter.discard(sync.file());
+            C1zWriter.deleteFinished(sync.file());
         } catch (IOException left) {
             LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
         }

@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
+import io.batonxero.c1.C1Finding;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
@@ -81,9 +82,9 @@ public final class Announcer {
     }
 
     /** Says what a check found. */
-    public void checked(List<Finding> findings, Connections connections, int requests) {
+    public void checked(List<Finding> findings, Connections connections, int requests, C1Finding c1) {
         progress.close();
-        CheckReport report = new CheckReport(findings, connections, requests);
+        CheckReport report = new CheckReport(findings, connections, requests, c1);
         report.lines().forEach(out::println);
         end(report.exitCode());
     }

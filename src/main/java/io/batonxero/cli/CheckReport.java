@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
+import io.batonxero.c1.C1Finding;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
 import java.util.Comparator;
@@ -9,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What a person reads after a check. */
-record CheckReport(List<Finding> findings, Connections connections, int requests) {
+record CheckReport(List<Finding> findings, Connections connections, int requests, C1Finding c1) {
     /** Puts the organisations in the order of their tenant ids. */
     CheckReport {
         findings = findings.stream()
@@ -23,6 +24,7 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
                         Stream.of("Signed in to Xero, with " + requests + " requests", ""),
                         findings.stream().map(CheckReport::line),
                         connections.notRead().stream().map(Summary::notRead),
+                        conductorOne(),
                         Stream.of("", verdict()))
                 .flatMap(lines -> lines)
                 .map(Terminal::safe)
@@ -35,7 +37,8 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
     }
 
     private Stream<Failure> problems() {
-        return findings.stream().map(Finding::problem).filter(Objects::nonNull);
+        return Stream.concat(findings.stream().map(Finding::problem), Stream.ofNullable(c1.problem()))
+                .filter(Objects::nonNull);
     }
 
     private static String line(Finding finding) {
@@ -45,11 +48,21 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
                 : "problem   " + finding.name() + ": " + problem.getMessage();
     }
 
+    private Stream<String> conductorOne() {
+        Failure problem = c1.problem();
+        if (c1.where().isEmpty()) {
+            return Stream.empty();
+        }
+        return Stream.of(
+                problem == null
+                        ? "ok        ConductorOne at " + c1.where() + " knows these credentials"
+                        : "problem   ConductorOne at " + c1.where() + ": " + problem.getMessage());
+    }
+
     private String verdict() {
         long bad = problems().count();
         return bad == 0
                 ? "Nothing is in the way of a sync."
-                : "A sync would fail: " + bad + " of " + findings.size()
-                        + " organisations cannot be read. What to do stands with each.";
+                : bad + (bad == 1 ? " problem" : " problems") + ": a sync would fail. What to do stands with each.";
     }
 }

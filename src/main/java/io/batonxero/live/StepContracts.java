@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.c1.C1Finding;
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
@@ -45,6 +46,7 @@ public final class StepContracts implements RoutePolicyFactory {
             list("read-projects-users", ProjectsUser.class),
             one("read-pages", Pages.class),
             one("try-tenant", Finding.class),
+            one("try-c1", C1Finding.class),
             one("map-access", AccessRecords.class),
             one("open-c1z", C1zDraft.class),
             one("append-c1z", OrganisationCounts.class),

@@ -36,7 +36,7 @@ class C1zWriterTest {
     void discard() throws IOException {
         for (Path file : written) {
             if (Files.exists(file)) {
-                C1zWriter.discard(file);
+                C1zWriter.deleteFinished(file);
             }
         }
     }

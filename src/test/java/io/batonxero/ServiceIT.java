@@ -1,0 +1,96 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program as a service, in a process of its own. */
+class ServiceIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+    private SimulatedC1 c1;
+
+    @BeforeEach
+    void start() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        c1 = SimulatedC1.start();
+    }
+
+    @AfterEach
+    void stop() {
+        c1.close();
+        xero.close();
+    }
+
+    private ProcessUnderTest service() throws Exception {
+        Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
+        environment.put("BATON_CLIENT_ID", c1.clientId());
+        environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        return ProcessUnderTest.start(folder.resolve("tmp"), environment);
+    }
+
+    @Test
+    void aSyncIsUploadedAndNothingIsLeftOnThisMachine() throws Exception {
+        c1.script().queue(ServiceTest.sync("a"));
+        try (ProcessUnderTest service = service()) {
+            service.await("Task complete!");
+
+            assertThat(c1.uploads()).hasSize(1);
+            assertThat(service.terminate()).isEqualTo(143);
+        }
+        assertThat(leftovers()).isEmpty();
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+    }
+
+    @Test
+    void toldToStopInMidSyncItSaysSoToConductorOneAndEndsInTime() throws Exception {
+        xero.silent(true);
+        c1.script().queue(ServiceTest.sync("a"));
+        try (ProcessUnderTest service = service()) {
+            service.await("began task=");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> xero.requests().stream()
+                            .anyMatch(request -> request.path().equals("/connections")));
+            Instant told = Instant.now();
+
+            assertThat(service.terminate()).isEqualTo(143);
+
+            assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(20));
+        }
+        BatonServiceFinishTaskRequest finished = c1.nextFinished(PATIENCE).orElseThrow();
+        assertThat(finished.getStatus().getCode()).isEqualTo(1);
+        assertThat(finished.getError().getNonRetryable()).isFalse();
+        assertThat(leftovers()).isEmpty();
+    }
+
+    /** The native libraries of SQLite and Zstandard are unpacked there, and go when the process does. */
+    private Stream<String> leftovers() throws Exception {
+        try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+            return files
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("baton"))
+                    .toList()
+                    .stream();
+        }
+    }
+}
