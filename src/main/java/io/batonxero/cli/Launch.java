@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,8 @@ public final class Launch {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
-    private final Main main = new Main();
+    /** Made late: Camel's first logger has to find how to log. */
+    private volatile @Nullable Main main;
 
     /** Runs with this environment, speaking to these streams. */
     public Launch(Map<String, String> environment, PrintStream out, PrintStream err) {
@@ -44,7 +46,10 @@ public final class Launch {
 
     /** Ends a run from another thread, as a signal would. */
     public void stop() {
-        main.completed();
+        Main running = main;
+        if (running != null) {
+            running.completed();
+        }
     }
 
     private int print(String text) {
@@ -68,7 +73,9 @@ public final class Launch {
     }
 
     private int camel(Command command, Settings settings) {
-        return new CamelRun(main, Mode.of(command, settings), settings, out, err).run();
+        Main fresh = new Main();
+        main = fresh;
+        return new CamelRun(fresh, Mode.of(command, settings), settings, out, err).run();
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */
