@@ -3,6 +3,7 @@ package io.batonxero.baton;
 import io.batonxero.base.DurableFile;
 import io.batonxero.base.Failure;
 import io.batonxero.base.StateFolder;
+import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
@@ -49,14 +50,14 @@ public final class RemovalGuard {
      * @throws TooMuchGone if an organisation vanished, or more than half of all users or of all grants, and its code
      *     was not given
      */
-    public void check(List<OrganisationCounts> organisations, SyncFilter filter) {
+    public void check(List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
         Optional<Delivered> before = filter.isNone() ? last() : Optional.empty();
         if (before.isEmpty()) {
             return;
         }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
         List<Delivered.Organisation> compared = before.get().organisations().stream()
-                .filter(one -> now.containsKey(one.id()) || choice.includes(one.tenantId(), one.name()))
+                .filter(one -> now.containsKey(one.id()) || !isLeftOut(one, connections))
                 .toList();
         Removals removals = Removals.between(before.get(), compared, now);
         if (!removals.isMuch()) {
@@ -69,7 +70,8 @@ public final class RemovalGuard {
     }
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
-    public void remember(String syncId, List<OrganisationCounts> organisations, SyncFilter filter) {
+    public void remember(
+            String syncId, List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
         if (!filter.isNone()) {
             return;
         }
@@ -77,7 +79,7 @@ public final class RemovalGuard {
         List<Delivered.Organisation> all = new ArrayList<>(now.values());
         last().stream()
                 .flatMap(before -> before.organisations().stream())
-                .filter(one -> !now.containsKey(one.id()) && !choice.includes(one.tenantId(), one.name()))
+                .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
                 .forEach(all::add);
         String at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
@@ -91,6 +93,14 @@ public final class RemovalGuard {
                     file,
                     failed.toString());
         }
+    }
+
+    /** Left out by the setting: now, or it would be if it were connected. */
+    private boolean isLeftOut(Delivered.Organisation one, Connections connections) {
+        return connections.notRead().stream()
+                        .anyMatch(
+                                tenant -> tenant.isOrganisation() && tenant.id().equals(one.tenantId()))
+                || !choice.includes(one.tenantId(), one.name());
     }
 
     private Optional<Delivered> last() {

@@ -85,9 +85,7 @@ public final class XeroAnswer {
             return new XeroFault.Unauthorized(what + ": the access token is not valid. Sign in again.");
         }
         if (status == 403) {
-            return new XeroFault.Forbidden(
-                    what + ": this sign-in may not read it any more. Whoever consented may have"
-                            + " left the organisation, or lost the role; connect it again, or leave it out by --xero-organisations '!name'.");
+            return new XeroFault.Forbidden(what + ": " + forbidden(text, asked));
         }
         if (status == 429) {
             String wait = header(headers, "Retry-After");
@@ -98,11 +96,32 @@ public final class XeroAnswer {
         }
         return status >= 500
                 ? new XeroFault.Unavailable(what + ". Try again later.")
-                : new XeroFault.Refused(status, what + ". Check --xero-api-url.");
+                : new XeroFault.Refused(
+                        status,
+                        what
+                                + (status < 400 || status == 404
+                                        ? ". Check --xero-api-url."
+                                        : ". Try again; if it stays so, ask Xero what it means."));
+    }
+
+    private static String forbidden(String text, String asked) {
+        if (text.stripLeading().startsWith("<")) {
+            return "that is a page, which Xero's API never answers. Something on the way, a firewall or a proxy, blocks it.";
+        }
+        String remedy =
+                "this sign-in may not read it any more. Whoever consented may have left the organisation, or lost the"
+                        + " role; connect it again, or leave it out by --xero-organisations '!name'.";
+        return isOfProjects(asked)
+                ? remedy + " Or the organisation has no Xero Projects: --xero-projects=false."
+                : remedy;
+    }
+
+    private static boolean isOfProjects(String asked) {
+        return asked.startsWith("/projects.xro/");
     }
 
     private static String scopeOf(String asked) {
-        return asked.startsWith("/projects.xro/") ? XeroApp.PROJECTS : XeroApp.SETTINGS;
+        return isOfProjects(asked) ? XeroApp.PROJECTS : XeroApp.SETTINGS;
     }
 
     /** Xero explains itself in the Detail or Message of a problem, where it is one. */

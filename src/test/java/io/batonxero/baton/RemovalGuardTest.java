@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.batonxero.baton.RemovalGuard.TooMuchGone;
+import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
+import io.batonxero.xero.Tenant;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemovalGuardTest {
+    private static final Connections NOBODY_ELSE = new Connections(List.of(), List.of());
+
     @TempDir
     Path state;
 
@@ -55,8 +59,8 @@ class RemovalGuardTest {
     }
 
     private String refusedCode(List<OrganisationCounts> organisations) {
-        TooMuchGone refused =
-                catchThrowableOfType(TooMuchGone.class, () -> guard().check(organisations, SyncFilter.NONE));
+        TooMuchGone refused = catchThrowableOfType(
+                TooMuchGone.class, () -> guard().check(organisations, NOBODY_ELSE, SyncFilter.NONE));
         assertThat(refused).as("refused").isNotNull();
         Matcher code = Pattern.compile("--accept-removals (\\w+)").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
@@ -65,7 +69,7 @@ class RemovalGuardTest {
 
     @Test
     void withoutADeliveryBeforeNothingIsRefused() {
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
@@ -83,22 +87,25 @@ class RemovalGuardTest {
     })
     void moreThanHalfAndMoreThanThreeIsTooMuch(
             int usersBefore, int usersNow, int grantsBefore, int grantsNow, boolean refused) {
-        guard().remember("s-1", all(organisation("a", usersBefore, grantsBefore)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", usersBefore, grantsBefore)), NOBODY_ELSE, SyncFilter.NONE);
 
         var now = all(organisation("a", usersNow, grantsNow));
 
         if (refused) {
-            assertThatThrownBy(() -> guard().check(now, SyncFilter.NONE)).isInstanceOf(TooMuchGone.class);
+            assertThatThrownBy(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE))
+                    .isInstanceOf(TooMuchGone.class);
         } else {
-            assertThatCode(() -> guard().check(now, SyncFilter.NONE)).doesNotThrowAnyException();
+            assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE))
+                    .doesNotThrowAnyException();
         }
     }
 
     @Test
     void aVanishedOrganisationIsTooMuchHoweverSmall() {
-        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)), SyncFilter.NONE);
+        guard().remember(
+                        "s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)), NOBODY_ELSE, SyncFilter.NONE);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100)), SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE))
                 .isInstanceOf(TooMuchGone.class)
                 .hasMessageContaining("gone: Org b")
                 .hasMessageContaining("1 of 101 users");
@@ -106,82 +113,104 @@ class RemovalGuardTest {
 
     @Test
     void aNewOrganisationDoesNotHideWhatAnotherLost() {
-        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
 
-        assertThatThrownBy(() ->
-                        guard().check(all(organisation("a", 10, 10), organisation("b", 500, 500)), SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(
+                                all(organisation("a", 10, 10), organisation("b", 500, 500)),
+                                NOBODY_ELSE,
+                                SyncFilter.NONE))
                 .hasMessageContaining("Org a had 100 users and 100 grants, now 10 and 10");
     }
 
     @Test
     void aCodeAcceptsExactlyItsDifferenceAndOnce() {
         List<OrganisationCounts> few = all(organisation("a", 10, 10));
-        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
         String code = refusedCode(few);
 
-        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9)), SyncFilter.NONE))
+        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9)), NOBODY_ELSE, SyncFilter.NONE))
                 .hasMessageContaining("the code " + code + " is not it");
-        assertThatCode(() -> guard("", code).check(few, SyncFilter.NONE)).doesNotThrowAnyException();
+        assertThatCode(() -> guard("", code).check(few, NOBODY_ELSE, SyncFilter.NONE))
+                .doesNotThrowAnyException();
 
-        guard().remember("s-2", few, SyncFilter.NONE);
-        guard().remember("s-3", all(organisation("a", 100, 100)), SyncFilter.NONE);
-        assertThatThrownBy(() -> guard("", code).check(few, SyncFilter.NONE)).isInstanceOf(TooMuchGone.class);
+        guard().remember("s-2", few, NOBODY_ELSE, SyncFilter.NONE);
+        guard().remember("s-3", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+        assertThatThrownBy(() -> guard("", code).check(few, NOBODY_ELSE, SyncFilter.NONE))
+                .isInstanceOf(TooMuchGone.class);
         assertThat(refusedCode(few)).isNotEqualTo(code);
     }
 
     @Test
     void whatTheSettingLeavesOutIsNotMissedAndStillKnownLater() {
-        guard().remember("s-1", all(organisation("a", 100, 100), organisation("b", 300, 300)), SyncFilter.NONE);
+        guard().remember(
+                        "s-1",
+                        all(organisation("a", 100, 100), organisation("b", 300, 300)),
+                        NOBODY_ELSE,
+                        SyncFilter.NONE);
 
-        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100)), SyncFilter.NONE))
+        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        guard("!Org b", "").remember("s-2", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        guard("!Org b", "").remember("s-2", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
 
-        assertThatThrownBy(
-                        () -> guard().check(all(organisation("a", 100, 100), organisation("b", 1, 1)), SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(
+                                all(organisation("a", 100, 100), organisation("b", 1, 1)),
+                                NOBODY_ELSE,
+                                SyncFilter.NONE))
                 .hasMessageContaining("Org b had 300 users");
     }
 
     @Test
-    void aVanishedOrganisationThatWasAcceptedIsForgotten() {
-        guard().remember("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)), SyncFilter.NONE);
-        guard().remember("s-2", all(organisation("a", 1, 1)), SyncFilter.NONE);
+    void whatIsLeftOutUnderTheNameOfItsConnectionIsNotMissedEither() {
+        Tenant leftOut = new Tenant("t-b", Tenant.ORGANISATION, "Its older name", "t-b");
+        Connections connections = new Connections(List.of(), List.of(leftOut));
+        guard().remember(
+                        "s-1", all(organisation("a", 100, 100), organisation("b", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> guard("!Its older name", "")
+                        .check(all(organisation("a", 100, 100)), connections, SyncFilter.NONE))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aVanishedOrganisationThatWasAcceptedIsForgotten() {
+        guard().remember("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)), NOBODY_ELSE, SyncFilter.NONE);
+        guard().remember("s-2", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE);
+
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void twoTenantsOfOneOrganisationAreOne() {
-        guard().remember("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)), SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)), SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)), NOBODY_ELSE, SyncFilter.NONE))
                 .hasMessageContaining("6 of 10 users");
     }
 
     @Test
     void aSyncThatIsToHoldLessIsNeitherComparedNorRemembered() {
         SyncFilter users = SyncFilter.of("user", "false");
-        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 100, 0)), users))
+        assertThatCode(() -> guard().check(all(organisation("a", 100, 0)), NOBODY_ELSE, users))
                 .doesNotThrowAnyException();
-        guard().remember("s-2", all(organisation("a", 100, 0)), users);
+        guard().remember("s-2", all(organisation("a", 100, 0)), NOBODY_ELSE, users);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 0)), SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 0)), NOBODY_ELSE, SyncFilter.NONE))
                 .hasMessageContaining("100 of 100 grants");
     }
 
     @Test
     void eachXeroAppHasADeliveryOfItsOwn() {
-        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
 
         RemovalGuard other = new RemovalGuard(
                 state.toString(), new XeroApp("other", "", "", "", ""), new OrganisationChoice(""), "");
 
-        assertThatCode(() -> other.check(all(organisation("z", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> other.check(all(organisation("z", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
@@ -198,16 +227,16 @@ class RemovalGuardTest {
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
             })
     void aDamagedMemoryStopsNothing(String content) throws IOException {
-        guard().remember("s-1", all(organisation("a", 100, 100)), SyncFilter.NONE);
+        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
         Path file = state.resolve("delivered/app.json");
         assertThat(file).exists();
         Files.writeString(file, content);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> guard().remember("s-2", all(organisation("a", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> guard().remember("s-2", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
@@ -215,7 +244,7 @@ class RemovalGuardTest {
     void aMemoryThatCannotBeWrittenIsNoFailure() throws IOException {
         Files.writeString(state.resolve("delivered"), "a file in its place");
 
-        assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1)), SyncFilter.NONE))
+        assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 }
