@@ -10,6 +10,7 @@ import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import c1.connectorapi.baton.v1.Task;
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.c1z.C1zReader;
+import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedTokens;
 import io.grpc.Status;
 import java.nio.file.Files;
@@ -193,5 +194,45 @@ class ServiceTest {
         BatonServiceFinishTaskRequest finished = service.nextFinished();
         assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
         assertThat(finished.getError().getNonRetryable()).isFalse();
+    }
+
+    @Test
+    void toldToSkipSyncsItAnswersWithAnEmptyOne() throws Exception {
+        service.c1().script().queue(sync("l"));
+        service.run("--skip-full-sync");
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+        assertThat(service.c1().uploads()).singleElement().satisfies(upload -> {
+            try (C1zReader file = new C1zReader(upload.file())) {
+                assertThat(file.resourceTypes()).hasSize(3);
+                assertThat(file.resources()).isEmpty();
+            }
+        });
+        assertThat(service.xero().requests()).isEmpty();
+        service.awaitOut("Task complete!");
+        assertThat(folder.resolve("state/delivered")).doesNotExist();
+    }
+
+    @Test
+    void aTaskMayWantAPartOfTheRecords() throws Exception {
+        service.c1()
+                .script()
+                .queue(task("m")
+                        .setSyncFull(SyncFullTask.newBuilder().setSkipEntitlementsAndGrants(true))
+                        .build())
+                .queue(task("n")
+                        .setSyncFull(SyncFullTask.newBuilder().addSyncResourceTypeIds("user"))
+                        .build());
+        service.run();
+
+        assertThat(List.of(service.nextFinished(), service.nextFinished()))
+                .allMatch(BatonServiceFinishTaskRequest::hasSuccess);
+        for (SimulatedC1.Upload upload : service.c1().uploads()) {
+            try (C1zReader file = new C1zReader(upload.file())) {
+                assertThat(file.grants()).isEmpty();
+                assertThat(file.resourceTypes()).hasSize(upload.taskId().startsWith("m") ? 3 : 1);
+            }
+        }
+        assertThat(folder.resolve("state/delivered")).doesNotExist();
     }
 }

@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.c1.RunningTasks;
+import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ record CamelRun(Main main, Mode mode, Settings settings, PrintStream out, PrintS
             main.bind("announcer", announcer);
             main.bind("progress", progress);
             main.bind("stepContracts", new StepContracts());
+            main.bind("stageLog", new StageLog());
             configure(routes);
             main.addMainListener(new MainListenerSupport() {
                 @Override

@@ -32,7 +32,7 @@ final class Documents {
     /** {@return what of its settings is particular to it: a Configuration} */
     static String configuration() {
         Configuration.Builder configuration = Configuration.newBuilder().setDisplayName("Xero");
-        Setting.ALL.stream()
+        KnownSettings.ALL.stream()
                 .filter(setting -> setting.group() == Setting.Group.SIGN_IN || setting.group() == Setting.Group.READING)
                 .forEach(setting -> configuration.addFields(field(setting)));
         return json(configuration.build());

@@ -33,7 +33,7 @@ record Flags(Command command, String argument, Map<String, String> settings, Lis
 
     private static Flags of(ParseResult parsed) {
         Map<String, String> settings = new HashMap<>();
-        for (Setting setting : Setting.ALL) {
+        for (Setting setting : KnownSettings.ALL) {
             String file = setting.isSecret() ? value(parsed, setting.fileFlag()) : null;
             String value = value(parsed, setting.flag());
             if (file != null) {

@@ -36,14 +36,14 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     static Settings of(Map<String, String> flags, Map<String, String> environment, Path file) {
         Map<String, String> all = read(file);
         Map<String, String> given = new HashMap<>();
-        Setting.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
+        KnownSettings.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
         for (String key : all.keySet()) {
             String value = environment.get(Setting.environment(key));
             if (key.startsWith(Setting.PREFIX) && value != null && !value.isEmpty()) {
                 given.put(key, value.strip());
             }
         }
-        for (Setting setting : Setting.ALL) {
+        for (Setting setting : KnownSettings.ALL) {
             String secretFile = environment.getOrDefault(setting.fileEnvironment(), "");
             if (setting.isSecret() && !secretFile.isEmpty() && !given.containsKey(setting.key())) {
                 given.put(setting.key(), setting.readFrom(secretFile));
@@ -52,7 +52,7 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         given.putAll(flags);
         all.putAll(given);
         return new Settings(file, given, all)
-                .with(Setting.ALL.stream()
+                .with(KnownSettings.ALL.stream()
                         .collect(Collectors.toMap(Setting::key, setting -> setting.checked(value(all, setting)))));
     }
 
@@ -100,7 +100,7 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     Properties forCamel() {
         Properties properties = new Properties();
         properties.putAll(given.entrySet().stream()
-                .filter(entry -> Setting.ALL.stream()
+                .filter(entry -> KnownSettings.ALL.stream()
                         .noneMatch(
                                 setting -> setting.isSecret() && setting.key().equals(entry.getKey())))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -80,7 +80,7 @@ final class Usage {
 
     private static List<OptionSpec> options() {
         List<OptionSpec> options = new ArrayList<>();
-        for (Setting setting : Setting.ALL) {
+        for (Setting setting : KnownSettings.ALL) {
             options.add(option(setting));
             if (setting.isSecret()) {
                 options.add(OptionSpec.builder(setting.fileFlag())
@@ -141,7 +141,7 @@ final class Usage {
                 .map(group -> section(
                         help,
                         group.heading,
-                        Setting.ALL.stream()
+                        KnownSettings.ALL.stream()
                                 .filter(setting -> setting.group() == group)
                                 .flatMap(setting -> Stream.of(setting.flag(), setting.fileFlag()))
                                 .toList()))

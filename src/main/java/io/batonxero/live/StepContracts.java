@@ -53,6 +53,7 @@ public final class StepContracts implements RoutePolicyFactory {
             list("check-sync", OrganisationCounts.class),
             one("close-c1z", FinishedSync.class),
             one("sync", FinishedSync.class),
+            one("sync-nothing", FinishedSync.class),
             one("deliver-file", FinishedSync.class),
             one("remember-delivery", FinishedSync.class),
             one("write-report", FinishedSync.class));

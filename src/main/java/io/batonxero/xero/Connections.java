@@ -19,6 +19,11 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
         notRead = List.copyOf(notRead);
     }
 
+    /** {@return no connections at all} */
+    public static Connections none() {
+        return new Connections(List.of(), List.of());
+    }
+
     /**
      * {@return the tenants of {@code /connections}, each once}
      *

@@ -47,7 +47,7 @@ class CommandLineTest {
     void helpTellsOfEverySettingTheFlagTheVariableAndTheDefault() {
         String help = helpInOneLine();
 
-        for (Setting setting : Setting.ALL) {
+        for (Setting setting : KnownSettings.ALL) {
             String byDefault = setting.byDefault().isEmpty() ? "" : ", default " + setting.byDefault();
             assertThat(help)
                     .containsPattern(Pattern.quote(setting.flag()) + "[ =\\[]")
@@ -67,7 +67,7 @@ class CommandLineTest {
                 .toList();
         assertThat(help).containsSubsequence(headings);
 
-        for (Setting setting : Setting.ALL) {
+        for (Setting setting : KnownSettings.ALL) {
             int group = headings.indexOf(" " + setting.group().heading + ": ");
             String section = help.substring(help.indexOf(headings.get(group)), help.indexOf(headings.get(group + 1)));
             assertThat(section).contains("($" + setting.environment());
@@ -158,7 +158,7 @@ class CommandLineTest {
             file.load(reader);
         }
 
-        assertThat(Setting.ALL)
+        assertThat(KnownSettings.ALL)
                 .isNotEmpty()
                 .allSatisfy(setting -> assertThat(setting.byDefault())
                         .as(setting.key())
@@ -173,7 +173,7 @@ class CommandLineTest {
 
         assertThat(names).hasSizeGreaterThan(70).doesNotHaveDuplicates();
         assertThat(Stream.concat(
-                        Setting.ALL.stream().map(Setting::flag),
+                        KnownSettings.ALL.stream().map(Setting::flag),
                         StandardFlag.ALL.stream().map(StandardFlag::flag)))
                 .containsAll(names.stream().map(name -> "--" + name).toList());
         assertThat(names).allSatisfy(name -> {

@@ -84,7 +84,7 @@ class CompletionTest {
     void fishIsToldOfEveryFlagAndCommand() {
         String script = script("fish");
 
-        assertThat(Setting.ALL)
+        assertThat(KnownSettings.ALL)
                 .allSatisfy(setting -> assertThat(script)
                         .contains("complete -c baton-xero-camel -l "
                                 + setting.flag().substring(2) + " -d '"));

@@ -7,11 +7,14 @@ public final class SettingNames {
     private SettingNames() {}
 
     public static List<String> all() {
-        return Setting.ALL.stream().map(Setting::key).toList();
+        return KnownSettings.ALL.stream().map(Setting::key).toList();
     }
 
     public static List<String> secrets() {
-        return Setting.ALL.stream().filter(Setting::isSecret).map(Setting::key).toList();
+        return KnownSettings.ALL.stream()
+                .filter(Setting::isSecret)
+                .map(Setting::key)
+                .toList();
     }
 
     public static String environment(String key) {

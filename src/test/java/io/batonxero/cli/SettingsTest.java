@@ -79,12 +79,12 @@ class SettingsTest {
         for (StandardFlag flag : StandardFlag.ALL) {
             String argument = flag.isSwitch() ? flag.flag() : flag.flag() + "=x";
             assertThat(Flags.parse(List.of(argument)).ignored()).containsExactly(flag);
-            assertThat(Setting.ALL).noneMatch(setting -> setting.flag().equals(flag.flag()));
+            assertThat(KnownSettings.ALL).noneMatch(setting -> setting.flag().equals(flag.flag()));
         }
-        assertThat(Flags.parse(List.of("-p", "--skip-full-sync=false", "--log-path=a", "--log-path", "b", "-f", "x"))
+        assertThat(Flags.parse(List.of("-p", "--ticketing=false", "--log-path=a", "--log-path", "b", "-f", "x"))
                         .ignored())
                 .extracting(StandardFlag::name)
-                .containsExactly("provisioning", "log-path", "skip-full-sync");
+                .containsExactly("provisioning", "ticketing", "log-path");
         assertThat(Flags.parse(List.of("-v")).command()).isEqualTo(Command.VERSION);
         assertThat(Flags.parse(List.of("-h")).command()).isEqualTo(Command.HELP);
         assertThat(Usage.help()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");

@@ -1,0 +1,89 @@
+package io.batonxero.cli;
+
+import io.batonxero.cli.Setting.Group;
+import io.batonxero.cli.Setting.Kind;
+import java.util.List;
+
+/** The settings there are. */
+final class KnownSettings {
+    private KnownSettings() {}
+
+    /** All that this program reads; routes may have keys of their own. */
+    static final List<Setting> ALL = List.of(
+            text(Group.SIGN_IN, "xero.client-id", "", "Client id of the Xero app"),
+            secret(Group.SIGN_IN, "xero.client-secret", "Its secret; a PKCE app has none"),
+            secret(Group.SIGN_IN, "refresh-token", "The first refresh token of a web app's consent"),
+            secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
+            of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
+            of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
+            text(
+                    Group.READING,
+                    "xero.organisations",
+                    "",
+                    "Organisations to read, by id or name, by comma; !name leaves one out; all by default"),
+            text(
+                    Group.READING,
+                    "xero.legacy-organisation",
+                    "",
+                    "The OrganisationID whose roles keep baton-xero's ids, or sole"),
+            of(
+                    Group.READING,
+                    "xero.projects",
+                    Kind.SWITCH,
+                    "false",
+                    "Read who can use Xero Projects too; takes the scope projects.read"),
+            of(Group.READING, "xero.parallel", Kind.COUNT, "4", "Organisations read at the same time"),
+            of(Group.READING, "xero.users-page-size", Kind.COUNT, "0", "Users a request; 0 asks once for all"),
+            of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
+            text(Group.SYNC, "report", "", "Reports that people read: .csv, .html or .json files, by comma"),
+            of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and leave the file anew each time, such as 6h"),
+            text(Group.SYNC, "summary", "text", "What stdout says of a sync: text for people, json for programs"),
+            text(
+                    Group.SYNC,
+                    "sync-resource-types",
+                    "",
+                    "Resource types to leave in the file: org, role, user; all by default"),
+            of(
+                    Group.SYNC,
+                    "skip-entitlements-and-grants",
+                    Kind.SWITCH,
+                    "false",
+                    "Leave entitlements and grants out of the file"),
+            of(Group.SYNC, "sync.max-skipped", Kind.COUNT, "5", "Percentage of bad user records a sync may skip"),
+            text(
+                    Group.SYNC,
+                    "accept-removals",
+                    "",
+                    "The code that a sync named which was refused since much was gone: accepts that, once"),
+            text(Group.C1, "client-id", "", "ConductorOne client id: service mode"),
+            secret(Group.C1, "client-secret", "ConductorOne client secret"),
+            of(Group.C1, "task-concurrency", Kind.COUNT, "3", "Tasks worked on at the same time"),
+            of(
+                    Group.C1,
+                    "skip-full-sync",
+                    Kind.SWITCH,
+                    "false",
+                    "Answer each sync that is asked for by a file with nothing in it"),
+            text(Group.C1, "host-id", "", "What this process is called; the machine's name by default"),
+            text(Group.C1, "c1-api-host", "", "Host to speak to instead of the client id's"),
+            text(
+                    Group.PROGRAM,
+                    "state-dir",
+                    "",
+                    "Folder of refresh token and last delivery; ~/.local/state/baton-xero-camel by default"),
+            text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
+            text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
+            text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));
+
+    private static Setting text(Group group, String name, String byDefault, String meaning) {
+        return of(group, name, Kind.TEXT, byDefault, meaning);
+    }
+
+    private static Setting secret(Group group, String name, String meaning) {
+        return of(group, name, Kind.SECRET, "", meaning);
+    }
+
+    private static Setting of(Group group, String name, Kind kind, String byDefault, String meaning) {
+        return new Setting(Setting.PREFIX + name, group, kind, byDefault, meaning);
+    }
+}
