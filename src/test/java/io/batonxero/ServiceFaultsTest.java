@@ -171,4 +171,72 @@ class ServiceFaultsTest {
         assertThat(service.nextFinished().getTaskId()).isEqualTo("b".repeat(27));
         assertThat(service.xero().requests()).isEmpty();
     }
+
+    @Test
+    void toldToStopAtTheFirstHeartbeatItGivesTheTaskBack() throws Exception {
+        service.c1().script().fail("Heartbeat", Status.UNAVAILABLE, 100).queue(ServiceTest.sync("a"));
+        service.run();
+        service.await(() ->
+                service.c1().calls().stream().anyMatch(call -> call.method().equals("Heartbeat")));
+
+        assertThat(service.stop()).isZero();
+
+        assertThat(service.nextFinished().getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+    }
+
+    @Test
+    void anUploadThatConductorOneStopsReadingIsBrokenOffWhenTheTaskIsCancelled() throws Exception {
+        service.c1()
+                .script()
+                .holdUploadsAfter(1)
+                .pace(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .queue(ServiceTest.sync("a"));
+        service.run();
+        service.await(() ->
+                service.c1().calls().stream().anyMatch(call -> call.method().equals("UploadAsset")));
+
+        service.c1().script().cancelled(true);
+
+        assertThat(service.nextFinished().getStatus().getMessage()).contains("task was cancelled");
+    }
+
+    @Test
+    void theEndOfATaskIsToldAgainToAConductorOneThatDidNotKnowUs() throws Exception {
+        service.c1().script().fail("FinishTask", Status.UNAUTHENTICATED, 3).queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void aWaitThatIsNoTimeAtAllLosesNoTask() throws Exception {
+        service.c1()
+                .script()
+                .pace(Duration.ofSeconds(400_000_000_000L), Duration.ofSeconds(-400_000_000_000L))
+                .queue(ServiceTest.sync("a"));
+        service.run();
+
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void aTaskThatIsGivenAgainWhileItIsWorkedOnIsDoneOnce() throws Exception {
+        service.xero().silent(true);
+        service.c1()
+                .script()
+                .pace(Duration.ofMillis(1), Duration.ofSeconds(1))
+                .queue(ServiceTest.sync("a"))
+                .queue(ServiceTest.sync("a"))
+                .queue(ServiceTest.task("b")
+                        .setGrant(c1.connectorapi.baton.v1.Task.GrantTask.getDefaultInstance())
+                        .build());
+        service.run();
+
+        assertThat(service.nextFinished().getTaskId()).isEqualTo("b".repeat(27));
+        service.xero().silent(false);
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+        service.awaitOut("Task complete!");
+        assertThat(service.c1().uploads()).hasSize(1);
+        assertThat(service.c1().requests(BatonServiceFinishTaskRequest.class)).hasSize(2);
+    }
 }

@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** A file that only its owner can read, and that is either the old one or the new one, whole, whenever power fails. */
 public final class DurableFile {
@@ -30,12 +29,10 @@ public final class DurableFile {
     /** Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. */
     public static void replace(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
-        Path fresh = target.resolveSibling(
-                target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path fresh =
+                Files.createTempFile(target.getParent(), target.getFileName() + ".", ".tmp", attributes("rw-------"));
         try {
-            Files.deleteIfExists(fresh);
-            try (FileChannel channel = FileChannel.open(
-                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes("rw-------"))) {
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 OutputStream out = Channels.newOutputStream(channel);
                 content.writeTo(out);
                 out.flush();

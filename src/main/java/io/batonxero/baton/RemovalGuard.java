@@ -22,12 +22,15 @@ import org.slf4j.LoggerFactory;
  * Keeps ConductorOne from taking for removed what a fault only hid: compares each sync with the one delivered before.
  *
  * <p>An organisation that {@code baton.xero.organisations} leaves out is not missed, and is compared with what was
- * delivered of it when it is read again.
+ * delivered of it when it is read again. Without a client id nothing is remembered or compared.
  */
 public final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
     private final Path file;
+    /** An access token alone does not say whose it is, and the next one may be another's. */
+    private final boolean isKnown;
+
     private final OrganisationChoice choice;
     private final String accepted;
     private final Clock clock = Clock.systemUTC();
@@ -40,6 +43,7 @@ public final class RemovalGuard {
      */
     public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted) {
         this.file = StateFolder.file(stateDir, "delivered", app.clientId());
+        this.isKnown = !app.clientId().isEmpty();
         this.choice = choice;
         this.accepted = accepted;
     }
@@ -51,7 +55,7 @@ public final class RemovalGuard {
      *     was not given
      */
     public void check(List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
-        Optional<Delivered> before = filter.isNone() ? last() : Optional.empty();
+        Optional<Delivered> before = filter.isNone() && isKnown ? last() : Optional.empty();
         if (before.isEmpty()) {
             return;
         }
@@ -70,9 +74,9 @@ public final class RemovalGuard {
     }
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
-    public void remember(
+    public synchronized void remember(
             String syncId, List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
-        if (!filter.isNone()) {
+        if (!filter.isNone() || !isKnown) {
             return;
         }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);

@@ -19,6 +19,7 @@ final class Heart {
     private long dueAt = now() + USUAL;
     private int missed;
     private String why = "";
+    private Runnable whenStopped = () -> {};
 
     Heart(String taskId) {
         this.taskId = taskId;
@@ -49,6 +50,15 @@ final class Heart {
     synchronized void stop(String reason) {
         if (why.isEmpty()) {
             why = reason;
+        }
+        whenStopped.run();
+    }
+
+    /** Has this run when the task is broken off, now if it was; it takes the place of what was to run before. */
+    synchronized void whenStopped(Runnable what) {
+        whenStopped = what;
+        if (isStopped()) {
+            what.run();
         }
     }
 

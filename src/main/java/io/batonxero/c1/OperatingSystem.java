@@ -61,6 +61,7 @@ final class OperatingSystem {
             try (Reader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 release.load(lines);
                 release.replaceAll((key, value) -> value.toString().replace("\"", ""));
+                release.values().removeIf(value -> value.toString().isBlank());
             } catch (IOException | IllegalArgumentException unreadable) {
                 release.clear();
             }

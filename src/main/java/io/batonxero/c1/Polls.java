@@ -3,7 +3,6 @@ package io.batonxero.c1;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
-import com.google.protobuf.util.Durations;
 import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +76,7 @@ public final class Polls {
 
     /** {@return a duration in milliseconds, within bounds} */
     static long clamp(Duration duration, long least, long most) {
-        return Math.max(least, Math.min(most, Durations.toMillis(duration)));
+        long seconds = Math.max(0, Math.min(most / SECOND + 1, duration.getSeconds()));
+        return Math.max(least, Math.min(most, seconds * SECOND + duration.getNanos() / 1_000_000));
     }
 }

@@ -54,13 +54,19 @@ public final class RunningTasks {
         slots.release();
     }
 
-    /** Begins to work on a task. */
+    /**
+     * Begins to work on a task.
+     *
+     * @throws IllegalStateException if it is worked on already; whoever began then will tell how it ended
+     */
     public void begin(Task task) {
         Heart heart = new Heart(task.getId());
         if (stopping) {
             heart.stop(Heart.STOPPING);
         }
-        running.put(task.getId(), heart);
+        if (running.putIfAbsent(task.getId(), heart) != null) {
+            throw new IllegalStateException("ConductorOne gave task " + task.getId() + " again while it is worked on.");
+        }
         LOG.info("began task={}", task.getId());
     }
 
@@ -108,13 +114,21 @@ public final class RunningTasks {
 
     /** {@return the messages that upload a file} They end when the task is broken off. */
     public UploadMessages upload(Path file, Task task) {
-        return host.upload(file, task).unless(() -> isStopped(task));
+        Heart heart = running.get(task.getId());
+        UploadMessages messages = host.upload(file, task).unless(() -> isStopped(task));
+        return heart == null ? messages : messages.brokenOffBy(heart::whenStopped);
     }
 
     /** {@return whether a task was broken off} */
     public boolean isStopped(Task task) {
         Heart heart = running.get(task.getId());
         return heart == null || heart.isStopped();
+    }
+
+    /** {@return whether ConductorOne does not want a task any more} */
+    public boolean isTakenBack(Task task) {
+        Heart heart = running.get(task.getId());
+        return heart == null || heart.why().equals(Heart.CANCELLED);
     }
 
     /** Waits until no other sync runs. To be followed by {@link #endSync}. */
@@ -146,8 +160,10 @@ public final class RunningTasks {
 
     private synchronized void stop(Collection<Heart> hearts, String why) {
         for (Heart heart : hearts) {
+            if (!heart.isStopped()) {
+                LOG.warn("broken off task={} why=\"{}\"", heart.taskId(), why);
+            }
             heart.stop(why);
-            LOG.warn("broken off task={} why=\"{}\"", heart.taskId(), why);
             if (heart.equals(aborting)) {
                 xero.abort();
             }

@@ -3,6 +3,7 @@ package io.batonxero.c1;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.batonxero.base.Breakable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +17,24 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The messages that upload a file: who and for which task, its bytes in pieces of 512 KiB, their SHA-256. Each iterator
  * begins again with the first, and reads a piece only when asked for it. One that is left before its end is to be closed.
  */
-public final class UploadMessages implements Iterable<BatonServiceUploadAssetRequest> {
+public final class UploadMessages implements Iterable<BatonServiceUploadAssetRequest>, Breakable {
     /** What ConductorOne's own connectors send; it takes twice that. */
     private static final int PIECE = 512 * 1024;
 
     private final Path file;
     private final BatonServiceUploadAssetRequest metadata;
     private final BooleanSupplier stopped;
+    private final Consumer<Runnable> breaking;
 
-    private UploadMessages(Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped) {
+    private UploadMessages(
+            Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped, Consumer<Runnable> breaking) {
+        this.breaking = breaking;
         this.file = file;
         this.metadata = metadata;
         this.stopped = stopped;
@@ -37,14 +42,24 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
 
     /** {@return the same messages, of which there is no next one once something is so} */
     public UploadMessages unless(BooleanSupplier isStopped) {
-        return new UploadMessages(file, metadata, isStopped);
+        return new UploadMessages(file, metadata, isStopped, breaking);
+    }
+
+    /** {@return the same messages, of which someone else says when they are broken off} */
+    public UploadMessages brokenOffBy(Consumer<Runnable> whoever) {
+        return new UploadMessages(file, metadata, stopped, whoever);
+    }
+
+    @Override
+    public void whenBroken(Runnable what) {
+        breaking.accept(what);
     }
 
     /** {@return the messages that upload {@code file} as the result of a task} */
     public static UploadMessages of(Path file, String hostId, String taskId) {
         BatonServiceUploadAssetRequest.Builder first = BatonServiceUploadAssetRequest.newBuilder();
         first.getMetadataBuilder().setHostId(hostId).setTaskId(taskId);
-        return new UploadMessages(file, first.build(), () -> false);
+        return new UploadMessages(file, first.build(), () -> false, what -> {});
     }
 
     @Override

@@ -63,7 +63,7 @@ record CamelRun(Main main, Mode mode, Settings settings, PrintStream out, PrintS
     private Map<String, String> forMode() {
         // A task that is broken off has to be told so to ConductorOne.
         return mode == Mode.SERVICE
-                ? Map.of("baton.mode", mode.key(), "camel.main.shutdown-timeout", "15")
+                ? Map.of("baton.mode", mode.key(), "camel.main.shutdown-timeout", "12")
                 : Map.of("baton.mode", mode.key());
     }
 

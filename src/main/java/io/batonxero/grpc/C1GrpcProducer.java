@@ -107,7 +107,7 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
                     && !(called.isUpload() && body instanceof Iterator);
             if (again) {
                 component.forget(token.get());
-                call(exchange, callback, false);
+                callAgain(exchange, callback);
             } else {
                 exchange.setException(CallFaults.of(called.name(), problem));
                 callback.done(false);
@@ -121,6 +121,16 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
                 failed);
         AbstractStub<?> stub = timed(called);
         send(called, token.isPresent() ? stub.withCallCredentials(token.get()) : stub, exchange, reply);
+    }
+
+    /** Nobody but the callback hears of what goes wrong on a thread of gRPC's. */
+    private void callAgain(Exchange exchange, AsyncCallback callback) {
+        try {
+            call(exchange, callback, false);
+        } catch (RuntimeException broken) {
+            exchange.setException(broken);
+            callback.done(false);
+        }
     }
 
     private AbstractStub<?> timed(Method called) {

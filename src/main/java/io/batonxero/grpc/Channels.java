@@ -27,7 +27,7 @@ final class Channels {
     private static final int KEEP_ALIVE_MINUTES = 5;
 
     private static final int KEEP_ALIVE_ANSWER_SECONDS = 20;
-    private static final int FAREWELL_SECONDS = 5;
+    private static final int FAREWELL_SECONDS = 1;
     /** Only what no server has begun to answer, or said it cannot now, is repeated. */
     private static final Map<String, ?> RETRIES = Map.of(
             "methodConfig",

@@ -1,9 +1,11 @@
 package io.batonxero.grpc;
 
+import io.batonxero.base.Breakable;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.Iterator;
+import java.util.concurrent.CancellationException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +19,12 @@ final class Upload implements ClientResponseObserver<Object, Object> {
 
     private final Iterator<?> messages;
     private final OneReply reply;
+    private final Object body;
     private boolean whole;
     private boolean over;
 
-    private Upload(Iterator<?> messages, OneReply reply) {
+    private Upload(Object body, Iterator<?> messages, OneReply reply) {
+        this.body = body;
         this.messages = messages;
         this.reply = reply;
     }
@@ -33,10 +37,10 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     static Upload of(Exchange exchange, OneReply reply) {
         Object body = exchange.getMessage().getBody();
         if (body instanceof Iterable<?> all) {
-            return new Upload(all.iterator(), reply);
+            return new Upload(all, all.iterator(), reply);
         }
         if (body instanceof Iterator<?> all) {
-            return new Upload(all, reply);
+            return new Upload(all, all, reply);
         }
         throw new IllegalArgumentException("An upload takes an Iterable of messages, not "
                 + (body == null ? "nothing" : body.getClass().getName()) + ".");
@@ -45,6 +49,11 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     @Override
     public void beforeStart(ClientCallStreamObserver<Object> call) {
         call.setOnReadyHandler(() -> sendWhatFits(call));
+        if (body instanceof Breakable source) {
+            // A call may be cancelled from any thread, but not before it has begun.
+            source.whenBroken(
+                    () -> call.cancel("it was broken off", new CancellationException("the task was broken off")));
+        }
     }
 
     private void sendWhatFits(ClientCallStreamObserver<Object> call) {

@@ -31,7 +31,7 @@ public final class Triggers implements CamelContextAware {
     }
 
     /** Fires a trigger of the group {@code baton-xero} in so many milliseconds rather than when it would have fired. */
-    public void next(String name, long milliseconds) {
+    public synchronized void next(String name, long milliseconds) {
         TriggerKey key = TriggerKey.triggerKey(name, "baton-xero");
         try {
             Scheduler scheduler = Objects.requireNonNull(context)

@@ -247,4 +247,15 @@ class RemovalGuardTest {
         assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void whoseTokenItIsNobodyKnowsWithoutAClientIdSoNothingIsCompared() {
+        RemovalGuard nobody = new RemovalGuard(
+                state.toString(), new XeroApp("", "", "", "token", ""), new OrganisationChoice(""), "");
+        nobody.remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+
+        assertThatCode(() -> nobody.check(all(organisation("b", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+                .doesNotThrowAnyException();
+        assertThat(state.resolve("delivered")).doesNotExist();
+    }
 }
