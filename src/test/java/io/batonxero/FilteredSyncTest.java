@@ -71,6 +71,20 @@ class FilteredSyncTest {
         assertThat(run.err()).contains("--sync-resource-types group", "org, role and user");
     }
 
+    @Test
+    void aReportOfAPartWouldSayWhatIsNotSoAndIsRefused() {
+        Run run = Run.of(
+                Run.environment(xero, folder),
+                "--sync-resource-types",
+                "user",
+                "--report",
+                folder.resolve("a.html").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--report needs everything");
+        assertThat(xero.requests()).isEmpty();
+    }
+
     private Connection open() throws Exception {
         Path database = folder.resolve("sync.db");
         try (InputStream file = Files.newInputStream(folder.resolve("sync.c1z"))) {

@@ -169,6 +169,13 @@ class ReplacedStepsTest {
     }
 
     @Test
+    void whatIsWrongWithAMapIsSaid() throws IOException {
+        Run run = answering("map-access", "{\"resources\": [], \"grants\": []}");
+
+        assertThat(run.err()).contains("(entitlements is not a list)");
+    }
+
+    @Test
     void theFailureOfAStepStaysItsOwn() throws IOException {
         Run run = answering(
                 "read-users",

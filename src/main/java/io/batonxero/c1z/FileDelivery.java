@@ -39,7 +39,7 @@ public final class FileDelivery {
             return sync.withFile(target);
         } catch (IOException failed) {
             throw new C1zFault(
-                    "The file " + target + " could not be written (" + failed.getMessage()
+                    "The file " + target + " could not be written (" + failed
                             + "). What was there before is untouched.",
                     failed);
         } finally {

@@ -62,7 +62,7 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
     private String verdict() {
         long bad = problems().count();
         return bad == 0
-                ? "Nothing is in the way of a sync."
+                ? "Nothing is in the way of a sync. Whether much is gone since the last one, the sync itself will see."
                 : bad + (bad == 1 ? " problem" : " problems") + ": a sync would fail. What to do stands with each.";
     }
 }

@@ -46,7 +46,8 @@ final class Home {
                 .filter(folder -> first ? Files.isRegularFile(folder.resolve(SPINE)) : Files.isDirectory(folder))
                 .findFirst()
                 .orElseThrow(() -> new BadSetting("--routes " + name + ": no such folder"
-                        + (first ? " with a " + SPINE + " in it" : "") + " in " + listed() + " (BATON_ROUTES)."));
+                        + (first ? " with a " + SPINE + " in it, as the first one has to have," : "") + " in "
+                        + listed() + " (BATON_ROUTES)."));
     }
 
     private static List<Path> routeFiles(Path folder) {

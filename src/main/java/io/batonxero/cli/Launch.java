@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ public final class Launch {
     private int camel(Flags flags) {
         Settings settings = Settings.of(flags.settings(), environment, Home.properties());
         Logging.configure(settings);
-        warnOfIgnored(flags);
+        warnOfIgnored(flags, settings);
         if (!flags.demo()) {
             return camel(flags.command(), settings);
         }
@@ -79,13 +80,18 @@ public final class Launch {
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */
-    private void warnOfIgnored(Flags flags) {
+    private void warnOfIgnored(Flags flags, Settings settings) {
         Logger log = LoggerFactory.getLogger(Launch.class);
         flags.ignored().forEach(flag -> log.warn("ignored flag={}", flag.flag()));
-        StandardFlag.ALL.stream()
-                .filter(flag ->
-                        !environment.getOrDefault(flag.environment(), "").isEmpty())
-                .forEach(flag -> log.warn("ignored variable={}", flag.environment()));
+        Set<String> known = settings.variables();
+        environment.keySet().stream()
+                .filter(name -> name.startsWith("BATON_") && !known.contains(name))
+                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+                .sorted()
+                .forEach(name -> log.warn("ignored variable={}", name));
+        if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
+            log.warn("ignored by check: --summary json");
+        }
         if (Files.exists(Path.of(".baton.yaml"))) {
             log.warn("ignored file=.baton.yaml; settings come from application.properties, environment and flags");
         }

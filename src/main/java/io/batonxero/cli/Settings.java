@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -51,6 +53,12 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         }
         given.putAll(flags);
         all.putAll(given);
+        boolean isFiltered = !all.getOrDefault("baton.sync-resource-types", "").isEmpty()
+                || "true".equalsIgnoreCase(all.get("baton.skip-entitlements-and-grants"));
+        if (isFiltered && !all.getOrDefault("baton.report", "").isEmpty()) {
+            throw new BadSetting("--report needs everything: leave out --sync-resource-types and"
+                    + " --skip-entitlements-and-grants (BATON_REPORT).");
+        }
         return new Settings(file, given, all)
                 .with(KnownSettings.ALL.stream()
                         .collect(Collectors.toMap(Setting::key, setting -> setting.checked(value(all, setting)))));
@@ -60,6 +68,14 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         String value = all.getOrDefault(setting.key(), "");
         // A person may leave a switch empty, or out; that is no.
         return setting.kind() == Setting.Kind.SWITCH && value.isEmpty() ? "false" : value;
+    }
+
+    /** {@return the environment variables that say something here} */
+    Set<String> variables() {
+        Set<String> names = new HashSet<>();
+        all.keySet().forEach(key -> names.add(Setting.environment(key)));
+        KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> names.add(secret.fileEnvironment()));
+        return names;
     }
 
     String get(String key) {

@@ -41,8 +41,8 @@ final class Usage {
             case "bash", "zsh" -> AutoComplete.bash(NAME, new CommandLine(spec())) + "\n";
             case "fish" -> fish();
             default ->
-                throw new BadSetting("completion " + shell + ": give bash, zsh or fish, such as: source <(" + NAME
-                        + " completion bash)");
+                throw new BadSetting(("completion " + shell).strip() + ": give bash, zsh or fish, such as: source <("
+                        + NAME + " completion bash)");
         };
     }
 

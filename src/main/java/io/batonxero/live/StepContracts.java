@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * other type fails with the name of the step.
  */
 public final class StepContracts implements RoutePolicyFactory {
+    private static final int LONGEST_REASON = 160;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
@@ -97,7 +99,8 @@ public final class StepContracts implements RoutePolicyFactory {
             try {
                 exchange.getMessage().setBody(converted(body));
             } catch (IllegalArgumentException impossible) {
-                exchange.setException(new WrongAnswer(step, words(answer), StepContracts.actual(body), impossible));
+                exchange.setException(
+                        new WrongAnswer(step, words(answer), StepContracts.actual(body), why(impossible), impossible));
             }
         }
 
@@ -126,6 +129,13 @@ public final class StepContracts implements RoutePolicyFactory {
                                     .allMatch(one -> one instanceof Map<?, ?>
                                             || element.getRawClass().isInstance(one));
         }
+    }
+
+    /** The first line, and not the data that a parser may show. */
+    private static String why(IllegalArgumentException impossible) {
+        String line =
+                String.valueOf(impossible.getMessage()).lines().findFirst().orElse("");
+        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 
     private static String words(JavaType type) {

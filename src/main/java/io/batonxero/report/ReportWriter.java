@@ -2,6 +2,7 @@ package io.batonxero.report;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
+import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.C1zFault;
 import io.batonxero.c1z.FinishedSync;
 import java.io.IOException;
@@ -42,12 +43,15 @@ public final class ReportWriter {
     }
 
     /**
-     * {@return the sync, as it came} Its reports are in place; those that were there stay whole until then.
+     * {@return the sync, as it came} Its reports are in place; those that were there stay whole until then. Of a sync
+     * that does not hold everything there is none: it would say that nobody has what was only left out.
      *
      * @throws ReportFault if one cannot be written
      */
-    public FinishedSync write(FinishedSync sync) {
-        if (!reports.isEmpty()) {
+    public FinishedSync write(FinishedSync sync, SyncFilter filter) {
+        if (!reports.isEmpty() && !filter.isNone()) {
+            LOG.info("no report of a sync that does not hold everything");
+        } else if (!reports.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             try (AccessSheet sheet = AccessSheet.of(sync.file())) {
                 for (ReportFile report : reports) {

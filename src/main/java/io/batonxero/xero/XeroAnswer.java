@@ -108,6 +108,9 @@ public final class XeroAnswer {
         if (text.stripLeading().startsWith("<")) {
             return "that is a page, which Xero's API never answers. Something on the way, a firewall or a proxy, blocks it.";
         }
+        if (!asked.contains(" for ")) {
+            return "this sign-in may not ask that. Consent again, and use the new token.";
+        }
         String remedy =
                 "this sign-in may not read it any more. Whoever consented may have left the organisation, or lost the"
                         + " role; connect it again, or leave it out by --xero-organisations '!name'.";

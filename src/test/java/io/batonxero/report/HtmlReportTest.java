@@ -6,6 +6,7 @@ import static io.batonxero.report.Sheets.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class HtmlReportTest {
 
     private Document page(AccessRecords... organisations) throws IOException {
         FinishedSync sync = deliver(folder, organisations);
-        new ReportWriter(folder.resolve("access.html").toString(), sync.file().toString()).write(sync);
+        new ReportWriter(folder.resolve("access.html").toString(), sync.file().toString()).write(sync, SyncFilter.NONE);
         Parser parser = Parser.htmlParser().setTrackErrors(10);
         Document page = Jsoup.parse(Files.readString(folder.resolve("access.html")), "", parser);
         assertThat(parser.getErrors()).isEmpty();

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.batonxero.baton.AccessMapper;
 import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;
@@ -39,7 +40,7 @@ class ReportWriterTest {
 
     private FinishedSync report(String name, AccessRecords... organisations) {
         FinishedSync sync = deliver(folder, organisations);
-        return new ReportWriter(folder.resolve(name).toString(), sync.file().toString()).write(sync);
+        return new ReportWriter(folder.resolve(name).toString(), sync.file().toString()).write(sync, SyncFilter.NONE);
     }
 
     private List<Map<String, String>> csv(AccessRecords... organisations) throws IOException {
@@ -214,8 +215,9 @@ class ReportWriterTest {
     void theSyncGoesOnAsItCame() {
         FinishedSync sync = deliver(folder, organisation("o-1", "One"));
 
-        assertThat(new ReportWriter("", sync.file().toString()).write(sync)).isSameAs(sync);
-        assertThat(new ReportWriter(folder.resolve("a.csv").toString(), "sync.c1z").write(sync))
+        assertThat(new ReportWriter("", sync.file().toString()).write(sync, SyncFilter.NONE))
+                .isSameAs(sync);
+        assertThat(new ReportWriter(folder.resolve("a.csv").toString(), "sync.c1z").write(sync, SyncFilter.NONE))
                 .isSameAs(sync);
     }
 
@@ -224,7 +226,7 @@ class ReportWriterTest {
         Path file = Files.writeString(folder.resolve("sync.c1z"), "no c1z");
         ReportWriter writer = new ReportWriter(folder.resolve("a.csv").toString(), file.toString());
 
-        assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of())))
+        assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of()), SyncFilter.NONE))
                 .isInstanceOf(ReportFault.class)
                 .hasMessageContaining("C1ZF")
                 .hasMessageContaining("The .c1z itself is delivered: " + file);
