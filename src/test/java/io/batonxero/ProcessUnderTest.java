@@ -73,6 +73,12 @@ final class ProcessUnderTest implements AutoCloseable {
         return exitCode();
     }
 
+    /** Ends it as a machine that fails would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        var unused = exitCode();
+    }
+
     /** {@return its exit code, once it ended by itself} */
     int exitCode() throws InterruptedException {
         assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("ended").isTrue();

@@ -83,6 +83,26 @@ class ServiceIT {
         assertThat(leftovers()).isEmpty();
     }
 
+    @Test
+    void killedInMidSyncItDoesTheTaskThatItIsGivenAgainOnceItIsBack() throws Exception {
+        xero.silent(true);
+        c1.script().queue(ServiceTest.sync("a"));
+        try (ProcessUnderTest service = service()) {
+            service.await("began task=");
+            service.kill();
+        }
+        xero.silent(false);
+        c1.script().queue(ServiceTest.sync("a"));
+
+        try (ProcessUnderTest service = service()) {
+            service.await("Task complete!");
+            assertThat(service.terminate()).isEqualTo(143);
+        }
+
+        assertThat(c1.uploads()).hasSize(1);
+        assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
+    }
+
     /** The native libraries of SQLite and Zstandard are unpacked there, and go when the process does. */
     private Stream<String> leftovers() throws Exception {
         try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
