@@ -235,4 +235,30 @@ class ServiceTest {
         }
         assertThat(folder.resolve("state/delivered")).doesNotExist();
     }
+
+    @Test
+    void aReplacedUploadThatUploadsNothingIsNoSuccess() throws Exception {
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(mine.resolve("upload-c1z.camel.yaml"), """
+                - route:
+                    id: upload-c1z
+                    errorHandler:
+                      noErrorHandler: {}
+                    from:
+                      uri: direct
+                      parameters:
+                        name: upload-c1z
+                      steps:
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: done
+                """);
+        service.c1().script().queue(sync("o"));
+        service.run("--routes", "routes," + mine);
+
+        BatonServiceFinishTaskRequest failed = service.nextFinished();
+
+        assertThat(failed.getStatus().getMessage()).contains("The step upload-c1z answered java.lang.String");
+    }
 }

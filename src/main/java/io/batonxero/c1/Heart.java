@@ -29,8 +29,13 @@ final class Heart {
         return taskId;
     }
 
-    synchronized long dueInMillis() {
-        return dueAt - now();
+    /** {@return whether a heartbeat is to be sent} Then the next one is due an interval later, whatever comes of it. */
+    synchronized boolean isDue() {
+        boolean due = now() >= dueAt;
+        if (due) {
+            dueAt = now() + interval;
+        }
+        return due;
     }
 
     /** An answer came, which says when the next heartbeat is wanted; 0 leaves that to us. */

@@ -5,6 +5,7 @@ import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,24 @@ public final class Polls {
     private boolean greeted;
     private boolean hopeless;
     private int failures;
-    private long wait;
+    private long dueAt = now();
+    private boolean asking;
+
+    /** {@return whether to ask now} Then nobody else is to ask, until it is known what came of it. */
+    public synchronized boolean isDue() {
+        boolean due = !asking && now() >= dueAt;
+        asking |= due;
+        return due;
+    }
+
+    private void waitFor(long milliseconds) {
+        dueAt = now() + milliseconds;
+        asking = false;
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
 
     /** {@return whether the greeting is still to be said} */
     public synchronized boolean isFirst() {
@@ -40,7 +58,7 @@ public final class Polls {
         failures = 0;
         boolean task = answer.hasTask() && !TaskAnswers.kind(answer.getTask()).equals("none");
         // Asked for no wait at all, it would do nothing else than ask.
-        wait = clamp(answer.getNextPoll(), task ? 0 : SECOND, LONGEST);
+        waitFor(clamp(answer.getNextPoll(), task ? 0 : SECOND, LONGEST));
         return task ? answer.getTask() : null;
     }
 
@@ -49,7 +67,7 @@ public final class Polls {
         Failure failure = Unexpected.orFailureIn(problem);
         failures++;
         hopeless = !greeted && failure instanceof C1Fault fault && !fault.isTemporary();
-        wait = greeted
+        long wait = greeted
                 ? Math.min(MINUTE, (long) failures * failures * SECOND)
                 : Math.min(LONGEST, SECOND << Math.min(failures - 1, 20));
         LOG.warn(
@@ -57,21 +75,17 @@ public final class Polls {
                 failures,
                 wait,
                 failure.getMessage());
+        waitFor(wait);
     }
 
     /** Notes that there is no room for another task at the moment. */
     public synchronized void full() {
-        wait = SECOND;
+        waitFor(SECOND);
     }
 
     /** {@return whether people must change something first} Never, once ConductorOne took the greeting. */
     public synchronized boolean isHopeless() {
         return hopeless;
-    }
-
-    /** {@return how long to wait, in milliseconds} */
-    public synchronized long waitMillis() {
-        return wait;
     }
 
     /** {@return a duration in milliseconds, within bounds} */

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningTasks {
     private static final Logger LOG = LoggerFactory.getLogger(RunningTasks.class);
-    private static final long FARTHEST = 5 * 60 * 1000;
 
     private final Host host;
     private final Abortable xero;
@@ -78,15 +77,9 @@ public final class RunningTasks {
     /** {@return the heartbeats that are due} */
     public List<BatonServiceHeartbeatRequest> due() {
         return running.values().stream()
-                .filter(heart -> heart.dueInMillis() <= 0)
+                .filter(Heart::isDue)
                 .map(heart -> host.heartbeat(heart.taskId()))
                 .toList();
-    }
-
-    /** {@return how long until a heartbeat is due, in milliseconds} */
-    public long nextDueMillis() {
-        return Math.max(
-                1, running.values().stream().mapToLong(Heart::dueInMillis).min().orElse(FARTHEST));
     }
 
     /** Notes the answer to a heartbeat; a task that ConductorOne cancelled is broken off. */

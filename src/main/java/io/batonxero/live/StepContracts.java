@@ -1,5 +1,7 @@
 package io.batonxero.live;
 
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskResponse;
+import c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1.C1Finding;
+import io.batonxero.c1.Outcome;
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
@@ -57,6 +60,9 @@ public final class StepContracts implements RoutePolicyFactory {
             one("sync", FinishedSync.class),
             one("sync-nothing", FinishedSync.class),
             one("deliver-file", FinishedSync.class),
+            one("read-and-upload", Outcome.class),
+            one("upload-c1z", BatonServiceUploadAssetResponse.class),
+            one("finish-task", BatonServiceFinishTaskResponse.class),
             one("remember-delivery", FinishedSync.class),
             one("write-report", FinishedSync.class));
 
