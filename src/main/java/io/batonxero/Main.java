@@ -6,16 +6,37 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Where the program starts. */
 public final class Main {
+    private static final int PATIENCE_SECONDS = 15;
+
     private Main() {}
 
     /** Runs the program and exits with its code. */
     public static void main(String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        System.exit(new Launch(System.getenv(), out, err).run(List.of(arguments)));
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "end"));
+        int code;
+        try {
+            code = new Launch(System.getenv(), out, err).run(List.of(arguments));
+        } finally {
+            ended.countDown();
+        }
+        System.exit(code);
+    }
+
+    /** A signal ends the process when its hooks are done: what a run opened is to be closed by then. */
+    private static void await(CountDownLatch ended) {
+        try {
+            var unused = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Names are in every script; cron and containers often have no locale. */
