@@ -6,6 +6,10 @@ help: ## Lists what can be made
 demo: ## Builds, and reads a simulated Xero: no account needed
 	mvn -q package -Pdemo
 
+.PHONY: demo-service
+demo-service: ## Builds, and serves a simulated ConductorOne until Ctrl-C
+	mvn -q package -Pdemo-service
+
 .PHONY: check
 check: ## Everything CI runs
 	mvn -B verify

@@ -55,8 +55,10 @@ class CheckTest {
     @Test
     void credentialsOfConductorOneAreTriedToo() throws Exception {
         try (SimulatedC1 c1 = SimulatedC1.start()) {
-            Map<String, String> credentials =
-                    new HashMap<>(Map.of("BATON_CLIENT_ID", c1.clientId(), "BATON_CLIENT_SECRET", c1.clientSecret()));
+            Map<String, String> credentials = new HashMap<>(Map.of(
+                    "BATON_CLIENT_ID", c1.clientId(),
+                    "BATON_CLIENT_SECRET", c1.clientSecret(),
+                    "SSL_CERT_FILE", c1.certificateFile().toString()));
 
             Run known = check(XeroWorld.ofDemo(), credentials, "check");
             assertThat(known.exitCode()).as(known.err()).isZero();

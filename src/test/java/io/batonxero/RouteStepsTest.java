@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
+import io.batonxero.base.Network;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
@@ -90,6 +91,7 @@ class RouteStepsTest extends CamelTestSupport {
                         XeroApp.SETTINGS));
         main.bind("announcer", "not used here");
         main.bind("c1Credentials", C1Credentials.none());
+        main.bind("network", Network.of(Map.of()));
         main.bind("progress", new Progress());
         main.bind("stepContracts", new StepContracts());
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));

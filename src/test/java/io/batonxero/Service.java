@@ -39,6 +39,7 @@ final class Service {
         environment.put("BATON_CLIENT_ID", c1.clientId());
         environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
         environment.put("BATON_HOST_ID", "test-host");
+        environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
         launch = new Launch(environment, print(out), print(err));
     }
 

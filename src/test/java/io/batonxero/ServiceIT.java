@@ -45,6 +45,7 @@ class ServiceIT {
         Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
         environment.put("BATON_CLIENT_ID", c1.clientId());
         environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
         return ProcessUnderTest.start(folder.resolve("tmp"), environment);
     }
 
@@ -101,6 +102,20 @@ class ServiceIT {
 
         assertThat(c1.uploads()).hasSize(1);
         assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void theDemoServesAConductorOneOfItsOwnUntilToldToStop() throws Exception {
+        try (ProcessUnderTest demo = ProcessUnderTest.start(folder.resolve("tmp"), Map.of(), "--demo-service")) {
+            demo.await("Demo: a simulated ConductorOne at localhost:");
+            demo.await("3 organisations, 15 users, 17 grants");
+            demo.await("Task complete!");
+
+            assertThat(demo.terminate()).isEqualTo(143);
+        }
+        assertThat(leftovers()).isEmpty();
+        assertThat(folder.resolve("tmp")).isDirectoryNotContaining("glob:**/simulated*");
+        assertThat(c1.calls()).isEmpty();
     }
 
     /** The native libraries of SQLite and Zstandard are unpacked there, and go when the process does. */

@@ -24,8 +24,8 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * How this machine reaches others, from the variables that Go programs read: HTTPS_PROXY and NO_PROXY (in upper case
- * first, then in lower case), and SSL_CERT_FILE, whose certificates are trusted beside those of the JDK. Everything but
- * this machine is reached by TLS, so HTTP_PROXY says nothing here.
+ * first, then in lower case), and SSL_CERT_FILE, whose certificates are trusted beside those of the JDK. Others are reached
+ * by TLS alone, so HTTP_PROXY says nothing here.
  */
 public final class Network {
     private final Optional<HttpProxy> proxy;
@@ -36,15 +36,6 @@ public final class Network {
         this.proxy = proxy;
         this.direct = direct;
         this.trust = trust;
-    }
-
-    /**
-     * {@return the network as this process's environment describes it}
-     *
-     * @throws BadSetting if a variable cannot be used
-     */
-    public static Network ofThisMachine() {
-        return of(System.getenv());
     }
 
     /**

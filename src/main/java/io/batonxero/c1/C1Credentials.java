@@ -1,7 +1,6 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.Network;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -72,10 +71,9 @@ public final class C1Credentials {
         return key.isPresent();
     }
 
-    /** {@return where an access token is asked for} Plain HTTP is spoken to this machine only. */
+    /** {@return where an access token is asked for} */
     public String tokenUrl() {
-        boolean plain = Network.isLoopback(apiHost);
-        return (plain ? "http://" : "https://") + apiHost + ":" + apiPort + "/auth/v1/token";
+        return "https://" + target() + "/auth/v1/token";
     }
 
     /** {@return host and port of the gRPC services} */

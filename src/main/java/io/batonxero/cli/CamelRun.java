@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Network;
 import io.batonxero.c1.RunningTasks;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
@@ -15,7 +16,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /** Starts Camel in one mode, and waits for its end. */
-record CamelRun(Main main, Mode mode, Settings settings, PrintStream out, PrintStream err) {
+record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintStream out, PrintStream err) {
     /** {@return the exit code} */
     int run() {
         List<Path> routes = Home.routes(settings.get("baton.routes"));
@@ -25,6 +26,7 @@ record CamelRun(Main main, Mode mode, Settings settings, PrintStream out, PrintS
                     new Announcer(out, err, progress, settings.isSummaryJson(), mode.isOnce(), main::completed);
             main.bind("xeroApp", settings.xeroApp());
             main.bind("c1Credentials", settings.c1Credentials());
+            main.bind("network", network);
             main.bind("announcer", announcer);
             main.bind("progress", progress);
             main.bind("stepContracts", new StepContracts());

@@ -17,7 +17,13 @@ import picocli.CommandLine.ParseResult;
  * @param settings what was given, by key of application.properties
  * @param ignored flags of other connectors that were given
  */
-record Flags(Command command, String argument, Map<String, String> settings, List<StandardFlag> ignored, boolean demo) {
+record Flags(
+        Command command,
+        String argument,
+        Map<String, String> settings,
+        List<StandardFlag> ignored,
+        boolean demo,
+        boolean demoService) {
     /**
      * {@return what a command line says}
      *
@@ -54,7 +60,8 @@ record Flags(Command command, String argument, Map<String, String> settings, Lis
                 StandardFlag.ALL.stream()
                         .filter(flag -> has(parsed, flag.flag()))
                         .toList(),
-                has(parsed, Usage.DEMO));
+                has(parsed, Usage.DEMO),
+                has(parsed, Usage.DEMO_SERVICE));
     }
 
     private static Command command(ParseResult parsed) {

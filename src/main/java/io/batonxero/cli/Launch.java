@@ -1,10 +1,13 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.Network;
+import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,20 +66,43 @@ public final class Launch {
         Settings settings = Settings.of(flags.settings(), environment, Home.properties());
         Logging.configure(settings);
         warnOfIgnored(flags, settings);
-        if (!flags.demo()) {
-            return camel(flags.command(), settings);
+        if (flags.demoService()) {
+            return demoService(flags.command(), settings);
         }
-        try (DemoXero demo = DemoXero.start()) {
-            (settings.isSummaryJson() ? err : out)
-                    .println("Demo: a simulated Xero at " + demo.url() + ", no account is touched.");
-            return camel(flags.command(), settings.with(demo.settings()));
+        return flags.demo()
+                ? demo(flags.command(), settings)
+                : camel(flags.command(), settings, Network.of(environment));
+    }
+
+    private int demo(Command command, Settings settings) {
+        try (DemoXero xero = DemoXero.start()) {
+            say(settings, "Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
+            return camel(command, settings.with(xero.settings()), Network.of(environment));
         }
     }
 
-    private int camel(Command command, Settings settings) {
+    private int demoService(Command command, Settings settings) {
+        try (DemoXero xero = DemoXero.start();
+                DemoC1 c1 = DemoC1.start()) {
+            say(
+                    settings,
+                    "Demo: a simulated ConductorOne at " + c1.address()
+                            + " asks for a sync every minute, of a simulated" + " Xero at " + xero.url()
+                            + "; no account is touched. Ctrl-C ends it.");
+            Map<String, String> trusting = new HashMap<>(environment);
+            trusting.putAll(c1.environment());
+            return camel(command, settings.with(xero.settings()).with(c1.settings()), Network.of(trusting));
+        }
+    }
+
+    private void say(Settings settings, String text) {
+        (settings.isSummaryJson() ? err : out).println(text);
+    }
+
+    private int camel(Command command, Settings settings, Network network) {
         Main fresh = new Main();
         main = fresh;
-        return new CamelRun(fresh, Mode.of(command, settings), settings, out, err).run();
+        return new CamelRun(fresh, Mode.of(command, settings), settings, network, out, err).run();
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */

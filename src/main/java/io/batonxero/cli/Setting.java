@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Network;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -164,8 +165,8 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         if (host == null || !bare || !List.of("", "/").contains(url.getRawPath())) {
             throw bad(text, "give scheme, host and port alone, such as https://api.xero.com");
         }
-        boolean loopback = host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
-        if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && loopback)) {
+        boolean plain = "http".equals(url.getScheme()) && Network.isLoopback(host);
+        if (!plain && !"https".equals(url.getScheme())) {
             throw bad(text, "must begin with https:// (plain http is for this machine only)");
         }
         // Paths are appended to it, and begin with a slash themselves.

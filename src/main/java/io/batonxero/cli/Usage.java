@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
 final class Usage {
     static final String NAME = "baton-xero-camel";
     static final String DEMO = "--demo";
+    static final String DEMO_SERVICE = "--demo-service";
     static final String HELP = "--help";
     static final String VERSION = "--version";
 
@@ -93,6 +94,7 @@ final class Usage {
         }
         StandardFlag.ALL.forEach(flag -> options.add(hidden(flag)));
         options.add(own("Read a simulated Xero: no account needed", DEMO));
+        options.add(own("Serve a simulated ConductorOne that asks for syncs of that Xero", DEMO_SERVICE));
         options.add(own("Show this", "-h", HELP));
         options.add(own("Show the version", "-v", VERSION));
         return options;
@@ -146,7 +148,7 @@ final class Usage {
                                 .flatMap(setting -> Stream.of(setting.flag(), setting.fileFlag()))
                                 .toList()))
                 .collect(Collectors.joining());
-        return settings + section(help, "Besides", List.of(DEMO, HELP, VERSION)) + System.lineSeparator();
+        return settings + section(help, "Besides", List.of(DEMO, DEMO_SERVICE, HELP, VERSION)) + System.lineSeparator();
     }
 
     private static String section(Help help, String heading, List<String> flags) {

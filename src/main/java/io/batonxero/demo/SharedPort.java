@@ -12,13 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * One port for HTTP/1.1 and HTTP/2, as ConductorOne's 443 is: a connection's first bytes say which server it is for. With
- * TLS they are the client's greeting, which offers "h2" in clear.
+ * One port for HTTP/1.1 and HTTP/2, as ConductorOne's 443 is: the client's TLS greeting, which offers "h2" in clear, says
+ * which server a connection is for.
  */
 final class SharedPort implements AutoCloseable {
     private static final int TLS_GREETING = 0x16;
     private static final int TLS_HEAD = 5;
-    private static final String HTTP2_PREFACE = "PRI";
     private static final String HTTP2_OFFER = "\u0002h2";
 
     private final ServerSocket door;
@@ -55,28 +54,26 @@ final class SharedPort implements AutoCloseable {
         try (client) {
             byte[] first = first(client.getInputStream());
             String text = new String(first, StandardCharsets.ISO_8859_1);
-            boolean two =
-                    text.startsWith(HTTP2_PREFACE) || (text.charAt(0) == TLS_GREETING && text.contains(HTTP2_OFFER));
-            try (Socket server = new Socket(InetAddress.getLoopbackAddress(), two ? http2 : http1)) {
+            int chosen = text.contains(HTTP2_OFFER) ? http2 : http1;
+            try (Socket server = new Socket(InetAddress.getLoopbackAddress(), chosen)) {
                 open.add(server);
                 server.getOutputStream().write(first);
                 threads.execute(() -> copy(server, client));
                 copy(client, server);
             }
-        } catch (IOException | StringIndexOutOfBoundsException gone) {
+        } catch (IOException gone) {
             // Whoever hung up will see the same on the other side.
         } finally {
             open.removeIf(Socket::isClosed);
         }
     }
 
-    /** {@return a whole TLS greeting, or the beginning of a request line} */
+    /** {@return a whole TLS greeting} What is none is for the servers to refuse. */
     private static byte[] first(InputStream in) throws IOException {
         ByteArrayOutputStream first = new ByteArrayOutputStream();
-        first.write(in.readNBytes(HTTP2_PREFACE.length()));
-        if (first.size() > 0 && first.toByteArray()[0] == TLS_GREETING) {
-            first.write(in.readNBytes(TLS_HEAD - first.size()));
-            byte[] head = first.toByteArray();
+        byte[] head = in.readNBytes(TLS_HEAD);
+        first.write(head);
+        if (head.length == TLS_HEAD && head[0] == TLS_GREETING) {
             first.write(in.readNBytes(((head[3] & 0xff) << 8) | (head[4] & 0xff)));
         }
         return first.toByteArray();

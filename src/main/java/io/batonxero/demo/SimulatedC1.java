@@ -3,15 +3,12 @@ package io.batonxero.demo;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.Message;
-import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.TlsServerCredentials;
@@ -36,8 +33,8 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
- * A small ConductorOne on one loopback port: the token endpoint and the gRPC service that connectors speak to. It wants
- * the tokens it gave, checks what it is sent, keeps it, and misbehaves as its script says.
+ * A small ConductorOne on one loopback port, by TLS: the token endpoint and the gRPC service that connectors speak to. It
+ * wants the tokens it gave, checks what it is sent, keeps it, and misbehaves as its script says.
  */
 public final class SimulatedC1 implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -45,7 +42,8 @@ public final class SimulatedC1 implements AutoCloseable {
     private static final Metadata.Key<String> USER_AGENT =
             Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
 
-    private final String host;
+    private static final String HOST = "localhost";
+
     private final C1Script script = new C1Script();
     private final SimulatedC1Tokens tokens = new SimulatedC1Tokens();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -53,7 +51,7 @@ public final class SimulatedC1 implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path folder;
     private final SimulatedBatonService service;
-    private final HttpServer http;
+    private final HttpsServer http;
     private final Server grpc;
     private final SharedPort port;
 
@@ -63,46 +61,48 @@ public final class SimulatedC1 implements AutoCloseable {
     /** One upload that came in whole, in a file that goes when this server does. */
     public record Upload(String taskId, Path file, long bytes, long messages) {}
 
-    private SimulatedC1(String host, HttpServer http, ServerCredentials credentials) throws IOException {
-        this.host = host;
+    private SimulatedC1(SimulatedCertificate certificate) throws IOException, GeneralSecurityException {
+        KeyManager[] keys = certificate.keyManagers().toArray(KeyManager[]::new);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys, null, null);
         this.folder = Files.createTempDirectory("simulated-c1");
         this.service = new SimulatedBatonService(
                 script, folder, message -> watchers.forEach(watcher -> watcher.accept(message)));
-        this.http = http;
+        Files.writeString(certificateFile(), certificate.pem());
+        this.http = HttpsServer.create();
+        http.setHttpsConfigurator(new HttpsConfigurator(tls));
         http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/auth/v1/token", tokens::handle);
         http.start();
         this.grpc = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        TlsServerCredentials.newBuilder().keyManager(keys).build())
                 .addService(service)
                 .intercept(guard())
                 .build()
                 .start();
         this.port = new SharedPort(http.getAddress().getPort(), grpc.getPort(), threads);
-        tokens.know("simulated-otter@" + host + ":" + port.port() + "/demo", host);
+        tokens.know("simulated-otter@" + address() + "/demo", HOST);
     }
 
-    /** {@return a running one, in plain text} To be closed. */
+    /** {@return a running one} To be closed. */
     public static SimulatedC1 start() throws IOException {
-        return new SimulatedC1("127.0.0.1", HttpServer.create(), InsecureServerCredentials.create());
+        try {
+            return new SimulatedC1(SimulatedCertificate.shared());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("This JDK has no TLS.", impossible);
+        }
     }
 
-    /** {@return a running one that speaks TLS as "localhost"} To be closed. */
-    public static SimulatedC1 start(KeyManager... certificate) throws IOException, GeneralSecurityException {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(certificate, null, null);
-        HttpsServer https = HttpsServer.create();
-        https.setHttpsConfigurator(new HttpsConfigurator(tls));
-        return new SimulatedC1(
-                "localhost",
-                https,
-                TlsServerCredentials.newBuilder().keyManager(certificate).build());
+    /** {@return its certificate in a file, for SSL_CERT_FILE} It goes when this server does. */
+    public Path certificateFile() {
+        return folder.resolve("certificate.pem");
     }
 
     /** {@return host and port, for tokens and calls alike} */
     public String address() {
-        return host + ":" + port.port();
+        return HOST + ":" + port.port();
     }
 
     /** {@return the only client it knows} */

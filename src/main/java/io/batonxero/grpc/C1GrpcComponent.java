@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and differs thus:
  *
  * <ul>
- *   <li>TLS as in a browser, plain text to this machine only ({@code negotiationType} says otherwise for this machine);
+ *   <li>TLS as in a browser, always;
  *   <li>calls to the session's own host carry its access token, renewed by the route {@code renewal} when it has none;
  *   <li>option {@code deadline} (say {@code 30s}; by default a minute for a call, none for an upload; 0 is none);
  *   <li>a reply is one message, not a list of one; a failure is a {@link io.batonxero.c1.C1Fault};
@@ -76,16 +76,11 @@ public final class C1GrpcComponent extends GrpcComponent {
         if (configuration.getHost() == null || configuration.getPort() < 0) {
             throw new IllegalArgumentException("grpc: needs host and port, as in grpc:host:port/package.Service.");
         }
-        boolean plain = Network.isLoopback(configuration.getHost());
-        if (parameters.containsKey("negotiationType")) {
-            boolean asked = String.valueOf(parameters.get("negotiationType")).equals("PLAINTEXT");
-            if (asked && !plain) {
-                throw new IllegalArgumentException("Plain text is for this machine only, not for " + uri + ".");
-            }
-            plain = asked;
+        if (!"TLS".equals(parameters.getOrDefault("negotiationType", "TLS"))) {
+            throw new IllegalArgumentException("grpc: endpoints speak TLS here, and nothing else.");
         }
         Duration deadline = getAndRemoveParameter(parameters, "deadline", Duration.class, C1GrpcEndpoint.USUAL);
-        C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, !plain, deadline);
+        C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, deadline);
         setProperties(endpoint, parameters);
         if (configuration.getProducerStrategy() == GrpcProducerStrategy.STREAMING) {
             throw new IllegalArgumentException("grpc: endpoints take no producerStrategy=STREAMING here.");
@@ -94,12 +89,11 @@ public final class C1GrpcComponent extends GrpcComponent {
     }
 
     /** {@return the channel that all endpoints of one target share} */
-    synchronized Channel channel(String target, boolean tls, String userAgent) {
+    synchronized Channel channel(String target, String userAgent) {
         if (channels == null) {
             channels = new Channels(network);
         }
-        return channels.to(
-                target, tls, userAgent.isEmpty() ? session.credentials().userAgent() : userAgent);
+        return channels.to(target, userAgent.isEmpty() ? session.credentials().userAgent() : userAgent);
     }
 
     /** {@return the token of a call to a target} None to a stranger. */

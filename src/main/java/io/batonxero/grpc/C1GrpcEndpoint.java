@@ -15,7 +15,6 @@ final class C1GrpcEndpoint extends GrpcEndpoint {
     private static final Duration UNARY_DEADLINE = Duration.ofMinutes(1);
 
     private final C1GrpcComponent component;
-    private final boolean tls;
     private final Duration deadline;
 
     /**
@@ -23,11 +22,9 @@ final class C1GrpcEndpoint extends GrpcEndpoint {
      *
      * @param deadline zero for none; {@link #USUAL} for what fits the kind of call
      */
-    C1GrpcEndpoint(
-            String uri, C1GrpcComponent component, GrpcConfiguration configuration, boolean tls, Duration deadline) {
+    C1GrpcEndpoint(String uri, C1GrpcComponent component, GrpcConfiguration configuration, Duration deadline) {
         super(uri, component, configuration);
         this.component = component;
-        this.tls = tls;
         this.deadline = deadline;
     }
 
@@ -50,6 +47,6 @@ final class C1GrpcEndpoint extends GrpcEndpoint {
 
     Channel channel() {
         String userAgent = configuration.getUserAgent();
-        return component.channel(target(), tls, userAgent == null ? "" : userAgent);
+        return component.channel(target(), userAgent == null ? "" : userAgent);
     }
 }

@@ -5,7 +5,6 @@ import io.batonxero.base.Network;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.HttpConnectProxiedSocketAddress;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ProxiedSocketAddress;
 import io.grpc.TlsChannelCredentials;
@@ -50,18 +49,18 @@ final class Channels {
     private final Network network;
     private final Map<Key, ManagedChannel> channels = new HashMap<>();
 
-    private record Key(String target, boolean tls, String userAgent) {}
+    private record Key(String target, String userAgent) {}
 
     Channels(Network network) {
         this.network = network;
     }
 
-    synchronized Channel to(String target, boolean tls, String userAgent) {
-        return channels.computeIfAbsent(new Key(target, tls, userAgent), this::open);
+    synchronized Channel to(String target, String userAgent) {
+        return channels.computeIfAbsent(new Key(target, userAgent), this::open);
     }
 
     private ManagedChannel open(Key key) {
-        return NettyChannelBuilder.forTarget("dns:///" + key.target(), credentials(key.tls()))
+        return NettyChannelBuilder.forTarget("dns:///" + key.target(), credentials())
                 .userAgent(key.userAgent())
                 .proxyDetector(this::throughProxy)
                 .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
@@ -71,10 +70,7 @@ final class Channels {
                 .build();
     }
 
-    private ChannelCredentials credentials(boolean tls) {
-        if (!tls) {
-            return InsecureChannelCredentials.create();
-        }
+    private ChannelCredentials credentials() {
         List<TrustManager> trusted = network.trustManagers();
         TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
         return trusted.isEmpty()

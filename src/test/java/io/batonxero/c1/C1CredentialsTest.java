@@ -54,8 +54,8 @@ class C1CredentialsTest {
         "acme.conductor.one,,https://acme.conductor.one:443/auth/v1/token,acme.conductor.one:443",
         "acme.conductor.one:8443,,https://acme.conductor.one:8443/auth/v1/token,acme.conductor.one:8443",
         "acme.conductor.one,eu.test:99,https://eu.test:99/auth/v1/token,eu.test:99",
-        "127.0.0.1:9000,,http://127.0.0.1:9000/auth/v1/token,127.0.0.1:9000",
-        "acme.conductor.one,[::1]:9000,http://[::1]:9000/auth/v1/token,[::1]:9000",
+        "127.0.0.1:9000,,https://127.0.0.1:9000/auth/v1/token,127.0.0.1:9000",
+        "acme.conductor.one,[::1]:9000,https://[::1]:9000/auth/v1/token,[::1]:9000",
     })
     void bothAddressesComeFromTheClientIdUnlessAnotherHostIsGiven(
             String host, String other, String url, String target) {

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.batonxero.base.HttpClients;
 import io.batonxero.base.Network;
 import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +22,8 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class C1SessionTest {
-    private static final Network DIRECT = Network.of(Map.of());
-
     private SimulatedC1 c1;
 
     @BeforeEach
@@ -59,7 +54,7 @@ class C1SessionTest {
         renew(session());
 
         assertThat(c1.tokens().forms().get(0))
-                .startsWith("client_id=simulated-otter%40127.0.0.1%3A")
+                .startsWith("client_id=simulated-otter%40localhost%3A")
                 .contains("&grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"
                         + "client-assertion-type%3Ajwt-bearer&client_assertion=");
     }
@@ -98,7 +93,9 @@ class C1SessionTest {
     void manyThreadsFetchOneToken() throws IOException {
         C1Session session = session();
 
-        try (CloseableHttpClient client = C1Clients.tokens(session, DIRECT).build()) {
+        try (CloseableHttpClient client = C1Clients.tokens(session, network())
+                .setConnectionManager(connections(network()))
+                .build()) {
             List<CompletableFuture<Void>> renewals = Stream.generate(
                             () -> CompletableFuture.runAsync(() -> post(client, session)))
                     .limit(8)
@@ -150,31 +147,29 @@ class C1SessionTest {
     @Test
     void aServerThatIsNotThereIsWaitedFor() {
         C1Session session = session();
+        Network network = network();
         c1.close();
 
-        assertThatThrownBy(() -> renew(session))
+        assertThatThrownBy(() -> renew(session, network))
                 .isInstanceOf(C1Fault.Unavailable.class)
                 .hasMessageContaining("could not be reached");
     }
 
     @Test
-    void aCertificateIsTrustedByNamingItsFile(@TempDir Path folder) throws Exception {
-        TestCertificate certificate = TestCertificate.of(folder);
-        try (SimulatedC1 tls = SimulatedC1.start(certificate.keyManagers())) {
-            String url = "https://" + tls.address() + "/auth/v1/token";
-            C1Session session = new C1Session(C1Credentials.of(tls.clientId(), tls.clientSecret(), ""));
+    void aCertificateIsTrustedByNamingItsFile() throws IOException {
+        C1Session session = session();
 
-            assertThatThrownBy(() -> renew(session, url, DIRECT))
-                    .isInstanceOf(C1Fault.Unavailable.class)
-                    .hasMessageContaining("SSLHandshakeException")
-                    .hasMessageContaining("SSL_CERT_FILE");
+        assertThatThrownBy(() -> renew(session, Network.of(Map.of())))
+                .isInstanceOf(C1Fault.Unavailable.class)
+                .hasMessageContaining("SSLHandshakeException")
+                .hasMessageContaining("SSL_CERT_FILE");
 
-            renew(
-                    session,
-                    url,
-                    Network.of(Map.of("SSL_CERT_FILE", certificate.pem().toString())));
-            assertThat(session.needsRenewal()).isFalse();
-        }
+        renew(session, network());
+        assertThat(session.needsRenewal()).isFalse();
+    }
+
+    private Network network() {
+        return Network.of(Map.of("SSL_CERT_FILE", c1.certificateFile().toString()));
     }
 
     private C1Credentials credentials() {
@@ -185,17 +180,20 @@ class C1SessionTest {
         return new C1Session(credentials());
     }
 
-    private static void renew(C1Session session) throws IOException {
-        renew(session, session.credentials().tokenUrl(), DIRECT);
+    private void renew(C1Session session) throws IOException {
+        renew(session, network());
     }
 
-    private static void renew(C1Session session, String url, Network network) throws IOException {
-        try (HttpClientConnectionManager connections =
-                        HttpClients.connections(network, Duration.ofSeconds(10), Duration.ofSeconds(10));
+    private static HttpClientConnectionManager connections(Network network) {
+        return HttpClients.connections(network, Duration.ofSeconds(10), Duration.ofSeconds(10));
+    }
+
+    private static void renew(C1Session session, Network network) throws IOException {
+        try (HttpClientConnectionManager connections = connections(network);
                 CloseableHttpClient client = C1Clients.tokens(session, network)
                         .setConnectionManager(connections)
                         .build()) {
-            client.execute(new HttpPost(url), response -> response.getCode());
+            post(client, session);
         }
     }
 

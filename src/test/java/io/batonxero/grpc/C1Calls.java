@@ -1,9 +1,7 @@
 package io.batonxero.grpc;
 
 import io.batonxero.base.Network;
-import io.batonxero.c1.C1Clients;
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.c1.C1Session;
 import io.batonxero.demo.SimulatedC1;
 import java.util.Map;
 import java.util.Queue;
@@ -27,6 +25,15 @@ final class C1Calls implements AutoCloseable {
     }
 
     C1Calls(SimulatedC1 c1, String secret) {
+        this(c1, secret, Map.of("SSL_CERT_FILE", c1.certificateFile().toString()), "");
+    }
+
+    /** Calls through the network that this environment describes, and by the name {@code apiHost} if there is one. */
+    C1Calls(SimulatedC1 c1, Map<String, String> environment, String apiHost) {
+        this(c1, c1.clientSecret(), environment, apiHost);
+    }
+
+    private C1Calls(SimulatedC1 c1, String secret, Map<String, String> environment, String apiHost) {
         this.c1 = c1;
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("baton.mode", "service");
@@ -34,35 +41,12 @@ final class C1Calls implements AutoCloseable {
                 .setRoutesIncludePattern(
                         "file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
         main.bind("xeroApp", new io.batonxero.xero.XeroApp("none", "none", "none", "none", ""));
-        main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, ""));
+        main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, apiHost));
+        main.bind("network", Network.of(environment));
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> exchange -> {
             see(exchange);
             target.process(exchange);
             see(exchange);
-        });
-        main.start();
-        this.template = context().createProducerTemplate();
-    }
-
-    /** Puts another network under tokens and calls, where the program would read the environment. */
-    C1Calls(SimulatedC1 c1, Map<String, String> environment, String apiHost) {
-        this.c1 = c1;
-        Network network = Network.of(environment);
-        C1Session session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), apiHost));
-        main.bind("grpc", new C1GrpcComponent(session, network, "direct:renew"));
-        main.bind("c1Tokens", C1Clients.tokens(session, network));
-        main.bind(
-                "connections",
-                io.batonxero.base.HttpClients.connections(
-                        network, java.time.Duration.ofSeconds(10), java.time.Duration.ofSeconds(10)));
-        String url = session.credentials().tokenUrl().replace("http://localhost", "https://localhost");
-        main.configure().addRoutesBuilder(new org.apache.camel.builder.RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:renew")
-                        .setHeader("CamelHttpMethod", constant("POST"))
-                        .to(url + "?clientBuilder=#c1Tokens&clientConnectionManager=#connections");
-            }
         });
         main.start();
         this.template = context().createProducerTemplate();

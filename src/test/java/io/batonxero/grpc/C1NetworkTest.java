@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import io.batonxero.c1.C1Fault;
 import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.TestCertificate;
+import io.batonxero.demo.SimulatedCertificate;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,23 +22,11 @@ class C1NetworkTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
 
-    @TempDir
-    static Path folder;
-
-    private static TestCertificate certificate;
-    private static TestCertificate another;
-
     private SimulatedC1 c1;
 
-    @BeforeAll
-    static void makeCertificates() throws Exception {
-        certificate = TestCertificate.of(folder);
-        another = TestCertificate.of(Files.createDirectory(folder.resolve("another")));
-    }
-
     @BeforeEach
-    void start() throws Exception {
-        c1 = SimulatedC1.start(certificate.keyManagers());
+    void start() throws IOException {
+        c1 = SimulatedC1.start();
     }
 
     @AfterEach
@@ -48,10 +36,11 @@ class C1NetworkTest {
 
     @Test
     void tlsNeedsNoCertificateOfOursAndTrustsTheFileThatIsNamed() {
-        Map<String, String> trusting = Map.of("SSL_CERT_FILE", certificate.pem().toString());
+        Map<String, String> trusting =
+                Map.of("SSL_CERT_FILE", c1.certificateFile().toString());
 
         try (C1Calls calls = new C1Calls(c1, trusting, "")) {
-            Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
+            Exchange exchange = calls.call("GetTask", "", GET_TASK);
 
             assertThat(exchange.getException()).isNull();
             assertThat(c1.calls()).hasSize(1);
@@ -59,8 +48,10 @@ class C1NetworkTest {
     }
 
     @Test
-    void anUnknownCertificateIsRefused() {
-        Map<String, String> wrong = Map.of("SSL_CERT_FILE", another.pem().toString());
+    void anUnknownCertificateIsRefused(@TempDir Path folder) throws IOException {
+        Path another = folder.resolve("another.pem");
+        Files.writeString(another, SimulatedCertificate.make().pem());
+        Map<String, String> wrong = Map.of("SSL_CERT_FILE", another.toString());
 
         for (Map<String, String> environment : List.of(Map.<String, String>of(), wrong)) {
             try (C1Calls calls = new C1Calls(c1, environment, "")) {
@@ -81,7 +72,7 @@ class C1NetworkTest {
                     "HTTPS_PROXY",
                     "http://me:secret@127.0.0.1:" + proxy.port(),
                     "SSL_CERT_FILE",
-                    certificate.pem().toString());
+                    c1.certificateFile().toString());
 
             try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {
                 Exchange exchange = calls.callAt("c1.test:443", "GetTask", GET_TASK);
