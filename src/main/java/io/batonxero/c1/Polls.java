@@ -5,12 +5,13 @@ import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long to wait before ConductorOne is asked for a task again. Thread-safe. */
+/** When ConductorOne is asked for a task next, and how that went so far. Thread-safe. */
 public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
     private static final long SECOND = 1000;
@@ -22,6 +23,7 @@ public final class Polls {
     private int failures;
     private long dueAt = now();
     private boolean asking;
+    private Optional<String> problem = Optional.of("ConductorOne was not reached yet");
 
     /** {@return whether to ask now} Then nobody else is to ask, until it is known what came of it. */
     public synchronized boolean isDue() {
@@ -30,13 +32,9 @@ public final class Polls {
         return due;
     }
 
-    private void waitFor(long milliseconds) {
-        dueAt = now() + milliseconds;
-        asking = false;
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    /** {@return why no task can come at the moment} */
+    public synchronized Optional<String> problem() {
+        return problem;
     }
 
     /** {@return whether the greeting is still to be said} */
@@ -50,12 +48,12 @@ public final class Polls {
             LOG.info("registered with ConductorOne");
         }
         greeted = true;
-        failures = 0;
+        succeeded();
     }
 
     /** {@return the task in an answer} Null where there is nothing to do. */
     public synchronized @Nullable Task answered(BatonServiceGetTaskResponse answer) {
-        failures = 0;
+        succeeded();
         boolean task = answer.hasTask() && !TaskAnswers.kind(answer.getTask()).equals("none");
         // Asked for no wait at all, it would do nothing else than ask.
         waitFor(clamp(answer.getNextPoll(), task ? 0 : SECOND, LONGEST));
@@ -63,9 +61,10 @@ public final class Polls {
     }
 
     /** Notes that no answer came. Before the greeting the wait doubles up to 5 minutes; later it is 1, 4, 9 s … 1 minute. */
-    public synchronized void failed(Throwable problem) {
-        Failure failure = Unexpected.orFailureIn(problem);
+    public synchronized void failed(Throwable thrown) {
+        Failure failure = Unexpected.orFailureIn(thrown);
         failures++;
+        problem = Optional.of(String.valueOf(failure.getMessage()));
         hopeless = !greeted && failure instanceof C1Fault fault && !fault.isTemporary();
         long wait = greeted
                 ? Math.min(MINUTE, (long) failures * failures * SECOND)
@@ -86,6 +85,20 @@ public final class Polls {
     /** {@return whether people must change something first} Never, once ConductorOne took the greeting. */
     public synchronized boolean isHopeless() {
         return hopeless;
+    }
+
+    private void succeeded() {
+        failures = 0;
+        problem = Optional.empty();
+    }
+
+    private void waitFor(long milliseconds) {
+        dueAt = now() + milliseconds;
+        asking = false;
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** {@return a duration in milliseconds, within bounds} */

@@ -2,7 +2,9 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Network;
+import io.batonxero.base.Unexpected;
 import io.batonxero.c1.RunningTasks;
+import io.batonxero.live.ManagementServer;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -42,6 +45,13 @@ record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintS
                 }
 
                 @Override
+                public void afterConfigure(BaseMainSupport support) {
+                    if (settings.isHealthCheck() && !mode.isOnce()) {
+                        listen(support.getCamelContext());
+                    }
+                }
+
+                @Override
                 public void beforeStop(BaseMainSupport support) {
                     support.getCamelContext()
                             .getRegistry()
@@ -50,6 +60,14 @@ record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintS
                 }
             });
             return run(announcer);
+        }
+    }
+
+    private void listen(CamelContext context) {
+        try {
+            context.addService(new ManagementServer(settings.managementAddress(), context));
+        } catch (Exception failed) {
+            throw Unexpected.orFailureIn(failed);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What the program is to do. */
@@ -9,6 +10,7 @@ enum Command {
     CHECK("Sign in, list what a sync would read and what would stop it, and change nothing"),
     CAPABILITIES("Print what this connector can do, as JSON"),
     CONFIG("Print its settings, as JSON"),
+    HEALTH_CHECK("Ask the service that runs here, with --health-check, how it is; ends with 0 if all is well"),
     COMPLETION("Print a script that completes flags in a shell: bash, zsh or fish"),
     HELP("Show the flags"),
     /** Asked for by a flag alone. */
@@ -16,8 +18,29 @@ enum Command {
 
     final String meaning;
 
+    /** A flag of one command alone, which takes a text. */
+    record Option(String name, String meaning) {
+        String flag() {
+            return "--" + name;
+        }
+    }
+
     Command(String meaning) {
         this.meaning = meaning;
+    }
+
+    /** {@return the flags of this command alone} */
+    List<Option> options() {
+        return this == HEALTH_CHECK
+                ? List.of(
+                        new Option("endpoint", "health, ready or live; health by default"),
+                        new Option("timeout", "Seconds to wait; 5 by default"))
+                : List.of();
+    }
+
+    /** {@return the command with this word} */
+    static Command of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /** {@return whether it is a word on the command line} */
@@ -27,6 +50,6 @@ enum Command {
 
     /** {@return the word for it on the command line} */
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

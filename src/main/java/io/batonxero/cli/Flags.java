@@ -3,7 +3,6 @@ package io.batonxero.cli;
 import io.batonxero.base.BadSetting;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +13,14 @@ import picocli.CommandLine.ParseResult;
  * What a command line says.
  *
  * @param argument what stands after the command; empty where nothing does
+ * @param options flags of that command alone, by name
  * @param settings what was given, by key of application.properties
  * @param ignored flags of other connectors that were given
  */
 record Flags(
         Command command,
         String argument,
+        Map<String, String> options,
         Map<String, String> settings,
         List<StandardFlag> ignored,
         boolean demo,
@@ -49,13 +50,15 @@ record Flags(
                 settings.put(setting.key(), value.strip());
             }
         }
+        Command command = command(parsed);
         return new Flags(
-                command(parsed),
+                command,
                 levels(parsed)
                         .filter(level -> level.hasMatchedPositional(0))
                         .map(level -> level.matchedPositionalValue(0, ""))
                         .findFirst()
                         .orElse(""),
+                options(command, parsed),
                 settings,
                 StandardFlag.ALL.stream()
                         .filter(flag -> has(parsed, flag.flag()))
@@ -72,8 +75,19 @@ record Flags(
             return Command.VERSION;
         }
         return parsed.hasSubcommand()
-                ? Command.valueOf(parsed.subcommand().commandSpec().name().toUpperCase(Locale.ROOT))
+                ? Command.of(parsed.subcommand().commandSpec().name())
                 : Command.SYNC;
+    }
+
+    private static Map<String, String> options(Command command, ParseResult parsed) {
+        Map<String, String> options = new HashMap<>();
+        for (Command.Option option : command.options()) {
+            String value = value(parsed, option.flag());
+            if (value != null) {
+                options.put(option.name(), value.strip());
+            }
+        }
+        return options;
     }
 
     /** Flags may stand before the command and after it; the later one counts. */

@@ -41,6 +41,7 @@ public final class Launch {
                 case CAPABILITIES -> print(Documents.capabilities());
                 case CONFIG -> print(Documents.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
+                case HEALTH_CHECK -> probe(flags);
                 case CHECK, SYNC -> camel(flags);
             };
         } catch (Failure failure) {
@@ -62,8 +63,17 @@ public final class Launch {
         return 0;
     }
 
+    private int probe(Flags flags) {
+        Settings settings = settings(flags);
+        return HealthProbe.of(flags.options(), settings.managementAddress()).ask(out, err);
+    }
+
+    private Settings settings(Flags flags) {
+        return Settings.of(flags.settings(), environment, Home.properties());
+    }
+
     private int camel(Flags flags) {
-        Settings settings = Settings.of(flags.settings(), environment, Home.properties());
+        Settings settings = settings(flags);
         Logging.configure(settings);
         warnOfIgnored(flags, settings);
         if (flags.demoService()) {

@@ -5,6 +5,7 @@ import io.batonxero.c1.C1Credentials;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,16 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     /** {@return who we are to ConductorOne} */
     C1Credentials c1Credentials() {
         return C1Credentials.of(get("baton.client-id"), get("baton.client-secret"), get("baton.c1-api-host"));
+    }
+
+    /** {@return where those who watch the program find it} */
+    InetSocketAddress managementAddress() {
+        return new InetSocketAddress(
+                get("baton.health-check-bind-address"), Integer.parseInt(get("baton.health-check-port")));
+    }
+
+    boolean isHealthCheck() {
+        return get("baton.health-check").equals("true");
     }
 
     boolean isSummaryJson() {

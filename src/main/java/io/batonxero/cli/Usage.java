@@ -69,6 +69,12 @@ final class Usage {
     private static CommandSpec spec(Command command) {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().description(command.meaning);
+        command.options()
+                .forEach(option -> spec.addOption(OptionSpec.builder(option.flag())
+                        .type(String.class)
+                        .paramLabel("<" + option.name() + ">")
+                        .description(option.meaning())
+                        .build()));
         if (command == Command.COMPLETION) {
             spec.addPositional(PositionalParamSpec.builder()
                     .paramLabel("<shell>")

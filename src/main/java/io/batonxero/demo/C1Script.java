@@ -39,6 +39,12 @@ public final class C1Script {
         return this;
     }
 
+    /** Fails no more calls. */
+    public C1Script forgive() {
+        faults.clear();
+        return this;
+    }
+
     /** Breaks the next upload off as UNAVAILABLE once it has read this many bytes. */
     public C1Script dropUploadAt(long bytes) {
         dropAt.set(bytes);

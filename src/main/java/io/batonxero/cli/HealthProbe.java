@@ -1,0 +1,66 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** What {@code health-check} does: asks the program that runs on this machine how it is. */
+record HealthProbe(URI url, Duration timeout) {
+    private static final int UNAVAILABLE = 14;
+
+    /**
+     * {@return the question that these options put}
+     *
+     * @param options {@code endpoint} and {@code timeout}, in seconds
+     * @param address where the program listens
+     */
+    static HealthProbe of(Map<String, String> options, InetSocketAddress address) {
+        String endpoint = options.getOrDefault("endpoint", "health");
+        if (!endpoint.matches("health|ready|live")) {
+            throw new BadSetting("--endpoint " + endpoint + ": give health, ready or live.");
+        }
+        String seconds = options.getOrDefault("timeout", "5");
+        if (!seconds.matches("[1-9]\\d{0,3}")) {
+            throw new BadSetting("--timeout " + seconds + ": give seconds, such as 5.");
+        }
+        // Who listens everywhere is asked here.
+        String host = address.getAddress() == null || address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        return new HealthProbe(
+                URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/"
+                        + endpoint),
+                Duration.ofSeconds(Integer.parseInt(seconds)));
+    }
+
+    /** {@return the exit code: 0 if all is well} The answer is on {@code out}. */
+    int ask(PrintStream out, PrintStream err) {
+        // What listens on this machine is not asked through a proxy.
+        HttpClient client = HttpClient.newBuilder()
+                .proxy(ProxySelector.of(null))
+                .connectTimeout(timeout)
+                .build();
+        try {
+            HttpResponse<String> answer =
+                    client.send(HttpRequest.newBuilder(url).timeout(timeout).build(), BodyHandlers.ofString());
+            out.println(answer.body());
+            return answer.statusCode() == 200 ? 0 : 1;
+        } catch (IOException failed) {
+            err.println(Usage.NAME + ": no answer from " + url + " (" + failed
+                    + "). Does the service run, with --health-check?");
+            return UNAVAILABLE;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+}

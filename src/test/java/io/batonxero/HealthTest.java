@@ -1,0 +1,170 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.Status;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a service tells about itself over HTTP, and the command that asks it. */
+class HealthTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    private Service service;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new Service(folder);
+        service.c1().script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private void run() {
+        service.run("--health-check", "--health-check-port", String.valueOf(port));
+    }
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return CLIENT.send(request(path).build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private void await(String path, int status) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreException(IllegalStateException.class)
+                .until(() -> get(path).statusCode() == status);
+    }
+
+    private Run probe(String... arguments) {
+        return Run.of(Map.of("BATON_HEALTH_CHECK_PORT", String.valueOf(port)), arguments);
+    }
+
+    @Test
+    void itIsReadyOnceConductorOneAnsweredAndNotWhileItDoesNot() throws Exception {
+        service.c1().script().fail("", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
+        run();
+        await("/live", 200);
+        await("/ready", 503);
+
+        JsonNode unready = JSON.readTree(get("/ready").body());
+        assertThat(unready.path("status").asText()).isEqualTo("not_ready");
+        assertThat(Instant.parse(unready.path("timestamp").asText())).isBeforeOrEqualTo(Instant.now());
+        assertThat(unready.path("details").path("conductorone").asText()).contains("ConductorOne");
+        assertThat(JSON.readTree(get("/health").body()).path("status").asText()).isEqualTo("unhealthy");
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(JSON.readTree(get("/live").body()).path("status").asText()).isEqualTo("alive");
+
+        service.c1().script().forgive();
+        await("/ready", 200);
+
+        JsonNode ready = JSON.readTree(get("/ready").body());
+        assertThat(ready.path("status").asText()).isEqualTo("ready");
+        assertThat(ready.has("details")).isFalse();
+        assertThat(JSON.readTree(get("/health").body()).path("status").asText()).isEqualTo("healthy");
+
+        service.c1().script().fail("GetTask", Status.UNAVAILABLE.withDescription("again"), 1000);
+        await("/ready", 503);
+        assertThat(get("/ready").body()).contains("again");
+    }
+
+    @Test
+    void otherPathsAndMethodsAreRefused() throws Exception {
+        run();
+        await("/live", 200);
+
+        assertThat(get("/metrics/../etc").statusCode()).isEqualTo(404);
+        assertThat(get("/").statusCode()).isEqualTo(404);
+        HttpRequest post = request("/live").POST(BodyPublishers.ofString("x")).build();
+        assertThat(CLIENT.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void theCommandAsksTheServiceAndEndsWithWhatItSays() {
+        service.c1().script().fail("", Status.UNAVAILABLE, 1000);
+        run();
+        await("/live", 200);
+
+        Run live = probe("health-check", "--endpoint", "live");
+        assertThat(live.exitCode()).as(live.err()).isZero();
+        assertThat(live.out()).contains("\"status\":\"alive\"");
+        Run unhealthy = probe("health-check");
+        assertThat(unhealthy.exitCode()).isEqualTo(1);
+        assertThat(unhealthy.out()).contains("\"status\":\"unhealthy\"");
+    }
+
+    @Test
+    void nothingListensUnlessAskedTo() throws Exception {
+        service.run();
+        service.await(() -> !service.c1().calls().isEmpty());
+
+        Run asked = probe("health-check", "--timeout", "2");
+
+        assertThat(asked.exitCode()).isEqualTo(14);
+        assertThat(asked.err()).hasLineCount(1).contains("http://127.0.0.1:" + port + "/health", "--health-check?");
+    }
+
+    @Test
+    void aPortThatIsTakenEndsItInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            run();
+
+            assertThat(service.awaitExit()).isEqualTo(2);
+        }
+        assertThat(service.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                .singleElement()
+                .asString()
+                .contains("--health-check-port " + port + ": cannot listen on it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--endpoint,metrics,health", "--timeout,soon,seconds", "--timeout,0,seconds"})
+    void aQuestionThatCannotBePutIsRefused(String flag, String value, String remedy) {
+        Run run = probe("health-check", flag, value);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains(flag + " " + value + ": give ")
+                .contains(remedy);
+    }
+}
