@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The packaged program as a process that goes on, whose lines a test can wait for. */
 final class ProcessUnderTest implements AutoCloseable {
     private static final int SECONDS = 60;
+    private static final Path JAR = Path.of("target/baton-xero-camel.jar").toAbsolutePath();
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -35,11 +37,27 @@ final class ProcessUnderTest implements AutoCloseable {
     /** {@return the running program} Its temporary files are in {@code temporary}. */
     static ProcessUnderTest start(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
+        return start(temporary, environment, List.of("-jar", JAR.toString()), arguments);
+    }
+
+    /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
+    static ProcessUnderTest startSmall(Path temporary, Map<String, String> environment, String... options)
+            throws IOException {
+        List<String> program = new ArrayList<>(List.of(options));
+        program.addAll(List.of(
+                "-cp",
+                JAR + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
+                "io.batonxero.Main"));
+        return start(temporary, environment, program);
+    }
+
+    private static ProcessUnderTest start(
+            Path temporary, Map<String, String> environment, List<String> program, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + Files.createDirectories(temporary),
-                "-jar",
-                Path.of("target/baton-xero-camel.jar").toAbsolutePath().toString()));
+                "-Djava.io.tmpdir=" + Files.createDirectories(temporary)));
+        command.addAll(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));

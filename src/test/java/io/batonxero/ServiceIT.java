@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -41,12 +43,16 @@ class ServiceIT {
         xero.close();
     }
 
-    private ProcessUnderTest service() throws Exception {
+    private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
         environment.put("BATON_CLIENT_ID", c1.clientId());
         environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
         environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
-        return ProcessUnderTest.start(folder.resolve("tmp"), environment);
+        return environment;
+    }
+
+    private ProcessUnderTest service() throws Exception {
+        return ProcessUnderTest.start(folder.resolve("tmp"), environment());
     }
 
     @Test
@@ -102,6 +108,24 @@ class ServiceIT {
 
         assertThat(c1.uploads()).hasSize(1);
         assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void aBigFileGoesToASlowConductorOneWithLittleMemory() throws Exception {
+        c1.script().queue(ServiceTest.sync("a"));
+        // A megabyte takes this server 40 ms.
+        c1.onUploadMessage(message -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)));
+        Map<String, String> environment = environment();
+        environment.put("BATON_ROUTES", "routes,src/test/resources/big-sync");
+        try (ProcessUnderTest service = ProcessUnderTest.startSmall(
+                folder.resolve("tmp"), environment, "-Xmx40m", "-XX:MaxDirectMemorySize=16m")) {
+
+            assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
+
+            assertThat(service.terminate()).isEqualTo(143);
+        }
+        assertThat(c1.uploads()).extracting(SimulatedC1.Upload::bytes).containsExactly((long) BigSync.BYTES);
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test

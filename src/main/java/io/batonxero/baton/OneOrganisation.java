@@ -74,7 +74,6 @@ final class OneOrganisation {
         if (projects != null && access.projectsUsers() != null) {
             access.projectsUsers().forEach(person -> addProjects(projects, person));
         }
-        LOG.info("mapped organisation={} users={} grants={}", organisation.id(), users.size(), grants.size());
         return new AccessRecords(resources(), entitlements(), List.copyOf(grants.values()), counts());
     }
 

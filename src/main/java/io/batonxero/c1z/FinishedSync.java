@@ -19,6 +19,16 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
                 .toList();
     }
 
+    /** {@return how many users its organisations have together} */
+    public int users() {
+        return organisations.stream().mapToInt(OrganisationCounts::users).sum();
+    }
+
+    /** {@return how many grants its organisations have together} */
+    public int grants() {
+        return organisations.stream().mapToInt(OrganisationCounts::grants).sum();
+    }
+
     /** {@return the same sync, in another file} */
     public FinishedSync withFile(Path other) {
         return new FinishedSync(syncId, other, organisations);

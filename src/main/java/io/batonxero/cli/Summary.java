@@ -84,18 +84,8 @@ record Summary(FinishedSync sync, String task, Connections connections, int requ
     }
 
     private String total() {
-        return "  " + sync.organisations().size() + " organisations, " + users() + " users, " + grants() + " grants, "
-                + skipped() + " records skipped";
-    }
-
-    private int users() {
-        return sync.organisations().stream().mapToInt(OrganisationCounts::users).sum();
-    }
-
-    private int grants() {
-        return sync.organisations().stream()
-                .mapToInt(OrganisationCounts::grants)
-                .sum();
+        return "  " + sync.organisations().size() + " organisations, " + sync.users() + " users, " + sync.grants()
+                + " grants, " + skipped() + " records skipped";
     }
 
     private int skipped() {
@@ -110,8 +100,8 @@ record Summary(FinishedSync sync, String task, Connections connections, int requ
     String json() {
         Map<String, Object> totals = new LinkedHashMap<>();
         totals.put("organisations", sync.organisations().size());
-        totals.put("users", users());
-        totals.put("grants", grants());
+        totals.put("users", sync.users());
+        totals.put("grants", sync.grants());
         totals.put("skipped", skipped());
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("syncId", sync.syncId());

@@ -1,8 +1,9 @@
 package io.batonxero.live;
 
-import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.AccessRecords;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
+import io.batonxero.xero.TenantAccess;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a line for each stage of a sync that is done: how long it took, and how much there was. */
+/**
+ * Writes a line for each stage of a sync that is done, and for each organisation in it: how long it took, and how much
+ * there was.
+ */
 public final class StageLog implements RoutePolicyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(StageLog.class);
-    private static final Set<String> STAGES =
-            Set.of("list-tenants", "sync", "deliver-file", "upload-c1z", "finish-task", "write-report");
+    private static final Set<String> STAGES = Set.of(
+            "list-tenants",
+            "read-tenant",
+            "map-access",
+            "sync",
+            "deliver-file",
+            "upload-c1z",
+            "finish-task",
+            "write-report");
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
@@ -61,14 +72,17 @@ public final class StageLog implements RoutePolicyFactory {
                         + connections.notRead().size();
             }
             if (body instanceof FinishedSync sync) {
-                return " organisations=" + sync.organisations().size() + " users="
-                        + sync.organisations().stream()
-                                .mapToInt(OrganisationCounts::users)
-                                .sum()
-                        + " grants="
-                        + sync.organisations().stream()
-                                .mapToInt(OrganisationCounts::grants)
-                                .sum();
+                return " organisations=" + sync.organisations().size() + " users=" + sync.users() + " grants="
+                        + sync.grants();
+            }
+            if (body instanceof TenantAccess access) {
+                return " organisation=" + access.organisation().id() + " users="
+                        + access.users().size();
+            }
+            if (body instanceof AccessRecords records) {
+                return " organisation=" + records.counts().id() + " users="
+                        + records.counts().users() + " grants="
+                        + records.counts().grants();
             }
             return "";
         }
