@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
@@ -12,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -112,13 +111,19 @@ class ServiceIT {
 
     @Test
     void aBigFileGoesToASlowConductorOneWithLittleMemory() throws Exception {
-        c1.script().queue(ServiceTest.sync("a"));
-        // A megabyte takes this server 40 ms.
-        c1.onUploadMessage(message -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)));
+        c1.script()
+                .pace(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .holdUploadsAfter(5)
+                .queue(ServiceTest.sync("a"));
         Map<String, String> environment = environment();
         environment.put("BATON_ROUTES", "routes,src/test/resources/big-sync");
         try (ProcessUnderTest service = ProcessUnderTest.startSmall(
                 folder.resolve("tmp"), environment, "-Xmx40m", "-XX:MaxDirectMemorySize=16m")) {
+            service.await("began task=");
+            int before = heartbeats();
+            // So long it reads nothing: time enough to have read the whole file into memory.
+            Awaitility.await().atMost(PATIENCE).until(() -> heartbeats() > before + 5);
+            c1.script().goOnReading();
 
             assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
 
@@ -140,6 +145,10 @@ class ServiceIT {
         assertThat(leftovers()).isEmpty();
         assertThat(folder.resolve("tmp")).isDirectoryNotContaining("glob:**/simulated*");
         assertThat(c1.calls()).isEmpty();
+    }
+
+    private int heartbeats() {
+        return c1.requests(BatonServiceHeartbeatRequest.class).size();
     }
 
     /** The native libraries of SQLite and Zstandard are unpacked there, and go when the process does. */
