@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.util.TimeUtils;
@@ -46,6 +47,8 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     }
 
     static final String PREFIX = "baton.";
+
+    private static final long LONGEST_REST = Duration.ofDays(30).toMillis();
 
     /** {@return the environment variable of a key} */
     static String environment(String key) {
@@ -96,7 +99,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         boolean wrong = switch (key) {
             case "baton.xero.parallel", "baton.task-concurrency" -> text.matches("0+");
             case "baton.sync.max-skipped" -> text.matches("\\d{4,}|[2-9]\\d\\d|1(?!00)\\d\\d");
-            case "baton.file" -> text.isEmpty();
+            case "baton.file", "baton.keep-signed-in" -> text.isEmpty();
             case "baton.summary" -> !text.matches("text|json");
             case "baton.log-level" -> !text.matches("debug|info|warn|error");
             case "baton.log-format" -> !text.matches("|console|json");
@@ -148,6 +151,9 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         }
         if (period < 1000) {
             throw bad(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
+        }
+        if (key.equals("baton.keep-signed-in") && period > LONGEST_REST) {
+            throw bad(text, "give at most 30d: Xero forgets a sign-in that rests for 60 days");
         }
         return Long.toString(period);
     }
