@@ -35,8 +35,22 @@ final class ProcessUnderTest implements AutoCloseable {
     /** {@return the running program} Its temporary files are in {@code temporary}. */
     static ProcessUnderTest start(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return start(List.of(), List.of(), temporary, environment, arguments);
+    }
+
+    /**
+     * {@return the running program}
+     *
+     * @param before what comes before {@code java} on the command line
+     * @param jvm options of the JVM
+     */
+    static ProcessUnderTest start(
+            List<String> before, List<String> jvm, Path temporary, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + Files.createDirectories(temporary),
                 "-jar",
                 Path.of("target/baton-xero-camel.jar").toAbsolutePath().toString()));

@@ -177,8 +177,8 @@ class RoutesTest {
     void noFileNamesASecret(RouteFile file) {
         assertThat(SettingNames.secrets())
                 .allSatisfy(key -> assertThat(file.content())
-                        .doesNotContainPattern("(?:" + Pattern.quote(key) + "|" + SettingNames.environment(key)
-                                + ")(?![\\w.-])"));
+                        .doesNotContainPattern(
+                                "(?:" + Pattern.quote(key) + "|" + SettingNames.environment(key) + ")(?![\\w.-])"));
     }
 
     @ParameterizedTest
