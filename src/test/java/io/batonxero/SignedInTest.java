@@ -273,12 +273,4 @@ class SignedInTest {
             program.awaitOut("Task complete!");
         }
     }
-
-    @Test
-    void aRestLongerThanXeroRemembersIsRefused() {
-        Run run = Run.of(environment(), "--keep-signed-in", "31d");
-
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--keep-signed-in 31d").contains("at most 30d");
-    }
 }

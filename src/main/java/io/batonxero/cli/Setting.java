@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * One setting under its three names: the key in application.properties, the environment variable, the flag.
@@ -142,11 +142,12 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     }
 
     private String milliseconds(String text) {
-        String number = text.matches("\\d+") ? "" : text;
+        // Not by Camel's parser: its logger would be made before it is known how to log.
+        String iso = text.replaceFirst("(?i)^(\\d+d)?", "P$1T").replaceFirst("T$", "");
         long period;
         try {
-            period = TimeUtils.toMilliSeconds(number);
-        } catch (IllegalArgumentException notOne) {
+            period = Duration.parse(iso).toMillis();
+        } catch (DateTimeParseException | ArithmeticException notOne) {
             period = 0;
         }
         if (period < 1000) {
