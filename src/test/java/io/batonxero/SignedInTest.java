@@ -273,4 +273,20 @@ class SignedInTest {
             program.awaitOut("Task complete!");
         }
     }
+
+    @Test
+    void tokensMayBeKeptInAKubernetesSecretInstead() throws IOException {
+        try (FakeKubernetes kubernetes = new FakeKubernetes(folder)) {
+            for (int i = 1; i <= 2; i++) {
+                Run run = Run.of(kubernetes.environment(environment()));
+
+                assertThat(run.exitCode()).as(run.err()).isZero();
+                assertThat(kubernetes.secret("SIMULATED0CLIENT.json")).contains("simulated-refresh-");
+                xero.tokens().expireAll();
+            }
+        }
+        assertThat(renewals()).isEqualTo(2);
+        assertThatNoTokenWasSpentTwice();
+        assertThat(folder.resolve("state/tokens")).doesNotExist();
+    }
 }

@@ -212,6 +212,27 @@ class StayingSignedInIT {
     }
 
     @Test
+    void podsThatShareASecretNeverSpendATokenTwice() throws Exception {
+        try (FakeKubernetes kubernetes = new FakeKubernetes(folder);
+                ProcessUnderTest one = pod(kubernetes, "one");
+                ProcessUnderTest other = pod(kubernetes, "other")) {
+            for (int i = 0; i < 5; i++) {
+                one.await("Task complete!");
+                other.await("Task complete!");
+            }
+            assertThat(kubernetes.secret("SIMULATED0CLIENT.json")).contains("simulated-refresh-");
+        }
+        assertThat(xero.tokens().refused()).isZero();
+        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(tokens()).doesNotExist();
+    }
+
+    private ProcessUnderTest pod(FakeKubernetes kubernetes, String name) throws IOException {
+        return ProcessUnderTest.start(
+                folder.resolve("tmp"), kubernetes.environment(environment(name)), "--every", "1s");
+    }
+
+    @Test
     void aFullDiskSpendsNoTokenAndIsSaidInOneLine() throws Exception {
         // A process that may write files of no length at all has a disk as full as can be.
         List<String> full = List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh");

@@ -31,7 +31,7 @@ public final class Renewals {
     }
 
     /** Tokens that took the place of others, and are not in use yet. */
-    private record Fresh(TokenSet tokens, TokenTicket before, TokenTicket ticket) {}
+    private record Fresh(TokenSet tokens, StoredTokens before, StoredTokens after) {}
 
     /** Renews the tokens of a session. */
     public Renewals(XeroApp app, XeroSession session) {
@@ -75,7 +75,7 @@ public final class Renewals {
             throw nothing;
         }
         Fresh waiting = fresh;
-        if (waiting != null && !waiting.before().isOfSameTokensAs(stored)) {
+        if (waiting != null && !waiting.before().equals(stored.tokens())) {
             fresh = null;
         }
         if (fresh == null && !stored.tokens().isOutdatedBy(app.refreshToken())) {
@@ -93,9 +93,9 @@ public final class Renewals {
         return waiting != null && !waiting.tokens().refreshToken().isEmpty();
     }
 
-    /** {@return what is to be stored} */
+    /** {@return what is to be stored in the place of what was loaded} */
     public TokenTicket fresh() {
-        return waiting().ticket();
+        return current.stored.with(waiting().after());
     }
 
     /** Takes the newest tokens into use. */
@@ -139,10 +139,10 @@ public final class Renewals {
         if (tokens.accessToken().isEmpty()) {
             throw new XeroFault.Unreadable("Xero's token endpoint answered without an access token. Try again later.");
         }
-        TokenTicket before = current.stored;
+        StoredTokens before = current.stored.tokens();
         Instant at =
                 machine.instant().minus(Duration.between(asked, session.clock().instant()));
-        fresh = new Fresh(tokens, before, before.with(before.tokens().renewed(app.refreshToken(), spent, tokens, at)));
+        fresh = new Fresh(tokens, before, before.renewed(app.refreshToken(), spent, tokens, at));
     }
 
     private Fresh waiting() {

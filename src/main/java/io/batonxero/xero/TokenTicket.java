@@ -59,10 +59,6 @@ public final class TokenTicket {
         }
     }
 
-    boolean isOfSameTokensAs(TokenTicket other) {
-        return tokens.equals(other.tokens);
-    }
-
     @Override
     public String toString() {
         return "TokenTicket";
