@@ -37,7 +37,22 @@ final class ProcessUnderTest implements AutoCloseable {
     /** {@return the running program} Its temporary files are in {@code temporary}. */
     static ProcessUnderTest start(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
-        return start(temporary, environment, List.of("-jar", JAR.toString()), arguments);
+        return start(List.of(), List.of(), temporary, environment, arguments);
+    }
+
+    /**
+     * {@return the running program}
+     *
+     * @param before what comes before {@code java} on the command line
+     * @param jvm options of the JVM
+     */
+    static ProcessUnderTest start(
+            List<String> before, List<String> jvm, Path temporary, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> program = new ArrayList<>(jvm);
+        program.addAll(List.of("-jar", JAR.toString()));
+        program.addAll(List.of(arguments));
+        return start(before, program, temporary, environment);
     }
 
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
@@ -48,17 +63,16 @@ final class ProcessUnderTest implements AutoCloseable {
                 "-cp",
                 JAR + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
                 "io.batonxero.Main"));
-        return start(temporary, environment, program);
+        return start(List.of(), program, temporary, environment);
     }
 
     private static ProcessUnderTest start(
-            Path temporary, Map<String, String> environment, List<String> program, String... arguments)
+            List<String> before, List<String> program, Path temporary, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + Files.createDirectories(temporary)));
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary));
         command.addAll(program);
-        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().putAll(environment);

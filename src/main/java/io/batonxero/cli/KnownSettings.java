@@ -16,6 +16,12 @@ final class KnownSettings {
             secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
             of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
             of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
+            of(
+                    Group.SIGN_IN,
+                    "keep-signed-in",
+                    Kind.DURATION,
+                    "6h",
+                    "How often a program that goes on renews its sign-in, at most 30d"),
             text(
                     Group.READING,
                     "xero.organisations",
@@ -74,6 +80,7 @@ final class KnownSettings {
                     "state-dir",
                     "",
                     "Folder of refresh token and last delivery; ~/.local/state/baton-xero-camel by default"),
+            text(Group.PROGRAM, "token-store", "", "File of refresh token; in tokens/ of that folder by default"),
             text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
             text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
             text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));

@@ -2,6 +2,10 @@ package io.batonxero.demo;
 
 import io.batonxero.demo.SimulatedXero.SeenRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +27,12 @@ public final class SimulatedTokens {
     /** What is ticked on the page of its custom connection. */
     private static final Set<String> SCOPES = Set.of("accounting.settings.read", "projects.read");
 
-    private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
-    private final Set<String> accessTokens = ConcurrentHashMap.newKeySet();
+    private static final DateTimeFormatter AT =
+            DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private final RefreshTokens refreshTokens = new RefreshTokens();
+    private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
+    private volatile Duration life = Duration.ofMinutes(30);
 
     /** Status and JSON of an answer. */
     record TokenAnswer(int status, Map<String, Object> body) {
@@ -37,15 +45,45 @@ public final class SimulatedTokens {
         refreshTokens.add(REFRESH_TOKEN);
     }
 
+    /** Takes a refresh token that was spent again, for so long after that. */
+    public void grace(Duration time) {
+        refreshTokens.grace(time);
+    }
+
+    /** Lets access tokens that come from now on live so long. */
+    public void life(Duration time) {
+        life = time;
+    }
+
+    /** Lets every access token there is die now. */
+    public void expireAll() {
+        accessTokens.replaceAll((token, end) -> Instant.now());
+    }
+
+    /** {@return how often a refresh token was taken that was spent before} */
+    public int spentAgain() {
+        return refreshTokens.again();
+    }
+
+    /** {@return how often a refresh token was refused} */
+    public int refused() {
+        return refreshTokens.refused();
+    }
+
     /** {@return an access token that works at once, as from a consent made elsewhere} */
     public String accessToken() {
         String token = "simulated-access-" + UUID.randomUUID();
-        accessTokens.add(token);
+        accessTokens.put(token, Instant.now().plus(life));
         return token;
     }
 
-    boolean accepts(String authorization) {
-        return authorization.startsWith("Bearer ") && accessTokens.contains(authorization.substring(7));
+    /** {@return why an access token is not taken} Empty where it is. */
+    String refusal(String authorization) {
+        Instant end = authorization.startsWith("Bearer ") ? accessTokens.get(authorization.substring(7)) : null;
+        if (end == null) {
+            return "AuthenticationUnsuccessful";
+        }
+        return Instant.now().isBefore(end) ? "" : "TokenExpired: token expired at " + AT.format(end);
     }
 
     TokenAnswer answer(SeenRequest request, boolean customConnection) {
@@ -63,24 +101,22 @@ public final class SimulatedTokens {
     }
 
     private TokenAnswer refreshed(Map<String, String> form) {
-        if (!refreshTokens.remove(form.getOrDefault("refresh_token", ""))) {
-            return TokenAnswer.error("invalid_grant");
-        }
-        String next = "simulated-refresh-" + UUID.randomUUID();
-        refreshTokens.add(next);
-        return new TokenAnswer(
-                200,
-                Map.of(
-                        "access_token",
-                        accessToken(),
-                        "refresh_token",
-                        next,
-                        "expires_in",
-                        1800,
-                        "token_type",
-                        "Bearer",
-                        "scope",
-                        "offline_access accounting.settings.read"));
+        return refreshTokens
+                .spend(form.getOrDefault("refresh_token", ""))
+                .map(next -> new TokenAnswer(
+                        200,
+                        Map.of(
+                                "access_token",
+                                accessToken(),
+                                "refresh_token",
+                                next,
+                                "expires_in",
+                                life.toSeconds(),
+                                "token_type",
+                                "Bearer",
+                                "scope",
+                                "offline_access accounting.settings.read")))
+                .orElse(TokenAnswer.error("invalid_grant"));
     }
 
     private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {
@@ -90,6 +126,7 @@ public final class SimulatedTokens {
         if (!SCOPES.containsAll(List.of(form.getOrDefault("scope", "").split(" ", -1)))) {
             return TokenAnswer.error("invalid_scope");
         }
-        return new TokenAnswer(200, Map.of("access_token", accessToken(), "expires_in", 1800, "token_type", "Bearer"));
+        return new TokenAnswer(
+                200, Map.of("access_token", accessToken(), "expires_in", life.toSeconds(), "token_type", "Bearer"));
     }
 }

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.batonxero.demo.HeldAnswer.Moment;
 import io.batonxero.demo.SimulatedTokens.TokenAnswer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A small Xero that speaks real HTTP on a loopback port: token endpoint with rotation, connections, organisation and
@@ -36,17 +35,10 @@ public final class SimulatedXero implements AutoCloseable {
     private final SimulatedTokens tokens = new SimulatedTokens();
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile HeldAnswer held = HeldAnswer.NEVER;
+    private volatile Duration latency = Duration.ZERO;
     private volatile CountDownLatch silence = new CountDownLatch(0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    /** An answer with a status, headers and a body. */
-    private record Answer(int status, Map<String, String> headers, String body) {
-        static Answer json(int status, JsonNode body) {
-            // Xero escapes slashes; a client must not mind.
-            String text = body.toPrettyString().replace("/", "\\/");
-            return new Answer(status, Map.of("Content-Type", "application/json; charset=utf-8"), text);
-        }
-    }
 
     /** What a client asked, for tests that look. */
     public record SeenRequest(String method, String path, String query, Map<String, String> headers, String body) {}
@@ -92,14 +84,32 @@ public final class SimulatedXero implements AutoCloseable {
         before.countDown();
     }
 
+    /** Answers each question of the API only after so long. */
+    public void latency(Duration time) {
+        latency = time;
+    }
+
+    /** {@return a hold on the token endpoint's answers from now on} They come to this moment, and no further. */
+    public HeldAnswer hold(Moment moment) {
+        held = new HeldAnswer(moment);
+        return held;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             SeenRequest request = seen(exchange);
             requests.add(request);
-            if (!request.path().equals("/connect/token")) {
+            if (request.path().equals("/connect/token")) {
+                HeldAnswer holding = held;
+                holding.at(Moment.ARRIVED);
+                Answer answer = answer(request);
+                holding.at(Moment.SPENT);
+                answer.send(exchange, request, holding);
+            } else {
                 silence.await();
+                Thread.sleep(latency.toMillis());
+                answer(request).send(exchange, request, HeldAnswer.NEVER);
             }
-            send(exchange, request, answer(request));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
@@ -115,8 +125,9 @@ public final class SimulatedXero implements AutoCloseable {
             TokenAnswer token = tokens.answer(request, world.isCustomConnection());
             return Answer.json(token.status(), JSON.valueToTree(token.body()));
         }
-        if (!tokens.accepts(request.headers().getOrDefault("authorization", ""))) {
-            return problem(401, "Unauthorized", "AuthenticationUnsuccessful");
+        String refusal = tokens.refusal(request.headers().getOrDefault("authorization", ""));
+        if (!refusal.isEmpty()) {
+            return problem(401, "Unauthorized", refusal);
         }
         return request.path().equals("/connections")
                 ? file("connections.json").orElse(Answer.json(200, JSON.createArrayNode()))
@@ -212,27 +223,6 @@ public final class SimulatedXero implements AutoCloseable {
                 query == null ? "" : query,
                 headers,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, SeenRequest request, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        if (request.headers().getOrDefault("accept-encoding", "").contains("gzip") && body.length > 0) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-            body = gzip(body);
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
-    }
-
-    private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(body);
-        }
-        return packed.toByteArray();
     }
 
     static Map<String, String> form(String text) {

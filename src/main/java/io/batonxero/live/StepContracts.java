@@ -18,6 +18,7 @@ import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Pages;
 import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.TokenTicket;
 import io.batonxero.xero.XeroUser;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ public final class StepContracts implements RoutePolicyFactory {
     /** What each step answers; the head of its file says the same. */
     private static final Map<String, JavaType> ANSWERS = Map.ofEntries(
             one("list-tenants", Connections.class),
+            one("load-tokens", TokenTicket.class),
+            one("store-tokens", TokenTicket.class),
             one("read-tenant", TenantAccess.class),
             one("read-organisation", Organisation.class),
             list("read-users", XeroUser.class),

@@ -82,7 +82,9 @@ public final class XeroAnswer {
                     + ". Tick it on the app's page at Xero, consent again and use the new token.");
         }
         if (status == 401) {
-            return new XeroFault.Unauthorized(what + ": the access token is not valid. Sign in again.");
+            return new XeroFault.Unauthorized(
+                    what + ": the access token is not valid. Sign in again.",
+                    number(header(headers, XeroClients.TOKEN_NUMBER)));
         }
         if (status == 403) {
             return new XeroFault.Forbidden(what + ": " + forbidden(text, asked));
@@ -145,6 +147,10 @@ public final class XeroAnswer {
     private static String correlation(Map<String, Object> headers) {
         String id = header(headers, "Xero-Correlation-Id");
         return id.isEmpty() ? "" : " [correlation id " + id + "]";
+    }
+
+    private static int number(String text) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     private static String header(Map<String, Object> headers, String name) {

@@ -20,26 +20,34 @@ public record XeroApp(String clientId, String clientSecret, String refreshToken,
      * {@return how this app signs in} A ready access token first, then a refresh token, stored or configured, then
      * client id and secret alone.
      *
-     * @throws BadSetting if nothing is configured to sign in with
+     * @throws BadSetting if there is nothing to sign in with
      */
-    SignIn signIn(TokenStore store) {
+    SignIn signIn(StoredTokens stored) {
+        requireClient();
         if (!accessToken.isEmpty()) {
             return new SignIn.AccessToken();
         }
-        if (!clientId.isEmpty()) {
-            String newest = store.refreshToken(refreshToken);
-            if (!newest.isEmpty()) {
-                return new SignIn.RefreshToken();
-            }
-            if (!clientSecret.isEmpty()) {
-                return new SignIn.ClientCredentials();
-            }
+        if (!stored.refreshTokens(refreshToken).isEmpty()) {
+            return new SignIn.RefreshToken();
         }
-        throw new BadSetting("Nothing to sign in to Xero with: "
-                + (clientId.isEmpty()
-                        ? "set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and --refresh-token for a web app"
-                        : "set --xero-client-secret (BATON_XERO_CLIENT_SECRET) or --refresh-token (BATON_REFRESH_TOKEN)")
-                + ". To see it work without an account: --demo");
+        if (clientSecret.isEmpty()) {
+            throw nothing(
+                    "set --xero-client-secret (BATON_XERO_CLIENT_SECRET) or --refresh-token (BATON_REFRESH_TOKEN)");
+        }
+        return new SignIn.ClientCredentials();
+    }
+
+    /** Fails if nothing that is stored could help: neither a ready access token nor a client id is configured. */
+    void requireClient() {
+        if (accessToken.isEmpty() && clientId.isEmpty()) {
+            throw nothing(
+                    "set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and --refresh-token for a web app");
+        }
+    }
+
+    private static BadSetting nothing(String remedy) {
+        return new BadSetting(
+                "Nothing to sign in to Xero with: " + remedy + ". To see it work without an account: --demo");
     }
 
     @Override

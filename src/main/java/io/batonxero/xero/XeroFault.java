@@ -28,15 +28,31 @@ public abstract sealed class XeroFault extends Failure {
 
     /** Xero gave no access token: wrong client, spent refresh token, or a grant this app may not use. */
     public static final class SignInRefused extends XeroFault {
-        SignInRefused(String message) {
+        private final boolean ofRefreshToken;
+
+        SignInRefused(String message, boolean ofRefreshToken) {
             super(16, message);
+            this.ofRefreshToken = ofRefreshToken;
+        }
+
+        /** {@return whether another refresh token might be taken} */
+        boolean isOfRefreshToken() {
+            return ofRefreshToken;
         }
     }
 
-    /** The access token is not accepted. */
+    /** The access token is not accepted, or not any more. */
     public static final class Unauthorized extends XeroFault {
-        Unauthorized(String message) {
+        private final int token;
+
+        Unauthorized(String message, int token) {
             super(16, message);
+            this.token = token;
+        }
+
+        /** {@return the how manieth access token of the session it was} 0 where that is not known. */
+        int token() {
+            return token;
         }
     }
 

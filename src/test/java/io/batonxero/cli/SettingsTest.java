@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -72,6 +73,29 @@ class SettingsTest {
         assertThatThrownBy(() -> settings(Map.of("BATON_TOKEN_FILE", name + ".gone")))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("BATON_TOKEN_FILE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90s, 90000", "30m, 1800000", "6h, 21600000", "1d, 86400000", "1D12h, 129600000", "1h30m, 5400000"})
+    void aTimeHasAUnit(String time, String milliseconds) {
+        assertThat(settings(Map.of(), "--every", time).get("baton.every")).isEqualTo(milliseconds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", "999999999999999999d"})
+    void anythingElseIsNoTime(String time) {
+        assertThatThrownBy(() -> settings(Map.of(), "--every", time))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("--every " + time)
+                .hasMessageContaining("such as 90s, 30m, 6h or 1d");
+    }
+
+    @Test
+    void aSignInThatRestsTooLongOrForeverIsRefused() {
+        assertThat(settings(Map.of(), "--keep-signed-in", "30d").get("baton.keep-signed-in"))
+                .isEqualTo("2592000000");
+        assertThatThrownBy(() -> settings(Map.of(), "--keep-signed-in", "31d")).hasMessageContaining("at most 30d");
+        assertThatThrownBy(() -> settings(Map.of(), "--keep-signed-in", "")).hasMessageContaining("--keep-signed-in");
     }
 
     @Test

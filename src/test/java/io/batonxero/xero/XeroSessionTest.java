@@ -4,137 +4,104 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.Network;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class XeroSessionTest {
-    private static final XeroApp WEB_APP = new XeroApp(
-            SimulatedTokens.CLIENT_ID,
-            SimulatedTokens.CLIENT_SECRET,
-            SimulatedTokens.REFRESH_TOKEN,
-            "",
-            XeroApp.SETTINGS);
-
-    @TempDir
-    Path folder;
-
-    private SimulatedXero xero;
-
-    @BeforeEach
-    void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
-    }
-
-    @Test
-    void theRequestCarriesNoScopeAndTheSecretOnlyInBasic() throws IOException {
-        renew(session(WEB_APP));
-
-        SimulatedXero.SeenRequest seen = xero.requests().get(0);
-        assertThat(seen.body()).isEqualTo("grant_type=refresh_token&refresh_token=" + SimulatedTokens.REFRESH_TOKEN);
-        assertThat(seen.headers()).containsEntry("content-type", "application/x-www-form-urlencoded; charset=UTF-8");
-        assertThat(seen.headers().get("authorization")).startsWith("Basic ");
-    }
-
-    @Test
-    void theNextStartUsesTheTokenThatThisOneStored() throws IOException {
-        renew(session(WEB_APP));
-
-        renew(session(WEB_APP));
-
-        assertThat(xero.requests()).hasSize(2);
-        assertThat(xero.requests().get(1).body()).doesNotContain(SimulatedTokens.REFRESH_TOKEN);
-    }
-
-    @Test
-    void manyThreadsSpendOneRefreshToken() throws IOException {
-        XeroSession session = session(WEB_APP);
-
-        try (CloseableHttpClient client =
-                XeroClients.tokens(session, Network.of(Map.of())).build()) {
-            List<CompletableFuture<Integer>> renewals = Stream.generate(
-                            () -> CompletableFuture.supplyAsync(() -> post(client)))
-                    .limit(8)
-                    .toList();
-
-            assertThat(renewals)
-                    .allSatisfy(renewal -> assertThat(renewal.join()).isEqualTo(204));
-        }
-
-        assertThat(xero.requests()).hasSize(1);
-    }
-
-    @Test
-    void aTokenStoreThatCannotBeWrittenSpendsNoToken() throws IOException {
-        Files.writeString(folder.resolve("state"), "a file");
-        XeroSession session = session(WEB_APP);
-
-        assertThatThrownBy(() -> renew(session)).isInstanceOf(BadSetting.class);
-        assertThat(xero.requests()).isEmpty();
-
-        Files.delete(folder.resolve("state"));
-        renew(session);
-        assertThat(session.needsRenewal()).isFalse();
-    }
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    private static final XeroApp APP = new XeroApp("id", "secret", "refresh", "", XeroApp.SETTINGS);
+    private static final XeroApp READY = new XeroApp("id", "secret", "refresh", "ready", XeroApp.SETTINGS);
 
     @Test
     void aReadyAccessTokenComesBeforeARefreshToken() {
-        XeroSession session = session(new XeroApp("id", "secret", "refresh", "ready", XeroApp.SETTINGS));
+        XeroSession session = new XeroSession(READY);
 
         assertThat(session.needsRenewal()).isFalse();
-        assertThat(session.authorization()).isEqualTo("Bearer ready");
+        assertThat(session.inUse().tokens().accessToken()).isEqualTo("ready");
+    }
+
+    @Test
+    void aReadyAccessTokenThatIsRefusedStaysSo() {
+        XeroSession session = new XeroSession(READY);
+        XeroFault.Unauthorized refusal = new XeroFault.Unauthorized("refused", 1);
+
+        assertThatThrownBy(() -> session.giveUp(refusal)).isSameAs(refusal);
     }
 
     @Test
     void nothingToSignInWithSaysWhatToSet() {
-        assertThatThrownBy(() -> session(new XeroApp("", "", "", "", "")))
+        assertThatThrownBy(() -> new XeroSession(new XeroApp("", "", "", "", "")))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("BATON_XERO_CLIENT_ID")
                 .hasMessageContaining("--demo");
     }
 
     @Test
+    void theTokenThatWasRefusedIsGivenUpAndNoLaterOne() {
+        XeroSession session = new XeroSession(APP, Clock.fixed(NOW, ZoneOffset.UTC));
+        session.use(tokens("a", 1800));
+        session.use(tokens("b", 1800));
+
+        session.giveUp(new XeroFault.Unauthorized("refused", 1));
+        assertThat(session.needsRenewal()).isFalse();
+
+        session.giveUp(new XeroFault.Unauthorized("refused", 2));
+        assertThat(session.needsRenewal()).isTrue();
+    }
+
+    @Test
+    void aRefusalOfAnUnknownTokenStands() {
+        XeroSession session = new XeroSession(APP);
+        XeroFault.Unauthorized refusal = new XeroFault.Unauthorized("refused", 0);
+
+        assertThatThrownBy(() -> session.giveUp(refusal)).isSameAs(refusal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1800, 1739000, false",
+        "1800, 1740000, true",
+        "240, 179000, false",
+        "240, 180000, true",
+        "60, 44000, false",
+        "60, 45000, true",
+        "1, 749, false",
+        "1, 750, true",
+        "0, 0, true",
+        "1800, -86400000, false",
+    })
+    void aTokenIsUsedForMostOfItsLife(long life, long milliseconds, boolean needsRenewal) {
+        XeroSession session = new XeroSession(APP, Clock.fixed(NOW.plusMillis(milliseconds), ZoneOffset.UTC));
+        session.use(tokens("a", life));
+
+        assertThat(session.needsRenewal()).isEqualTo(needsRenewal);
+    }
+
+    @Test
+    void aRefusedSignInIsToldUntilOneWorks() {
+        XeroSession session = new XeroSession(APP);
+        assertThat(session.isSignedOut()).isFalse();
+
+        session.refused("Run authorize.");
+        assertThat(session.isSignedOut()).isTrue();
+        assertThat(session.signInProblem()).isEqualTo("Run authorize.");
+
+        session.use(tokens("a", 1800));
+        assertThat(session.isSignedOut()).isFalse();
+    }
+
+    @Test
     void noSecretIsPrinted() {
-        assertThat(WEB_APP.toString()).doesNotContain(SimulatedTokens.CLIENT_SECRET, SimulatedTokens.REFRESH_TOKEN);
-        assertThat(new TokenSet("access", "refresh", java.time.Instant.EPOCH).toString())
-                .doesNotContain("access", "refresh");
+        assertThat(READY.toString()).doesNotContain("secret", "refresh", "ready");
+        assertThat(tokens("access", 1).toString()).doesNotContain("access", "refresh-token");
     }
 
-    private XeroSession session(XeroApp app) {
-        return new XeroSession(app, new TokenStore(folder.resolve("state").toString(), app));
-    }
-
-    private void renew(XeroSession session) throws IOException {
-        try (CloseableHttpClient client =
-                XeroClients.tokens(session, Network.of(Map.of())).build()) {
-            post(client);
-        }
-    }
-
-    private int post(CloseableHttpClient client) {
-        try {
-            return client.execute(new HttpPost(xero.url() + "/connect/token"), response -> response.getCode());
-        } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
-        }
+    private static TokenSet tokens(String access, long life) {
+        return new TokenSet(access, "refresh-token", Duration.ofSeconds(life), NOW.plusSeconds(life));
     }
 }
