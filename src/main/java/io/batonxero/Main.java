@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,7 +16,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        System.exit(new Launch(System.getenv(), out, err).run(List.of(arguments)));
+        System.exit(new Launch(System.getenv(), Keyboard.ofProgram(), out, err).run(List.of(arguments)));
     }
 
     /** Names are in every script; cron and containers often have no locale. */

@@ -6,7 +6,10 @@ import java.util.Locale;
 enum Command {
     /** What it does without a command. */
     SYNC(""),
+    AUTHORIZE("Sign in to Xero once, as a person who consents in a browser, and keep the tokens"),
     CHECK("Sign in, list what a sync would read and what would stop it, and change nothing"),
+    CONNECTIONS("List the organisations that this app can reach"),
+    REVOKE("Disconnect one organisation, by name or id; or all of them, by --all"),
     CAPABILITIES("Print what this connector can do, as JSON"),
     CONFIG("Print its settings, as JSON"),
     COMPLETION("Print a script that completes flags in a shell: bash, zsh or fish"),

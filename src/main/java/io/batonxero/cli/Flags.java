@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,8 +18,16 @@ import picocli.CommandLine.ParseResult;
  * @param argument what stands after the command; empty where nothing does
  * @param settings what was given, by key of application.properties
  * @param ignored flags of other connectors that were given
+ * @param own flags that were given and are neither settings nor of other connectors
  */
-record Flags(Command command, String argument, Map<String, String> settings, List<StandardFlag> ignored, boolean demo) {
+record Flags(
+        Command command, String argument, Map<String, String> settings, List<StandardFlag> ignored, Set<String> own) {
+    /** Which command each of these flags goes with. */
+    private static final Map<String, Command> FLAGS_OF_COMMANDS = Map.of(
+            Usage.PASTE, Command.AUTHORIZE,
+            Usage.ALL, Command.REVOKE,
+            Usage.YES, Command.REVOKE);
+
     /**
      * {@return what a command line says}
      *
@@ -25,7 +35,8 @@ record Flags(Command command, String argument, Map<String, String> settings, Lis
      */
     static Flags parse(List<String> arguments) {
         try {
-            return of(new CommandLine(Usage.spec()).setTrimQuotes(false).parseArgs(arguments.toArray(String[]::new)));
+            return of(new CommandLine(Usage.spec()).setTrimQuotes(false).parseArgs(arguments.toArray(String[]::new)))
+                    .checked();
         } catch (CommandLine.ParameterException wrong) {
             throw new BadSetting(wrong.getMessage() + ". See --help.", wrong);
         }
@@ -54,7 +65,21 @@ record Flags(Command command, String argument, Map<String, String> settings, Lis
                 StandardFlag.ALL.stream()
                         .filter(flag -> has(parsed, flag.flag()))
                         .toList(),
-                has(parsed, Usage.DEMO));
+                Usage.OWN.stream().filter(flag -> has(parsed, flag)).collect(Collectors.toSet()));
+    }
+
+    /** {@return whether one of our own flags was given} */
+    boolean has(String flag) {
+        return own.contains(flag);
+    }
+
+    private Flags checked() {
+        FLAGS_OF_COMMANDS.forEach((flag, goesWith) -> {
+            if (has(flag) && command != goesWith) {
+                throw new BadSetting(flag + " goes with the command " + goesWith.word() + " alone. See --help.");
+            }
+        });
+        return this;
     }
 
     private static Command command(ParseResult parsed) {

@@ -16,6 +16,14 @@ final class KnownSettings {
             secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
             of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
             of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
+            of(Group.SIGN_IN, "xero.login-url", Kind.URL, "https://login.xero.com", "Xero's consent page"),
+            of(
+                    Group.SIGN_IN,
+                    "xero.redirect-url",
+                    Kind.URL,
+                    "http://localhost:8080/callback",
+                    "Where that page sends the browser, exactly as registered for the app; other than http://localhost"
+                            + " takes --paste"),
             text(
                     Group.READING,
                     "xero.organisations",

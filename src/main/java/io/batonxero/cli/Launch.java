@@ -16,14 +16,21 @@ import org.slf4j.LoggerFactory;
 /** Does what a command line says. */
 public final class Launch {
     private final Map<String, String> environment;
+    private final Keyboard keyboard;
     private final PrintStream out;
     private final PrintStream err;
     /** Made late: Camel's first logger has to find how to log. */
     private volatile @Nullable Main main;
 
-    /** Runs with this environment, speaking to these streams. */
+    /** Runs with this environment, speaking to these streams; nobody can be asked. */
     public Launch(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this(environment, Keyboard.none(), out, err);
+    }
+
+    /** Runs with this environment, speaking to these streams and to who types here. */
+    public Launch(Map<String, String> environment, Keyboard keyboard, PrintStream out, PrintStream err) {
         this.environment = Map.copyOf(environment);
+        this.keyboard = keyboard;
         this.out = out;
         this.err = err;
     }
@@ -38,7 +45,7 @@ public final class Launch {
                 case CAPABILITIES -> print(Documents.capabilities());
                 case CONFIG -> print(Documents.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
-                case CHECK, SYNC -> camel(flags);
+                case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (Failure failure) {
             return Announcer.report(failure, err);
@@ -63,20 +70,21 @@ public final class Launch {
         Settings settings = Settings.of(flags.settings(), environment, Home.properties());
         Logging.configure(settings);
         warnOfIgnored(flags, settings);
-        if (!flags.demo()) {
-            return camel(flags.command(), settings);
+        PrintStream people = settings.isSummaryJson() ? err : out;
+        Prompts prompts = Prompts.of(flags, keyboard, people, environment);
+        if (!flags.has(Usage.DEMO)) {
+            return camel(flags.command(), settings, prompts);
         }
         try (DemoXero demo = DemoXero.start()) {
-            (settings.isSummaryJson() ? err : out)
-                    .println("Demo: a simulated Xero at " + demo.url() + ", no account is touched.");
-            return camel(flags.command(), settings.with(demo.settings()));
+            people.println("Demo: a simulated Xero at " + demo.url() + ", no account is touched.");
+            return camel(flags.command(), settings.with(demo.settings()), prompts);
         }
     }
 
-    private int camel(Command command, Settings settings) {
+    private int camel(Command command, Settings settings, Prompts prompts) {
         Main fresh = new Main();
         main = fresh;
-        return new CamelRun(fresh, Mode.of(command, settings), settings, out, err).run();
+        return new CamelRun(fresh, Mode.of(command, settings), settings, prompts, out, err).run();
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */
@@ -91,6 +99,9 @@ public final class Launch {
                 .forEach(name -> log.warn("ignored variable={}", name));
         if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
             log.warn("ignored by check: --summary json");
+        }
+        if (flags.command() == Command.AUTHORIZE && !settings.get("baton.token").isEmpty()) {
+            log.warn("--token is set, and signs in before what authorize keeps: unset it (BATON_TOKEN) afterwards");
         }
         if (Files.exists(Path.of(".baton.yaml"))) {
             log.warn("ignored file=.baton.yaml; settings come from application.properties, environment and flags");

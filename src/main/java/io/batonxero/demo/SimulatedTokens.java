@@ -11,8 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The token endpoint of a simulated Xero: a refresh token works once, and every answer brings the next. */
 public final class SimulatedTokens {
-    /** The only client it knows. */
+    /** A client with a secret. */
     public static final String CLIENT_ID = "SIMULATED0CLIENT";
+
+    /** A client without one: a PKCE app. */
+    public static final String PKCE_CLIENT_ID = "SIMULATED0PKCE0CLIENT";
 
     /** That client's secret. */
     public static final String CLIENT_SECRET = "simulated-client-secret";
@@ -23,7 +26,10 @@ public final class SimulatedTokens {
     /** What is ticked on the page of its custom connection. */
     private static final Set<String> SCOPES = Set.of("accounting.settings.read", "projects.read");
 
-    private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
+    private final SimulatedConsents consents;
+    /** Whose each refresh token is, by client id. */
+    private final Map<String, String> refreshTokens = new ConcurrentHashMap<>();
+
     private final Set<String> accessTokens = ConcurrentHashMap.newKeySet();
 
     /** Status and JSON of an answer. */
@@ -33,8 +39,9 @@ public final class SimulatedTokens {
         }
     }
 
-    SimulatedTokens() {
-        refreshTokens.add(REFRESH_TOKEN);
+    SimulatedTokens(SimulatedConsents consents) {
+        this.consents = consents;
+        refreshTokens.put(REFRESH_TOKEN, CLIENT_ID);
     }
 
     /** {@return an access token that works at once, as from a consent made elsewhere} */
@@ -49,25 +56,55 @@ public final class SimulatedTokens {
     }
 
     TokenAnswer answer(SeenRequest request, boolean customConnection) {
-        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
-        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
-        if (!basic.equals(request.headers().get("authorization"))) {
+        Map<String, String> form = SimulatedXero.form(request.body());
+        String client = client(request, form);
+        if (client.isEmpty()) {
             return TokenAnswer.error("invalid_client");
         }
-        Map<String, String> form = SimulatedXero.form(request.body());
         return switch (form.getOrDefault("grant_type", "")) {
-            case "refresh_token" -> refreshed(form);
+            case "refresh_token" ->
+                refreshTokens.remove(form.getOrDefault("refresh_token", ""), client)
+                        ? tokens(client, "offline_access accounting.settings.read")
+                        : TokenAnswer.error("invalid_grant");
+            case "authorization_code" ->
+                consents.spend(form.getOrDefault("code", ""))
+                        .filter(consented -> consented.isFor(client, form))
+                        .map(consented -> tokens(client, consented.scope()))
+                        .orElse(TokenAnswer.error("invalid_grant"));
             case "client_credentials" -> ofClient(form, customConnection);
             default -> TokenAnswer.error("unsupported_grant_type");
         };
     }
 
-    private TokenAnswer refreshed(Map<String, String> form) {
-        if (!refreshTokens.remove(form.getOrDefault("refresh_token", ""))) {
-            return TokenAnswer.error("invalid_grant");
+    /** {@return whether a request comes from a client that this one knows} */
+    boolean isOfClient(SeenRequest request) {
+        return !client(request, SimulatedXero.form(request.body())).isEmpty();
+    }
+
+    /** {@return whether a token was good and is now, as all others are, revoked} */
+    boolean revoke(String refreshToken) {
+        boolean isGood = refreshTokens.containsKey(refreshToken);
+        if (isGood) {
+            refreshTokens.clear();
+            accessTokens.clear();
         }
+        return isGood;
+    }
+
+    /** A client with a secret says who it is in the header, one without in the form. */
+    private static String client(SeenRequest request, Map<String, String> form) {
+        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
+        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+        String header = request.headers().getOrDefault("authorization", "");
+        if (header.isEmpty()) {
+            return PKCE_CLIENT_ID.equals(form.get("client_id")) ? PKCE_CLIENT_ID : "";
+        }
+        return header.equals(basic) ? CLIENT_ID : "";
+    }
+
+    private TokenAnswer tokens(String client, String scope) {
         String next = "simulated-refresh-" + UUID.randomUUID();
-        refreshTokens.add(next);
+        refreshTokens.put(next, client);
         return new TokenAnswer(
                 200,
                 Map.of(
@@ -80,7 +117,7 @@ public final class SimulatedTokens {
                         "token_type",
                         "Bearer",
                         "scope",
-                        "offline_access accounting.settings.read"));
+                        scope));
     }
 
     private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {

@@ -39,8 +39,13 @@ public final class TokenStore {
         return sameConsent && !newest.isEmpty() ? newest : configured;
     }
 
+    /** {@return the file} */
+    public Path file() {
+        return file;
+    }
+
     /** Fails if a new refresh token could not be stored: to be asked before the old one is spent. */
-    void requireWritable() {
+    public void requireWritable() {
         try {
             DurableFile.makeFolderOf(file);
             if (!Files.isWritable(file.toAbsolutePath().getParent())) {
@@ -60,6 +65,15 @@ public final class TokenStore {
         try {
             DurableFile.makeFolderOf(file);
             DurableFile.replace(file, out -> out.write(JSON.writeValueAsBytes(stored)));
+        } catch (IOException failed) {
+            throw unusable(failed);
+        }
+    }
+
+    /** Keeps no refresh token any more, since the one it keeps was revoked. */
+    void forget() {
+        try {
+            Files.deleteIfExists(file);
         } catch (IOException failed) {
             throw unusable(failed);
         }

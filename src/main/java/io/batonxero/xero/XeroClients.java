@@ -8,7 +8,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 
 /**
  * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
- * variable of an exchange ever holds a secret. Neither follows a redirect, which would carry a token elsewhere.
+ * variable of an exchange ever holds a secret. None follows a redirect, which would carry a token elsewhere.
  */
 public final class XeroClients {
     private static final String USER_AGENT = "baton-xero-camel";
@@ -33,5 +33,19 @@ public final class XeroClients {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
                 .addExecInterceptorFirst("xero-token", session.tokenExchange());
+    }
+
+    /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
+    public static HttpClientBuilder codes(XeroSession session, Consent consent, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-code", session.codeExchange(consent));
+    }
+
+    /** {@return a client for Xero's revocation endpoint} It fills in the refresh token, and forgets it then. */
+    public static HttpClientBuilder revocation(XeroSession session, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-revocation", session.tokenRevocation());
     }
 }

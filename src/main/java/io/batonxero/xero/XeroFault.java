@@ -60,7 +60,14 @@ public abstract sealed class XeroFault extends Failure {
                             + (others.isEmpty()
                                     ? ""
                                     : " (" + others.size() + " tenant(s) of another type are, which show no users)")
-                            + ". Connect one to this Xero app (consent again and choose it), then sync again.");
+                            + ". Connect one to this Xero app (run authorize and choose it), then sync again.");
+        }
+    }
+
+    /** Nobody answered Xero's consent page. */
+    public static final class Unanswered extends XeroFault {
+        Unanswered(String message) {
+            super(4, message);
         }
     }
 
@@ -96,7 +103,11 @@ public abstract sealed class XeroFault extends Failure {
     /** We broke it off ourselves. */
     public static final class Aborted extends XeroFault {
         Aborted() {
-            super(1, "The sync was broken off.");
+            this("The sync was broken off.");
+        }
+
+        Aborted(String message) {
+            super(1, message);
         }
     }
 

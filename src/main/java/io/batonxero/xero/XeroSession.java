@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.Abortable;
+import io.batonxero.base.BadSetting;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -55,6 +56,23 @@ public final class XeroSession implements Abortable {
         return signIn instanceof SignIn.ClientCredentials;
     }
 
+    /** {@return how this app signs in, as a person would say it} */
+    public String signsInBy() {
+        return signIn.words();
+    }
+
+    /**
+     * Fails if there is no refresh token that could be revoked.
+     *
+     * @throws BadSetting if this app signs in by something else
+     */
+    public void requireRefreshToken() {
+        if (!(signIn instanceof SignIn.RefreshToken)) {
+            throw new BadSetting("revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
+                    + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
+        }
+    }
+
     /** {@return how many HTTP requests went to Xero so far} */
     public int requests() {
         return requests.get();
@@ -107,10 +125,24 @@ public final class XeroSession implements Abortable {
         return new TokenExchange(this, app, signIn);
     }
 
+    CodeExchange codeExchange(Consent consent) {
+        return new CodeExchange(this, app, consent);
+    }
+
+    TokenRevocation tokenRevocation() {
+        return new TokenRevocation(this, app, signIn);
+    }
+
+    /** Forgets the tokens, since they were revoked. */
+    void forget() {
+        store.forget();
+        tokens = null;
+    }
+
     /** Waits until no other thread renews; to be followed by {@link #endRenewal}. */
     void beginRenewal() {
         renewing.lock();
-        if (signIn instanceof SignIn.RefreshToken) {
+        if (keepsRefreshTokens()) {
             store.requireWritable();
         }
     }
@@ -132,10 +164,14 @@ public final class XeroSession implements Abortable {
         if (fresh.accessToken().isEmpty()) {
             throw new XeroFault.Unreadable("Xero's token endpoint answered without an access token. Try again later.");
         }
-        if (signIn instanceof SignIn.RefreshToken && !fresh.refreshToken().isEmpty()) {
+        if (keepsRefreshTokens() && !fresh.refreshToken().isEmpty()) {
             store.keep(fresh.refreshToken(), app.refreshToken());
         }
         tokens = fresh;
         LOG.info("signed in by=\"{}\" until={}", signIn.words(), fresh.expiresAt());
+    }
+
+    private boolean keepsRefreshTokens() {
+        return signIn instanceof SignIn.RefreshToken || signIn instanceof SignIn.Consent;
     }
 }

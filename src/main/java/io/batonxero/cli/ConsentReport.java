@@ -1,0 +1,25 @@
+package io.batonxero.cli;
+
+import io.batonxero.xero.Connection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a person reads after a consent. */
+record ConsentReport(List<Connection> connections, Path tokens) {
+    /** {@return the report, a line each} */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Signed in. The tokens are in " + tokens + ", for you alone; no BATON_REFRESH_TOKEN is needed.");
+        lines.add("");
+        lines.addAll(new ConnectionsReport(connections).lines());
+        lines.add("");
+        lines.add(
+                connections.isEmpty()
+                        ? "Nothing is connected yet: run authorize again and choose an organisation."
+                        : "To connect another organisation, run authorize again and choose that one.");
+        lines.add("Next: baton-xero-camel check says whether a sync would succeed, baton-xero-camel does one.");
+        return lines;
+    }
+}
