@@ -92,13 +92,22 @@ public final class Announcer {
         end(report.exitCode());
     }
 
+    /** Says that somebody consented, whatever comes next. */
+    public void signedIn(Path tokens) {
+        if (!json) {
+            out.println(
+                    "Signed in. The tokens are in " + tokens + ", for you alone; no BATON_REFRESH_TOKEN is needed.");
+            out.println();
+        }
+    }
+
     /** Says what a consent reaches, and what to do next. */
     public void authorized(List<Connection> connections, Path tokens) {
         progress.close();
         if (json) {
             out.println(new ConnectionsReport(connections).json(Map.of("tokens", tokens.toString())));
         } else {
-            new ConsentReport(connections, tokens).lines().forEach(out::println);
+            new ConsentReport(connections).lines().forEach(out::println);
         }
         end(0);
     }

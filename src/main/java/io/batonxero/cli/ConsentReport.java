@@ -1,19 +1,14 @@
 package io.batonxero.cli;
 
 import io.batonxero.xero.Connection;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a person reads after a consent. */
-record ConsentReport(List<Connection> connections, Path tokens) {
+/** What a person reads of the connections after a consent. */
+record ConsentReport(List<Connection> connections) {
     /** {@return the report, a line each} */
     List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add("");
-        lines.add("Signed in. The tokens are in " + tokens + ", for you alone; no BATON_REFRESH_TOKEN is needed.");
-        lines.add("");
-        lines.addAll(new ConnectionsReport(connections).lines());
+        List<String> lines = new ArrayList<>(new ConnectionsReport(connections).lines());
         lines.add("");
         lines.add(
                 connections.isEmpty()
