@@ -105,6 +105,42 @@ class XeroSessionTest {
     }
 
     @Test
+    void howItSignsInIsNamedAsAPersonWould() throws IOException {
+        String settings = XeroApp.SETTINGS;
+
+        assertThat(session(new XeroApp("id", "secret", "refresh", "ready", settings))
+                        .signsInBy())
+                .isEqualTo("a ready access token");
+        assertThat(session(new XeroApp("id", "secret", "refresh", "", settings)).signsInBy())
+                .isEqualTo("refresh token (web app)");
+        assertThat(session(new XeroApp("id", "", "refresh", "", settings)).signsInBy())
+                .isEqualTo("refresh token (PKCE app, no secret)");
+        assertThat(session(new XeroApp("id", "secret", "", "", settings)).signsInBy())
+                .isEqualTo("client credentials (custom connection)");
+        assertThat(session(new XeroApp("id", "", "", "ready", settings).forConsent())
+                        .signsInBy())
+                .isEqualTo("consent");
+    }
+
+    @Test
+    void aStoredTokenComesBeforeClientCredentials() throws IOException {
+        renew(session(WEB_APP));
+
+        XeroSession session = session(
+                new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, "", "", XeroApp.SETTINGS));
+
+        assertThat(session.signsInBy()).startsWith("refresh token");
+    }
+
+    @Test
+    void anAppThatNeverConsentedIsToldTo() {
+        assertThatThrownBy(() -> session(new XeroApp("id", "", "", "", "")))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("run authorize once")
+                .hasMessageContaining("BATON_XERO_CLIENT_SECRET");
+    }
+
+    @Test
     void nothingToSignInWithSaysWhatToSet() {
         assertThatThrownBy(() -> session(new XeroApp("", "", "", "", "")))
                 .isInstanceOf(BadSetting.class)
