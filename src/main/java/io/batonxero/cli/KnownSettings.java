@@ -22,8 +22,7 @@ final class KnownSettings {
                     "xero.redirect-url",
                     Kind.URL,
                     "http://localhost:8080/callback",
-                    "Where that page sends the browser, exactly as registered for the app; other than http://localhost"
-                            + " takes --paste"),
+                    "Where that page sends the browser, exactly as registered at Xero; https takes --paste"),
             text(
                     Group.READING,
                     "xero.organisations",

@@ -161,8 +161,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         }
         String host = url.getHost();
         boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        boolean hasPath = !List.of("", "/").contains(url.getRawPath());
-        if (host == null || !bare || (hasPath && !mayHavePath())) {
+        if (host == null || !bare || !(mayHavePath() || List.of("", "/").contains(url.getRawPath()))) {
             throw bad(
                     text,
                     mayHavePath()
