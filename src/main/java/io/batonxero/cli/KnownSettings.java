@@ -12,7 +12,7 @@ final class KnownSettings {
     static final List<Setting> ALL = List.of(
             text(Group.SIGN_IN, "xero.client-id", "", "Client id of the Xero app"),
             secret(Group.SIGN_IN, "xero.client-secret", "Its secret; a PKCE app has none"),
-            secret(Group.SIGN_IN, "refresh-token", "The first refresh token of a web app's consent"),
+            secret(Group.SIGN_IN, "refresh-token", "A refresh token from a consent elsewhere; authorize needs none"),
             secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
             of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
             of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
