@@ -320,10 +320,11 @@ class AuthorizeTest {
     void aStoreThatCannotKeepTokensIsSaidBeforeAnybodyAgrees() throws Exception {
         Files.writeString(folder.resolve("state"), "a file");
 
-        Run run = Run.of(environment, "authorize");
-
-        failsIn(run, 2, "--state-dir");
-        assertThat(run.out()).isEmpty();
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            Run run = consenting.end();
+            failsIn(run, 2, "--state-dir");
+            assertThat(run.out()).isEmpty();
+        }
         assertThat(xero.requests()).isEmpty();
     }
 

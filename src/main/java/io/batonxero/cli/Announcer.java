@@ -136,7 +136,7 @@ public final class Announcer {
             out.println(
                     isAll
                             ? "The sign-in is revoked and its token removed. To sign in again: authorize."
-                            : "The next sync will find it gone, and say how to accept that.");
+                            : "If a sync read it, the next one finds it gone, and says how to accept that.");
         }
         end(0);
     }
