@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,7 +93,7 @@ public final class FakeKubernetes implements AutoCloseable {
 
     /** Changes an object as somebody else would. */
     public synchronized void change(String path, String patch) throws IOException {
-        ObjectNode object = objects.get(path);
+        ObjectNode object = found(path);
         merge(object, JSON.readTree(patch));
         object.withObject("/metadata").put("resourceVersion", String.valueOf(++version));
     }
@@ -105,8 +106,12 @@ public final class FakeKubernetes implements AutoCloseable {
         change("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal", patch);
     }
 
+    private ObjectNode found(String path) {
+        return Objects.requireNonNull(objects.get(path));
+    }
+
     private synchronized JsonNode object(String path) {
-        return objects.get(path).deepCopy();
+        return found(path).deepCopy();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -131,19 +136,18 @@ public final class FakeKubernetes implements AutoCloseable {
             String expected = patch.path("metadata").path("resourceVersion").asText();
             boolean merging = "application/merge-patch+json"
                     .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
-            String actual =
-                    objects.get(path).path("metadata").path("resourceVersion").asText();
+            String actual = found(path).path("metadata").path("resourceVersion").asText();
             if (!merging || !expected.equals(actual)) {
                 send(exchange, merging ? 409 : 415, "{\"kind\":\"Status\"}");
                 return;
             }
             change(path, patch.toString());
         }
-        send(exchange, 200, objects.get(path).toString());
+        send(exchange, 200, found(path).toString());
     }
 
     private static void merge(ObjectNode object, JsonNode patch) {
-        patch.fields().forEachRemaining(field -> {
+        patch.properties().forEach(field -> {
             if (field.getValue().isNull()) {
                 object.remove(field.getKey());
             } else if (field.getValue().isObject()) {

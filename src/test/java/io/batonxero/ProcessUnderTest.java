@@ -26,10 +26,11 @@ final class ProcessUnderTest implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
+    private final Thread reader;
 
     private ProcessUnderTest(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "lines");
+        reader = new Thread(this::read, "lines");
         reader.setDaemon(true);
         reader.start();
     }
@@ -88,8 +89,8 @@ final class ProcessUnderTest implements AutoCloseable {
         }
     }
 
-    /** Waits for the next line with a text in it. */
-    void await(String text) throws InterruptedException {
+    /** {@return the next line with a text in it, once it is there} */
+    String await(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         @Nullable String line = "";
         while (line != null && !line.contains(text)) {
@@ -97,6 +98,14 @@ final class ProcessUnderTest implements AutoCloseable {
             seen.add(String.valueOf(line));
         }
         assertThat(line).as("\"%s\" in %s", text, seen).isNotNull();
+        return String.valueOf(line);
+    }
+
+    /** {@return all that it said until it ended} */
+    String everythingSaid() throws InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(SECONDS));
+        lines.drainTo(seen);
+        return String.join("\n", seen);
     }
 
     /** {@return its exit code after SIGTERM} */

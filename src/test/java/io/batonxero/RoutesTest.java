@@ -29,7 +29,7 @@ class RoutesTest {
     private static final List<RouteFile> FILES = RouteFile.all();
     private static final String SETTINGS = settings();
     private static final List<String> GIVEN_BY_THE_PROGRAM =
-            List.of("xeroApp", "c1Credentials", "network", "announcer", "progress");
+            List.of("xeroApp", "c1Credentials", "network", "announcer", "progress", "consentPrompt", "revokePrompt");
     private static final String COUNTS_LIST = "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
     private static final Pattern SCRIPT =
             Pattern.compile("\"(groovy|script|js|joor|java|mvel|ognl|python|language)\":|\"uri\":\"language");

@@ -7,6 +7,8 @@ import io.batonxero.c1.RunningTasks;
 import io.batonxero.live.ManagementServer;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
+import io.batonxero.xero.Consent;
+import io.batonxero.xero.TokenStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,25 +19,37 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts Camel in one mode, and waits for its end. */
-record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintStream out, PrintStream err) {
+record CamelRun(
+        Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRun.class);
+
     /** {@return the exit code} */
     int run() {
         List<Path> routes = Home.routes(settings.get("baton.routes"));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
-            Announcer announcer =
-                    new Announcer(out, err, progress, settings.isSummaryJson(), mode.isOnce(), main::completed);
-            main.bind("xeroApp", settings.xeroApp());
+            Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), mode, main::completed);
+            main.bind("xeroApp", mode == Mode.AUTHORIZE ? settings.xeroApp().forConsent() : settings.xeroApp());
             main.bind("c1Credentials", settings.c1Credentials());
             main.bind("network", network);
             main.bind("announcer", announcer);
             main.bind("progress", progress);
+            main.bind("consentPrompt", prompts.consent());
+            main.bind("revokePrompt", prompts.revoke());
             main.bind("stepContracts", new StepContracts());
             main.bind("stageLog", new StageLog());
             configure(routes);
             main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void beforeStart(BaseMainSupport support) {
+                    sayHowItSignsIn(support.getCamelContext().getRegistry());
+                }
+
                 @Override
                 public void afterStart(BaseMainSupport support) {
                     if (support.getCamelContext().getRoute(mode.trigger()) == null) {
@@ -57,6 +71,11 @@ record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintS
                             .getRegistry()
                             .findByType(RunningTasks.class)
                             .forEach(RunningTasks::stop);
+                    support.getCamelContext()
+                            .getRegistry()
+                            .findByType(Consent.class)
+                            .forEach(Consent::abort);
+                    prompts.keyboard().abort();
                 }
             });
             return run(announcer);
@@ -78,6 +97,11 @@ record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintS
         } catch (Exception failedToStart) {
             return Announcer.report(failedToStart, err);
         }
+    }
+
+    private void sayHowItSignsIn(Registry registry) {
+        registry.findByType(TokenStore.class)
+                .forEach(store -> LOG.info("starting mode={} sign-in=\"{}\"", mode.key(), store.signsInBy()));
     }
 
     private Map<String, String> forMode() {

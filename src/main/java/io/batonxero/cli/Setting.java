@@ -172,15 +172,23 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         }
         String host = url.getHost();
         boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        if (host == null || !bare || !List.of("", "/").contains(url.getRawPath())) {
-            throw bad(text, "give scheme, host and port alone, such as https://api.xero.com");
+        if (host == null || !bare || !(mayHavePath() || List.of("", "/").contains(url.getRawPath()))) {
+            throw bad(
+                    text,
+                    mayHavePath()
+                            ? "give scheme, host, port and path alone, such as http://localhost:8080/callback"
+                            : "give scheme, host and port alone, such as https://api.xero.com");
         }
         boolean plain = "http".equals(url.getScheme()) && Network.isLoopback(host);
         if (!plain && !"https".equals(url.getScheme())) {
             throw bad(text, "must begin with https:// (plain http is for this machine only)");
         }
-        // Paths are appended to it, and begin with a slash themselves.
-        return text.replaceAll("/+$", "");
+        // Paths are appended to it, and begin with a slash themselves. One that Xero compares stays as it is.
+        return mayHavePath() ? text : text.replaceAll("/+$", "");
+    }
+
+    private boolean mayHavePath() {
+        return key.equals("baton.xero.redirect-url");
     }
 
     private BadSetting bad(String text, String remedy) {

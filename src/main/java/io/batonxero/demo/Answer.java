@@ -1,6 +1,7 @@
 package io.batonxero.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import io.batonxero.demo.HeldAnswer.Moment;
 import io.batonxero.demo.SimulatedXero.SeenRequest;
@@ -17,6 +18,25 @@ record Answer(int status, Map<String, String> headers, String body) {
         // Xero escapes slashes; a client must not mind.
         String text = body.toPrettyString().replace("/", "\\/");
         return new Answer(status, Map.of("Content-Type", "application/json; charset=utf-8"), text);
+    }
+
+    static Answer problem(int status, String title, String detail) {
+        return json(
+                status,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("Title", title)
+                        .put("Status", status)
+                        .put("Detail", detail)
+                        .put("Instance", "0d6a2ea2-0000-4000-8000-000000000002"));
+    }
+
+    static Answer notFound() {
+        return new Answer(404, Map.of("Content-Type", "text/plain"), "The resource you're looking for cannot be found");
+    }
+
+    static Answer empty(int status) {
+        return new Answer(status, Map.of(), "");
     }
 
     /** Sends it, as far as it is not held. */

@@ -17,21 +17,37 @@ final class RefreshTokens {
     private int again;
     private int refused;
 
-    /** Until when a token can be spent, and what was given for it last. */
-    private record Token(Instant until, String next) {}
+    /** Until when a token can be spent, by which client, and what was given for it last. */
+    private record Token(Instant until, String client, String next) {}
 
     synchronized void grace(Duration time) {
         grace = time;
     }
 
-    synchronized void add(String token) {
-        tokens.put(token, new Token(Instant.MAX, ""));
+    synchronized void add(String token, String client) {
+        tokens.put(token, new Token(Instant.MAX, client, ""));
+    }
+
+    /** {@return a token of a new consent} */
+    synchronized String give(String client) {
+        String token = "simulated-refresh-" + UUID.randomUUID();
+        add(token, client);
+        return token;
+    }
+
+    /** {@return whether a token was good and is now, as all others are, revoked} */
+    synchronized boolean revoke(String token) {
+        boolean isGood = tokens.containsKey(token);
+        if (isGood) {
+            tokens.clear();
+        }
+        return isGood;
     }
 
     /** {@return the next token} None where this one is refused. */
-    synchronized Optional<String> spend(String token) {
+    synchronized Optional<String> spend(String token, String client) {
         Token known = tokens.get(token);
-        if (known == null || Instant.now().isAfter(known.until())) {
+        if (known == null || !known.client().equals(client) || Instant.now().isAfter(known.until())) {
             refused++;
             return Optional.empty();
         }
@@ -40,9 +56,8 @@ final class RefreshTokens {
             again++;
             tokens.remove(known.next());
         }
-        String next = "simulated-refresh-" + UUID.randomUUID();
-        tokens.put(token, new Token(first ? Instant.now().plus(grace) : known.until(), next));
-        add(next);
+        String next = give(client);
+        tokens.put(token, new Token(first ? Instant.now().plus(grace) : known.until(), client, next));
         return Optional.of(next);
     }
 

@@ -15,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The token endpoint of a simulated Xero: a refresh token works once, and every answer brings the next. */
 public final class SimulatedTokens {
-    /** The only client it knows. */
+    /** A client with a secret. */
     public static final String CLIENT_ID = "SIMULATED0CLIENT";
+
+    /** A client without one: a PKCE app. */
+    public static final String PKCE_CLIENT_ID = "SIMULATED0PKCE0CLIENT";
 
     /** That client's secret. */
     public static final String CLIENT_SECRET = "simulated-client-secret";
@@ -30,6 +33,7 @@ public final class SimulatedTokens {
     private static final DateTimeFormatter AT =
             DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss").withZone(ZoneOffset.UTC);
 
+    private final SimulatedConsents consents;
     private final RefreshTokens refreshTokens = new RefreshTokens();
     private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
     private volatile Duration life = Duration.ofMinutes(30);
@@ -41,8 +45,9 @@ public final class SimulatedTokens {
         }
     }
 
-    SimulatedTokens() {
-        refreshTokens.add(REFRESH_TOKEN);
+    SimulatedTokens(SimulatedConsents consents) {
+        this.consents = consents;
+        refreshTokens.add(REFRESH_TOKEN, CLIENT_ID);
     }
 
     /** Takes a refresh token that was spent again, for so long after that. */
@@ -87,36 +92,66 @@ public final class SimulatedTokens {
     }
 
     TokenAnswer answer(SeenRequest request, boolean customConnection) {
-        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
-        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
-        if (!basic.equals(request.headers().get("authorization"))) {
+        Map<String, String> form = SimulatedXero.form(request.body());
+        String client = client(request, form);
+        if (client.isEmpty()) {
             return TokenAnswer.error("invalid_client");
         }
-        Map<String, String> form = SimulatedXero.form(request.body());
         return switch (form.getOrDefault("grant_type", "")) {
-            case "refresh_token" -> refreshed(form);
+            case "refresh_token" ->
+                refreshTokens
+                        .spend(form.getOrDefault("refresh_token", ""), client)
+                        .map(next -> tokens(next, "offline_access accounting.settings.read"))
+                        .orElse(TokenAnswer.error("invalid_grant"));
+            case "authorization_code" ->
+                consents.spend(form.getOrDefault("code", ""))
+                        .filter(consented -> consented.isFor(client, form))
+                        .map(consented -> tokens(refreshTokens.give(client), consented.scope()))
+                        .orElse(TokenAnswer.error("invalid_grant"));
             case "client_credentials" -> ofClient(form, customConnection);
             default -> TokenAnswer.error("unsupported_grant_type");
         };
     }
 
-    private TokenAnswer refreshed(Map<String, String> form) {
-        return refreshTokens
-                .spend(form.getOrDefault("refresh_token", ""))
-                .map(next -> new TokenAnswer(
-                        200,
-                        Map.of(
-                                "access_token",
-                                accessToken(),
-                                "refresh_token",
-                                next,
-                                "expires_in",
-                                life.toSeconds(),
-                                "token_type",
-                                "Bearer",
-                                "scope",
-                                "offline_access accounting.settings.read")))
-                .orElse(TokenAnswer.error("invalid_grant"));
+    /** {@return whether a request comes from a client that this one knows} */
+    boolean isOfClient(SeenRequest request) {
+        return !client(request, SimulatedXero.form(request.body())).isEmpty();
+    }
+
+    /** {@return whether a token was good and is now, as all others are, revoked} */
+    boolean revoke(String refreshToken) {
+        boolean isGood = refreshTokens.revoke(refreshToken);
+        if (isGood) {
+            accessTokens.clear();
+        }
+        return isGood;
+    }
+
+    /** A client with a secret says who it is in the header, one without in the form. */
+    private static String client(SeenRequest request, Map<String, String> form) {
+        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
+        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+        String header = request.headers().getOrDefault("authorization", "");
+        if (header.isEmpty()) {
+            return PKCE_CLIENT_ID.equals(form.get("client_id")) ? PKCE_CLIENT_ID : "";
+        }
+        return header.equals(basic) ? CLIENT_ID : "";
+    }
+
+    private TokenAnswer tokens(String refreshToken, String scope) {
+        return new TokenAnswer(
+                200,
+                Map.of(
+                        "access_token",
+                        accessToken(),
+                        "refresh_token",
+                        refreshToken,
+                        "expires_in",
+                        life.toSeconds(),
+                        "token_type",
+                        "Bearer",
+                        "scope",
+                        scope));
     }
 
     private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {

@@ -24,15 +24,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A small Xero that speaks real HTTP on a loopback port: token endpoint with rotation, connections, organisation and
- * users. It is written on the JDK's server and not as routes, because it must also answer what no well-behaved server
- * would.
+ * A small Xero that speaks real HTTP on a loopback port: consent page, token endpoint with rotation, connections,
+ * organisation and users. It is written on the JDK's server and not as routes, because it must also answer what no
+ * well-behaved server would.
  */
 public final class SimulatedXero implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONNECTIONS = "/connections";
 
     private final XeroWorld world;
-    private final SimulatedTokens tokens = new SimulatedTokens();
+    private final SimulatedConsents consents = new SimulatedConsents();
+    private final SimulatedTokens tokens = new SimulatedTokens(consents);
+    private final SimulatedConnections connections;
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile HeldAnswer held = HeldAnswer.NEVER;
@@ -45,6 +48,7 @@ public final class SimulatedXero implements AutoCloseable {
 
     private SimulatedXero(XeroWorld world) throws IOException {
         this.world = world;
+        this.connections = new SimulatedConnections(world);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -56,7 +60,7 @@ public final class SimulatedXero implements AutoCloseable {
         return new SimulatedXero(world);
     }
 
-    /** {@return where it listens, for API and token endpoint alike} */
+    /** {@return where it listens, for API, token endpoint and consent page alike} */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -69,6 +73,11 @@ public final class SimulatedXero implements AutoCloseable {
     /** {@return its token endpoint's memory} */
     public SimulatedTokens tokens() {
         return tokens;
+    }
+
+    /** {@return its consent page} */
+    public SimulatedConsents consents() {
+        return consents;
     }
 
     @Override
@@ -121,42 +130,62 @@ public final class SimulatedXero implements AutoCloseable {
                 return scripted(answer);
             }
         }
-        if (request.path().equals("/connect/token")) {
-            TokenAnswer token = tokens.answer(request, world.isCustomConnection());
-            return Answer.json(token.status(), JSON.valueToTree(token.body()));
+        return switch (request.path()) {
+            case "/connect/token" -> {
+                TokenAnswer token = tokens.answer(request, world.isCustomConnection());
+                yield Answer.json(token.status(), JSON.valueToTree(token.body()));
+            }
+            case "/connect/revocation" -> revoked(request);
+            case "/identity/connect/authorize" -> consents.page(form(request.query()));
+            default -> signedIn(request);
+        };
+    }
+
+    private Answer revoked(SeenRequest request) {
+        if (!tokens.isOfClient(request)) {
+            return Answer.json(400, JSON.createObjectNode().put("error", "invalid_client"));
         }
+        if (tokens.revoke(form(request.body()).getOrDefault("token", ""))) {
+            connections.deleteAll();
+        }
+        // A token that is unknown is as good as revoked.
+        return Answer.empty(200);
+    }
+
+    private Answer signedIn(SeenRequest request) {
         String refusal = tokens.refusal(request.headers().getOrDefault("authorization", ""));
         if (!refusal.isEmpty()) {
-            return problem(401, "Unauthorized", refusal);
+            return Answer.problem(401, "Unauthorized", refusal);
         }
-        return request.path().equals("/connections")
-                ? file("connections.json").orElse(Answer.json(200, JSON.createArrayNode()))
-                : ofTenant(request);
+        if (request.path().startsWith(CONNECTIONS + "/") && request.method().equals("DELETE")) {
+            return connections.delete(request.path().substring(CONNECTIONS.length() + 1));
+        }
+        return request.path().equals(CONNECTIONS) ? connections.list() : ofTenant(request);
     }
 
     private Answer ofTenant(SeenRequest request) {
         String header = request.headers().getOrDefault("xero-tenant-id", "");
         String tenant =
                 world.isCustomConnection() ? world.tenantIds().iterator().next() : header;
-        if (!world.tenantIds().contains(tenant)) {
-            return problem(403, "Forbidden", "AuthenticationUnsuccessful");
+        if (!connections.reach(tenant)) {
+            return Answer.problem(403, "Forbidden", "AuthenticationUnsuccessful");
         }
         if (!request.headers().getOrDefault("accept", "").contains("application/json")) {
             return new Answer(200, Map.of("Content-Type", "text/xml"), "<Response/>");
         }
         return switch (request.path()) {
             case "/api.xro/2.0/Organisation" ->
-                file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
+                file(tenant + "/organisation.json").orElseGet(Answer::notFound);
             case "/api.xro/2.0/Users" -> users(request, tenant);
             case "/projects.xro/2.0/ProjectsUsers" -> projectsUsers(request, tenant);
-            default -> notFound();
+            default -> Answer.notFound();
         };
     }
 
     private Answer users(SeenRequest request, String tenant) {
         Optional<JsonNode> all = world.json(tenant + "/users.json");
         if (all.isEmpty() || !world.isPaging() || !request.query().contains("page=")) {
-            return all.map(json -> Answer.json(200, json)).orElseGet(SimulatedXero::notFound);
+            return all.map(json -> Answer.json(200, json)).orElseGet(Answer::notFound);
         }
         Page page = Page.of(request.query(), 100);
         ObjectNode answer = all.get().deepCopy();
@@ -195,20 +224,6 @@ public final class SimulatedXero implements AutoCloseable {
         JsonNode body = answer.path("body");
         String text = body.isTextual() ? body.asText() : body.isMissingNode() ? "" : body.toString();
         return new Answer(answer.path("status").asInt(200), headers == null ? Map.of() : headers, text);
-    }
-
-    private static Answer problem(int status, String title, String detail) {
-        return Answer.json(
-                status,
-                JSON.createObjectNode()
-                        .put("Title", title)
-                        .put("Status", status)
-                        .put("Detail", detail)
-                        .put("Instance", "0d6a2ea2-0000-4000-8000-000000000002"));
-    }
-
-    private static Answer notFound() {
-        return new Answer(404, Map.of("Content-Type", "text/plain"), "The resource you're looking for cannot be found");
     }
 
     private static SeenRequest seen(HttpExchange exchange) throws IOException {

@@ -12,6 +12,7 @@ import io.batonxero.c1.C1Finding;
 import io.batonxero.c1.Outcome;
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.xero.Connection;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
 import io.batonxero.xero.Organisation;
@@ -48,6 +49,8 @@ public final class StepContracts implements RoutePolicyFactory {
             one("list-tenants", Connections.class),
             one("load-tokens", TokenTicket.class),
             one("store-tokens", TokenTicket.class),
+            list("list-connections", Connection.class),
+            one("disconnect", Connection.class),
             one("read-tenant", TenantAccess.class),
             one("read-organisation", Organisation.class),
             list("read-users", XeroUser.class),

@@ -78,13 +78,23 @@ public final class Renewals {
         if (waiting != null && !waiting.before().equals(stored.tokens())) {
             fresh = null;
         }
-        if (fresh == null && !stored.tokens().isOutdatedBy(app.refreshToken())) {
+        if (fresh == null && !app.isConsenting() && !stored.tokens().isOutdatedBy(app.refreshToken())) {
             TokenSet.from(stored.tokens(), machine, session.clock())
                     .filter(tokens -> !tokens.accessToken()
                             .equals(session.inUse().tokens().accessToken()))
                     .filter(tokens -> !tokens.isAboutToExpire(session.clock().instant()))
                     .ifPresent(session::use);
         }
+    }
+
+    /** Gives back what was loaded only to see that it could be. */
+    public void letGo(TokenTicket stored) {
+        stored.letGo();
+    }
+
+    /** {@return what is to be stored in the place of what was loaded, now that it was revoked: nothing} */
+    public TokenTicket nothing() {
+        return current.stored.with(StoredTokens.NONE);
     }
 
     /** {@return whether Xero's last answer brought a refresh token, to be stored before its access token is used} */
@@ -117,6 +127,14 @@ public final class Renewals {
 
     TokenExchange exchange() {
         return new TokenExchange(this, session, app);
+    }
+
+    CodeExchange codeExchange(Consent consent) {
+        return new CodeExchange(this, session, app, consent);
+    }
+
+    TokenRevocation revocation() {
+        return new TokenRevocation(this, session, app);
     }
 
     /** {@return whether Xero has to be asked} Not so where its answer of before still waits to be stored. */

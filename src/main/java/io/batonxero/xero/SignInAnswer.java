@@ -28,7 +28,24 @@ final class SignInAnswer {
         return error.equals("invalid_scope")
                 ? new XeroFault.Forbidden(what + "the app lacks a scope of these: " + scope
                         + ". Tick it on the app's page at Xero and authorise the connection again.")
-                : new XeroFault.SignInRefused(what + remedy(error, signIn), error.equals("invalid_grant"));
+                : new XeroFault.SignInRefused(
+                        what + (signIn instanceof SignIn.Consent ? remedy(error) : remedy(error, signIn)),
+                        error.equals("invalid_grant"));
+    }
+
+    /** Of a code that was to be exchanged. */
+    private static String remedy(String error) {
+        return switch (error) {
+            case "invalid_client" ->
+                "check --xero-client-id and --xero-client-secret against the app's page at Xero (a web app has a secret,"
+                        + " a PKCE app has none), then run authorize again.";
+            case "invalid_grant" ->
+                "the code of this consent is spent, older than five minutes, or was given for another app or redirect URL."
+                        + " Run authorize again.";
+            default ->
+                "this app may not use a consent. It has to be a web app or a PKCE app; a custom connection needs no"
+                        + " authorize.";
+        };
     }
 
     private static String remedy(String error, SignIn signIn) {

@@ -1,27 +1,16 @@
 package io.batonxero.xero;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
-import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.NameValuePair;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
-import org.apache.hc.core5.http.message.BasicNameValuePair;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * credentials, and its answer's tokens wait to be stored. Camel sees a bare 204.
  */
 final class TokenExchange implements ExecChainHandler {
-    private static final int MAX_ANSWER = 1 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
 
     private final Renewals renewals;
@@ -93,36 +80,9 @@ final class TokenExchange implements ExecChainHandler {
     private void ask(ClassicHttpRequest empty, ExecChain.Scope scope, ExecChain chain, Map<String, String> form)
             throws HttpException {
         ClassicHttpRequest request = ClassicRequestBuilder.copy(empty).build();
-        fill(request, form);
+        TokenEndpoint.fill(request, form, app);
         Instant asked = session.clock().instant();
-        try (ClassicHttpResponse response = chain.proceed(request, scope)) {
-            HttpEntity entity = response.getEntity();
-            String body = entity == null ? "" : text(entity);
-            if (response.getCode() != 200 || !OAuthAnswer.isOne(body)) {
-                throw SignInAnswer.fault(response.getCode(), body, session.signIn(), app.scope());
-            }
-            renewals.accept(body, form.getOrDefault("refresh_token", ""), asked);
-        } catch (IOException failed) {
-            throw SignInAnswer.unreachable(failed);
-        }
-    }
-
-    private static String text(HttpEntity entity) throws IOException, HttpException {
-        String text = EntityUtils.toString(entity, StandardCharsets.UTF_8, MAX_ANSWER);
-        return text == null ? "" : text;
-    }
-
-    private void fill(ClassicHttpRequest request, Map<String, String> fields) {
-        List<NameValuePair> form = new ArrayList<>();
-        fields.forEach((name, value) -> form.add(new BasicNameValuePair(name, value)));
-        if (app.clientSecret().isEmpty()) {
-            form.add(new BasicNameValuePair("client_id", app.clientId()));
-        } else {
-            byte[] pair = (app.clientId() + ":" + app.clientSecret()).getBytes(StandardCharsets.UTF_8);
-            request.setHeader(
-                    HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
-        }
-        request.setHeader(HttpHeaders.ACCEPT, "application/json");
-        request.setEntity(new UrlEncodedFormEntity(form, StandardCharsets.UTF_8));
+        String answer = TokenEndpoint.tokens(request, scope, chain, session.signIn(), app);
+        renewals.accept(answer, form.getOrDefault("refresh_token", ""), asked);
     }
 }

@@ -58,7 +58,7 @@ public final class TokenStore {
      * @throws XeroFault.Unavailable if another process takes minutes to renew
      */
     public TokenTicket load() {
-        if (app.refreshToken().isEmpty() && !Files.exists(file)) {
+        if (app.refreshToken().isEmpty() && !app.isConsenting() && !Files.exists(file)) {
             return TokenTicket.ofNothing();
         }
         try {
@@ -81,9 +81,29 @@ public final class TokenStore {
         }
     }
 
-    /** {@return the same ticket, once what it holds survives a crash} */
+    /** {@return the file} */
+    public Path file() {
+        return file;
+    }
+
+    /** {@return how the app would sign in now, as a person would say it} */
+    public String signsInBy() {
+        try {
+            byte[] document = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            return app.signIn(StoredTokens.read(document).orElse(StoredTokens.NONE))
+                    .words();
+        } catch (BadSetting | IOException | StoredTokens.OfNewerVersion toldWhenItIsNeeded) {
+            return "unknown";
+        }
+    }
+
+    /** {@return the same ticket, once what it holds survives a crash} Of one that holds nothing, nothing is kept. */
     public TokenTicket store(TokenTicket fresh) {
         try {
+            if (fresh.tokens().equals(StoredTokens.NONE)) {
+                Files.deleteIfExists(file);
+                return fresh;
+            }
             DurableFile.makeFolderOf(file);
             DurableFile.replace(file, out -> out.write(fresh.tokens().document()));
             return fresh;

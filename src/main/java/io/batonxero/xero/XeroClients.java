@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 
 /**
  * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
- * variable of an exchange ever holds a secret. Neither follows a redirect, which would carry a token elsewhere.
+ * variable of an exchange ever holds a secret. None follows a redirect, which would carry a token elsewhere.
  */
 public final class XeroClients {
     /** The header of an answer that says the how manieth access token of the session was sent for it. */
@@ -42,5 +42,19 @@ public final class XeroClients {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
                 .addExecInterceptorFirst("xero-token", renewals.exchange());
+    }
+
+    /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
+    public static HttpClientBuilder codes(Renewals renewals, XeroSession session, Consent consent, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-code", renewals.codeExchange(consent));
+    }
+
+    /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
+    public static HttpClientBuilder revocation(Renewals renewals, XeroSession session, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-revocation", renewals.revocation());
     }
 }

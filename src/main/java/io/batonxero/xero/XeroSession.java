@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.Abortable;
+import io.batonxero.base.BadSetting;
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
 import java.util.Collections;
@@ -23,7 +24,7 @@ public final class XeroSession implements Abortable {
     private final AtomicInteger tokens = new AtomicInteger();
     private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
     /** A custom connection is known to be one when it is known that no refresh token is stored. */
-    private volatile SignIn signIn = new SignIn.RefreshToken();
+    private volatile SignIn signIn;
 
     private volatile @Nullable InUse inUse;
     private volatile String problem = "";
@@ -40,6 +41,7 @@ public final class XeroSession implements Abortable {
     XeroSession(XeroApp app, Clock clock) {
         this.clock = clock;
         app.requireClient();
+        this.signIn = new SignIn.RefreshToken(!app.clientSecret().isEmpty());
         if (!app.accessToken().isEmpty()) {
             this.signIn = new SignIn.AccessToken();
             this.inUse = new InUse(tokens.incrementAndGet(), TokenSet.ofAccessToken(app.accessToken()), false);
@@ -66,6 +68,23 @@ public final class XeroSession implements Abortable {
      */
     public boolean isSignedOut() {
         return !problem.isEmpty();
+    }
+
+    /**
+     * Fails if there is no refresh token that could be revoked.
+     *
+     * @throws BadSetting if this app signs in by something else
+     */
+    public void requireRefreshToken() {
+        if (!(signIn instanceof SignIn.RefreshToken)) {
+            throw new BadSetting("revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
+                    + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
+        }
+    }
+
+    /** Forgets the access token, since it was revoked. */
+    public void forget() {
+        inUse = null;
     }
 
     /** {@return why it is signed out, and what to do} Empty where it is not. */

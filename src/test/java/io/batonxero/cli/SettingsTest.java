@@ -139,6 +139,11 @@ class SettingsTest {
                 "--xero-api-url=https://api.xero.com/api.xro",
                 "--xero-api-url=https://user:pw@api.xero.com",
                 "--xero-api-url=https://a b",
+                "--xero-login-url=https://login.xero.com/identity",
+                "--xero-redirect-url=http://xero.example.com/callback",
+                "--xero-redirect-url=http://localhost:8080/callback?code=x",
+                "--xero-redirect-url=localhost:8080",
+                "--xero-redirect-url=",
                 "--xero-parallel=0",
                 "--xero-parallel=many",
                 "--xero-users-page-size=-1",
@@ -153,6 +158,13 @@ class SettingsTest {
                 .hasMessageContaining(flag.split("=", 2)[0])
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080/callback", "http://localhost:8080/", "https://xero.example.com"})
+    void aRedirectUrlStaysExactlyAsItIsRegistered(String url) {
+        assertThat(settings(Map.of(), "--xero-redirect-url", url).forCamel())
+                .containsEntry("baton.xero.redirect-url", url);
     }
 
     @ParameterizedTest

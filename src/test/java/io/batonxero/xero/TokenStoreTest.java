@@ -53,6 +53,41 @@ class TokenStoreTest {
     }
 
     @Test
+    void howItSignsInIsNamedAsAPersonWould() {
+        String settings = XeroApp.SETTINGS;
+
+        assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "ready", settings)))
+                .isEqualTo("a ready access token");
+        assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "", settings)))
+                .isEqualTo("refresh token (web app)");
+        assertThat(signsInBy(new XeroApp("id", "", "refresh", "", settings)))
+                .isEqualTo("refresh token (PKCE app, no secret)");
+        assertThat(signsInBy(new XeroApp("id", "secret", "", "", settings)))
+                .isEqualTo("client credentials (custom connection)");
+        assertThat(signsInBy(new XeroApp("id", "", "", "ready", settings).forConsent()))
+                .isEqualTo("consent");
+    }
+
+    @Test
+    void aStoredTokenComesBeforeClientCredentials() {
+        store("second");
+
+        assertThat(signsInBy(new XeroApp(APP.clientId(), "secret", "", "", ""))).startsWith("refresh token");
+    }
+
+    @Test
+    void anAppThatNeverConsentedIsToldTo() {
+        assertThatThrownBy(() -> new XeroApp("id", "", "", "", "").signIn(StoredTokens.NONE))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("run authorize once")
+                .hasMessageContaining("BATON_XERO_CLIENT_SECRET");
+    }
+
+    private String signsInBy(XeroApp app) {
+        return new TokenStore(folder.resolve("state").toString(), "", app).signsInBy();
+    }
+
+    @Test
     void onlyTheOwnerCanReadIt() throws IOException {
         store("second");
 
