@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -88,13 +87,16 @@ class SignedInTest {
         xero.tokens().life(Duration.ofSeconds(1));
         xero.latency(Duration.ofMillis(300));
 
+        long began = System.nanoTime();
+
         Run run = Run.of(environment(), "--xero-parallel", "2");
 
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("6 organisations");
         assertThatNoTokenWasSpentTwice();
-        // The sync takes two seconds and more; before each of its 13 questions would be too often.
-        assertThat(renewals()).isBetween(2L, 10L);
+        // Two seconds and more; before each of the 13 questions would be too often.
+        assertThat(renewals()).isBetween(2L, 2 * seconds + 3);
     }
 
     @Test
@@ -120,21 +122,17 @@ class SignedInTest {
     }
 
     @Test
-    void aTokenThatDiesUnderSeveralQuestionsIsRenewedOnceAndEachIsAskedOnceMore() throws Exception {
-        xero.latency(Duration.ofMillis(500));
-        CompletableFuture<Run> run = CompletableFuture.supplyAsync(() -> Run.of(environment()));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> asked("/api.xro/2.0/Organisation") == 3);
+    void aTokenThatDiesUnderSeveralQuestionsIsRenewedOnceAndEachIsAskedOnceMore() {
+        xero.tokens().expireAfter(1);
 
-        xero.tokens().expireAll();
+        Run run = Run.of(environment());
 
-        Run ended = run.get(60, TimeUnit.SECONDS);
-        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(renewals()).isEqualTo(2);
+        assertThat(asked("/connections")).isEqualTo(1);
+        // As many as were under way when it died.
         assertThat(asked("/api.xro/2.0/Organisation") + asked("/api.xro/2.0/Users"))
-                .isEqualTo(9);
+                .isBetween(7L, 9L);
         assertThatNoTokenWasSpentTwice();
     }
 
@@ -229,6 +227,9 @@ class SignedInTest {
         }
 
         assertThat(renewals()).isEqualTo(1);
+        assertThat(folder.resolve("state/tokens/SIMULATED0CLIENT.json"))
+                .content()
+                .contains("simulated-refresh-");
         assertThatNoTokenWasSpentTwice();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The token endpoint of a simulated Xero: a refresh token works once, and every answer brings the next. */
 public final class SimulatedTokens {
@@ -36,6 +37,7 @@ public final class SimulatedTokens {
     private final SimulatedConsents consents;
     private final RefreshTokens refreshTokens = new RefreshTokens();
     private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
+    private final AtomicInteger questionsLeft = new AtomicInteger();
     private volatile Duration life = Duration.ofMinutes(30);
 
     /** Status and JSON of an answer. */
@@ -65,6 +67,11 @@ public final class SimulatedTokens {
         accessTokens.replaceAll((token, end) -> Instant.now());
     }
 
+    /** Lets every access token there is die once so many more questions were asked with one. */
+    public void expireAfter(int questions) {
+        questionsLeft.set(questions);
+    }
+
     /** {@return how often a refresh token was taken that was spent before} */
     public int spentAgain() {
         return refreshTokens.again();
@@ -88,7 +95,13 @@ public final class SimulatedTokens {
         if (end == null) {
             return "AuthenticationUnsuccessful";
         }
-        return Instant.now().isBefore(end) ? "" : "TokenExpired: token expired at " + AT.format(end);
+        if (!Instant.now().isBefore(end)) {
+            return "TokenExpired: token expired at " + AT.format(end);
+        }
+        if (questionsLeft.decrementAndGet() == 0) {
+            expireAll();
+        }
+        return "";
     }
 
     TokenAnswer answer(SeenRequest request, boolean customConnection) {

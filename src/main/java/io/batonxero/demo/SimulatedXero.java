@@ -93,7 +93,7 @@ public final class SimulatedXero implements AutoCloseable {
         before.countDown();
     }
 
-    /** Answers each question of the API only after so long. */
+    /** Sends the answer to each question of the API only after so long. */
     public void latency(Duration time) {
         latency = time;
     }
@@ -116,8 +116,9 @@ public final class SimulatedXero implements AutoCloseable {
                 answer.send(exchange, request, holding);
             } else {
                 silence.await();
+                Answer answer = answer(request);
                 Thread.sleep(latency.toMillis());
-                answer(request).send(exchange, request, HeldAnswer.NEVER);
+                answer.send(exchange, request, HeldAnswer.NEVER);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();

@@ -65,6 +65,11 @@ public final class Renewals {
         return renewal;
     }
 
+    /** Holds what is stored until the turn ends, for a consent whose tokens take its place, whatever it is. */
+    public void hold(TokenTicket stored) {
+        current.stored = stored;
+    }
+
     /** Takes what is stored for what is true: another process may have renewed since. */
     public void load(TokenTicket stored) {
         current.stored = stored;
@@ -82,7 +87,6 @@ public final class Renewals {
             TokenSet.from(stored.tokens(), machine, session.clock())
                     .filter(tokens -> !tokens.accessToken()
                             .equals(session.inUse().tokens().accessToken()))
-                    .filter(tokens -> !tokens.isAboutToExpire(session.clock().instant()))
                     .ifPresent(session::use);
         }
     }

@@ -64,6 +64,19 @@ final class OneProcess {
         }
     }
 
+    /** Has the tokens of a consent that was given a moment ago, in place of all there were. */
+    void consent(String answer) {
+        Renewals.Renewal turn = renewals.begin();
+        try {
+            renewals.hold(store.load());
+            renewals.accept(answer, "", session.clock().instant());
+            store.store(renewals.fresh());
+            renewals.use();
+        } finally {
+            renewals.end(turn);
+        }
+    }
+
     private void post() {
         try (CloseableHttpClient client =
                 XeroClients.tokens(renewals, session, Network.of(Map.of())).build()) {

@@ -200,6 +200,33 @@ class RenewalsTest {
     }
 
     @Test
+    void aConsentTakesThePlaceOfAllThatWasStoredOrWaitsToBe() throws Exception {
+        OneProcess process = process();
+        process.renew();
+        process.giveUp(1);
+        process.renewButStoreNothing();
+
+        process.consent("{\"access_token\": \"mine\", \"refresh_token\": \"consented\", \"expires_in\": 1800}");
+
+        assertThat(process.accessToken()).isEqualTo("mine");
+        assertThat(StoredTokens.read(Files.readAllBytes(file())).orElseThrow().refreshTokens(WEB_APP.refreshToken()))
+                .containsExactly("consented");
+    }
+
+    @Test
+    void anAppWithoutASecretCanConsentBeforeAnythingIsStored() {
+        XeroApp pkce = new XeroApp(SimulatedTokens.CLIENT_ID, "", "", "", XeroApp.SETTINGS);
+
+        process(pkce, Clock.systemUTC())
+                .consent("{\"access_token\": \"mine\", \"refresh_token\": \"consented\", \"expires_in\": 1800}");
+        OneProcess next = process(pkce, Clock.systemUTC());
+        next.renew();
+
+        assertThat(next.accessToken()).isEqualTo("mine");
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
     void whatCouldNotBeStoredIsStoredBeforeAnythingElseIsAsked() throws Exception {
         OneProcess process = process();
         process.renewButStoreNothing();
@@ -272,8 +299,8 @@ class RenewalsTest {
     }
 
     @Test
-    void tokensThatLiveASecondAreNotRenewedBeforeEachUse() {
-        xero.tokens().life(Duration.ofSeconds(1));
+    void tokensThatLiveShortlyAreNotRenewedBeforeEachUse() {
+        xero.tokens().life(Duration.ofSeconds(50));
         OneProcess process = process();
 
         process.renew();
