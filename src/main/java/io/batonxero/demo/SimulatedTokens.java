@@ -1,5 +1,6 @@
 package io.batonxero.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.demo.SimulatedXero.SeenRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +43,10 @@ public final class SimulatedTokens {
 
     /** Status and JSON of an answer. */
     record TokenAnswer(int status, Map<String, Object> body) {
+        Answer inJson() {
+            return Answer.json(status, new ObjectMapper().valueToTree(body));
+        }
+
         static TokenAnswer error(String code) {
             return new TokenAnswer(400, Map.of("error", code));
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.batonxero.demo.HeldAnswer.Moment;
-import io.batonxero.demo.SimulatedTokens.TokenAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -132,10 +131,8 @@ public final class SimulatedXero implements AutoCloseable {
             }
         }
         return switch (request.path()) {
-            case "/connect/token" -> {
-                TokenAnswer token = tokens.answer(request, world.isCustomConnection());
-                yield Answer.json(token.status(), JSON.valueToTree(token.body()));
-            }
+            case "/connect/token" ->
+                tokens.answer(request, world.isCustomConnection()).inJson();
             case "/connect/revocation" -> revoked(request);
             case "/identity/connect/authorize" -> consents.page(form(request.query()));
             default -> signedIn(request);
