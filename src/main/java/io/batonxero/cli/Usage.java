@@ -28,7 +28,7 @@ final class Usage {
     static final String VERSION = "--version";
 
     /** The flags that are no settings. */
-    static final List<String> OWN = List.of(DEMO, PASTE, ALL, YES, HELP, VERSION);
+    static final List<String> OWN = List.of(DEMO, DEMO_SERVICE, PASTE, ALL, YES, HELP, VERSION);
 
     private Usage() {}
 
