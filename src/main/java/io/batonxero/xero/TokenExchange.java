@@ -48,8 +48,7 @@ final class TokenExchange implements ExecChainHandler {
 
     private void ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
         if (session.signIn() instanceof SignIn.ClientCredentials) {
-            Map<String, String> form = Map.of("grant_type", "client_credentials", "scope", app.scope());
-            ask(request, scope, chain, form);
+            ask(request, scope, chain, ownCredentials());
             return;
         }
         XeroFault.@Nullable SignInRefused refusal = null;
@@ -68,6 +67,13 @@ final class TokenExchange implements ExecChainHandler {
             }
         }
         throw Objects.requireNonNull(refusal, "An app that signs in by refresh token has one");
+    }
+
+    private Map<String, String> ownCredentials() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("scope", app.scope());
+        return form;
     }
 
     private static Map<String, String> refreshing(String token) {
