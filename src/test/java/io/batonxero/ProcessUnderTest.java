@@ -53,7 +53,12 @@ final class ProcessUnderTest implements AutoCloseable {
         List<String> program = new ArrayList<>(jvm);
         program.addAll(List.of("-jar", JAR.toString()));
         program.addAll(List.of(arguments));
-        return start(before, program, temporary, environment);
+        return start(Path.of(""), before, program, temporary, environment);
+    }
+
+    /** {@return the program, running in a folder that has settings and routes of its own} */
+    static ProcessUnderTest startIn(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, List.of(), List.of("-jar", JAR.toString()), folder.resolve("tmp"), environment);
     }
 
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
@@ -64,17 +69,19 @@ final class ProcessUnderTest implements AutoCloseable {
                 "-cp",
                 JAR + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
                 "io.batonxero.Main"));
-        return start(List.of(), program, temporary, environment);
+        return start(Path.of(""), List.of(), program, temporary, environment);
     }
 
     private static ProcessUnderTest start(
-            List<String> before, List<String> program, Path temporary, Map<String, String> environment)
+            Path folder, List<String> before, List<String> program, Path temporary, Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary));
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary).toAbsolutePath());
         command.addAll(program);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().putAll(environment);
         return new ProcessUnderTest(builder.start());

@@ -13,6 +13,7 @@ enum Command {
     REVOKE("Disconnect one organisation, by name or id; or all of them, by --all"),
     CAPABILITIES("Print what this connector can do, as JSON"),
     CONFIG("Print its settings, as JSON"),
+    VALIDATE("Look for mistakes in the route files, run none of them; ends with 1 if there is one"),
     HEALTH_CHECK("Ask the service that runs here, with --health-check, how it is; ends with 0 if all is well"),
     COMPLETION("Print a script that completes flags in a shell: bash, zsh or fish"),
     HELP("Show the flags"),

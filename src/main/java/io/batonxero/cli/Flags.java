@@ -59,6 +59,9 @@ record Flags(
                 settings.put(setting.key(), value.strip());
             }
         }
+        if (has(parsed, Usage.NO_RELOAD)) {
+            settings.put("baton.reload", "false");
+        }
         Command command = command(parsed);
         return new Flags(
                 command,

@@ -89,6 +89,12 @@ final class KnownSettings {
                     "Folder of refresh token and last delivery; ~/.local/state/baton-xero-camel by default"),
             text(Group.PROGRAM, "token-store", "", "File of refresh token; in tokens/ of that folder by default"),
             text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
+            of(
+                    Group.PROGRAM,
+                    "reload",
+                    Kind.SWITCH,
+                    "true",
+                    "Take edited route files into use while it runs; also --no-reload"),
             text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
             text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));
 

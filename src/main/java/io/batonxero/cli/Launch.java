@@ -48,6 +48,7 @@ public final class Launch {
                 case CAPABILITIES -> print(Documents.capabilities());
                 case CONFIG -> print(Documents.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
+                case VALIDATE -> validate(flags);
                 case HEALTH_CHECK -> probe(flags);
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
@@ -73,6 +74,12 @@ public final class Launch {
     private int probe(Flags flags) {
         Settings settings = settings(flags);
         return HealthProbe.of(flags.options(), settings.managementAddress()).ask(out, err);
+    }
+
+    private int validate(Flags flags) {
+        Settings settings = settings(flags);
+        Logging.configure(settings);
+        return new Validation(settings, Prompts.of(flags, keyboard, out, environment), out, err).run();
     }
 
     private Settings settings(Flags flags) {

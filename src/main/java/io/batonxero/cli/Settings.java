@@ -103,6 +103,10 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                 get("baton.health-check-bind-address"), Integer.parseInt(get("baton.health-check-port")));
     }
 
+    boolean isReload() {
+        return get("baton.reload").equals("true");
+    }
+
     boolean isHealthCheck() {
         return get("baton.health-check").equals("true");
     }

@@ -24,11 +24,12 @@ final class Usage {
     static final String PASTE = "--paste";
     static final String ALL = "--all";
     static final String YES = "--yes";
+    static final String NO_RELOAD = "--no-reload";
     static final String HELP = "--help";
     static final String VERSION = "--version";
 
     /** The flags that are no settings. */
-    static final List<String> OWN = List.of(DEMO, DEMO_SERVICE, PASTE, ALL, YES, HELP, VERSION);
+    static final List<String> OWN = List.of(DEMO, DEMO_SERVICE, PASTE, ALL, YES, NO_RELOAD, HELP, VERSION);
 
     private Usage() {}
 
@@ -117,6 +118,7 @@ final class Usage {
         options.add(own("With authorize: paste the address to which Xero sends a browser elsewhere", PASTE));
         options.add(own("With revoke: all organisations, and the sign-in itself", ALL));
         options.add(own("With revoke: ask nobody", YES));
+        options.add(own("Leave routes as they were at the start: --reload false", NO_RELOAD));
         options.add(own("Show this", "-h", HELP));
         options.add(own("Show the version", "-v", VERSION));
         return options;
