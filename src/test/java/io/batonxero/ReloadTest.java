@@ -2,6 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,7 +75,7 @@ class ReloadTest {
     private String users() throws Exception {
         tasks++;
         service.c1().script().queue(ServiceTest.sync(Character.toString('a' + tasks)));
-        assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
+        assertThat(service.nextFinished()).matches(BatonServiceFinishTaskRequest::hasSuccess, "success");
         Awaitility.await().atMost(PATIENCE).until(() -> syncs().size() == tasks);
         return syncs().get(tasks - 1);
     }

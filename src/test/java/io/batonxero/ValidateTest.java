@@ -34,7 +34,7 @@ class ValidateTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"TAB", "UNKNOWN_COMPONENT_OPTION", "NO_SUCH_BEAN", "MISSING_SETTING", "EMPTY"})
     void aMistakeIsToldWithItsLine(BrokenEdit edit) throws Exception {
         routes.save("read-users", edit.text());
 
@@ -50,16 +50,16 @@ class ValidateTest {
     void everyMistakeOfEveryFileIsToldAtOnce() throws Exception {
         routes.save("read-users", BrokenEdit.UNKNOWN_STEP.text());
         routes.save(
-                "call-xero",
-                RouteEdits.original("call-xero")
+                "disconnect",
+                RouteEdits.original("disconnect")
                         .replace("name: renew-token", "name: renew-tokens")
                         .replace("{{baton.xero.api-url}}", "{{baton.xero.api}}"));
 
         List<String> lines = validate().out().lines().toList();
 
         assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).matches(".*/call-xero\\.camel\\.yaml:\\d+: calls direct:renew-tokens, .*");
-        assertThat(lines.get(1)).matches(".*/call-xero\\.camel\\.yaml:\\d+: no setting baton\\.xero\\.api .*");
+        assertThat(lines.get(0)).matches(".*/disconnect\\.camel\\.yaml:\\d+: calls direct:renew-tokens, .*");
+        assertThat(lines.get(1)).matches(".*/disconnect\\.camel\\.yaml:\\d+: no setting baton\\.xero\\.api .*");
         assertThat(lines.get(2)).matches(".*/read-users\\.camel\\.yaml:22: Unknown node id: tooo");
         assertThat(lines.get(3)).endsWith(" route files: 3 problems.");
     }
