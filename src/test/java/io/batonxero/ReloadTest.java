@@ -184,6 +184,24 @@ class ReloadTest {
     }
 
     @Test
+    void aRefusedFileIsTakenOnceTheRouteIsThereThatItCalls() throws Exception {
+        run();
+        routes.save("read-users", RouteEdits.original("read-users") + """
+                        - to:
+                            id: then-nobody
+                            uri: direct
+                            parameters:
+                              name: nobody
+                """);
+        assertThat(awaitLog("ERROR refused")).contains("calls direct:nobody");
+
+        routes.save("nobody", NOBODY.replace("read-users", "nobody"));
+
+        assertThat(awaitLog("INFO reloaded")).contains("routes=[nobody, read-users]");
+        assertThat(users()).isEqualTo("0 users");
+    }
+
+    @Test
     void halfAFileIsNotRead() throws Exception {
         run();
         String half = NOBODY.substring(0, NOBODY.indexOf("  steps:"));

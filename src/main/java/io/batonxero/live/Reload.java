@@ -6,7 +6,7 @@ import io.batonxero.c1.RunningTasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +33,8 @@ public final class Reload extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
     private static final Duration LOOK = Duration.ofMillis(200);
+    /** Until the second look at a change: whoever writes in one go is done by then. */
+    private static final Duration AGAIN = Duration.ofMillis(50);
     /** A file that does not end with a line may be half of one. */
     private static final Duration UNFINISHED = Duration.ofSeconds(2);
 
@@ -41,7 +43,7 @@ public final class Reload extends ServiceSupport {
     private final RouteCheck check;
     private final RouteFolder folder;
     private final RouteFolder settings;
-    private final Map<String, String> refused = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
     private @Nullable ScheduledExecutorService clock;
     private Map<String, RouteSource> seen = Map.of();
     private Map<String, RouteSource> accepted = Map.of();
@@ -70,8 +72,7 @@ public final class Reload extends ServiceSupport {
         settingsSeen = settings.look();
         LiveRoutes live = new LiveRoutes(context, seen);
         clock = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload");
-        var unused =
-                clock.scheduleWithFixedDelay(() -> look(live), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        lookIn(LOOK, live, clock);
     }
 
     @Override
@@ -79,7 +80,22 @@ public final class Reload extends ServiceSupport {
         context.getExecutorServiceManager().shutdownNow(clock);
     }
 
-    private void look(LiveRoutes routes) {
+    private void lookIn(Duration pause, LiveRoutes routes, ScheduledExecutorService clock) {
+        var unused = clock.schedule(
+                () -> {
+                    Duration next = LOOK;
+                    try {
+                        next = look(routes);
+                    } finally {
+                        lookIn(next, routes, clock);
+                    }
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return how long to wait until the next look} */
+    private Duration look(LiveRoutes routes) {
         try {
             lookAtSettings();
             Map<String, RouteSource> now = folder.look();
@@ -87,7 +103,9 @@ public final class Reload extends ServiceSupport {
                 // Whoever writes may not be done: what counts is what is the same at two looks.
                 seen = now;
                 seenSince = System.nanoTime();
-                return;
+                // What a refused file missed may have come.
+                refused.clear();
+                return AGAIN;
             }
             if (isWhole(routes.files())) {
                 accept(routes.files());
@@ -98,6 +116,7 @@ public final class Reload extends ServiceSupport {
         } catch (RuntimeException unexpected) {
             LOG.error("reload failed why=\"{}\"", unexpected.toString(), unexpected);
         }
+        return LOOK;
     }
 
     private void lookAtSettings() throws IOException {
@@ -118,22 +137,21 @@ public final class Reload extends ServiceSupport {
 
     /** Finds the newest set of files that can run: what is seen, without what was refused. */
     private void accept(Map<String, RouteSource> running) {
-        refused.keySet().removeIf(name -> !text(seen, name).equals(refused.get(name)));
-        Map<String, RouteSource> wanted = without(refused.keySet(), running);
+        Map<String, RouteSource> wanted = without(refused, running);
         while (!wanted.equals(accepted)) {
             Set<String> changed = changes(running, wanted);
             // What runs needs no check.
-            List<Problem> problems = changed.isEmpty() ? List.of() : check.problems(wanted.values());
+            List<Problem> problems = changed.isEmpty() ? List.of() : check.problems(wanted.values(), changed);
             if (!problems.isEmpty()) {
                 refuse(problems, changed, wanted);
             } else if (!beans(changed, running, wanted).isEmpty()) {
                 Set<String> beans = beans(changed, running, wanted);
-                beans.forEach(name -> refused.put(name, text(seen, name)));
+                refused.addAll(beans);
                 AUDIT.warn("restart needed files={} why=\"beans are made at the start\"", beans);
             } else {
                 accepted = wanted;
             }
-            wanted = without(refused.keySet(), running);
+            wanted = without(refused, running);
         }
     }
 
@@ -159,7 +177,7 @@ public final class Reload extends ServiceSupport {
                 .collect(Collectors.toCollection(TreeSet::new));
         // What one file breaks in others is told by those: then it is one of the changed that is at fault.
         Set<String> blamed = broken.isEmpty() ? changed : broken;
-        blamed.forEach(name -> refused.put(name, text(seen, name)));
+        refused.addAll(blamed);
         problems.forEach(problem -> AUDIT.error(
                 "refused files={} at={}:{} why=\"{}\"; the routes go on as they were",
                 blamed,
@@ -179,7 +197,7 @@ public final class Reload extends ServiceSupport {
             before.removeAll(ids());
             AUDIT.info("reloaded files={} routes={} removed={}", changed, built, before);
         } catch (Exception failed) {
-            changed.forEach(name -> refused.put(name, text(seen, name)));
+            refused.addAll(changed);
             AUDIT.error(
                     "refused files={} why=\"{}\"; the routes go on as they were",
                     changed,

@@ -33,6 +33,15 @@ public final class RouteCheck {
 
     /** {@return what is wrong, by file and line} Empty if they can be run. */
     public List<Problem> problems(Collection<RouteSource> files) {
+        return problems(files, files.stream().map(RouteSource::name).collect(Collectors.toSet()));
+    }
+
+    /**
+     * {@return what is wrong, by file and line} Empty if they can be run.
+     *
+     * @param changed the names of the files that are not known to work
+     */
+    List<Problem> problems(Collection<RouteSource> files, Set<String> changed) {
         List<Problem> problems = new ArrayList<>();
         Map<RouteSource, RouteYaml> names = new LinkedHashMap<>();
         for (RouteSource file : files) {
@@ -44,7 +53,7 @@ public final class RouteCheck {
             build(names, yaml -> !yaml.beansDefined.isEmpty(), scratch, problems);
             names.forEach((file, yaml) -> lookUp(file, yaml, scratch).forEach(problems::add));
             build(names, yaml -> !yaml.configurations.isEmpty(), scratch, problems);
-            build(names, yaml -> yaml.beansDefined.isEmpty() && yaml.configurations.isEmpty(), scratch, problems);
+            build(touched(names, changed), RouteCheck::isOfRoutesAlone, scratch, problems);
         }
         return problems.stream()
                 .distinct()
@@ -69,6 +78,17 @@ public final class RouteCheck {
         } catch (YamlEngineException broken) {
             problems.add(file.problem(1, "is no YAML: " + broken.getMessage()));
         }
+    }
+
+    private static boolean isOfRoutesAlone(RouteYaml yaml) {
+        return yaml.beansDefined.isEmpty() && yaml.configurations.isEmpty();
+    }
+
+    /** {@return the files that a change may have broken} Changed beans and configurations are used by any of them. */
+    private static Map<RouteSource, RouteYaml> touched(Map<RouteSource, RouteYaml> names, Set<String> changed) {
+        Map<RouteSource, RouteYaml> touched = new LinkedHashMap<>(names);
+        touched.keySet().removeIf(file -> !changed.contains(file.name()));
+        return touched.values().stream().allMatch(RouteCheck::isOfRoutesAlone) ? touched : names;
     }
 
     /** Builds the files of one kind in which nothing was found yet. */
