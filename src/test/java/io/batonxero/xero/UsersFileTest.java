@@ -123,8 +123,11 @@ class UsersFileTest {
     }
 
     @Test
-    void aTenantIdLeadsToNoOtherFolder() {
-        assertThatThrownBy(() -> UsersFile.read(folder.toString(), tenant("../t-1")))
+    void aTenantIdLeadsToNoOtherFolder() throws IOException {
+        assertThat(read("UserID,OrganisationRole\nu-1,STANDARD\n")).hasSize(1);
+        String people = Files.createDirectories(folder.resolve("people")).toString();
+
+        assertThatThrownBy(() -> UsersFile.read(people, tenant("../t-1")))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("../t-1");
     }
