@@ -3,6 +3,7 @@ package io.batonxero;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder of routes that a test edits as people do: beside the file, then in its place. */
@@ -18,6 +19,19 @@ record RouteEdits(Path folder) {
             }
         }
         return new RouteEdits(folder);
+    }
+
+    /** {@return the folders of replacements that come with the program: routes/swaps/STEP/WHAT} */
+    static List<Path> swaps() throws IOException {
+        try (Stream<Path> folders = Files.walk(ROUTES.resolve("swaps"), 2)) {
+            List<Path> found = folders.filter(folder -> folder.getNameCount() == 4)
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new IllegalStateException("No folder in routes/swaps");
+            }
+            return found;
+        }
     }
 
     /** {@return what a route file says in the sources} */

@@ -91,6 +91,15 @@ class RoutesTest {
     }
 
     @Test
+    void everySwapIsInAFolderOfTheStepItReplaces() throws IOException {
+        assertThat(RouteEdits.swaps()).allSatisfy(swap -> {
+            String step = swap.getName(2).toString();
+            assertThat(swap.resolve(step + ".camel.yaml")).isRegularFile();
+            assertThat(Path.of("routes", step + ".camel.yaml")).isRegularFile();
+        });
+    }
+
+    @Test
     void everyConfigurationHasTheNameOfItsFileAndIsUsed() {
         assertThat(FILES).filteredOn(RouteFile::isConfiguration).isNotEmpty().allSatisfy(file -> {
             assertThat(file.header()).contains("# For:");
@@ -129,7 +138,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("routes")
+    @MethodSource("filesAndSwaps")
     void everyStepThatLeavesARouteHasAnId(RouteFile file) {
         assertThat(file.stepsThatLeave())
                 .allSatisfy(step -> assertThat(step.path("id").asText()).isNotBlank());
@@ -228,7 +237,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("routes")
+    @MethodSource("routesAndSwaps")
     void everyRouteFitsAPage(RouteFile file) {
         assertThat(file.text().lines()).hasSizeLessThanOrEqualTo(100);
         assertThat(file.from().path("steps")).hasSizeBetween(1, 10);
@@ -244,6 +253,12 @@ class RoutesTest {
 
     private static Stream<RouteFile> routes() {
         return FILES.stream().filter(file -> !file.isBeans() && !file.isConfiguration());
+    }
+
+    private static Stream<RouteFile> routesAndSwaps() {
+        return Stream.concat(
+                routes(),
+                RouteFile.swaps().stream().filter(swap -> !swap.route().isMissingNode()));
     }
 
     private static List<String> ourKeys() {

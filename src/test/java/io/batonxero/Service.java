@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Service {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
+    private final SimulatedXero xero;
     private final SimulatedC1 c1 = SimulatedC1.start();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -35,6 +35,11 @@ final class Service {
     private @Nullable Future<Integer> exitCode;
 
     Service(Path folder) throws Exception {
+        this(folder, XeroWorld.ofDemo());
+    }
+
+    Service(Path folder, XeroWorld world) throws Exception {
+        xero = SimulatedXero.start(world);
         environment = Run.environment(xero, folder);
         environment.put("BATON_CLIENT_ID", c1.clientId());
         environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
@@ -74,6 +79,12 @@ final class Service {
 
     BatonServiceFinishTaskRequest nextFinished() throws InterruptedException {
         return c1.nextFinished(PATIENCE).orElseThrow(() -> new AssertionError("no task was finished; " + err()));
+    }
+
+    /** Waits until route files that are edited from now on are seen. */
+    void awaitReload() {
+        await(() -> Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().endsWith(" - reload")));
     }
 
     void awaitOut(String text) {

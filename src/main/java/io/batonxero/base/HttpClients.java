@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -58,6 +59,18 @@ public final class HttpClients {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .setUserAgent(userAgent);
+    }
+
+    /**
+     * {@return the same for whoever is to be told something, and may not keep a sync waiting}
+     *
+     * @param answer how long an answer may take
+     */
+    public static HttpClientBuilder briefClient(Network network, String userAgent, Duration answer) {
+        return client(network, userAgent)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(Timeout.of(answer))
+                        .build());
     }
 
     private static HttpRoutePlanner through(Network network) {

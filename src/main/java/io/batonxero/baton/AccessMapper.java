@@ -5,6 +5,7 @@ import io.batonxero.xero.Connections;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,11 +48,25 @@ public final class AccessMapper {
 
     /** {@return all that Baton needs to know of one organisation} Nobody with a usable id is left out. */
     public AccessRecords map(TenantAccess access) {
+        return map(access, RoleNames.XEROS);
+    }
+
+    /**
+     * {@return the same, with names of one's own for roles} No id depends on them.
+     *
+     * @param names what people are to see, by Xero's value, such as STANDARD; roles that are not in it keep Xero's words
+     * @throws io.batonxero.base.BadSetting if a name is empty
+     */
+    public AccessRecords mapNamed(TenantAccess access, Map<?, ?> names) {
+        return map(access, RoleNames.of(names));
+    }
+
+    private AccessRecords map(TenantAccess access, RoleNames names) {
         // Should an OrganisationID ever differ from its tenant id, either names it.
         boolean legacy = Stream.of(
                         SOLE, access.organisation().id(), access.tenant().id())
                 .anyMatch(name -> !name.isEmpty() && name.equalsIgnoreCase(legacyOrganisation));
-        return new OneOrganisation(access, legacy).map();
+        return new OneOrganisation(access, legacy, names).map();
     }
 
     /** One organisation is to keep the Go connector's ids: which? A wrong guess would give all others new ids. */

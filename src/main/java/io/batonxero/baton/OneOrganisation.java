@@ -26,6 +26,7 @@ final class OneOrganisation {
 
     private final TenantAccess access;
     private final boolean legacy;
+    private final RoleNames names;
     private final Organisation organisation;
     private final Resource resource;
     private final Entitlement subscriber;
@@ -39,9 +40,10 @@ final class OneOrganisation {
     private final @Nullable Entitlement projects;
     private final List<String> unmatchedProjects = new ArrayList<>();
 
-    OneOrganisation(TenantAccess access, boolean legacy) {
+    OneOrganisation(TenantAccess access, boolean legacy, RoleNames names) {
         this.access = access;
         this.legacy = legacy;
+        this.names = names;
         this.organisation = access.organisation();
         this.resource = Resources.of(organisation);
         this.subscriber = entitlement(
@@ -128,16 +130,17 @@ final class OneOrganisation {
                 unknownRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + organisation.label());
                 LOG.warn("unpublished role={} organisation={}", slug, organisation.id());
             }
-            String words = role.words() + " (" + organisation.label() + ")";
-            String description = role.words() + " in the Xero organisation " + organisation.label();
-            return entitlement(resource(role), slug, words, description)
+            String name = names.of(role);
+            String words = name + " (" + organisation.label() + ")";
+            String description = name + " in the Xero organisation " + organisation.label();
+            return entitlement(resource(role, name), slug, words, description)
                     .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_ASSIGNMENT)
                     .build();
         });
     }
 
-    private Resource resource(OrganisationRole role) {
-        return legacy ? Resources.ofLegacy(organisation, role) : Resources.of(organisation, role);
+    private Resource resource(OrganisationRole role, String name) {
+        return legacy ? Resources.ofLegacy(organisation, role, name) : Resources.of(organisation, role, name);
     }
 
     private boolean grant(Entitlement entitlement, XeroUser user) {
@@ -176,7 +179,7 @@ final class OneOrganisation {
 
     private OrganisationCounts counts() {
         Map<String, Integer> usersByRole = new LinkedHashMap<>();
-        users.values().forEach(user -> usersByRole.merge(user.role().words(), 1, Integer::sum));
+        users.values().forEach(user -> usersByRole.merge(names.of(user.role()), 1, Integer::sum));
         return new OrganisationCounts(
                 organisation.id(),
                 access.tenant().id(),

@@ -12,6 +12,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class RecordsJson {
     }
 
     private static <T extends Message> List<T> list(Map<?, ?> records, String key, T empty, Class<T> type) {
-        if (!(records.get(key) instanceof List<?> list)) {
+        if (!(records.get(key) instanceof Collection<?> list)) {
             throw new IllegalArgumentException(key + " is not a list");
         }
         return list.stream()

@@ -37,24 +37,24 @@ final class Resources {
                 .build();
     }
 
-    static Resource of(Organisation organisation, OrganisationRole role) {
-        return role(organisation, role, BatonIds.role(organisation.id(), role.slug()))
+    static Resource of(Organisation organisation, OrganisationRole role, String name) {
+        return role(organisation, role, name, BatonIds.role(organisation.id(), role.slug()))
                 .setParentResourceId(id(ResourceTypes.ORG, organisation.id()))
                 .build();
     }
 
     /** The Go connector gave roles no parent; with one they would be others. */
-    static Resource ofLegacy(Organisation organisation, OrganisationRole role) {
-        return role(organisation, role, BatonIds.legacyRole(role.slug())).build();
+    static Resource ofLegacy(Organisation organisation, OrganisationRole role, String name) {
+        return role(organisation, role, name, BatonIds.legacyRole(role.slug())).build();
     }
 
-    private static Resource.Builder role(Organisation organisation, OrganisationRole role, String id) {
+    private static Resource.Builder role(Organisation organisation, OrganisationRole role, String name, String id) {
         Struct profile = new Profile()
                 .text("role_name", role.slug())
                 .text("organisation_id", organisation.id())
                 .text("organisation_name", organisation.label())
                 .build();
-        return resource(ResourceTypes.ROLE, id, role.words() + " (" + organisation.label() + ")")
+        return resource(ResourceTypes.ROLE, id, name + " (" + organisation.label() + ")")
                 .setProfile(profile)
                 .addAnnotations(trait(RoleTrait.newBuilder().setProfile(profile).build()))
                 .addAnnotations(rawId(id));

@@ -29,6 +29,11 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
         return organisations.stream().mapToInt(OrganisationCounts::grants).sum();
     }
 
+    /** {@return a sync that a route has put elsewhere} Its path is text there. */
+    public static FinishedSync at(FinishedSync sync, String path) {
+        return sync.withFile(Path.of(path));
+    }
+
     /** {@return the same sync, in another file} */
     public FinishedSync withFile(Path other) {
         return new FinishedSync(syncId, other, organisations);

@@ -129,7 +129,7 @@ record Summary(FinishedSync sync, String task, Connections connections, int requ
 
     private static String why(Tenant tenant) {
         return tenant.isOrganisation()
-                ? "left out by --xero-organisations"
+                ? (tenant.leftOut().isEmpty() ? "left out" : tenant.leftOut())
                 : (tenant.type().isEmpty() ? "of no type" : "a " + tenant.type()) + ", whose users Xero does not tell";
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.live;
 
+import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import java.util.Arrays;
 import java.util.Optional;
@@ -94,8 +95,9 @@ final class Scratch implements AutoCloseable {
     }
 
     private static String wordsOf(Throwable problem) {
-        Throwable root = problem;
-        while (root.getCause() != null && root.getCause() != root) {
+        Failure failure = Unexpected.orFailureIn(problem);
+        Throwable root = failure instanceof Unexpected ? problem : failure;
+        while (!(root instanceof Failure) && root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
         String words = root instanceof ClassNotFoundException

@@ -47,6 +47,7 @@ public final class StepContracts implements RoutePolicyFactory {
     /** What each step answers; the head of its file says the same. */
     private static final Map<String, JavaType> ANSWERS = Map.ofEntries(
             one("list-tenants", Connections.class),
+            one("choose-tenants", Connections.class),
             one("load-tokens", TokenTicket.class),
             one("store-tokens", TokenTicket.class),
             list("list-connections", Connection.class),

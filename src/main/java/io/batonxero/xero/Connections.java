@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What this app may reach.
@@ -55,6 +56,28 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
     /** {@return the same, with other organisations to read} */
     public Connections withOrganisations(List<Tenant> others) {
         return new Connections(others, notRead);
+    }
+
+    /**
+     * {@return the connections without those organisations that are now left out, which join what is not read}
+     *
+     * @param organisations the same as before, some of them left out
+     * @throws XeroFault.NoOrganisation if nothing is left to read
+     */
+    public static Connections chosen(Connections before, List<Tenant> organisations) {
+        List<Tenant> notRead = new ArrayList<>(before.notRead);
+        organisations.stream().filter(tenant -> !tenant.leftOut().isEmpty()).forEach(notRead::add);
+        List<Tenant> read = organisations.stream()
+                .filter(tenant -> tenant.leftOut().isEmpty())
+                .toList();
+        if (read.isEmpty()) {
+            throw new XeroFault.NoOrganisation("Nothing is left to read: "
+                    + organisations.stream()
+                            .map(tenant -> tenant.label() + " is " + tenant.leftOut())
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        return new Connections(read, notRead);
     }
 
     /**

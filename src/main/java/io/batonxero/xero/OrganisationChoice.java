@@ -57,7 +57,10 @@ public final class OrganisationChoice {
                     "--xero-organisations leaves out all that is connected: " + labels(all) + ".");
         }
         List<Tenant> notRead = new ArrayList<>(connections.notRead());
-        all.stream().filter(tenant -> !isChosen(tenant)).forEach(notRead::add);
+        all.stream()
+                .filter(tenant -> !isChosen(tenant))
+                .map(tenant -> tenant.leaveOut("left out by --xero-organisations"))
+                .forEach(notRead::add);
         return new Connections(chosen, notRead);
     }
 

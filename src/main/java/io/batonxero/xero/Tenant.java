@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type Xero's word for it, an open set: ORGANISATION, PRACTICE, PRACTICEMANAGER
  * @param name as Xero shows it; may be empty
  * @param header what goes into {@code xero-tenant-id}; null for a custom connection, which takes none
+ * @param leftOut why its users are not to be read, though they could be; empty where they are
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
 @JsonIgnoreProperties(value = "organisation", allowGetters = true)
@@ -21,9 +22,15 @@ public record Tenant(
         @JsonProperty("tenantId") String id,
         @JsonProperty("tenantType") String type,
         @JsonProperty("tenantName") String name,
-        @JsonIgnore @Nullable String header) {
+        @JsonIgnore @Nullable String header,
+        @JsonIgnore String leftOut) {
     /** The only type whose users Xero tells. */
     public static final String ORGANISATION = "ORGANISATION";
+
+    /** Nobody said that its users are not to be read. */
+    public Tenant(String id, String type, String name, @Nullable String header) {
+        this(id, type, name, header, "");
+    }
 
     /** {@return the tenant a row of {@code /connections} speaks of} */
     @JsonCreator
@@ -40,12 +47,17 @@ public record Tenant(
 
     /** {@return the same tenant, asked for without its id} */
     public Tenant withoutHeader() {
-        return new Tenant(id, type, name, null);
+        return new Tenant(id, type, name, null, leftOut);
     }
 
     /** {@return the same under another name} */
     public Tenant withName(String other) {
-        return new Tenant(id, type, other, header);
+        return new Tenant(id, type, other, header, leftOut);
+    }
+
+    /** {@return the same tenant, whose users are not to be read} A sync says why, as of one that is not missed. */
+    public Tenant leaveOut(String why) {
+        return new Tenant(id, type, name, header, why);
     }
 
     /** {@return whether its users can be read} */

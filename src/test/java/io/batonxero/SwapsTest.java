@@ -1,0 +1,321 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connector.v2.Entitlement;
+import c1.connector.v2.Grant;
+import c1.connector.v2.Resource;
+import c1.connector.v2.UserTrait;
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import io.batonxero.c1z.C1zReader;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The replacements in routes/swaps, each laid over its step while the program runs. */
+class SwapsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path DEMO = Path.of("src/main/resources/demo");
+    private static final String KERERU = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
+    private static final String HARBOUR = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
+    private static final String TALL_SHIPS = "f4a8da13-7e52-41be-8a6d-a28b8e7f6e54";
+
+    @TempDir
+    Path folder;
+
+    private Path later;
+    private Path world;
+    private Service service;
+    private LogLines log;
+    private int tasks;
+
+    @BeforeEach
+    void start() throws Exception {
+        world = folder.resolve("world");
+        try (Stream<Path> files = Files.walk(DEMO)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, world.resolve(DEMO.relativize(file).toString()));
+            }
+        }
+        later = Files.createDirectories(folder.resolve("later"));
+        service = new Service(folder, XeroWorld.in(world));
+        service.c1().script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
+        log = LogLines.of("audit");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        log.close();
+        service.close();
+    }
+
+    private void run(String... flags) {
+        service.run(Stream.concat(Stream.of("--routes", "routes," + later), Stream.of(flags))
+                .toArray(String[]::new));
+    }
+
+    /** Copies a replacement into the running program's later folder, and waits until it is in use. */
+    private void layOver(String swap) throws Exception {
+        service.awaitReload();
+        Path from = Path.of("routes/swaps", swap);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, later.resolve(file.getFileName().toString()));
+            }
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> !log.all().isEmpty());
+        assertThat(log.all()).singleElement().asString().startsWith("INFO reloaded files=[" + step(swap));
+        log.forget();
+    }
+
+    private static String step(String swap) {
+        return Path.of(swap).getName(0).toString();
+    }
+
+    private BatonServiceFinishTaskRequest finish() throws Exception {
+        tasks++;
+        service.c1().script().queue(ServiceTest.sync(Character.toString('a' + tasks)));
+        return service.nextFinished();
+    }
+
+    /** {@return the file of the next sync} */
+    private Path sync() throws Exception {
+        BatonServiceFinishTaskRequest finished = finish();
+        assertThat(finished.hasSuccess()).as(finished + service.err()).isTrue();
+        return service.c1().uploads().get(service.c1().uploads().size() - 1).file();
+    }
+
+    /** {@return why the next sync fails} */
+    private String failingSync() throws Exception {
+        BatonServiceFinishTaskRequest finished = finish();
+        assertThat(finished.hasError()).as(finished.toString()).isTrue();
+        return finished.getStatus().getMessage();
+    }
+
+    private static List<Resource> resources(Path file, String type) {
+        try (C1zReader reader = new C1zReader(file)) {
+            return reader.resources().stream()
+                    .filter(resource -> resource.getId().getResourceType().equals(type))
+                    .toList();
+        }
+    }
+
+    private static List<Grant> grants(Path file) {
+        try (C1zReader reader = new C1zReader(file)) {
+            return reader.grants();
+        }
+    }
+
+    private static List<Entitlement> entitlements(Path file) {
+        try (C1zReader reader = new C1zReader(file)) {
+            return reader.entitlements();
+        }
+    }
+
+    /** Replaces a file at once, as a person should. */
+    private void replace(Path file, String text) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Path fresh = Files.writeString(folder.resolve("fresh"), text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void usersComeFromACsvFileOfTheirOrganisation() throws Exception {
+        Path people = folder.resolve("people");
+        service.environment().put("BATON_USERS_FOLDER", people.toString());
+        service.environment().put("BATON_ACCEPT_REMOVALS", "none");
+        for (String tenant : List.of(KERERU, HARBOUR, TALL_SHIPS)) {
+            replace(people.resolve(tenant).resolve("users.csv"), """
+                    UserID,EmailAddress,FirstName,LastName,OrganisationRole
+                    1-%s,ada@example.com,Ada,"Lovelace, Countess",STANDARD
+                    2-%s,ben@example.com,Ben,,READONLY
+                    3-%s,cy@example.com,Cy,,READONLY
+                    4-%s,di@example.com,Di,,INVOICEONLY
+                    """.replace("%s", tenant.substring(0, 2)));
+        }
+        run();
+        assertThat(resources(sync(), "user")).hasSize(15);
+
+        layOver("read-users/csv-file");
+
+        Path file = sync();
+        assertThat(resources(file, "user"))
+                .hasSize(12)
+                .extracting(Resource::getDisplayName)
+                .contains("Ada Lovelace, Countess", "Cy");
+        assertThat(grants(file))
+                .extracting(Grant::getId)
+                .hasSize(12)
+                .contains("role:" + HARBOUR + ".standard:standard:user:1-e3");
+
+        replace(people.resolve(HARBOUR).resolve("users.csv"), "UserID,OrganisationRole\nu-1,STANDARD\nu-2\n");
+        assertThat(failingSync()).startsWith(people.resolve(HARBOUR).resolve("users.csv") + ":3: no row");
+    }
+
+    @Test
+    void rolesAreCalledWhatATableCallsThem() throws Exception {
+        run();
+        Path before = sync();
+
+        layOver("map-access/role-names");
+
+        Path after = sync();
+        assertThat(resources(before, "role"))
+                .extracting(Resource::getDisplayName)
+                .contains("Standard (Harbour & Sons Pty)", "SOMETHINGNEW (Harbour & Sons Pty)");
+        assertThat(resources(after, "role"))
+                .extracting(Resource::getDisplayName)
+                .contains("Bookkeeper (Harbour & Sons Pty)", "SOMETHINGNEW (Harbour & Sons Pty)")
+                .doesNotContain("Standard (Harbour & Sons Pty)");
+        assertThat(entitlements(after))
+                .filteredOn(entitlement -> entitlement.getSlug().equals("financialadviser"))
+                .extracting(Entitlement::getDisplayName)
+                .contains("Accountant (Harbour & Sons Pty)");
+        assertThat(resources(after, "role"))
+                .extracting(Resource::getId)
+                .isEqualTo(
+                        resources(before, "role").stream().map(Resource::getId).toList());
+        assertThat(grants(after))
+                .extracting(Grant::getId)
+                .isEqualTo(grants(before).stream().map(Grant::getId).toList());
+        service.awaitOut("Bookkeeper 1");
+    }
+
+    @Test
+    void theFileGoesIntoAFolderElsewhereAndIsWholeThere() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("else where"));
+        service.environment().put("BATON_DELIVERY_FOLDER", elsewhere.toString());
+        service.environment().keySet().removeAll(List.of("BATON_CLIENT_ID", "BATON_CLIENT_SECRET"));
+        run("--every", "1s");
+        service.awaitOut("file      " + folder.resolve("sync.c1z"));
+
+        layOver("deliver-file/folder");
+
+        service.awaitOut("file      " + elsewhere);
+        List<Path> delivered = files(elsewhere);
+        assertThat(delivered).isNotEmpty().allSatisfy(file -> {
+            assertThat(file.getFileName().toString()).matches("\\d{8}-\\d{6}-\\w{27}\\.c1z");
+            assertThat(grants(file)).hasSize(17);
+        });
+
+        // What cannot be written whole never gets its name.
+        Files.createDirectories(elsewhere.resolve(".baton-xero-camel.part/in the way"));
+        service.await(() -> service.err().contains("The folder " + elsewhere + " did not take the sync"));
+        List<Path> kept = files(elsewhere);
+        Files.move(elsewhere, folder.resolve("moved"));
+        service.await(() -> service.err()
+                        .lines()
+                        .filter(line -> line.contains("did not take the sync"))
+                        .count()
+                > 2);
+        assertThat(elsewhere).doesNotExist();
+        assertThat(files(folder.resolve("moved"))).hasSameSizeAs(kept);
+        assertThat(service.err().lines().filter(line -> line.contains("did not take the sync")))
+                .allMatch(line -> line.startsWith("baton-xero-camel: ") && line.contains("BATON_DELIVERY_FOLDER"));
+
+        int before = occurrences("file      " + elsewhere);
+        Files.createDirectories(elsewhere);
+        service.await(() -> occurrences("file      " + elsewhere) > before);
+        assertThat(files(elsewhere)).isNotEmpty();
+    }
+
+    private int occurrences(String text) {
+        return service.out().split(Pattern.quote(text), -1).length;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aMappingInYamlAloneTellsWhoIsAMember() throws Exception {
+        replace(world.resolve(HARBOUR).resolve("users.json"), """
+                {"Users": [
+                  {"UserID": "u-1", "FirstName": "Al, \\"the' one", "LastName": "${body} ${exception.message}",
+                   "EmailAddress": "al@example.com", "OrganisationRole": "STANDARD"},
+                  {"UserID": "u-2", "FirstName": "Bo", "OrganisationRole": "SOMETHINGNEW"},
+                  {"UserID": "u-3", "FirstName": "Gone", "OrganisationRole": "REMOVED"}]}
+                """);
+        service.environment()
+                .keySet()
+                .removeAll(List.of("BATON_XERO_CLIENT_ID", "BATON_XERO_CLIENT_SECRET", "BATON_REFRESH_TOKEN"));
+        service.environment().put("BATON_TOKEN", service.xero().tokens().accessToken());
+        run();
+        assertThat(resources(sync(), "role")).isNotEmpty();
+
+        layOver("map-access/members");
+
+        Path file = sync();
+        assertThat(resources(file, "role")).isEmpty();
+        assertThat(resources(file, "org"))
+                .extracting(Resource::getDisplayName)
+                .containsExactlyInAnyOrder(
+                        "Kereru Coffee Roasters Ltd", "Harbour & Sons Pty", "Tall Ships Trading LLC");
+        assertThat(grants(file))
+                .extracting(Grant::getId)
+                .contains("org:" + HARBOUR + ":member:user:u-1", "org:" + HARBOUR + ":member:user:u-2")
+                .noneMatch(id -> id.endsWith("user:u-3"));
+        assertThat(resources(file, "user"))
+                .filteredOn(user -> user.getId().getResource().equals("u-1"))
+                .singleElement()
+                .satisfies(user -> {
+                    assertThat(user.getDisplayName()).isEqualTo("Al, \"the' one ${body} ${exception.message}");
+                    UserTrait trait = user.getAnnotations(0).unpack(UserTrait.class);
+                    assertThat(trait.getEmails(0).getAddress()).isEqualTo("al@example.com");
+                    assertThat(trait.getEmails(0).getIsPrimary()).isTrue();
+                });
+        assertThat(resources(file, "user"))
+                .filteredOn(user -> user.getId().getResource().equals("u-2"))
+                .singleElement()
+                .satisfies(user -> assertThat(
+                                user.getAnnotations(0).unpack(UserTrait.class).getEmailsList())
+                        .isEmpty());
+
+        replace(world.resolve(HARBOUR).resolve("users.json"), "{\"Users\": [{\"OrganisationRole\": \"STANDARD\"}]}");
+        assertThat(failingSync()).contains("A user of Harbour & Sons Pty has no UserID");
+    }
+
+    @Test
+    void demoCompaniesLeaveTheSyncAndNoOtherOrganisationDoes() throws Exception {
+        run();
+        assertThat(resources(sync(), "org")).hasSize(3);
+
+        layOver("choose-tenants/without-demo-companies");
+
+        Path file = sync();
+        assertThat(resources(file, "org"))
+                .extracting(resource -> resource.getId().getResource())
+                .containsExactlyInAnyOrder(KERERU, HARBOUR);
+        assertThat(resources(file, "user")).hasSize(12);
+        service.awaitOut("not read  Tall Ships Trading LLC: a demo company of Xero, left out by choose-tenants");
+
+        replace(world.resolve("connections.json"), """
+                [{"tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Kereru"},
+                 {"tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Tall Ships"}]
+                """.formatted(KERERU, TALL_SHIPS));
+        assertThat(failingSync())
+                .contains("much is gone", "gone: Harbour & Sons Pty;")
+                .doesNotContain("Tall Ships");
+
+        replace(world.resolve("connections.json"), """
+                [{"tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Tall Ships"}]
+                """.formatted(TALL_SHIPS));
+        assertThat(failingSync()).contains("Nothing is left to read: Tall Ships is a demo company");
+    }
+}
