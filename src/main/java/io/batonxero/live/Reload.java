@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,8 @@ public final class Reload extends ServiceSupport {
     private final RouteFolder folder;
     private final RouteFolder settings;
     private final Map<String, String> refused = new HashMap<>();
+    private final AtomicLong timesReloaded = new AtomicLong();
+    private final AtomicLong timesRefused = new AtomicLong();
     private @Nullable ScheduledExecutorService clock;
     private Map<String, RouteSource> seen = Map.of();
     private Map<String, RouteSource> accepted = Map.of();
@@ -77,6 +80,16 @@ public final class Reload extends ServiceSupport {
     @Override
     protected void doStop() {
         context.getExecutorServiceManager().shutdownNow(clock);
+    }
+
+    /** {@return how often edited files were taken into use} */
+    long timesReloaded() {
+        return timesReloaded.get();
+    }
+
+    /** {@return how often an edit was refused, or needs a restart} */
+    long timesRefused() {
+        return timesRefused.get();
     }
 
     private void look(LiveRoutes routes) {
@@ -128,7 +141,7 @@ public final class Reload extends ServiceSupport {
                 refuse(problems, changed, wanted);
             } else if (!beans(changed, running, wanted).isEmpty()) {
                 Set<String> beans = beans(changed, running, wanted);
-                beans.forEach(name -> refused.put(name, text(seen, name)));
+                refuse(beans);
                 AUDIT.warn("restart needed files={} why=\"beans are made at the start\"", beans);
             } else {
                 accepted = wanted;
@@ -159,13 +172,18 @@ public final class Reload extends ServiceSupport {
                 .collect(Collectors.toCollection(TreeSet::new));
         // What one file breaks in others is told by those: then it is one of the changed that is at fault.
         Set<String> blamed = broken.isEmpty() ? changed : broken;
-        blamed.forEach(name -> refused.put(name, text(seen, name)));
+        refuse(blamed);
         problems.forEach(problem -> AUDIT.error(
                 "refused files={} at={}:{} why=\"{}\"; the routes go on as they were",
                 blamed,
                 problem.file(),
                 problem.line(),
                 problem.what()));
+    }
+
+    private void refuse(Set<String> names) {
+        names.forEach(name -> refused.put(name, text(seen, name)));
+        timesRefused.incrementAndGet();
     }
 
     private void apply(LiveRoutes routes) {
@@ -177,9 +195,10 @@ public final class Reload extends ServiceSupport {
             Set<String> before = ids();
             List<String> built = routes.replace(accepted);
             before.removeAll(ids());
+            timesReloaded.incrementAndGet();
             AUDIT.info("reloaded files={} routes={} removed={}", changed, built, before);
         } catch (Exception failed) {
-            changed.forEach(name -> refused.put(name, text(seen, name)));
+            refuse(changed);
             AUDIT.error(
                     "refused files={} why=\"{}\"; the routes go on as they were",
                     changed,
