@@ -109,6 +109,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void numbersForPrometheusAreMadeInOnePlace() {
+        noClasses()
+                .that(not(resideInAPackage(named("live"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..", "org.apache.camel.component.micrometer..")
+                .check(CLASSES);
+    }
+
+    @Test
     void noNameIsAnEmptyWord() {
         classes()
                 .should()

@@ -1,11 +1,13 @@
 package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Status;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,14 +19,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a service tells about itself over HTTP, and the command that asks it. */
 class HealthTest {
@@ -64,7 +70,11 @@ class HealthTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return request("127.0.0.1", path);
+    }
+
+    private HttpRequest.Builder request(String host, String path) {
+        return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path));
     }
 
     private void await(String path, int status) {
@@ -118,12 +128,72 @@ class HealthTest {
     }
 
     @Test
+    void camelsPathsTellTheSameInCamelsForm() throws Exception {
+        service.c1().script().fail("", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
+        run();
+        await("/live", 200);
+        await("/observe/health/ready", 503);
+
+        for (String path : List.of("/observe/health", "/observe/health/ready")) {
+            JsonNode down = JSON.readTree(get(path).body());
+            assertThat(down.path("status").asText()).isEqualTo("DOWN");
+            assertThat(down.path("checks")).singleElement().satisfies(check -> {
+                assertThat(check.path("name").asText()).isEqualTo("conductorone");
+                assertThat(check.path("status").asText()).isEqualTo("DOWN");
+                assertThat(check.path("message").asText()).contains("ConductorOne");
+            });
+        }
+        assertThat(get("/observe/health").statusCode()).isEqualTo(503);
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/observe/health/live").body()).isEqualTo("{\"status\":\"UP\"}");
+
+        service.c1().script().forgive();
+        await("/observe/health/ready", 200);
+        assertThat(get("/observe/health").body()).isEqualTo("{\"status\":\"UP\"}");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void itListensAtTheGivenAddressAlone() throws Exception {
+        service.run(
+                "--health-check",
+                "--health-check-port",
+                String.valueOf(port),
+                "--health-check-bind-address",
+                "127.0.0.2");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> CLIENT.send(request("127.0.0.2", "/live").build(), BodyHandlers.ofString())
+                                .statusCode()
+                        == 200);
+
+        assertThatThrownBy(() -> get("/live")).hasCauseInstanceOf(ConnectException.class);
+        Run asked = probe("health-check", "--endpoint", "live", "--health-check-bind-address", "127.0.0.2");
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-host.invalid", "192.0.2.1", "127.0.0.1:80"})
+    void anAddressThatIsNotOfThisMachineEndsItInOneLine(String address) throws Exception {
+        service.run(
+                "--health-check", "--health-check-port", String.valueOf(port), "--health-check-bind-address", address);
+
+        assertThat(service.awaitExit()).isEqualTo(2);
+        assertThat(service.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                .singleElement()
+                .asString()
+                .contains(address, "address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS)");
+    }
+
+    @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
         run();
         await("/live", 200);
 
         assertThat(get("/metrics/../etc").statusCode()).isEqualTo(404);
         assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/observe/health/all").statusCode()).isEqualTo(404);
         HttpRequest post = request("/live").POST(BodyPublishers.ofString("x")).build();
         assertThat(CLIENT.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
     }

@@ -16,7 +16,7 @@ class OneShotClassesIT {
     Path folder;
 
     @Test
-    void aOneShotLoadsNoClassOfGrpc() throws Exception {
+    void aOneShotLoadsNoClassOfGrpcOrOfTheManagementPort() throws Exception {
         Path loaded = folder.resolve("classes.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,6 +37,11 @@ class OneShotClassesIT {
         try (Stream<String> lines = Files.lines(loaded)) {
             List<String> ours = lines.filter(line -> line.contains(" io.grpc.")
                             || line.contains(" io.netty.")
+                            || line.contains(" io.micrometer.")
+                            || line.contains(" io.prometheus.")
+                            || line.contains(" org.apache.camel.component.micrometer.")
+                            || line.contains(" com.sun.net.httpserver.HttpServer ")
+                            || line.contains(" io.batonxero.live.ManagementServer ")
                             || line.contains(" io.batonxero.c1.C1Session "))
                     .toList();
 

@@ -105,7 +105,9 @@ public final class RunningTasks {
     public void missed(String taskId, Throwable problem) {
         Heart heart = running.get(taskId);
         if (heart != null) {
-            LOG.warn("heartbeat not answered task={} why=\"{}\"", taskId, problem.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("task", taskId)
+                    .log("heartbeat not answered task={} why=\"{}\"", taskId, problem.getMessage());
             if (heart.missed()) {
                 stop(List.of(heart), Heart.UNHEARD);
             }
@@ -161,7 +163,9 @@ public final class RunningTasks {
     private synchronized void stop(Collection<Heart> hearts, String why) {
         for (Heart heart : hearts) {
             if (!heart.isStopped()) {
-                LOG.warn("broken off task={} why=\"{}\"", heart.taskId(), why);
+                LOG.atWarn()
+                        .addKeyValue("task", heart.taskId())
+                        .log("broken off task={} why=\"{}\"", heart.taskId(), why);
             }
             heart.stop(why);
             if (heart.equals(aborting)) {

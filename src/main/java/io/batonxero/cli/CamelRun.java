@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.Network;
 import io.batonxero.live.Gate;
+import io.batonxero.live.LogFields;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
@@ -43,6 +44,7 @@ record CamelRun(
         beans.put("revokePrompt", prompts.revoke());
         beans.put("stepContracts", new StepContracts());
         beans.put("stageLog", new StageLog());
+        beans.put("logFields", new LogFields());
         if (!mode.isOnce()) {
             beans.put("gate", gate);
         }

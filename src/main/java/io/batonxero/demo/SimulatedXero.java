@@ -35,6 +35,7 @@ public final class SimulatedXero implements AutoCloseable {
     private final SimulatedConsents consents = new SimulatedConsents();
     private final SimulatedTokens tokens = new SimulatedTokens(consents);
     private final SimulatedConnections connections;
+    private final SimulatedLimits limits = new SimulatedLimits();
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile HeldAnswer held = HeldAnswer.NEVER;
@@ -135,7 +136,7 @@ public final class SimulatedXero implements AutoCloseable {
                 tokens.answer(request, world.isCustomConnection()).inJson();
             case "/connect/revocation" -> revoked(request);
             case "/identity/connect/authorize" -> consents.page(form(request.query()));
-            default -> signedIn(request);
+            default -> limits.charge(request, signedIn(request));
         };
     }
 

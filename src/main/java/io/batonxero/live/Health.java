@@ -1,6 +1,10 @@
 package io.batonxero.live;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
@@ -16,7 +20,7 @@ final class Health {
     private final CamelContext context;
 
     /** What there is to tell under one path. */
-    record Report(boolean isUp, String status, Map<String, String> details) {}
+    record Report(boolean isUp, Map<String, Object> body) {}
 
     /** Asks the checks of a context. */
     Health(CamelContext context) {
@@ -25,28 +29,64 @@ final class Health {
 
     /** {@return that this process answers} */
     static Report live() {
-        return new Report(true, "alive", Map.of());
+        return report(true, "alive", Map.of());
     }
 
     /** {@return whether it can do what it is asked for now} */
     Report ready() {
-        return of(HealthCheckHelper.invokeReadiness(context, "full"), "ready", "not_ready");
+        return report(HealthCheckHelper.invokeReadiness(context, "full"), "ready", "not_ready");
     }
 
     /** {@return whether anything is wrong} */
     Report health() {
-        return of(HealthCheckHelper.invoke(context, "full"), "healthy", "unhealthy");
+        return report(HealthCheckHelper.invoke(context, "full"), "healthy", "unhealthy");
     }
 
-    private static Report of(Collection<Result> results, String well, String unwell) {
+    /** {@return the same three in Camel's form: of this kind, what is down} */
+    Report inCamelsForm(String kind) {
+        Collection<Result> results = switch (kind) {
+            case "live" -> HealthCheckHelper.invokeLiveness(context, "full");
+            case "ready" -> HealthCheckHelper.invokeReadiness(context, "full");
+            default -> HealthCheckHelper.invoke(context, "full");
+        };
+        boolean isUp = HealthCheckHelper.isResultsUp(results, kind.equals("ready"));
+        List<Map<String, String>> down = results.stream()
+                .filter(result -> result.getState() == State.DOWN)
+                .map(result -> Map.of(
+                        "name", result.getCheck().getId(),
+                        "status", "DOWN",
+                        "message", problem(result)))
+                .toList();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", isUp ? "UP" : "DOWN");
+        if (!down.isEmpty()) {
+            body.put("checks", down);
+        }
+        return new Report(isUp, body);
+    }
+
+    private static Report report(Collection<Result> results, String well, String unwell) {
         Map<String, String> details = new TreeMap<>();
         for (Result result : results) {
             if (result.getState() == State.DOWN) {
-                String problem = result.getMessage().orElse("down");
-                details.put(result.getCheck().getId(), problem);
-                details.merge("error", problem, (first, second) -> first + "; " + second);
+                details.put(result.getCheck().getId(), problem(result));
+                details.merge("error", problem(result), (first, second) -> first + "; " + second);
             }
         }
-        return new Report(details.isEmpty(), details.isEmpty() ? well : unwell, details);
+        return report(details.isEmpty(), details.isEmpty() ? well : unwell, details);
+    }
+
+    private static Report report(boolean isUp, String status, Map<String, String> details) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", status);
+        body.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        if (!details.isEmpty()) {
+            body.put("details", details);
+        }
+        return new Report(isUp, body);
+    }
+
+    private static String problem(Result result) {
+        return result.getMessage().orElse("down");
     }
 }

@@ -7,10 +7,7 @@ import io.batonxero.base.BadSetting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
@@ -20,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one port for those who watch the program: its health, as every connector of ConductorOne's shows it. */
+/**
+ * The one port for those who watch the program: its health, as every connector of ConductorOne's and as Camel shows it, and
+ * its numbers.
+ */
 public final class ManagementServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,13 +28,15 @@ public final class ManagementServer extends ServiceSupport {
 
     private final InetSocketAddress address;
     private final CamelContext context;
+    private final Metrics metrics;
     private @Nullable HttpServer server;
     private @Nullable ExecutorService threads;
 
-    /** Listens on this address while a context runs, and tells of it. */
+    /** Listens on this address while a context runs, and tells of it: of routes that are built from now on. */
     public ManagementServer(InetSocketAddress address, CamelContext context) {
         this.address = address;
         this.context = context;
+        this.metrics = new Metrics(context);
     }
 
     /**
@@ -47,6 +49,10 @@ public final class ManagementServer extends ServiceSupport {
         HealthCheckHelper.getHealthCheckRegistry(context).register(new C1Check());
         HealthCheckHelper.getHealthCheckRegistry(context).register(new XeroCheck());
         Health health = new Health(context);
+        if (address.isUnresolved()) {
+            throw new BadSetting("--health-check-bind-address " + address.getHostString()
+                    + ": there is no such address. Give an address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).");
+        }
         try {
             HttpServer opened = HttpServer.create(address, 0);
             threads = Executors.newFixedThreadPool(THREADS);
@@ -57,7 +63,8 @@ public final class ManagementServer extends ServiceSupport {
         } catch (IOException failed) {
             throw new BadSetting(
                     "--health-check-port " + address.getPort() + ": cannot listen on it at " + address.getHostString()
-                            + " (" + failed.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT).",
+                            + " (" + failed.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT), or another"
+                            + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",
                     failed);
         }
         LOG.info("tells health at=http://{}:{}/health", address.getHostString(), address.getPort());
@@ -73,7 +80,7 @@ public final class ManagementServer extends ServiceSupport {
         }
     }
 
-    private static void answer(HttpExchange exchange, Health health) throws IOException {
+    private void answer(HttpExchange exchange, Health health) throws IOException {
         try (exchange) {
             if (!exchange.getRequestMethod().matches("GET|HEAD")) {
                 exchange.sendResponseHeaders(405, -1);
@@ -83,23 +90,25 @@ public final class ManagementServer extends ServiceSupport {
                 case "/live" -> send(exchange, Health.live());
                 case "/ready" -> send(exchange, health.ready());
                 case "/health" -> send(exchange, health.health());
+                case "/observe/health/live" -> send(exchange, health.inCamelsForm("live"));
+                case "/observe/health/ready" -> send(exchange, health.inCamelsForm("ready"));
+                case "/observe/health" -> send(exchange, health.inCamelsForm("all"));
+                case "/metrics", "/observe/metrics" ->
+                    send(exchange, 200, Metrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         }
     }
 
     private static void send(HttpExchange exchange, Health.Report report) throws IOException {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", report.status());
-        body.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        if (!report.details().isEmpty()) {
-            body.put("details", report.details());
-        }
-        byte[] bytes = JSON.writeValueAsBytes(body);
+        send(exchange, report.isUp() ? 200 : 503, "application/json", JSON.writeValueAsBytes(report.body()));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
         boolean isHead = exchange.getRequestMethod().equals("HEAD");
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(report.isUp() ? 200 : 503, isHead ? -1 : bytes.length);
+        exchange.sendResponseHeaders(status, isHead ? -1 : bytes.length);
         if (!isHead) {
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(bytes);

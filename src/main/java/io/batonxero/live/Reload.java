@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
  * sync: what is good waits until none is under way.
  */
 public final class Reload extends ServiceSupport {
-    /** Who changed what this program does, and when: that, and nothing else, is logged by this name. */
-    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
-
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
     private static final Duration LOOK = Duration.ofMillis(200);
     /** Until the second look at a change: whoever writes in one go is done by then. */
@@ -44,6 +41,7 @@ public final class Reload extends ServiceSupport {
     private final RouteFolder folder;
     private final RouteFolder settings;
     private final Set<String> refused = new HashSet<>();
+    private final Verdicts verdicts = new Verdicts();
     private @Nullable ScheduledExecutorService clock;
     private Map<String, RouteSource> seen = Map.of();
     private Map<String, RouteSource> accepted = Map.of();
@@ -78,6 +76,11 @@ public final class Reload extends ServiceSupport {
     @Override
     protected void doStop() {
         context.getExecutorServiceManager().shutdownNow(clock);
+    }
+
+    /** {@return what came of the edits so far} */
+    Verdicts verdicts() {
+        return verdicts;
     }
 
     private void lookIn(Duration pause, LiveRoutes routes, ScheduledExecutorService clock) {
@@ -123,7 +126,7 @@ public final class Reload extends ServiceSupport {
         Map<String, RouteSource> now = settings.look();
         if (!now.equals(settingsSeen)) {
             settingsSeen = now;
-            AUDIT.warn("restart needed files={} why=\"settings are read at the start\"", now.keySet());
+            verdicts.restartNeeded(now.keySet(), "settings are read at the start");
         }
     }
 
@@ -147,7 +150,7 @@ public final class Reload extends ServiceSupport {
             } else if (!beans(changed, running, wanted).isEmpty()) {
                 Set<String> beans = beans(changed, running, wanted);
                 refused.addAll(beans);
-                AUDIT.warn("restart needed files={} why=\"beans are made at the start\"", beans);
+                verdicts.restartNeeded(beans, "beans are made at the start");
             } else {
                 accepted = wanted;
             }
@@ -178,12 +181,7 @@ public final class Reload extends ServiceSupport {
         // What one file breaks in others is told by those: then it is one of the changed that is at fault.
         Set<String> blamed = broken.isEmpty() ? changed : broken;
         refused.addAll(blamed);
-        problems.forEach(problem -> AUDIT.error(
-                "refused files={} at={}:{} why=\"{}\"; the routes go on as they were",
-                blamed,
-                problem.file(),
-                problem.line(),
-                problem.what()));
+        verdicts.refused(blamed, problems);
     }
 
     private void apply(LiveRoutes routes) {
@@ -195,13 +193,10 @@ public final class Reload extends ServiceSupport {
             Set<String> before = ids();
             List<String> built = routes.replace(accepted);
             before.removeAll(ids());
-            AUDIT.info("reloaded files={} routes={} removed={}", changed, built, before);
+            verdicts.reloaded(changed, built, before);
         } catch (Exception failed) {
             refused.addAll(changed);
-            AUDIT.error(
-                    "refused files={} why=\"{}\"; the routes go on as they were",
-                    changed,
-                    Unexpected.orFailureIn(failed).getMessage());
+            verdicts.failed(changed, Unexpected.orFailureIn(failed));
         } finally {
             gate.open();
         }

@@ -58,11 +58,13 @@ public final class StageLog implements RoutePolicyFactory {
             Object began = exchange.removeProperty(begin);
             if (began instanceof Long nanos && !exchange.isFailed()) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-                LOG.info(
-                        "done stage={} seconds={}{}",
-                        name,
-                        String.format(Locale.ROOT, "%.3f", milliseconds / 1000.0),
-                        counts(exchange.getMessage().getBody()));
+                LogFields.within(
+                        exchange,
+                        () -> LOG.info(
+                                "done stage={} seconds={}{}",
+                                name,
+                                String.format(Locale.ROOT, "%.3f", milliseconds / 1000.0),
+                                counts(exchange.getMessage().getBody())));
             }
         }
 

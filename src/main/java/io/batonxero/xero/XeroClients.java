@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import io.batonxero.base.HttpClients;
 import io.batonxero.base.Network;
+import io.batonxero.xero.Traffic.Asked;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -21,40 +22,40 @@ public final class XeroClients {
 
     /** {@return a client for Xero's API} It adds the session's access token to each request, and its number to the answer. */
     public static HttpClientBuilder api(XeroSession session, Network network) {
-        return HttpClients.client(network, USER_AGENT)
-                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
-                .addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
-                    if (scope.originalRequest instanceof Cancellable call) {
-                        session.begin(call);
-                    }
-                    XeroSession.InUse token = session.inUse();
-                    request.setHeader(
-                            HttpHeaders.AUTHORIZATION,
-                            "Bearer " + token.tokens().accessToken());
-                    ClassicHttpResponse response = chain.proceed(request, scope);
-                    response.setHeader(TOKEN_NUMBER, token.number());
-                    return response;
-                });
+        return client(session, Asked.API, network).addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
+            if (scope.originalRequest instanceof Cancellable call) {
+                session.begin(call);
+            }
+            XeroSession.InUse token = session.inUse();
+            request.setHeader(
+                    HttpHeaders.AUTHORIZATION, "Bearer " + token.tokens().accessToken());
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            response.setHeader(TOKEN_NUMBER, token.number());
+            return response;
+        });
     }
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */
     public static HttpClientBuilder tokens(Renewals renewals, XeroSession session, Network network) {
-        return HttpClients.client(network, USER_AGENT)
-                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
-                .addExecInterceptorFirst("xero-token", renewals.exchange());
+        return client(session, Asked.IDENTITY, network).addExecInterceptorFirst("xero-token", renewals.exchange());
     }
 
     /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
     public static HttpClientBuilder codes(Renewals renewals, XeroSession session, Consent consent, Network network) {
-        return HttpClients.client(network, USER_AGENT)
-                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+        return client(session, Asked.IDENTITY, network)
                 .addExecInterceptorFirst("xero-code", renewals.codeExchange(consent));
     }
 
     /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
     public static HttpClientBuilder revocation(Renewals renewals, XeroSession session, Network network) {
+        return client(session, Asked.IDENTITY, network)
+                .addExecInterceptorFirst("xero-revocation", renewals.revocation());
+    }
+
+    /** {@return a client that counts each request and what comes back} Whatever is put before it may send several. */
+    private static HttpClientBuilder client(XeroSession session, Asked asked, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
-                .addExecInterceptorFirst("xero-revocation", renewals.revocation());
+                .addExecInterceptorFirst("xero-count", session.traffic().counting(asked));
     }
 }

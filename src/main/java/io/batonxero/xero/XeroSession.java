@@ -4,7 +4,9 @@ import io.batonxero.base.Abortable;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +23,7 @@ public final class XeroSession implements Abortable {
 
     private final Clock clock;
     private final AtomicInteger requests = new AtomicInteger();
+    private final Traffic traffic = new Traffic();
     private final AtomicInteger tokens = new AtomicInteger();
     private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
     /** A custom connection is known to be one when it is known that no refresh token is stored. */
@@ -70,6 +73,19 @@ public final class XeroSession implements Abortable {
         return !problem.isEmpty();
     }
 
+    /** {@return how long ago Xero gave the tokens in use} Empty where that is not known, or there are none. */
+    public Optional<Duration> tokenAge() {
+        return tokenLeft().map(left -> inUse().tokens().life().minus(left));
+    }
+
+    /** {@return how long the access token in use lives on} Negative once it is dead; empty as {@link #tokenAge}. */
+    public Optional<Duration> tokenLeft() {
+        TokenSet tokens = inUse().tokens();
+        return tokens.life().isZero()
+                ? Optional.empty()
+                : Optional.of(Duration.between(clock.instant(), tokens.expiresAt()));
+    }
+
     /**
      * Fails if there is no refresh token that could be revoked.
      *
@@ -110,6 +126,11 @@ public final class XeroSession implements Abortable {
     /** {@return how many HTTP requests went to Xero so far} */
     public int requests() {
         return requests.get();
+    }
+
+    /** {@return the same in more detail} */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** Breaks off the calls to Xero's API that are under way, and lets none begin; the token endpoint is left alone. */

@@ -99,6 +99,17 @@ class SettingsTest {
     }
 
     @Test
+    void whoWatchesItIsOnThisMachineUnlessSaidOtherwise() {
+        assertThat(settings(Map.of()).isHealthCheck()).isFalse();
+        assertThat(settings(Map.of()).managementAddress()).hasToString("/127.0.0.1:8081");
+        assertThat(settings(Map.of("BATON_HEALTH_CHECK_BIND_ADDRESS", "")).managementAddress())
+                .hasToString("/127.0.0.1:8081");
+        assertThat(settings(Map.of("BATON_HEALTH_CHECK_BIND_ADDRESS", "0.0.0.0"), "--health-check-port", "9000")
+                        .managementAddress())
+                .hasToString("/0.0.0.0:9000");
+    }
+
+    @Test
     void everyFlagOfOtherConnectorsIsAcceptedAndIgnored() {
         for (StandardFlag flag : StandardFlag.ALL) {
             String argument = flag.isSwitch() ? flag.flag() : flag.flag() + "=x";
@@ -147,6 +158,10 @@ class SettingsTest {
                 "--xero-parallel=0",
                 "--xero-parallel=many",
                 "--xero-users-page-size=-1",
+                "--health-check=maybe",
+                "--health-check-port=0",
+                "--health-check-port=65536",
+                "--health-check-port=http",
                 "--log-level=loud",
                 "--file=",
                 "--unknown",
