@@ -4,9 +4,11 @@ import io.batonxero.base.Abortable;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class XeroSession implements Abortable {
     private volatile @Nullable InUse inUse;
     private volatile String problem = "";
     private boolean aborted;
+    private int round;
 
     /** An access token, the how manieth it is, and whether Xero takes it no more. */
     record InUse(int number, TokenSet tokens, boolean isRefused) {}
@@ -117,8 +120,57 @@ public final class XeroSession implements Abortable {
     public void abort() {
         synchronized (calls) {
             aborted = true;
-            calls.forEach(Cancellable::cancel);
-            calls.clear();
+            breakOff();
+        }
+    }
+
+    /** {@return the number of the round of questions that begins: a sync, whose questions end with it} */
+    public int round() {
+        synchronized (calls) {
+            return round;
+        }
+    }
+
+    /** Ends a round: what is still asked or waited for by those of it that nobody waits for any more, is broken off. */
+    public void endRound() {
+        synchronized (calls) {
+            breakOff();
+        }
+    }
+
+    /** To be called while the lock of the calls is held. */
+    private void breakOff() {
+        round++;
+        calls.forEach(Cancellable::cancel);
+        calls.clear();
+        calls.notifyAll();
+    }
+
+    /**
+     * Passes those who ask in this round.
+     *
+     * @param asking null for someone who belongs to none
+     * @throws XeroFault.Aborted if theirs is over
+     */
+    void requireRound(@Nullable Integer asking) {
+        synchronized (calls) {
+            if (asking != null && asking != round) {
+                throw new XeroFault.Aborted();
+            }
+        }
+    }
+
+    /** {@return whether so much time passed} False as soon as what is under way is broken off. */
+    boolean rest(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        synchronized (calls) {
+            int resting = round;
+            long left = pause.toNanos();
+            while (left > 0 && resting == round && !aborted) {
+                TimeUnit.NANOSECONDS.timedWait(calls, left);
+                left = end - System.nanoTime();
+            }
+            return resting == round && !aborted;
         }
     }
 
