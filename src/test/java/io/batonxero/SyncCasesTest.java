@@ -56,7 +56,8 @@ class SyncCasesTest {
                 "said.txt",
                 text.replace(folder.toString(), "<folder>")
                         .replace(xero.url(), "<xero>")
-                        .replaceAll("read in \\d+\\.\\d s", "read in <t> s"));
+                        .replaceAll("read in \\d+\\.\\d s", "read in <t> s")
+                        .replaceAll("again after \\d{4}-\\d\\d-\\d\\dT\\S+Z", "again after <when>"));
         if (Files.exists(file)) {
             then.putAll(Rows.of(file));
         }

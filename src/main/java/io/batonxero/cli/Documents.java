@@ -50,7 +50,7 @@ final class Documents {
         return switch (setting.kind()) {
             case COUNT -> field.setIntField(IntField.getDefaultInstance());
             case SWITCH -> field.setBoolField(BoolField.getDefaultInstance());
-            case TEXT, SECRET, URL, DURATION -> field.setStringField(StringField.getDefaultInstance());
+            case TEXT, SECRET, URL, DURATION, SIZE -> field.setStringField(StringField.getDefaultInstance());
         };
     }
 

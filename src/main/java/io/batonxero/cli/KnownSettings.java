@@ -46,6 +46,13 @@ final class KnownSettings {
                     "false",
                     "Read who can use Xero Projects too; takes the scope projects.read"),
             of(Group.READING, "xero.parallel", Kind.COUNT, "4", "Organisations read at the same time"),
+            of(
+                    Group.READING,
+                    "xero.retry-for",
+                    Kind.DURATION,
+                    "5m",
+                    "How long a request that fails for the moment is made again; 0s for once"),
+            of(Group.READING, "xero.max-body", Kind.SIZE, "256MiB", "The largest answer of Xero's to read, unpacked"),
             of(Group.READING, "xero.users-page-size", Kind.COUNT, "0", "Users a request; 0 asks once for all"),
             of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
             text(Group.SYNC, "report", "", "Reports that people read: .csv, .html or .json files, by comma"),

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One setting under its three names: the key in application.properties, the environment variable, the flag.
@@ -29,7 +31,8 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         URL,
         COUNT,
         SWITCH,
-        DURATION
+        DURATION,
+        SIZE
     }
 
     /** Under which heading a setting stands in {@code --help}. */
@@ -49,6 +52,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
 
     static final String PREFIX = "baton.";
 
+    private static final Pattern SIZE = Pattern.compile("(?i)(\\d{1,6})([kmg])(i?b)?");
     private static final long LONGEST_REST = Duration.ofDays(30).toMillis();
 
     /** {@return the environment variable of a key} */
@@ -92,7 +96,8 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     }
 
     /**
-     * {@return the text in the form that routes take: a URL without a slash at its end, a duration in milliseconds}
+     * {@return the text in the form that routes take: a URL without a slash at its end, a duration in milliseconds, a size in
+     * bytes}
      *
      * @throws BadSetting if it cannot be used, in one line that names flag and value
      */
@@ -117,6 +122,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
             case SWITCH -> flagged(text);
             case URL -> url(text);
             case DURATION -> text.isEmpty() ? "" : milliseconds(text);
+            case SIZE -> bytes(text);
         };
     }
 
@@ -154,13 +160,23 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         } catch (DateTimeParseException | ArithmeticException notOne) {
             period = 0;
         }
-        if (period < 1000) {
+        boolean none = period == 0 && text.matches("0[a-zA-Z]") && key.equals("baton.xero.retry-for");
+        if (period < 1000 && !none) {
             throw bad(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
         }
         if (key.equals("baton.keep-signed-in") && period > LONGEST_REST) {
             throw bad(text, "give at most 30d: Xero forgets a sign-in that rests for 60 days");
         }
         return Long.toString(period);
+    }
+
+    private String bytes(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (!size.matches() || size.group(1).matches("0+")) {
+            throw bad(text, "give a size and its unit, such as 512KiB, 256MiB or 1GiB");
+        }
+        int shift = 10 * " kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
+        return Long.toString(Long.parseLong(size.group(1)) << shift);
     }
 
     private String url(String text) {

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The page that a query asks for, and those records that are on it. */
 record Page(int number, int size) {
     static Page of(String query, int usualSize) {
-        Map<String, String> asked = SimulatedXero.form(query);
+        Map<String, String> asked = Form.fields(query);
         return new Page(
                 Integer.parseInt(asked.getOrDefault("page", "1")),
                 Integer.parseInt(asked.getOrDefault("pageSize", Integer.toString(usualSize))));

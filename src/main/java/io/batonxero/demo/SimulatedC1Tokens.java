@@ -95,7 +95,7 @@ public final class SimulatedC1Tokens {
                 send(exchange, refusal, Map.of("error", "scripted"));
                 return;
             }
-            Optional<String> fault = fault(SimulatedXero.form(form));
+            Optional<String> fault = fault(Form.fields(form));
             if (fault.isPresent()) {
                 send(exchange, 401, Map.of("error", "invalid_client", "error_description", fault.get()));
                 return;

@@ -110,7 +110,7 @@ public final class SimulatedTokens {
     }
 
     TokenAnswer answer(SeenRequest request, boolean customConnection) {
-        Map<String, String> form = SimulatedXero.form(request.body());
+        Map<String, String> form = Form.fields(request.body());
         String client = client(request, form);
         if (client.isEmpty()) {
             return TokenAnswer.error("invalid_client");
@@ -133,7 +133,7 @@ public final class SimulatedTokens {
 
     /** {@return whether a request comes from a client that this one knows} */
     boolean isOfClient(SeenRequest request) {
-        return !client(request, SimulatedXero.form(request.body())).isEmpty();
+        return !client(request, Form.fields(request.body())).isEmpty();
     }
 
     /** {@return whether a token was good and is now, as all others are, revoked} */

@@ -9,10 +9,10 @@ import io.batonxero.demo.HeldAnswer.Moment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A small Xero that speaks real HTTP on a loopback port: consent page, token endpoint with rotation, connections,
@@ -36,6 +35,7 @@ public final class SimulatedXero implements AutoCloseable {
     private final SimulatedTokens tokens = new SimulatedTokens(consents);
     private final SimulatedConnections connections;
     private final SimulatedLimits limits = new SimulatedLimits();
+    private final SimulatedFaults faults = new SimulatedFaults();
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile HeldAnswer held = HeldAnswer.NEVER;
@@ -80,6 +80,11 @@ public final class SimulatedXero implements AutoCloseable {
         return consents;
     }
 
+    /** {@return what it gets wrong} Nothing, unless told to. */
+    public SimulatedFaults faults() {
+        return faults;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -108,7 +113,10 @@ public final class SimulatedXero implements AutoCloseable {
         try (exchange) {
             SeenRequest request = seen(exchange);
             requests.add(request);
-            if (request.path().equals("/connect/token")) {
+            Optional<FaultyAnswer> fault = faults.of(request);
+            if (fault.isPresent()) {
+                fault.get().send(exchange);
+            } else if (request.path().equals("/connect/token")) {
                 HeldAnswer holding = held;
                 holding.at(Moment.ARRIVED);
                 Answer answer = answer(request);
@@ -135,7 +143,7 @@ public final class SimulatedXero implements AutoCloseable {
             case "/connect/token" ->
                 tokens.answer(request, world.isCustomConnection()).inJson();
             case "/connect/revocation" -> revoked(request);
-            case "/identity/connect/authorize" -> consents.page(form(request.query()));
+            case "/identity/connect/authorize" -> consents.page(Form.fields(request.query()));
             default -> limits.charge(request, signedIn(request));
         };
     }
@@ -144,7 +152,7 @@ public final class SimulatedXero implements AutoCloseable {
         if (!tokens.isOfClient(request)) {
             return Answer.json(400, JSON.createObjectNode().put("error", "invalid_client"));
         }
-        if (tokens.revoke(form(request.body()).getOrDefault("token", ""))) {
+        if (tokens.revoke(Form.fields(request.body()).getOrDefault("token", ""))) {
             connections.deleteAll();
         }
         // A token that is unknown is as good as revoked.
@@ -228,7 +236,7 @@ public final class SimulatedXero implements AutoCloseable {
     private static SeenRequest seen(HttpExchange exchange) throws IOException {
         Map<String, String> headers = exchange.getRequestHeaders().entrySet().stream()
                 .collect(Collectors.toMap(
-                        header -> header.getKey().toLowerCase(java.util.Locale.ROOT),
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
                         header -> String.join(",", header.getValue())));
         String query = exchange.getRequestURI().getQuery();
         return new SeenRequest(
@@ -237,14 +245,5 @@ public final class SimulatedXero implements AutoCloseable {
                 query == null ? "" : query,
                 headers,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-    }
-
-    static Map<String, String> form(String text) {
-        return Stream.of(text.split("&"))
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(
-                        pair -> URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
-                        pair -> pair.length > 1 ? URLDecoder.decode(pair[1], StandardCharsets.UTF_8) : "",
-                        (first, second) -> second));
     }
 }

@@ -1,12 +1,20 @@
 package io.batonxero.xero;
 
 import java.io.IOException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says what a refusal of Xero's token endpoint means, and what to do. */
 final class SignInAnswer {
     private SignInAnswer() {}
 
     static XeroFault unreachable(IOException problem) {
+        if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
+            return new XeroFault.Untrusted(
+                    "What answers at --xero-identity-url does not prove that it is Xero (" + XeroAnswer.reason(problem)
+                            + "). Check it; behind a proxy that reads TLS, name its certificate by SSL_CERT_FILE.",
+                    problem);
+        }
         return new XeroFault.Unavailable(
                 "Xero's token endpoint could not be reached (" + XeroAnswer.reason(problem)
                         + "). Check the network and --xero-identity-url, then try again.",

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,18 @@ public final class XeroAnswer {
 
     /** Fails because no answer came, or only a part of one. */
     public static void notWhole(IOException problem, String asked) {
+        if (problem instanceof MostBytes.Exceeded) {
+            throw new XeroFault.TooLarge(
+                    "Xero answered " + asked + " with " + problem.getMessage()
+                            + ". Read fewer records a request (--xero-users-page-size), or raise --xero-max-body.",
+                    problem);
+        }
+        if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
+            throw new XeroFault.Untrusted(
+                    "What answers " + asked + " does not prove that it is Xero (" + reason(problem)
+                            + "). Check --xero-api-url; behind a proxy that reads TLS, name its certificate by SSL_CERT_FILE.",
+                    problem);
+        }
         throw new XeroFault.Unavailable(
                 "Xero could not be reached for " + asked + ", or its answer was cut off (" + reason(problem)
                         + "). Check the network and --xero-api-url, then try again.",
@@ -101,13 +115,9 @@ public final class XeroAnswer {
             return new XeroFault.Forbidden(what + ": " + forbidden(text, asked));
         }
         if (status == 429) {
-            String wait = header(headers, "Retry-After");
-            String limit = header(headers, "X-Rate-Limit-Problem");
-            return new XeroFault.RateLimited(what
-                    + (limit.isEmpty() ? ": too many requests" : ": limit " + limit)
-                    + (wait.isEmpty() ? ". Try again later." : ". Try again in " + wait + " seconds."));
+            return RateLimit.of(headers).fault(what);
         }
-        return status >= 500
+        return status >= 500 && status != 501
                 ? new XeroFault.Unavailable(what + ". Try again later.")
                 : new XeroFault.Refused(
                         status,
@@ -164,7 +174,8 @@ public final class XeroAnswer {
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
-    private static String header(Map<String, Object> headers, String name) {
+    /** {@return a header of an answer, whatever the case of its name} Empty where there is none. */
+    static String header(Map<String, Object> headers, String name) {
         return headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
                 .map(header -> header.getValue().toString())

@@ -3,10 +3,15 @@ package io.batonxero.xero;
 import io.batonxero.base.HttpClients;
 import io.batonxero.base.Network;
 import io.batonxero.xero.Traffic.Asked;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
@@ -20,19 +25,43 @@ public final class XeroClients {
 
     private XeroClients() {}
 
-    /** {@return a client for Xero's API} It adds the session's access token to each request, and its number to the answer. */
-    public static HttpClientBuilder api(XeroSession session, Network network) {
+    /**
+     * {@return a client for Xero's API} It adds the session's access token to each request, and its number to the answer.
+     *
+     * @param maxBody how many bytes of an answer may be read, unpacked
+     */
+    public static HttpClientBuilder api(XeroSession session, Network network, String maxBody) {
+        long most = Long.parseLong(maxBody);
         return client(session, Asked.API, network).addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
             if (scope.originalRequest instanceof Cancellable call) {
-                session.begin(call);
+                session.calls().begin(call);
             }
             XeroSession.InUse token = session.inUse();
             request.setHeader(
                     HttpHeaders.AUTHORIZATION, "Bearer " + token.tokens().accessToken());
             ClassicHttpResponse response = chain.proceed(request, scope);
             response.setHeader(TOKEN_NUMBER, token.number());
+            if (response.getEntity() != null) {
+                response.setEntity(atMost(most, response.getEntity()));
+            }
             return response;
         });
+    }
+
+    private static HttpEntity atMost(long bytes, HttpEntity entity) {
+        return new HttpEntityWrapper(entity) {
+            @Override
+            public InputStream getContent() throws IOException {
+                return new MostBytes(super.getContent(), bytes);
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                try (InputStream content = getContent()) {
+                    content.transferTo(out);
+                }
+            }
+        };
     }
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */

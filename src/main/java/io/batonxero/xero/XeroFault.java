@@ -1,7 +1,10 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.Failure;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong between Xero and us, decided once, where it happened.
@@ -19,6 +22,16 @@ public abstract sealed class XeroFault extends Failure {
     private XeroFault(int code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+    }
+
+    /** {@return whether the same question may well be answered a little later} */
+    public boolean isPassing() {
+        return false;
+    }
+
+    /** {@return how long Xero asks to wait before the next try} Nothing where it does not say. */
+    public Optional<Duration> pause() {
+        return Optional.empty();
     }
 
     @Override
@@ -91,9 +104,29 @@ public abstract sealed class XeroFault extends Failure {
         }
     }
 
-    /** A limit of Xero's was reached. */
+    /** A limit of Xero's was reached that is lifted within a minute or so. */
     public static final class RateLimited extends XeroFault {
-        RateLimited(String message) {
+        private final @Nullable Duration pause;
+
+        RateLimited(String message, @Nullable Duration pause) {
+            super(14, message);
+            this.pause = pause;
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+
+        @Override
+        public Optional<Duration> pause() {
+            return Optional.ofNullable(pause);
+        }
+    }
+
+    /** The requests that Xero allows for a day are spent. */
+    public static final class DayLimited extends XeroFault {
+        DayLimited(String message) {
             super(14, message);
         }
     }
@@ -107,6 +140,18 @@ public abstract sealed class XeroFault extends Failure {
         Unavailable(String message, Throwable cause) {
             super(14, message, cause);
         }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** The other side of a connection is not whom its certificate would have to name, and stays so. */
+    public static final class Untrusted extends XeroFault {
+        Untrusted(String message, Throwable cause) {
+            super(14, message, cause);
+        }
     }
 
     /** An answer that is not what Xero's contract says: not JSON, cut off, or without the list it is about. */
@@ -117,6 +162,18 @@ public abstract sealed class XeroFault extends Failure {
 
         Unreadable(String message, Throwable cause) {
             super(13, message, cause);
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** An answer that is larger than may be read. */
+    public static final class TooLarge extends XeroFault {
+        TooLarge(String message, Throwable cause) {
+            super(8, message, cause);
         }
     }
 

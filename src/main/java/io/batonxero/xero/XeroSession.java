@@ -5,12 +5,8 @@ import io.batonxero.base.BadSetting;
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +21,12 @@ public final class XeroSession implements Abortable {
     private final AtomicInteger requests = new AtomicInteger();
     private final Traffic traffic = new Traffic();
     private final AtomicInteger tokens = new AtomicInteger();
-    private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
+    private final CallsUnderWay calls = new CallsUnderWay();
     /** A custom connection is known to be one when it is known that no refresh token is stored. */
     private volatile SignIn signIn;
 
     private volatile @Nullable InUse inUse;
     private volatile String problem = "";
-    private boolean aborted;
 
     /** An access token, the how manieth it is, and whether Xero takes it no more. */
     record InUse(int number, TokenSet tokens, boolean isRefused) {}
@@ -136,33 +131,26 @@ public final class XeroSession implements Abortable {
     /** Breaks off the calls to Xero's API that are under way, and lets none begin; the token endpoint is left alone. */
     @Override
     public void abort() {
-        synchronized (calls) {
-            aborted = true;
-            calls.forEach(Cancellable::cancel);
-            calls.clear();
-        }
+        calls.abort();
     }
 
     @Override
     public void resume() {
-        synchronized (calls) {
-            aborted = false;
-        }
+        calls.resume();
     }
 
-    /**
-     * Notes a call that begins.
-     *
-     * @throws XeroFault.Aborted if none may
-     */
-    void begin(Cancellable call) {
-        synchronized (calls) {
-            if (aborted) {
-                throw new XeroFault.Aborted();
-            }
-            // Only the call itself knows when its answer was read to its end; it is forgotten with it.
-            calls.add(call);
-        }
+    /** {@return the number of the round of questions that begins: a sync, whose questions end with it} */
+    public int round() {
+        return calls.round();
+    }
+
+    /** Ends a round: what those still ask or wait for whom nobody waits for any more, is broken off. */
+    public void endRound() {
+        calls.endRound();
+    }
+
+    CallsUnderWay calls() {
+        return calls;
     }
 
     /** {@return what signs the next call} Numbered from 1 on; 0 where there is none. */

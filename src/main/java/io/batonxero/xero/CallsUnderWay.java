@@ -1,0 +1,95 @@
+package io.batonxero.xero;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The calls to Xero's API that are under way or waited for, in rounds: a sync's end with it. Thread-safe. */
+final class CallsUnderWay {
+    private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
+    private boolean aborted;
+    private int round;
+
+    /** Breaks off what is under way, and lets nothing begin. */
+    void abort() {
+        synchronized (calls) {
+            aborted = true;
+            breakOff();
+        }
+    }
+
+    /** {@return the number of the round of questions that begins: a sync, whose questions end with it} */
+    int round() {
+        synchronized (calls) {
+            return round;
+        }
+    }
+
+    /** Ends a round: what is still asked or waited for by those of it that nobody waits for any more, is broken off. */
+    void endRound() {
+        synchronized (calls) {
+            breakOff();
+        }
+    }
+
+    /** To be called while the lock of the calls is held. */
+    private void breakOff() {
+        round++;
+        calls.forEach(Cancellable::cancel);
+        calls.clear();
+        calls.notifyAll();
+    }
+
+    /**
+     * Passes those who ask in this round.
+     *
+     * @param asking null for someone who belongs to none
+     * @throws XeroFault.Aborted if theirs is over
+     */
+    void requireRound(@Nullable Integer asking) {
+        synchronized (calls) {
+            if (asking != null && asking != round) {
+                throw new XeroFault.Aborted();
+            }
+        }
+    }
+
+    /** {@return whether so much time passed} False as soon as what is under way is broken off. */
+    boolean rest(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        synchronized (calls) {
+            int resting = round;
+            long left = pause.toNanos();
+            while (left > 0 && resting == round && !aborted) {
+                TimeUnit.NANOSECONDS.timedWait(calls, left);
+                left = end - System.nanoTime();
+            }
+            return resting == round && !aborted;
+        }
+    }
+
+    void resume() {
+        synchronized (calls) {
+            aborted = false;
+        }
+    }
+
+    /**
+     * Notes a call that begins.
+     *
+     * @throws XeroFault.Aborted if none may
+     */
+    void begin(Cancellable call) {
+        synchronized (calls) {
+            if (aborted) {
+                throw new XeroFault.Aborted();
+            }
+            // Only the call itself knows when its answer was read to its end; it is forgotten with it.
+            calls.add(call);
+        }
+    }
+}

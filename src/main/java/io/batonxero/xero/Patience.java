@@ -1,0 +1,67 @@
+package io.batonxero.xero;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long a question that Xero does not answer is asked again. Thread-safe. */
+public final class Patience {
+    private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final XeroSession session;
+    private final Duration lasts;
+
+    /**
+     * Lasts so long for each question.
+     *
+     * @param milliseconds from its first try on; 0 asks once
+     */
+    public Patience(XeroSession session, String milliseconds) {
+        this.session = session;
+        this.lasts = Duration.ofMillis(Long.parseLong(milliseconds));
+    }
+
+    /**
+     * {@return when it ends for a question that is asked now}
+     *
+     * @param round the round that asks, of {@link XeroSession#round()}; null outside of any
+     * @throws XeroFault.Aborted if that round is over
+     */
+    public Instant begin(@Nullable Integer round) {
+        session.calls().requireRound(round);
+        return session.clock().instant().plus(lasts);
+    }
+
+    /**
+     * {@return whether to ask again} It is time to when this returns.
+     *
+     * @param ends when patience ends
+     * @param tried how often the question was asked again already; null for never
+     * @param first the first pause, in milliseconds; each is twice the one before
+     * @param longest the longest pause, in milliseconds
+     */
+    public boolean again(Instant ends, XeroFault fault, @Nullable Integer tried, long first, long longest)
+            throws InterruptedException {
+        if (!fault.isPassing()) {
+            return false;
+        }
+        int tries = tried == null ? 0 : tried;
+        Duration pause = fault.pause().orElseGet(() -> backOff(tries, first, longest));
+        if (session.clock().instant().plus(pause).isAfter(ends)) {
+            return false;
+        }
+        LOG.warn("asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, tries + 2, fault.getMessage());
+        return session.calls().rest(pause);
+    }
+
+    /** A quarter shorter or longer by chance, so that those who failed together do not come back together. */
+    private static Duration backOff(int tries, long first, long longest) {
+        long pause = Math.min(longest, first << Math.min(tries, MOST_DOUBLINGS));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause * 3 / 4, pause * 5 / 4 + 1));
+    }
+}

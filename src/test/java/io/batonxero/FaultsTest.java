@@ -1,0 +1,164 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.FaultyAnswer;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Xero gets wrong for a while is waited for; what it will not get right, is said at once. */
+class FaultsTest {
+    private static final String USERS = "/api.xro/2.0/Users";
+    private static final String ORGANISATION = "/api.xro/2.0/Organisation";
+    private static final String CONNECTIONS = "/connections";
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private Run run(String patience, String... flags) {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_XERO_RETRY_FOR", patience);
+        return Run.of(environment, flags);
+    }
+
+    private long asked(String path) {
+        return xero.requests().stream()
+                .filter(request -> request.path().equals(path))
+                .count();
+    }
+
+    static Stream<Arguments> passingFaults() {
+        return Stream.of(
+                passing("minute limit", USERS, FaultyAnswer.rateLimit("minute", "1")),
+                passing("limit without a time", USERS, FaultyAnswer.rateLimit("concurrent", "")),
+                passing("limit of the app", CONNECTIONS, FaultyAnswer.rateLimit("appminute", "1")),
+                passing("limit without a name", USERS, FaultyAnswer.rateLimit("", "")),
+                passing("internal error", ORGANISATION, FaultyAnswer.of(500, Map.of(), "")),
+                passing("bad gateway", USERS, FaultyAnswer.of(502, Map.of(), "<html>nginx</html>")),
+                passing("maintenance", CONNECTIONS, FaultyAnswer.of(503, Map.of(), "offline for maintenance")),
+                passing("gateway timeout", USERS, FaultyAnswer.of(504, Map.of(), "")),
+                passing("a page with status 200", USERS, FaultyAnswer.page()),
+                passing("no body with status 200", USERS, FaultyAnswer.of(200, Map.of(), "")),
+                passing("reset", USERS, FaultyAnswer.reset()),
+                passing("cut off", USERS, FaultyAnswer.cutOff("{\"Users\":[{\"UserID\":")),
+                passing("half a JSON", USERS, FaultyAnswer.of(200, Map.of(), "{\"Users\":[{\"UserID\":")),
+                passing("token endpoint down", "/connect/token", FaultyAnswer.of(503, Map.of(), "")),
+                passing("token endpoint limit", "/connect/token", FaultyAnswer.rateLimit("", "1")),
+                passing("token endpoint reset", "/connect/token", FaultyAnswer.reset()));
+    }
+
+    private static Arguments passing(String name, String path, FaultyAnswer answer) {
+        return Arguments.of(name, path, answer);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("passingFaults")
+    void aFaultThatPassesIsWaitedForAndChangesNothing(String name, String path, FaultyAnswer fault) {
+        xero.faults().next(2, path, fault);
+
+        Run run = run("20s");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("3 organisations, 15 users, 17 grants");
+        assertThat(asked(path)).isGreaterThanOrEqualTo(3);
+    }
+
+    static Stream<Arguments> lastingFaults() {
+        return Stream.of(
+                lasting("day limit", 14, FaultyAnswer.rateLimit("day", "66975"), "limit day", "Sync again after 20"),
+                lasting("day limit, otherwise spelt", 14, FaultyAnswer.rateLimit("Daily", ""), "tomorrow"),
+                lasting("a wait too long", 14, FaultyAnswer.rateLimit("minute", "90"), "Try again in 90 seconds"),
+                lasting("not implemented", 3, FaultyAnswer.of(501, Map.of(), ""), "(501)"),
+                lasting("bad request", 3, FaultyAnswer.of(400, Map.of(), "{\"Message\":\"where\"}"), "(400, where)"),
+                lasting(
+                        "another host",
+                        3,
+                        FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), ""),
+                        "(302)"),
+                lasting("gone", 5, FaultyAnswer.of(404, Map.of(), "cannot be found"), "(404, cannot be found)"),
+                lasting("too large", 8, FaultyAnswer.bomb(50L << 20), "more than 1048576 bytes", "--xero-max-body"));
+    }
+
+    private static Arguments lasting(String name, int code, FaultyAnswer answer, String... words) {
+        return Arguments.of(name, code, answer, List.of(words));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lastingFaults")
+    void aFaultThatStaysIsSaidAtOnceInOneLine(String name, int code, FaultyAnswer fault, List<String> words)
+            throws Exception {
+        Path before = Files.writeString(folder.resolve("sync.c1z"), "the one before");
+        xero.faults().next(100, USERS, fault);
+
+        Run run = run("20s", "--xero-max-body", "1MiB", "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
+        assertThat(run.err()).doesNotContain("Exception", "\tat ");
+        assertThat(run.err().lines().filter(line -> line.contains(words.get(0))))
+                .hasSize(1);
+        assertThat(run.err()).contains(words).contains("/Users for ");
+        assertThat(asked(USERS)).isEqualTo(1);
+        assertThat(before).hasContent("the one before");
+    }
+
+    @Test
+    void patienceEndsWithTheFaultItself() {
+        xero.faults().next(100, USERS, FaultyAnswer.of(503, Map.of(), "offline"));
+        long began = System.nanoTime();
+
+        Run run = run("2s", "--xero-parallel", "1");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(run.err()).contains("(503, offline)");
+        assertThat(asked(USERS)).isBetween(2L, 5L);
+    }
+
+    @Test
+    void zeroAsksOnce() {
+        xero.faults().next(1, USERS, FaultyAnswer.of(503, Map.of(), ""));
+
+        Run run = run("0s", "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(asked(USERS)).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsIsNotWaitedForOnceTheSyncFailed() {
+        // One organisation would be asked for again and again, while another fails for good.
+        xero.faults().next(1, ORGANISATION, FaultyAnswer.of(403, Map.of(), ""));
+        xero.faults().next(100, ORGANISATION, FaultyAnswer.of(503, Map.of(), ""));
+        long began = System.nanoTime();
+
+        Run run = run("5m");
+
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    }
+}
