@@ -9,8 +9,10 @@ import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -34,7 +36,9 @@ record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintS
             main.bind("progress", progress);
             main.bind("stepContracts", new StepContracts());
             main.bind("stageLog", new StageLog());
-            configure(routes);
+            Optional<Hawtio> hawtio = Hawtio.of(mode, settings, err);
+            hawtio.ifPresent(main::addMainListener);
+            configure(routes, hawtio.isPresent());
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport support) {
@@ -80,16 +84,26 @@ record CamelRun(Main main, Mode mode, Settings settings, Network network, PrintS
         }
     }
 
-    private Map<String, String> forMode() {
-        // A task that is broken off has to be told so to ConductorOne.
-        return mode == Mode.SERVICE
-                ? Map.of("baton.mode", mode.key(), "camel.main.shutdown-timeout", "12")
-                : Map.of("baton.mode", mode.key());
+    private Map<String, String> forMode(boolean isShown) {
+        Map<String, String> forMode = new HashMap<>();
+        forMode.put("baton.mode", mode.key());
+        // What nobody can look at costs time and memory all the same.
+        forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));
+        forMode.put("camel.trace.standby", Boolean.toString(isShown));
+        // As much as Hawtio's page takes; setting it is not permitted there.
+        forMode.put("camel.trace.backlog-size", "500");
+        forMode.put("camel.trace.body-max-chars", "5000");
+        forMode.put("camel.trace.body-include-files", "false");
+        if (mode == Mode.SERVICE) {
+            // A task that is broken off has to be told so to ConductorOne.
+            forMode.put("camel.main.shutdown-timeout", "12");
+        }
+        return forMode;
     }
 
-    private void configure(List<Path> routes) {
+    private void configure(List<Path> routes, boolean isShown) {
         main.setPropertyPlaceholderLocations("file:" + settings.file());
-        main.setOverrideProperties(settings.with(forMode()).forCamel());
+        main.setOverrideProperties(settings.with(forMode(isShown)).forCamel());
         main.configure()
                 .setRoutesIncludePattern(
                         routes.stream().map(route -> "file:" + route).collect(Collectors.joining(",")));
