@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import javax.management.JMException;
 import javax.management.StandardMBean;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -75,30 +74,36 @@ public final class Console implements AutoCloseable {
         Console console = new Console(server(address));
         console.server.setHandler(console.pages(address, new Login(password, idle), idle));
         try {
+            console.server.start();
             console.watcher.init();
             console.plugins.init();
             ManagementFactory.getPlatformMBeanServer()
                     .registerMBean(new StandardMBean(new Rights(), JMXSecurityMBean.class), Rights.NAME);
-            console.server.start();
             return console;
         } catch (IOException failed) {
-            console.close();
+            console.stop();
             throw failed.getCause() instanceof IOException inUse ? inUse : failed;
         } catch (Exception broken) {
-            console.close();
+            console.stop();
             throw new IllegalStateException("Hawtio does not start", broken);
         }
     }
 
     @Override
     public void close() {
+        stop();
         try {
-            server.stop();
             watcher.destroy();
             plugins.destroy();
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(Rights.NAME);
-        } catch (JMException neverRegistered) {
-            return;
+        } catch (Exception broken) {
+            throw new IllegalStateException("Hawtio does not stop", broken);
+        }
+    }
+
+    private void stop() {
+        try {
+            server.stop();
         } catch (Exception broken) {
             throw new IllegalStateException("Hawtio does not stop", broken);
         }
