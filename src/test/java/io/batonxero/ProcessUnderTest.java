@@ -2,6 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -40,6 +41,15 @@ final class ProcessUnderTest implements AutoCloseable {
         return start(temporary, environment, List.of("-jar", JAR.toString()), arguments);
     }
 
+    /** {@return the running program, whose input and output are a terminal} */
+    static ProcessUnderTest startAtTerminal(Path temporary, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Files.createDirectories(temporary);
+        String command = String.join(" ", java(), "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()) + " "
+                + String.join(" ", arguments);
+        return start(environment, List.of("script", "-qec", command, "/dev/null"));
+    }
+
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
     static ProcessUnderTest startSmall(Path temporary, Map<String, String> environment, String... options)
             throws IOException {
@@ -54,11 +64,18 @@ final class ProcessUnderTest implements AutoCloseable {
     private static ProcessUnderTest start(
             Path temporary, Map<String, String> environment, List<String> program, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + Files.createDirectories(temporary)));
+        List<String> command =
+                new ArrayList<>(List.of(java(), "-Djava.io.tmpdir=" + Files.createDirectories(temporary)));
         command.addAll(program);
         command.addAll(List.of(arguments));
+        return start(environment, command);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static ProcessUnderTest start(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().putAll(environment);
@@ -74,8 +91,9 @@ final class ProcessUnderTest implements AutoCloseable {
         }
     }
 
-    /** Waits for the next line with a text in it. */
-    void await(String text) throws InterruptedException {
+    /** {@return the next line with a text in it, once it is there} */
+    @CanIgnoreReturnValue
+    String await(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         @Nullable String line = "";
         while (line != null && !line.contains(text)) {
@@ -83,6 +101,12 @@ final class ProcessUnderTest implements AutoCloseable {
             seen.add(String.valueOf(line));
         }
         assertThat(line).as("\"%s\" in %s", text, seen).isNotNull();
+        return String.valueOf(line);
+    }
+
+    /** {@return the lines that were waited for, and those between} */
+    List<String> seen() {
+        return List.copyOf(seen);
     }
 
     /** {@return its exit code after SIGTERM} */
