@@ -165,8 +165,8 @@ class HawtioIT {
     @EnabledOnOs(OS.LINUX)
     void whereItsErrorsAreKeptNoneIsMadeUp() throws Exception {
         Path kept = folder.resolve("kept");
-        try (ProcessUnderTest program = ProcessUnderTest.startAtTerminal(
-                folder.resolve("tmp"), environment(), "--every", "1h", "2>" + kept)) {
+        try (ProcessUnderTest program =
+                ProcessUnderTest.startAtTerminal(folder.resolve("tmp"), environment(), "--every", "1h", "2>" + kept)) {
             program.await("Task complete!");
         }
         assertThat(kept).content().contains("Hawtio is off").doesNotContain("user admin");
