@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,7 +24,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "end"));
         int code;
         try {
-            code = new Launch(System.getenv(), out, err).run(List.of(arguments));
+            code = new Launch(System.getenv(), Keyboard.ofProgram(), out, err).run(List.of(arguments));
         } finally {
             ended.countDown();
         }

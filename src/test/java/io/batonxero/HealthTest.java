@@ -107,6 +107,17 @@ class HealthTest {
     }
 
     @Test
+    void itIsNotReadyWhileXeroRefusesTheSignIn() throws Exception {
+        service.environment().put("BATON_REFRESH_TOKEN", "revoked");
+        run();
+        await("/live", 200);
+        await("/ready", 503);
+
+        service.await(() -> get("/ready").body().contains("invalid_grant"));
+        assertThat(get("/ready").body()).contains("authorize");
+    }
+
+    @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
         run();
         await("/live", 200);

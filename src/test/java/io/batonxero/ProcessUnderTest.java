@@ -27,10 +27,11 @@ final class ProcessUnderTest implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
+    private final Thread reader;
 
     private ProcessUnderTest(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "lines");
+        reader = new Thread(this::read, "lines");
         reader.setDaemon(true);
         reader.start();
     }
@@ -38,7 +39,27 @@ final class ProcessUnderTest implements AutoCloseable {
     /** {@return the running program} Its temporary files are in {@code temporary}. */
     static ProcessUnderTest start(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
-        return start(temporary, environment, List.of("-jar", JAR.toString()), arguments);
+        return start(List.of(), List.of(), temporary, environment, arguments);
+    }
+
+    /**
+     * {@return the running program}
+     *
+     * @param before what comes before {@code java} on the command line
+     * @param jvm options of the JVM
+     */
+    static ProcessUnderTest start(
+            List<String> before, List<String> jvm, Path temporary, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> program = new ArrayList<>(jvm);
+        program.addAll(List.of("-jar", JAR.toString()));
+        program.addAll(List.of(arguments));
+        return start(Path.of(""), before, program, temporary, environment);
+    }
+
+    /** {@return the program, running in a folder that has settings and routes of its own} */
+    static ProcessUnderTest startIn(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, List.of(), List.of("-jar", JAR.toString()), folder.resolve("tmp"), environment);
     }
 
     /** {@return the running program, whose input and output are a terminal} */
@@ -47,7 +68,7 @@ final class ProcessUnderTest implements AutoCloseable {
         Files.createDirectories(temporary);
         String command = String.join(" ", java(), "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()) + " "
                 + String.join(" ", arguments);
-        return start(environment, List.of("script", "-qec", command, "/dev/null"));
+        return start(Path.of(""), environment, List.of("script", "-qec", command, "/dev/null"));
     }
 
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
@@ -58,25 +79,28 @@ final class ProcessUnderTest implements AutoCloseable {
                 "-cp",
                 JAR + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
                 "io.batonxero.Main"));
-        return start(temporary, environment, program);
+        return start(Path.of(""), List.of(), program, temporary, environment);
     }
 
     private static ProcessUnderTest start(
-            Path temporary, Map<String, String> environment, List<String> program, String... arguments)
+            Path folder, List<String> before, List<String> program, Path temporary, Map<String, String> environment)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(java(), "-Djava.io.tmpdir=" + Files.createDirectories(temporary)));
+        List<String> command = new ArrayList<>(before);
+        command.add(java());
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary).toAbsolutePath());
         command.addAll(program);
-        command.addAll(List.of(arguments));
-        return start(environment, command);
+        return start(folder, environment, command);
     }
 
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static ProcessUnderTest start(Map<String, String> environment, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    private static ProcessUnderTest start(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().putAll(environment);
         return new ProcessUnderTest(builder.start());
@@ -107,6 +131,13 @@ final class ProcessUnderTest implements AutoCloseable {
     /** {@return the lines that were waited for, and those between} */
     List<String> seen() {
         return List.copyOf(seen);
+    }
+
+    /** {@return all that it said until it ended} */
+    String everythingSaid() throws InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(SECONDS));
+        lines.drainTo(seen);
+        return String.join("\n", seen);
     }
 
     /** {@return its exit code after SIGTERM} */

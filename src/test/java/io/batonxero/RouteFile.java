@@ -20,8 +20,20 @@ record RouteFile(String name, String text, JsonNode yaml) {
             List.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
 
     static List<RouteFile> all() {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            return files.sorted().map(RouteFile::read).toList();
+        return in(Path.of("routes"), 1);
+    }
+
+    /** The replacements of steps, which are not loaded unless their folder is named. */
+    static List<RouteFile> swaps() {
+        return in(Path.of("routes/swaps"), Integer.MAX_VALUE);
+    }
+
+    private static List<RouteFile> in(Path folder, int depth) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(RouteFile::read)
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -29,7 +29,7 @@ class RoutesTest {
     private static final List<RouteFile> FILES = RouteFile.all();
     private static final String SETTINGS = settings();
     private static final List<String> GIVEN_BY_THE_PROGRAM =
-            List.of("xeroApp", "c1Credentials", "network", "announcer", "progress");
+            List.of("xeroApp", "c1Credentials", "network", "announcer", "progress", "consentPrompt", "revokePrompt");
     private static final String COUNTS_LIST = "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
     private static final Pattern SCRIPT =
             Pattern.compile("\"(groovy|script|js|joor|java|mvel|ognl|python|language)\":|\"uri\":\"language");
@@ -40,7 +40,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void everyFileIsCanonicalYaml(RouteFile file) {
         assertThat(CANONICAL_YAML.validate(file.yaml()))
                 .filteredOn(problem -> !isSchemasOwnFault(problem))
@@ -75,6 +75,19 @@ class RoutesTest {
     @MethodSource("routes")
     void everyRouteSaysOfItsAnswerWhatIsCheckedWhenItRuns(RouteFile file) {
         assertThat(file.header()).contains("Out: " + StepContracts.answerOf(file.id()));
+    }
+
+    @Test
+    void everySwapHoldsToTheContractOfTheStepItReplaces() {
+        assertThat(RouteFile.swaps())
+                .filteredOn(swap -> !swap.route().isMissingNode())
+                .isNotEmpty()
+                .allSatisfy(swap -> {
+                    assertThat(routes().map(RouteFile::id)).contains(swap.id());
+                    assertThat(swap.route().path("id").asText()).isEqualTo(swap.id());
+                    assertThat(swap.header())
+                            .contains("# In:", "Out: " + StepContracts.answerOf(swap.id()), "# Fails:");
+                });
     }
 
     @Test
@@ -136,7 +149,7 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void everyPlaceholderIsAKeyOfTheSettings(RouteFile file) {
         assertThat(keys()).containsAll(RouteFile.placeholders(file.content()));
     }
@@ -144,7 +157,7 @@ class RoutesTest {
     @Test
     void everySettingIsUsedByARouteOrByTheProgram() {
         Stream<String> used = Stream.concat(
-                FILES.stream().flatMap(file -> RouteFile.placeholders(file.content()).stream()),
+                filesAndSwaps().flatMap(file -> RouteFile.placeholders(file.content()).stream()),
                 Stream.concat(RouteFile.placeholders(SETTINGS).stream(), SettingNames.all().stream()));
 
         assertThat(used.toList()).containsAll(ourKeys());
@@ -181,32 +194,34 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void noFileNamesASecret(RouteFile file) {
         assertThat(SettingNames.secrets())
-                .allSatisfy(key -> assertThat(file.content()).doesNotContain(key, SettingNames.environment(key)));
+                .allSatisfy(key -> assertThat(file.content())
+                        .doesNotContainPattern(
+                                "(?:" + Pattern.quote(key) + "|" + SettingNames.environment(key) + ")(?![\\w.-])"));
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void noFileAsksForAnAccessToken(RouteFile file) {
         assertThat(file.content()).doesNotContainIgnoringCase("authorization");
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void noFileHoldsAUrl(RouteFile file) {
         assertThat(file.content()).doesNotContain("http://", "https://");
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void noFileHoldsAScript(RouteFile file) {
         assertThat(file.content()).doesNotContainPattern(SCRIPT);
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndSwaps")
     void everyBeanIsOfOurOwnMaking(RouteFile file) {
         assertThat(file.beanTypes()).allMatch(type -> type.startsWith("io.batonxero.") || type.equals(COUNTS_LIST));
     }
@@ -229,6 +244,10 @@ class RoutesTest {
 
     private static Stream<RouteFile> files() {
         return FILES.stream();
+    }
+
+    private static Stream<RouteFile> filesAndSwaps() {
+        return Stream.concat(FILES.stream(), RouteFile.swaps().stream());
     }
 
     private static Stream<RouteFile> routes() {

@@ -1,9 +1,12 @@
 package io.batonxero;
 
+import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,9 +29,19 @@ public record Run(int exitCode, String out, String err) {
     }
 
     public static Run of(Map<String, String> environment, String... arguments) {
+        return of(environment, new Keyboard(InputStream.nullInputStream(), false), arguments);
+    }
+
+    /** The same, where a person sits at a terminal and types. */
+    static Run typing(String typed, Map<String, String> environment, String... arguments) {
+        InputStream keys = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
+        return of(environment, new Keyboard(keys, true), arguments);
+    }
+
+    private static Run of(Map<String, String> environment, Keyboard keyboard, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = new Launch(environment, print(out), print(err)).run(List.of(arguments));
+        int exitCode = new Launch(environment, keyboard, print(out), print(err)).run(List.of(arguments));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

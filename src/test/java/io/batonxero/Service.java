@@ -31,7 +31,7 @@ final class Service {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Map<String, String> environment;
-    private final Launch launch;
+    private @Nullable Launch launch;
     private @Nullable Future<Integer> exitCode;
 
     Service(Path folder) throws Exception {
@@ -40,7 +40,6 @@ final class Service {
         environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
         environment.put("BATON_HOST_ID", "test-host");
         environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
-        launch = new Launch(environment, print(out), print(err));
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -68,7 +67,9 @@ final class Service {
     }
 
     void run(String... flags) {
-        exitCode = thread.submit(() -> launch.run(List.of(flags)));
+        Launch fresh = new Launch(environment, print(out), print(err));
+        launch = fresh;
+        exitCode = thread.submit(() -> fresh.run(List.of(flags)));
     }
 
     BatonServiceFinishTaskRequest nextFinished() throws InterruptedException {
@@ -89,7 +90,7 @@ final class Service {
     }
 
     int stop() throws Exception {
-        launch.stop();
+        Objects.requireNonNull(launch).stop();
         return awaitExit();
     }
 

@@ -197,6 +197,13 @@ class ServiceTest {
     }
 
     @Test
+    void aSignInThatXeroRefusesIsSaidAtTheStartAndNotWithTheFirstTask() throws Exception {
+        service.run("--refresh-token", "of-a-consent-that-was-revoked");
+
+        service.await(() -> service.err().contains("Run baton-xero-camel authorize again"));
+    }
+
+    @Test
     void toldToSkipSyncsItAnswersWithAnEmptyOne() throws Exception {
         service.c1().script().queue(sync("l"));
         service.run("--skip-full-sync");
@@ -208,7 +215,7 @@ class ServiceTest {
                 assertThat(file.resources()).isEmpty();
             }
         });
-        assertThat(service.xero().requests()).isEmpty();
+        assertThat(service.xero().requests()).allMatch(request -> request.path().equals("/connect/token"));
         service.awaitOut("Task complete!");
         assertThat(folder.resolve("state/delivered")).doesNotExist();
     }

@@ -11,9 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /** A file that only its owner can read, and that is either the old one or the new one, whole, whenever power fails. */
 public final class DurableFile {
+    private static final String TEMPORARY = ".tmp";
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -29,8 +31,7 @@ public final class DurableFile {
     /** Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. */
     public static void replace(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
-        Path fresh =
-                Files.createTempFile(target.getParent(), target.getFileName() + ".", ".tmp", attributes("rw-------"));
+        Path fresh = temporaryFor(target);
         try {
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 OutputStream out = Channels.newOutputStream(channel);
@@ -45,6 +46,41 @@ public final class DurableFile {
         }
     }
 
+    /** Fails if {@code file} could not be replaced by so many bytes now: its disk may be full, its folder not ours. */
+    public static void requireRoom(Path file, int bytes) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path trial = temporaryFor(target);
+        try (FileChannel channel = FileChannel.open(trial, StandardOpenOption.WRITE)) {
+            Channels.newOutputStream(channel).write(new byte[bytes]);
+            channel.force(true);
+        } finally {
+            Files.deleteIfExists(trial);
+        }
+    }
+
+    /** Deletes what a process that died while it replaced {@code file} has left beside it. No other may replace it now. */
+    public static void deleteLeftovers(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder != null && Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path left : files.filter(one -> isTemporaryOf(target, one)).toList()) {
+                    Files.deleteIfExists(left);
+                }
+            }
+        }
+    }
+
+    private static Path temporaryFor(Path target) throws IOException {
+        return Files.createTempFile(target.getParent(), target.getFileName() + ".", TEMPORARY, attributes("rw-------"));
+    }
+
+    private static boolean isTemporaryOf(Path target, Path file) {
+        String name = String.valueOf(file.getFileName());
+        String before = target.getFileName() + ".";
+        return name.startsWith(before) && name.substring(before.length()).matches("\\d+\\.tmp");
+    }
+
     /** Makes the folder that will hold {@code file}, for its owner only, unless it is there. */
     public static void makeFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -53,7 +89,7 @@ public final class DurableFile {
         }
     }
 
-    private static FileAttribute<?>[] attributes(String permissions) {
+    static FileAttribute<?>[] attributes(String permissions) {
         return POSIX
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

@@ -33,7 +33,7 @@ public final class HttpClients {
      */
     public static HttpClientConnectionManager connections(Network network, Duration connecting, Duration silence) {
         Timeout timeout = Timeout.of(silence);
-        return PoolingHttpClientConnectionManagerBuilder.create()
+        return new SharedConnections(PoolingHttpClientConnectionManagerBuilder.create()
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(network.sslContext()))
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS_PER_HOST)
@@ -43,7 +43,7 @@ public final class HttpClients {
                         .setConnectTimeout(Timeout.of(connecting))
                         .setSocketTimeout(timeout)
                         .build())
-                .build();
+                .build());
     }
 
     /** {@return a client to add credentials to} It repeats nothing, follows no redirect and keeps no cookie. */

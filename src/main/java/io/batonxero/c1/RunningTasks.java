@@ -27,6 +27,7 @@ public final class RunningTasks {
     private final Host host;
     private final Abortable xero;
     private final Semaphore slots;
+    private final int room;
     private final Semaphore syncing = new Semaphore(1);
     private final Map<String, Heart> running = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -41,11 +42,17 @@ public final class RunningTasks {
         this.host = host;
         this.xero = xero;
         this.slots = new Semaphore(slots);
+        this.room = slots;
     }
 
     /** {@return whether there is room for a task} It is taken, to be given back to {@link #releaseSlot}. */
     public boolean takeSlot() {
         return !stopping && slots.tryAcquire();
+    }
+
+    /** {@return whether no task is worked on, or asked for} */
+    public boolean isIdle() {
+        return slots.availablePermits() == room;
     }
 
     /** Gives room back. */

@@ -4,17 +4,20 @@ import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.C1Finding;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.xero.Connection;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.FailedToCreateRouteException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says on the screen how a sync or a check ended and, where that was all there is to do, ends the program. */
+/** Says on the screen how what there was to do ended and, where that was all, ends the program. */
 public final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
@@ -22,7 +25,7 @@ public final class Announcer {
     private final PrintStream err;
     private final Progress progress;
     private final boolean json;
-    private final boolean once;
+    private final Mode mode;
     private final Runnable end;
     private volatile Instant began = Instant.now();
     private volatile int requestsBefore;
@@ -38,17 +41,17 @@ public final class Announcer {
      * Speaks to these streams.
      *
      * @param json whether what goes to {@code out} is for a program to read
-     * @param once whether there is one sync or check to do; else the next one comes by itself
+     * @param mode whether there is one thing to do; else the next one comes by itself
      * @param end ends the program
      */
-    Announcer(PrintStream out, PrintStream err, Progress progress, boolean json, boolean once, Runnable end) {
+    Announcer(PrintStream out, PrintStream err, Progress progress, boolean json, Mode mode, Runnable end) {
         this.out = out;
         this.err = err;
         this.progress = progress;
         this.json = json;
-        this.once = once;
+        this.mode = mode;
         this.end = end;
-        this.ending = once ? Ending.OF_NOTHING_DONE : Ending.OF_A_SERVICE;
+        this.ending = mode.isOnce() ? Ending.OF_NOTHING_DONE : Ending.OF_A_SERVICE;
     }
 
     /** Notes that one of several syncs begins now, after so many requests. */
@@ -89,6 +92,55 @@ public final class Announcer {
         end(report.exitCode());
     }
 
+    /** Says that somebody consented, whatever comes next. */
+    public void signedIn(Path tokens) {
+        if (!json) {
+            out.println(
+                    "Signed in. The tokens are in " + tokens + ", for you alone; no BATON_REFRESH_TOKEN is needed.");
+            out.println();
+        }
+    }
+
+    /** Says what a consent reaches, and what to do next. */
+    public void authorized(List<Connection> connections, Path tokens) {
+        progress.close();
+        if (json) {
+            out.println(new ConnectionsReport(connections).json(Map.of("tokens", tokens.toString())));
+        } else {
+            new ConsentReport(connections).lines().forEach(out::println);
+        }
+        end(0);
+    }
+
+    /** Lists what this app can reach. */
+    public void connections(List<Connection> connections, boolean isCustomConnection) {
+        progress.close();
+        ConnectionsReport report = new ConnectionsReport(connections);
+        if (json) {
+            out.println(report.json(Map.of()));
+        } else if (connections.isEmpty() && isCustomConnection) {
+            out.println("A custom connection reaches one organisation, which Xero does not list: see check.");
+        } else {
+            report.lines().forEach(out::println);
+        }
+        end(0);
+    }
+
+    /** Says what was disconnected. */
+    public void revoked(List<Connection> connections, boolean isAll) {
+        progress.close();
+        if (json) {
+            out.println(new ConnectionsReport(connections).json(Map.of("revoked", true)));
+        } else {
+            connections.forEach(connection -> out.println("disconnected  " + Terminal.safe(connection.label())));
+            out.println(
+                    isAll
+                            ? "The sign-in is revoked and its token removed. To sign in again: authorize."
+                            : "If a sync read it, the next one finds it gone, and says how to accept that.");
+        }
+        end(0);
+    }
+
     /** Says in one line why something failed. */
     public void fail(Throwable problem) {
         progress.close();
@@ -105,7 +157,7 @@ public final class Announcer {
     private void end(int exitCode) {
         out.flush();
         err.flush();
-        if (once) {
+        if (mode.isOnce()) {
             ending = new Ending(exitCode, true);
             end.run();
         }
@@ -114,7 +166,7 @@ public final class Announcer {
     /** {@return how it ended} To be asked once Camel has stopped. */
     int exitCode() {
         if (!ending.isSaid()) {
-            err.println("baton-xero-camel: told to stop before the sync was whole, so nothing was delivered.");
+            err.println("baton-xero-camel: " + mode.unfinished() + ".");
         }
         return ending.exitCode();
     }

@@ -7,9 +7,13 @@ import java.util.Locale;
 enum Command {
     /** What it does without a command. */
     SYNC(""),
+    AUTHORIZE("Sign in to Xero once, as a person who consents in a browser, and keep the tokens"),
     CHECK("Sign in, list what a sync would read and what would stop it, and change nothing"),
+    CONNECTIONS("List the organisations that this app can reach"),
+    REVOKE("Disconnect one organisation, by name or id; or all of them, by --all"),
     CAPABILITIES("Print what this connector can do, as JSON"),
     CONFIG("Print its settings, as JSON"),
+    VALIDATE("Look for mistakes in the route files, run none of them; ends with 1 if there is one"),
     HEALTH_CHECK("Ask the service that runs here, with --health-check, how it is; ends with 0 if all is well"),
     COMPLETION("Print a script that completes flags in a shell: bash, zsh or fish"),
     HELP("Show the flags"),

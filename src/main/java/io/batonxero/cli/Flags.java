@@ -4,6 +4,8 @@ import io.batonxero.base.BadSetting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,6 +18,7 @@ import picocli.CommandLine.ParseResult;
  * @param options flags of that command alone, by name
  * @param settings what was given, by key of application.properties
  * @param ignored flags of other connectors that were given
+ * @param own flags that were given and are neither settings nor of other connectors
  */
 record Flags(
         Command command,
@@ -23,8 +26,13 @@ record Flags(
         Map<String, String> options,
         Map<String, String> settings,
         List<StandardFlag> ignored,
-        boolean demo,
-        boolean demoService) {
+        Set<String> own) {
+    /** Which command each of these flags goes with. */
+    private static final Map<String, Command> FLAGS_OF_COMMANDS = Map.of(
+            Usage.PASTE, Command.AUTHORIZE,
+            Usage.ALL, Command.REVOKE,
+            Usage.YES, Command.REVOKE);
+
     /**
      * {@return what a command line says}
      *
@@ -32,7 +40,8 @@ record Flags(
      */
     static Flags parse(List<String> arguments) {
         try {
-            return of(new CommandLine(Usage.spec()).setTrimQuotes(false).parseArgs(arguments.toArray(String[]::new)));
+            return of(new CommandLine(Usage.spec()).setTrimQuotes(false).parseArgs(arguments.toArray(String[]::new)))
+                    .checked();
         } catch (CommandLine.ParameterException wrong) {
             throw new BadSetting(wrong.getMessage() + ". See --help.", wrong);
         }
@@ -50,6 +59,9 @@ record Flags(
                 settings.put(setting.key(), value.strip());
             }
         }
+        if (has(parsed, Usage.NO_RELOAD)) {
+            settings.put("baton.reload", "false");
+        }
         Command command = command(parsed);
         return new Flags(
                 command,
@@ -63,8 +75,21 @@ record Flags(
                 StandardFlag.ALL.stream()
                         .filter(flag -> has(parsed, flag.flag()))
                         .toList(),
-                has(parsed, Usage.DEMO),
-                has(parsed, Usage.DEMO_SERVICE));
+                Usage.OWN.stream().filter(flag -> has(parsed, flag)).collect(Collectors.toSet()));
+    }
+
+    /** {@return whether one of our own flags was given} */
+    boolean has(String flag) {
+        return own.contains(flag);
+    }
+
+    private Flags checked() {
+        FLAGS_OF_COMMANDS.forEach((flag, goesWith) -> {
+            if (has(flag) && command != goesWith) {
+                throw new BadSetting(flag + " goes with the command " + goesWith.word() + " alone. See --help.");
+            }
+        });
+        return this;
     }
 
     private static Command command(ParseResult parsed) {

@@ -12,10 +12,23 @@ final class KnownSettings {
     static final List<Setting> ALL = List.of(
             text(Group.SIGN_IN, "xero.client-id", "", "Client id of the Xero app"),
             secret(Group.SIGN_IN, "xero.client-secret", "Its secret; a PKCE app has none"),
-            secret(Group.SIGN_IN, "refresh-token", "The first refresh token of a web app's consent"),
+            secret(Group.SIGN_IN, "refresh-token", "A refresh token from a consent elsewhere; authorize needs none"),
             secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
             of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
             of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
+            of(
+                    Group.SIGN_IN,
+                    "keep-signed-in",
+                    Kind.DURATION,
+                    "6h",
+                    "How often a program that goes on renews its sign-in, at most 30d"),
+            of(Group.SIGN_IN, "xero.login-url", Kind.URL, "https://login.xero.com", "Xero's consent page"),
+            of(
+                    Group.SIGN_IN,
+                    "xero.redirect-url",
+                    Kind.URL,
+                    "http://localhost:8080/callback",
+                    "Where that page sends the browser, exactly as registered at Xero; https takes --paste"),
             text(
                     Group.READING,
                     "xero.organisations",
@@ -86,7 +99,14 @@ final class KnownSettings {
                     "state-dir",
                     "",
                     "Folder of refresh token and last delivery; ~/.local/state/baton-xero-camel by default"),
+            text(Group.PROGRAM, "token-store", "", "File of refresh token; in tokens/ of that folder by default"),
             text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
+            of(
+                    Group.PROGRAM,
+                    "reload",
+                    Kind.SWITCH,
+                    "true",
+                    "Take edited route files into use while it runs; also --no-reload"),
             text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
             text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));
 

@@ -19,14 +19,21 @@ import org.slf4j.LoggerFactory;
 /** Does what a command line says. */
 public final class Launch {
     private final Map<String, String> environment;
+    private final Keyboard keyboard;
     private final PrintStream out;
     private final PrintStream err;
     /** Made late: Camel's first logger has to find how to log. */
     private volatile @Nullable Main main;
 
-    /** Runs with this environment, speaking to these streams. */
+    /** Runs with this environment, speaking to these streams; nobody can be asked. */
     public Launch(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this(environment, Keyboard.none(), out, err);
+    }
+
+    /** Runs with this environment, speaking to these streams and to who types here. */
+    public Launch(Map<String, String> environment, Keyboard keyboard, PrintStream out, PrintStream err) {
         this.environment = Map.copyOf(environment);
+        this.keyboard = keyboard;
         this.out = out;
         this.err = err;
     }
@@ -41,8 +48,9 @@ public final class Launch {
                 case CAPABILITIES -> print(Documents.capabilities());
                 case CONFIG -> print(Documents.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
+                case VALIDATE -> validate(flags);
                 case HEALTH_CHECK -> probe(flags);
-                case CHECK, SYNC -> camel(flags);
+                case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (Failure failure) {
             return Announcer.report(failure, err);
@@ -68,6 +76,12 @@ public final class Launch {
         return HealthProbe.of(flags.options(), settings.managementAddress()).ask(out, err);
     }
 
+    private int validate(Flags flags) {
+        Settings settings = settings(flags);
+        Logging.configure(settings);
+        return new Validation(settings, Prompts.of(flags, keyboard, out, environment), out, err).run();
+    }
+
     private Settings settings(Flags flags) {
         return Settings.of(flags.settings(), environment, Home.properties());
     }
@@ -76,43 +90,39 @@ public final class Launch {
         Settings settings = settings(flags);
         Logging.configure(settings);
         warnOfIgnored(flags, settings);
-        if (flags.demoService()) {
-            return demoService(flags.command(), settings);
+        PrintStream people = settings.isSummaryJson() ? err : out;
+        Prompts prompts = Prompts.of(flags, keyboard, people, environment);
+        if (flags.has(Usage.DEMO_SERVICE)) {
+            return demoService(flags.command(), settings, prompts, people);
         }
-        return flags.demo()
-                ? demo(flags.command(), settings)
-                : camel(flags.command(), settings, Network.of(environment));
+        return flags.has(Usage.DEMO)
+                ? demo(flags.command(), settings, prompts, people)
+                : camel(flags.command(), settings, prompts, Network.of(environment));
     }
 
-    private int demo(Command command, Settings settings) {
+    private int demo(Command command, Settings settings, Prompts prompts, PrintStream people) {
         try (DemoXero xero = DemoXero.start()) {
-            say(settings, "Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
-            return camel(command, settings.with(xero.settings()), Network.of(environment));
+            people.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
+            return camel(command, settings.with(xero.settings()), prompts, Network.of(environment));
         }
     }
 
-    private int demoService(Command command, Settings settings) {
+    private int demoService(Command command, Settings settings, Prompts prompts, PrintStream people) {
         try (DemoXero xero = DemoXero.start();
                 DemoC1 c1 = DemoC1.start()) {
-            say(
-                    settings,
-                    "Demo: a simulated ConductorOne at " + c1.address()
-                            + " asks for a sync every minute, of a simulated" + " Xero at " + xero.url()
-                            + "; no account is touched. Ctrl-C ends it.");
+            people.println("Demo: a simulated ConductorOne at " + c1.address()
+                    + " asks for a sync every minute, of a simulated Xero at " + xero.url()
+                    + "; no account is touched. Ctrl-C ends it.");
             Map<String, String> trusting = new HashMap<>(environment);
             trusting.putAll(c1.environment());
-            return camel(command, settings.with(xero.settings()).with(c1.settings()), Network.of(trusting));
+            return camel(command, settings.with(xero.settings()).with(c1.settings()), prompts, Network.of(trusting));
         }
     }
 
-    private void say(Settings settings, String text) {
-        (settings.isSummaryJson() ? err : out).println(text);
-    }
-
-    private int camel(Command command, Settings settings, Network network) {
+    private int camel(Command command, Settings settings, Prompts prompts, Network network) {
         Main fresh = new Main();
         main = fresh;
-        return new CamelRun(fresh, Mode.of(command, settings), settings, network, out, err).run();
+        return new CamelRun(fresh, Mode.of(command, settings), settings, network, prompts, out, err).run();
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */
@@ -127,6 +137,9 @@ public final class Launch {
                 .forEach(name -> log.warn("ignored variable={}", name));
         if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
             log.warn("ignored by check: --summary json");
+        }
+        if (flags.command() == Command.AUTHORIZE && !settings.get("baton.token").isEmpty()) {
+            log.warn("--token is set, and signs in before what authorize keeps: unset it (BATON_TOKEN) afterwards");
         }
         if (Files.exists(Path.of(".baton.yaml"))) {
             log.warn("ignored file=.baton.yaml; settings come from application.properties, environment and flags");

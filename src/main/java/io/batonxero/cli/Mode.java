@@ -10,12 +10,18 @@ enum Mode {
     EVERY,
     /** A look at what a sync would do. */
     CHECK,
+    /** A person's consent. */
+    AUTHORIZE,
+    /** A list of what is connected. */
+    CONNECTIONS,
+    /** The end of what is connected. */
+    REVOKE,
     /** What ConductorOne asks for. */
     SERVICE;
 
     static Mode of(Command command, Settings settings) {
-        if (command == Command.CHECK) {
-            return CHECK;
+        if (command != Command.SYNC) {
+            return valueOf(command.name());
         }
         if (!settings.get("baton.client-id").isEmpty()) {
             return SERVICE;
@@ -30,7 +36,17 @@ enum Mode {
 
     /** {@return whether it ends by itself} */
     boolean isOnce() {
-        return this == ONCE || this == CHECK;
+        return this != EVERY && this != SERVICE;
+    }
+
+    /** {@return what a person has to know where it is told to stop before its end} */
+    String unfinished() {
+        return switch (this) {
+            case AUTHORIZE -> "told to stop before the sign-in was complete; run authorize again";
+            case CONNECTIONS -> "told to stop before the list was complete";
+            case REVOKE -> "told to stop before it was done; connections lists what is left";
+            case ONCE, EVERY, CHECK, SERVICE -> "told to stop before the sync was whole, so nothing was delivered";
+        };
     }
 
     /** {@return the id of the route that starts it} */

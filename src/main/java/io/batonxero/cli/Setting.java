@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * One setting under its three names: the key in application.properties, the environment variable, the flag.
@@ -47,6 +48,8 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     }
 
     static final String PREFIX = "baton.";
+
+    private static final long LONGEST_REST = Duration.ofDays(30).toMillis();
 
     /** {@return the environment variable of a key} */
     static String environment(String key) {
@@ -99,7 +102,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
             case "baton.health-check-port", "baton.hawtio-port" ->
                 !text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535;
             case "baton.sync.max-skipped" -> text.matches("\\d{4,}|[2-9]\\d\\d|1(?!00)\\d\\d");
-            case "baton.file" -> text.isEmpty();
+            case "baton.file", "baton.keep-signed-in" -> text.isEmpty();
             case "baton.summary" -> !text.matches("text|json");
             case "baton.log-level" -> !text.matches("debug|info|warn|error");
             case "baton.log-format" -> !text.matches("|console|json");
@@ -143,15 +146,19 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     }
 
     private String milliseconds(String text) {
-        String number = text.matches("\\d+") ? "" : text;
+        // Not by Camel's parser: its logger would be made before it is known how to log.
+        String iso = text.replaceFirst("(?i)^(\\d+d)?", "P$1T").replaceFirst("T$", "");
         long period;
         try {
-            period = TimeUtils.toMilliSeconds(number);
-        } catch (IllegalArgumentException notOne) {
+            period = Duration.parse(iso).toMillis();
+        } catch (DateTimeParseException | ArithmeticException notOne) {
             period = 0;
         }
         if (period < 1000) {
             throw bad(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
+        }
+        if (key.equals("baton.keep-signed-in") && period > LONGEST_REST) {
+            throw bad(text, "give at most 30d: Xero forgets a sign-in that rests for 60 days");
         }
         return Long.toString(period);
     }
@@ -165,15 +172,23 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         }
         String host = url.getHost();
         boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        if (host == null || !bare || !List.of("", "/").contains(url.getRawPath())) {
-            throw bad(text, "give scheme, host and port alone, such as https://api.xero.com");
+        if (host == null || !bare || !(mayHavePath() || List.of("", "/").contains(url.getRawPath()))) {
+            throw bad(
+                    text,
+                    mayHavePath()
+                            ? "give scheme, host, port and path alone, such as http://localhost:8080/callback"
+                            : "give scheme, host and port alone, such as https://api.xero.com");
         }
         boolean plain = "http".equals(url.getScheme()) && Network.isLoopback(host);
         if (!plain && !"https".equals(url.getScheme())) {
             throw bad(text, "must begin with https:// (plain http is for this machine only)");
         }
-        // Paths are appended to it, and begin with a slash themselves.
-        return text.replaceAll("/+$", "");
+        // Paths are appended to it, and begin with a slash themselves. One that Xero compares stays as it is.
+        return mayHavePath() ? text : text.replaceAll("/+$", "");
+    }
+
+    private boolean mayHavePath() {
+        return key.equals("baton.xero.redirect-url");
     }
 
     private BadSetting bad(String text, String remedy) {

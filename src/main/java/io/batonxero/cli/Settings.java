@@ -112,6 +112,10 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         return get("baton.hawtio").equals("true");
     }
 
+    boolean isReload() {
+        return get("baton.reload").equals("true");
+    }
+
     boolean isHealthCheck() {
         return get("baton.health-check").equals("true");
     }

@@ -21,8 +21,15 @@ final class Usage {
     static final String NAME = "baton-xero-camel";
     static final String DEMO = "--demo";
     static final String DEMO_SERVICE = "--demo-service";
+    static final String PASTE = "--paste";
+    static final String ALL = "--all";
+    static final String YES = "--yes";
+    static final String NO_RELOAD = "--no-reload";
     static final String HELP = "--help";
     static final String VERSION = "--version";
+
+    /** The flags that are no settings. */
+    static final List<String> OWN = List.of(DEMO, DEMO_SERVICE, PASTE, ALL, YES, NO_RELOAD, HELP, VERSION);
 
     private Usage() {}
 
@@ -76,13 +83,20 @@ final class Usage {
                         .description(option.meaning())
                         .build()));
         if (command == Command.COMPLETION) {
-            spec.addPositional(PositionalParamSpec.builder()
-                    .paramLabel("<shell>")
-                    .type(String.class)
-                    .arity("1")
-                    .build());
+            spec.addPositional(positional("<shell>", "1"));
+        }
+        if (command == Command.REVOKE) {
+            spec.addPositional(positional("<organisation>", "0..1"));
         }
         return spec;
+    }
+
+    private static PositionalParamSpec positional(String label, String arity) {
+        return PositionalParamSpec.builder()
+                .paramLabel(label)
+                .type(String.class)
+                .arity(arity)
+                .build();
     }
 
     private static List<OptionSpec> options() {
@@ -101,6 +115,10 @@ final class Usage {
         StandardFlag.ALL.forEach(flag -> options.add(hidden(flag)));
         options.add(own("Read a simulated Xero: no account needed", DEMO));
         options.add(own("Serve a simulated ConductorOne that asks for syncs of that Xero", DEMO_SERVICE));
+        options.add(own("With authorize: paste the address to which Xero sends a browser elsewhere", PASTE));
+        options.add(own("With revoke: all organisations, and the sign-in itself", ALL));
+        options.add(own("With revoke: ask nobody", YES));
+        options.add(own("Leave routes as they were at the start: --reload false", NO_RELOAD));
         options.add(own("Show this", "-h", HELP));
         options.add(own("Show the version", "-v", VERSION));
         return options;
@@ -154,7 +172,7 @@ final class Usage {
                                 .flatMap(setting -> Stream.of(setting.flag(), setting.fileFlag()))
                                 .toList()))
                 .collect(Collectors.joining());
-        return settings + section(help, "Besides", List.of(DEMO, DEMO_SERVICE, HELP, VERSION)) + System.lineSeparator();
+        return settings + section(help, "Besides", OWN) + System.lineSeparator();
     }
 
     private static String section(Help help, String heading, List<String> flags) {

@@ -2,6 +2,8 @@ package io.batonxero.demo;
 
 import io.batonxero.base.BadSetting;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,6 +39,8 @@ public final class DemoXero implements AutoCloseable {
         return Map.ofEntries(
                 Map.entry("baton.xero.api-url", xero.url()),
                 Map.entry("baton.xero.identity-url", xero.url()),
+                Map.entry("baton.xero.login-url", xero.url()),
+                Map.entry("baton.xero.redirect-url", "http://localhost:" + freePort() + "/callback"),
                 Map.entry("baton.xero.client-id", SimulatedTokens.CLIENT_ID),
                 Map.entry("baton.xero.client-secret", SimulatedTokens.CLIENT_SECRET),
                 Map.entry("baton.refresh-token", SimulatedTokens.REFRESH_TOKEN),
@@ -44,6 +48,15 @@ public final class DemoXero implements AutoCloseable {
                 Map.entry("baton.client-id", ""),
                 Map.entry("baton.client-secret", ""),
                 Map.entry("baton.state-dir", stateDir.toString()));
+    }
+
+    /** The usual one may be taken on a machine that only tries. */
+    private static int freePort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        } catch (IOException failed) {
+            throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
+        }
     }
 
     @Override

@@ -1,18 +1,27 @@
 package io.batonxero.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.demo.SimulatedXero.SeenRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The token endpoint of a simulated Xero: a refresh token works once, and every answer brings the next. */
 public final class SimulatedTokens {
-    /** The only client it knows. */
+    /** A client with a secret. */
     public static final String CLIENT_ID = "SIMULATED0CLIENT";
+
+    /** A client without one: a PKCE app. */
+    public static final String PKCE_CLIENT_ID = "SIMULATED0PKCE0CLIENT";
 
     /** That client's secret. */
     public static final String CLIENT_SECRET = "simulated-client-secret";
@@ -23,64 +32,144 @@ public final class SimulatedTokens {
     /** What is ticked on the page of its custom connection. */
     private static final Set<String> SCOPES = Set.of("accounting.settings.read", "projects.read");
 
-    private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
-    private final Set<String> accessTokens = ConcurrentHashMap.newKeySet();
+    private static final DateTimeFormatter AT =
+            DateTimeFormatter.ofPattern("MM/dd/yyyy HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private final SimulatedConsents consents;
+    private final RefreshTokens refreshTokens = new RefreshTokens();
+    private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
+    private final AtomicInteger questionsLeft = new AtomicInteger();
+    private volatile Duration life = Duration.ofMinutes(30);
 
     /** Status and JSON of an answer. */
     record TokenAnswer(int status, Map<String, Object> body) {
+        Answer inJson() {
+            return Answer.json(status, new ObjectMapper().valueToTree(body));
+        }
+
         static TokenAnswer error(String code) {
             return new TokenAnswer(400, Map.of("error", code));
         }
     }
 
-    SimulatedTokens() {
-        refreshTokens.add(REFRESH_TOKEN);
+    SimulatedTokens(SimulatedConsents consents) {
+        this.consents = consents;
+        refreshTokens.add(REFRESH_TOKEN, CLIENT_ID);
+    }
+
+    /** Takes a refresh token that was spent again, for so long after that. */
+    public void grace(Duration time) {
+        refreshTokens.grace(time);
+    }
+
+    /** Lets access tokens that come from now on live so long. */
+    public void life(Duration time) {
+        life = time;
+    }
+
+    /** Lets every access token there is die now. */
+    public void expireAll() {
+        accessTokens.replaceAll((token, end) -> Instant.now());
+    }
+
+    /** Lets every access token there is die once so many more questions were asked with one. */
+    public void expireAfter(int questions) {
+        questionsLeft.set(questions);
+    }
+
+    /** {@return how often a refresh token was taken that was spent before} */
+    public int spentAgain() {
+        return refreshTokens.again();
+    }
+
+    /** {@return how often a refresh token was refused} */
+    public int refused() {
+        return refreshTokens.refused();
     }
 
     /** {@return an access token that works at once, as from a consent made elsewhere} */
     public String accessToken() {
         String token = "simulated-access-" + UUID.randomUUID();
-        accessTokens.add(token);
+        accessTokens.put(token, Instant.now().plus(life));
         return token;
     }
 
-    boolean accepts(String authorization) {
-        return authorization.startsWith("Bearer ") && accessTokens.contains(authorization.substring(7));
+    /** {@return why an access token is not taken} Empty where it is. */
+    String refusal(String authorization) {
+        Instant end = authorization.startsWith("Bearer ") ? accessTokens.get(authorization.substring(7)) : null;
+        if (end == null) {
+            return "AuthenticationUnsuccessful";
+        }
+        if (!Instant.now().isBefore(end)) {
+            return "TokenExpired: token expired at " + AT.format(end);
+        }
+        if (questionsLeft.decrementAndGet() == 0) {
+            expireAll();
+        }
+        return "";
     }
 
     TokenAnswer answer(SeenRequest request, boolean customConnection) {
-        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
-        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
-        if (!basic.equals(request.headers().get("authorization"))) {
+        Map<String, String> form = SimulatedXero.form(request.body());
+        String client = client(request, form);
+        if (client.isEmpty()) {
             return TokenAnswer.error("invalid_client");
         }
-        Map<String, String> form = SimulatedXero.form(request.body());
         return switch (form.getOrDefault("grant_type", "")) {
-            case "refresh_token" -> refreshed(form);
+            case "refresh_token" ->
+                refreshTokens
+                        .spend(form.getOrDefault("refresh_token", ""), client)
+                        .map(next -> tokens(next, "offline_access accounting.settings.read"))
+                        .orElse(TokenAnswer.error("invalid_grant"));
+            case "authorization_code" ->
+                consents.spend(form.getOrDefault("code", ""))
+                        .filter(consented -> consented.isFor(client, form))
+                        .map(consented -> tokens(refreshTokens.give(client), consented.scope()))
+                        .orElse(TokenAnswer.error("invalid_grant"));
             case "client_credentials" -> ofClient(form, customConnection);
             default -> TokenAnswer.error("unsupported_grant_type");
         };
     }
 
-    private TokenAnswer refreshed(Map<String, String> form) {
-        if (!refreshTokens.remove(form.getOrDefault("refresh_token", ""))) {
-            return TokenAnswer.error("invalid_grant");
+    /** {@return whether a request comes from a client that this one knows} */
+    boolean isOfClient(SeenRequest request) {
+        return !client(request, SimulatedXero.form(request.body())).isEmpty();
+    }
+
+    /** {@return whether a token was good and is now, as all others are, revoked} */
+    boolean revoke(String refreshToken) {
+        boolean isGood = refreshTokens.revoke(refreshToken);
+        if (isGood) {
+            accessTokens.clear();
         }
-        String next = "simulated-refresh-" + UUID.randomUUID();
-        refreshTokens.add(next);
+        return isGood;
+    }
+
+    /** A client with a secret says who it is in the header, one without in the form. */
+    private static String client(SeenRequest request, Map<String, String> form) {
+        byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
+        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+        String header = request.headers().getOrDefault("authorization", "");
+        if (header.isEmpty()) {
+            return PKCE_CLIENT_ID.equals(form.get("client_id")) ? PKCE_CLIENT_ID : "";
+        }
+        return header.equals(basic) ? CLIENT_ID : "";
+    }
+
+    private TokenAnswer tokens(String refreshToken, String scope) {
         return new TokenAnswer(
                 200,
                 Map.of(
                         "access_token",
                         accessToken(),
                         "refresh_token",
-                        next,
+                        refreshToken,
                         "expires_in",
-                        1800,
+                        life.toSeconds(),
                         "token_type",
                         "Bearer",
                         "scope",
-                        "offline_access accounting.settings.read"));
+                        scope));
     }
 
     private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {
@@ -90,6 +179,7 @@ public final class SimulatedTokens {
         if (!SCOPES.containsAll(List.of(form.getOrDefault("scope", "").split(" ", -1)))) {
             return TokenAnswer.error("invalid_scope");
         }
-        return new TokenAnswer(200, Map.of("access_token", accessToken(), "expires_in", 1800, "token_type", "Bearer"));
+        return new TokenAnswer(
+                200, Map.of("access_token", accessToken(), "expires_in", life.toSeconds(), "token_type", "Bearer"));
     }
 }

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.batonxero.demo.SimulatedTokens.TokenAnswer;
-import java.io.ByteArrayOutputStream;
+import io.batonxero.demo.HeldAnswer.Moment;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,37 +21,33 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * A small Xero that speaks real HTTP on a loopback port: token endpoint with rotation, connections, organisation and
- * users. It is written on the JDK's server and not as routes, because it must also answer what no well-behaved server
- * would.
+ * A small Xero that speaks real HTTP on a loopback port: consent page, token endpoint with rotation, connections,
+ * organisation and users. It is written on the JDK's server and not as routes, because it must also answer what no
+ * well-behaved server would.
  */
 public final class SimulatedXero implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONNECTIONS = "/connections";
 
     private final XeroWorld world;
-    private final SimulatedTokens tokens = new SimulatedTokens();
+    private final SimulatedConsents consents = new SimulatedConsents();
+    private final SimulatedTokens tokens = new SimulatedTokens(consents);
+    private final SimulatedConnections connections;
     private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile HeldAnswer held = HeldAnswer.NEVER;
+    private volatile Duration latency = Duration.ZERO;
     private volatile CountDownLatch silence = new CountDownLatch(0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    /** An answer with a status, headers and a body. */
-    private record Answer(int status, Map<String, String> headers, String body) {
-        static Answer json(int status, JsonNode body) {
-            // Xero escapes slashes; a client must not mind.
-            String text = body.toPrettyString().replace("/", "\\/");
-            return new Answer(status, Map.of("Content-Type", "application/json; charset=utf-8"), text);
-        }
-    }
 
     /** What a client asked, for tests that look. */
     public record SeenRequest(String method, String path, String query, Map<String, String> headers, String body) {}
 
     private SimulatedXero(XeroWorld world) throws IOException {
         this.world = world;
+        this.connections = new SimulatedConnections(world);
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -64,7 +59,7 @@ public final class SimulatedXero implements AutoCloseable {
         return new SimulatedXero(world);
     }
 
-    /** {@return where it listens, for API and token endpoint alike} */
+    /** {@return where it listens, for API, token endpoint and consent page alike} */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -77,6 +72,11 @@ public final class SimulatedXero implements AutoCloseable {
     /** {@return its token endpoint's memory} */
     public SimulatedTokens tokens() {
         return tokens;
+    }
+
+    /** {@return its consent page} */
+    public SimulatedConsents consents() {
+        return consents;
     }
 
     @Override
@@ -92,14 +92,33 @@ public final class SimulatedXero implements AutoCloseable {
         before.countDown();
     }
 
+    /** Sends the answer to each question of the API only after so long. */
+    public void latency(Duration time) {
+        latency = time;
+    }
+
+    /** {@return a hold on the token endpoint's answers from now on} They come to this moment, and no further. */
+    public HeldAnswer hold(Moment moment) {
+        held = new HeldAnswer(moment);
+        return held;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             SeenRequest request = seen(exchange);
             requests.add(request);
-            if (!request.path().equals("/connect/token")) {
+            if (request.path().equals("/connect/token")) {
+                HeldAnswer holding = held;
+                holding.at(Moment.ARRIVED);
+                Answer answer = answer(request);
+                holding.at(Moment.SPENT);
+                answer.send(exchange, request, holding);
+            } else {
                 silence.await();
+                Answer answer = answer(request);
+                Thread.sleep(latency.toMillis());
+                answer.send(exchange, request, HeldAnswer.NEVER);
             }
-            send(exchange, request, answer(request));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
@@ -111,41 +130,60 @@ public final class SimulatedXero implements AutoCloseable {
                 return scripted(answer);
             }
         }
-        if (request.path().equals("/connect/token")) {
-            TokenAnswer token = tokens.answer(request, world.isCustomConnection());
-            return Answer.json(token.status(), JSON.valueToTree(token.body()));
+        return switch (request.path()) {
+            case "/connect/token" ->
+                tokens.answer(request, world.isCustomConnection()).inJson();
+            case "/connect/revocation" -> revoked(request);
+            case "/identity/connect/authorize" -> consents.page(form(request.query()));
+            default -> signedIn(request);
+        };
+    }
+
+    private Answer revoked(SeenRequest request) {
+        if (!tokens.isOfClient(request)) {
+            return Answer.json(400, JSON.createObjectNode().put("error", "invalid_client"));
         }
-        if (!tokens.accepts(request.headers().getOrDefault("authorization", ""))) {
-            return problem(401, "Unauthorized", "AuthenticationUnsuccessful");
+        if (tokens.revoke(form(request.body()).getOrDefault("token", ""))) {
+            connections.deleteAll();
         }
-        return request.path().equals("/connections")
-                ? file("connections.json").orElse(Answer.json(200, JSON.createArrayNode()))
-                : ofTenant(request);
+        // A token that is unknown is as good as revoked.
+        return Answer.empty(200);
+    }
+
+    private Answer signedIn(SeenRequest request) {
+        String refusal = tokens.refusal(request.headers().getOrDefault("authorization", ""));
+        if (!refusal.isEmpty()) {
+            return Answer.problem(401, "Unauthorized", refusal);
+        }
+        if (request.path().startsWith(CONNECTIONS + "/") && request.method().equals("DELETE")) {
+            return connections.delete(request.path().substring(CONNECTIONS.length() + 1));
+        }
+        return request.path().equals(CONNECTIONS) ? connections.list() : ofTenant(request);
     }
 
     private Answer ofTenant(SeenRequest request) {
         String header = request.headers().getOrDefault("xero-tenant-id", "");
         String tenant =
                 world.isCustomConnection() ? world.tenantIds().iterator().next() : header;
-        if (!world.tenantIds().contains(tenant)) {
-            return problem(403, "Forbidden", "AuthenticationUnsuccessful");
+        if (!connections.reach(tenant)) {
+            return Answer.problem(403, "Forbidden", "AuthenticationUnsuccessful");
         }
         if (!request.headers().getOrDefault("accept", "").contains("application/json")) {
             return new Answer(200, Map.of("Content-Type", "text/xml"), "<Response/>");
         }
         return switch (request.path()) {
             case "/api.xro/2.0/Organisation" ->
-                file(tenant + "/organisation.json").orElseGet(SimulatedXero::notFound);
+                file(tenant + "/organisation.json").orElseGet(Answer::notFound);
             case "/api.xro/2.0/Users" -> users(request, tenant);
             case "/projects.xro/2.0/ProjectsUsers" -> projectsUsers(request, tenant);
-            default -> notFound();
+            default -> Answer.notFound();
         };
     }
 
     private Answer users(SeenRequest request, String tenant) {
         Optional<JsonNode> all = world.json(tenant + "/users.json");
         if (all.isEmpty() || !world.isPaging() || !request.query().contains("page=")) {
-            return all.map(json -> Answer.json(200, json)).orElseGet(SimulatedXero::notFound);
+            return all.map(json -> Answer.json(200, json)).orElseGet(Answer::notFound);
         }
         Page page = Page.of(request.query(), 100);
         ObjectNode answer = all.get().deepCopy();
@@ -186,20 +224,6 @@ public final class SimulatedXero implements AutoCloseable {
         return new Answer(answer.path("status").asInt(200), headers == null ? Map.of() : headers, text);
     }
 
-    private static Answer problem(int status, String title, String detail) {
-        return Answer.json(
-                status,
-                JSON.createObjectNode()
-                        .put("Title", title)
-                        .put("Status", status)
-                        .put("Detail", detail)
-                        .put("Instance", "0d6a2ea2-0000-4000-8000-000000000002"));
-    }
-
-    private static Answer notFound() {
-        return new Answer(404, Map.of("Content-Type", "text/plain"), "The resource you're looking for cannot be found");
-    }
-
     private static SeenRequest seen(HttpExchange exchange) throws IOException {
         Map<String, String> headers = exchange.getRequestHeaders().entrySet().stream()
                 .collect(Collectors.toMap(
@@ -212,27 +236,6 @@ public final class SimulatedXero implements AutoCloseable {
                 query == null ? "" : query,
                 headers,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, SeenRequest request, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        if (request.headers().getOrDefault("accept-encoding", "").contains("gzip") && body.length > 0) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-            body = gzip(body);
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
-    }
-
-    private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(body);
-        }
-        return packed.toByteArray();
     }
 
     static Map<String, String> form(String text) {

@@ -137,7 +137,7 @@ public final class Console implements AutoCloseable {
         pages.getSessionHandler().setSessionIdPathParameterName("none");
         authenticate(pages, idle);
 
-        filter(pages, new Gate(address.getHostString()), "/*");
+        filter(pages, new OriginFilter(address.getHostString()), "/*");
         filter(pages, new SessionExpiryFilter(), "/*");
         filter(pages, new ResponseHeadersFilter(), "/*");
         filter(pages, new AuthenticationFilter(), "/jolokia/*");

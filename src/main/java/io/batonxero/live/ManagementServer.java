@@ -45,6 +45,7 @@ public final class ManagementServer extends ServiceSupport {
     @Override
     protected void doStart() {
         HealthCheckHelper.getHealthCheckRegistry(context).register(new C1Check());
+        HealthCheckHelper.getHealthCheckRegistry(context).register(new XeroCheck());
         Health health = new Health(context);
         try {
             HttpServer opened = HttpServer.create(address, 0);

@@ -12,12 +12,14 @@ import io.batonxero.c1.C1Finding;
 import io.batonxero.c1.Outcome;
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.xero.Connection;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Pages;
 import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.TokenTicket;
 import io.batonxero.xero.XeroUser;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,10 @@ public final class StepContracts implements RoutePolicyFactory {
     /** What each step answers; the head of its file says the same. */
     private static final Map<String, JavaType> ANSWERS = Map.ofEntries(
             one("list-tenants", Connections.class),
+            one("load-tokens", TokenTicket.class),
+            one("store-tokens", TokenTicket.class),
+            list("list-connections", Connection.class),
+            one("disconnect", Connection.class),
             one("read-tenant", TenantAccess.class),
             one("read-organisation", Organisation.class),
             list("read-users", XeroUser.class),

@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.Map;
 
 /** What Xero's token endpoint says. Its text holds secrets, so it is read here and never passed on. */
@@ -22,6 +23,11 @@ final class OAuthAnswer {
     /** {@return whether a text is a JSON object} */
     static boolean isOne(String body) {
         return !fields(body).json().isEmpty();
+    }
+
+    /** {@return a number of seconds} Another, where the text is none. */
+    static Duration seconds(String text, long otherwise) {
+        return Duration.ofSeconds(text.matches("\\d{1,9}") ? Long.parseLong(text) : otherwise);
     }
 
     /** {@return the OAuth error code} Empty where there is none. */

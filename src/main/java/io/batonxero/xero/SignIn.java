@@ -13,11 +13,23 @@ sealed interface SignIn {
         }
     }
 
-    /** A web or desktop app: each refresh token is spent for the next one. */
-    record RefreshToken() implements SignIn {
+    /**
+     * A web or desktop app: each refresh token is spent for the next one.
+     *
+     * @param hasSecret whether the app is one that can keep a secret
+     */
+    record RefreshToken(boolean hasSecret) implements SignIn {
         @Override
         public String words() {
-            return "refresh token";
+            return hasSecret ? "refresh token (web app)" : "refresh token (PKCE app, no secret)";
+        }
+    }
+
+    /** A person who agrees on Xero's consent page, now. */
+    record Consent() implements SignIn {
+        @Override
+        public String words() {
+            return "consent";
         }
     }
 

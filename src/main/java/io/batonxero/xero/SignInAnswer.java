@@ -28,7 +28,24 @@ final class SignInAnswer {
         return error.equals("invalid_scope")
                 ? new XeroFault.Forbidden(what + "the app lacks a scope of these: " + scope
                         + ". Tick it on the app's page at Xero and authorise the connection again.")
-                : new XeroFault.SignInRefused(what + remedy(error, signIn));
+                : new XeroFault.SignInRefused(
+                        what + (signIn instanceof SignIn.Consent ? remedy(error) : remedy(error, signIn)),
+                        error.equals("invalid_grant"));
+    }
+
+    /** Of a code that was to be exchanged. */
+    private static String remedy(String error) {
+        return switch (error) {
+            case "invalid_client" ->
+                "check --xero-client-id and --xero-client-secret against the app's page at Xero (a web app has a secret,"
+                        + " a PKCE app has none), then run authorize again.";
+            case "invalid_grant" ->
+                "the code of this consent is spent, older than five minutes, or was given for another app or redirect URL."
+                        + " Run authorize again.";
+            default ->
+                "this app may not use a consent. It has to be a web app or a PKCE app; a custom connection needs no"
+                        + " authorize.";
+        };
     }
 
     private static String remedy(String error, SignIn signIn) {
@@ -36,10 +53,11 @@ final class SignInAnswer {
             case "invalid_client" -> "check --xero-client-id and --xero-client-secret against the app's page at Xero.";
             case "invalid_grant" ->
                 "the refresh token is spent, older than 60 days, revoked or of another app."
-                        + " Consent again and set --refresh-token to the new one.";
+                        + " Run baton-xero-camel authorize again, or set --refresh-token to one of a new consent.";
             case "unauthorized_client" ->
                 "this app may not sign in by " + signIn.words()
-                        + ". A web app needs --refresh-token; only a custom connection signs in with id and secret alone.";
+                        + ". A web app needs a consent first: run baton-xero-camel authorize, or set --refresh-token;"
+                        + " only a custom connection signs in with id and secret alone.";
             default -> "check --xero-client-id, --xero-client-secret and --refresh-token.";
         };
     }

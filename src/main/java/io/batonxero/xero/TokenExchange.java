@@ -1,91 +1,94 @@
 package io.batonxero.xero;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
-import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.NameValuePair;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
-import org.apache.hc.core5.http.message.BasicNameValuePair;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The part of a token request that holds secrets. Camel sends an empty POST; here it gets its form and its
- * credentials, and its answer's tokens go to the session. Camel sees a bare 204.
+ * credentials, and its answer's tokens wait to be stored. Camel sees a bare 204.
  */
 final class TokenExchange implements ExecChainHandler {
-    private static final int MAX_ANSWER = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
 
+    private final Renewals renewals;
     private final XeroSession session;
     private final XeroApp app;
-    private final SignIn signIn;
 
-    TokenExchange(XeroSession session, XeroApp app, SignIn signIn) {
+    TokenExchange(Renewals renewals, XeroSession session, XeroApp app) {
+        this.renewals = renewals;
         this.session = session;
         this.app = app;
-        this.signIn = signIn;
     }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
+            throws HttpException {
         try {
-            session.beginRenewal();
-            // Another thread may have renewed while this one waited; a second renewal would spend a good token.
-            if (session.needsRenewal()) {
-                fill(request);
-                session.accept(answer(request, scope, chain));
+            if (renewals.isToBeAsked()) {
+                ask(request, scope, chain);
             }
             return new BasicClassicHttpResponse(204);
-        } finally {
-            session.endRenewal();
+        } catch (XeroFault.SignInRefused | XeroFault.Forbidden refusal) {
+            session.refused(String.valueOf(refusal.getMessage()));
+            throw refusal;
         }
     }
 
-    private String answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
-        try (ClassicHttpResponse response = chain.proceed(request, scope)) {
-            HttpEntity entity = response.getEntity();
-            String body = entity == null ? "" : text(entity);
-            if (response.getCode() != 200 || !OAuthAnswer.isOne(body)) {
-                throw SignInAnswer.fault(response.getCode(), body, signIn, app.scope());
+    private void ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
+        if (session.signIn() instanceof SignIn.ClientCredentials) {
+            ask(request, scope, chain, ownCredentials());
+            return;
+        }
+        XeroFault.@Nullable SignInRefused refusal = null;
+        for (String token : renewals.refreshTokens()) {
+            try {
+                ask(request, scope, chain, refreshing(token));
+                if (refusal != null) {
+                    LOG.warn("a refresh token was refused; the one before it was taken, and what came for it is kept");
+                }
+                return;
+            } catch (XeroFault.SignInRefused refused) {
+                refusal = refusal == null ? refused : refusal;
+                if (!refused.isOfRefreshToken()) {
+                    throw refused;
+                }
             }
-            return body;
-        } catch (IOException failed) {
-            throw SignInAnswer.unreachable(failed);
         }
+        throw Objects.requireNonNull(refusal, "An app that signs in by refresh token has one");
     }
 
-    private static String text(HttpEntity entity) throws IOException, HttpException {
-        String text = EntityUtils.toString(entity, StandardCharsets.UTF_8, MAX_ANSWER);
-        return text == null ? "" : text;
+    private Map<String, String> ownCredentials() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("scope", app.scope());
+        return form;
     }
 
-    private void fill(ClassicHttpRequest request) {
-        List<NameValuePair> form = new ArrayList<>();
-        if (signIn instanceof SignIn.RefreshToken) {
-            form.add(new BasicNameValuePair("grant_type", "refresh_token"));
-            form.add(new BasicNameValuePair("refresh_token", session.refreshToken()));
-        } else {
-            form.add(new BasicNameValuePair("grant_type", "client_credentials"));
-            form.add(new BasicNameValuePair("scope", app.scope()));
-        }
-        if (app.clientSecret().isEmpty()) {
-            form.add(new BasicNameValuePair("client_id", app.clientId()));
-        } else {
-            byte[] pair = (app.clientId() + ":" + app.clientSecret()).getBytes(StandardCharsets.UTF_8);
-            request.setHeader(
-                    HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
-        }
-        request.setHeader(HttpHeaders.ACCEPT, "application/json");
-        request.setEntity(new UrlEncodedFormEntity(form, StandardCharsets.UTF_8));
+    private static Map<String, String> refreshing(String token) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "refresh_token");
+        form.put("refresh_token", token);
+        return form;
+    }
+
+    private void ask(ClassicHttpRequest empty, ExecChain.Scope scope, ExecChain chain, Map<String, String> form)
+            throws HttpException {
+        ClassicHttpRequest request = ClassicRequestBuilder.copy(empty).build();
+        TokenEndpoint.fill(request, form, app);
+        Instant asked = session.clock().instant();
+        String answer = TokenEndpoint.tokens(request, scope, chain, session.signIn(), app);
+        renewals.accept(answer, form.getOrDefault("refresh_token", ""), asked);
     }
 }

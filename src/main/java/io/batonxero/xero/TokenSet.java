@@ -1,27 +1,59 @@
 package io.batonxero.xero;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What Xero gave for a sign-in. Never printed.
  *
  * @param refreshToken empty where the grant gives none
- * @param expiresAt when the access token dies
+ * @param life how long the access token lives
+ * @param expiresAt when it dies, by a clock that goes evenly
  */
-record TokenSet(String accessToken, String refreshToken, Instant expiresAt) {
+record TokenSet(String accessToken, String refreshToken, Duration life, Instant expiresAt) {
     /** Renewed this long before it expires, so that no request starts with a token that dies on the way. */
-    private static final int SPARE_SECONDS = 60;
+    private static final Duration SPARE = Duration.ofSeconds(60);
 
-    /** {@return the tokens in an answer of the token endpoint} The access token is empty if there is none in it. */
-    static TokenSet from(String body, Instant now) {
+    /** A life shorter than four times that spares a quarter, or it would never be used. */
+    private static final int PART_TO_SPARE = 4;
+
+    /** {@return an access token that nothing renews} */
+    static TokenSet ofAccessToken(String accessToken) {
+        return new TokenSet(accessToken, "", Duration.ZERO, Instant.MAX);
+    }
+
+    /**
+     * {@return the tokens in an answer of the token endpoint} The access token is empty if there is none in it.
+     *
+     * @param asked when it was asked for; the life of the token began after that
+     */
+    static TokenSet from(String body, Instant asked) {
         Fields fields = OAuthAnswer.fields(body);
-        String seconds = fields.text("expires_in");
-        long life = seconds.matches("\\d{1,9}") ? Long.parseLong(seconds) : 1800;
-        return new TokenSet(fields.text("access_token"), fields.text("refresh_token"), now.plusSeconds(life));
+        Duration life = OAuthAnswer.seconds(fields.text("expires_in"), 1800);
+        return new TokenSet(fields.text("access_token"), fields.text("refresh_token"), life, asked.plus(life));
+    }
+
+    /**
+     * {@return the tokens that were stored, while the access token lives} None where the machine's clock says that it
+     * is dead, or was set back since.
+     */
+    static Optional<TokenSet> from(StoredTokens stored, Clock machine, Clock steady) {
+        Duration age = Duration.between(stored.renewedAt(), machine.instant());
+        Duration left = stored.life().minus(age);
+        return stored.accessToken().isEmpty() || age.isNegative() || left.isNegative()
+                ? Optional.empty()
+                : Optional.of(new TokenSet(
+                        stored.accessToken(),
+                        stored.refreshToken(),
+                        stored.life(),
+                        steady.instant().plus(left)));
     }
 
     boolean isAboutToExpire(Instant now) {
-        return now.plusSeconds(SPARE_SECONDS).isAfter(expiresAt);
+        Duration part = life.dividedBy(PART_TO_SPARE);
+        return !now.isBefore(expiresAt.minus(part.compareTo(SPARE) < 0 ? part : SPARE));
     }
 
     @Override

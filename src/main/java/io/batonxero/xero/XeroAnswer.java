@@ -27,13 +27,24 @@ public final class XeroAnswer {
      * @throws XeroFault if the status is not 2xx, or nothing came with it
      */
     public static void check(int status, Map<String, Object> headers, @Nullable InputStream body, String asked) {
-        String text = text(body);
         if (status < 200 || status >= 300) {
-            throw refusal(status, headers, text, asked);
+            throw refusal(status, headers, text(body), asked);
         }
-        if (text.isBlank()) {
+        if (text(body).isBlank()) {
             throw new XeroFault.Unreadable(
                     "Xero answered " + asked + " with status " + status + " and nothing else. Try again later.");
+        }
+    }
+
+    /**
+     * Passes an answer to a DELETE: what is not there any more, is as good as deleted.
+     *
+     * @param body null where there is none
+     * @throws XeroFault if the status is neither 2xx nor 404
+     */
+    public static void checkDeleted(int status, Map<String, Object> headers, @Nullable InputStream body, String asked) {
+        if ((status < 200 || status >= 300) && status != 404) {
+            throw refusal(status, headers, text(body), asked);
         }
     }
 
@@ -79,10 +90,12 @@ public final class XeroAnswer {
                 || header(headers, "WWW-Authenticate").contains("insufficient_scope");
         if (status == 401 && scope) {
             return new XeroFault.Forbidden(what + ": the token lacks the scope " + scopeOf(asked)
-                    + ". Tick it on the app's page at Xero, consent again and use the new token.");
+                    + ". Tick it on the app's page at Xero, if it is listed there, and run authorize again.");
         }
         if (status == 401) {
-            return new XeroFault.Unauthorized(what + ": the access token is not valid. Sign in again.");
+            return new XeroFault.Unauthorized(
+                    what + ": the access token is not valid. Sign in again.",
+                    number(header(headers, XeroClients.TOKEN_NUMBER)));
         }
         if (status == 403) {
             return new XeroFault.Forbidden(what + ": " + forbidden(text, asked));
@@ -109,7 +122,7 @@ public final class XeroAnswer {
             return "that is a page, which Xero's API never answers. Something on the way, a firewall or a proxy, blocks it.";
         }
         if (!asked.contains(" for ")) {
-            return "this sign-in may not ask that. Consent again, and use the new token.";
+            return "this sign-in may not ask that. Run authorize again.";
         }
         String remedy =
                 "this sign-in may not read it any more. Whoever consented may have left the organisation, or lost the"
@@ -145,6 +158,10 @@ public final class XeroAnswer {
     private static String correlation(Map<String, Object> headers) {
         String id = header(headers, "Xero-Correlation-Id");
         return id.isEmpty() ? "" : " [correlation id " + id + "]";
+    }
+
+    private static int number(String text) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     private static String header(Map<String, Object> headers, String name) {

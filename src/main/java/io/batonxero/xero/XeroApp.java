@@ -7,39 +7,71 @@ import io.batonxero.base.BadSetting;
  *
  * @param refreshToken the first one; later ones are in the token store
  * @param accessToken a ready one, good for 30 minutes
- * @param scope what a custom connection asks for, separated by blanks
+ * @param scope what is asked for, separated by blanks
+ * @param isConsenting whether a person is about to consent, so that nothing to sign in with is needed yet
  */
-public record XeroApp(String clientId, String clientSecret, String refreshToken, String accessToken, String scope) {
+public record XeroApp(
+        String clientId,
+        String clientSecret,
+        String refreshToken,
+        String accessToken,
+        String scope,
+        boolean isConsenting) {
     /** The one scope that reading organisations and users takes. */
     public static final String SETTINGS = "accounting.settings.read";
 
     /** What reading the people of Xero Projects takes besides. */
     public static final String PROJECTS = "projects.read";
 
+    /** An app that signs in with what it has. */
+    public XeroApp(String clientId, String clientSecret, String refreshToken, String accessToken, String scope) {
+        this(clientId, clientSecret, refreshToken, accessToken, scope, false);
+    }
+
+    /** {@return the same app, to which a person is about to consent} */
+    public XeroApp forConsent() {
+        return new XeroApp(clientId, clientSecret, refreshToken, accessToken, scope, true);
+    }
+
     /**
-     * {@return how this app signs in} A ready access token first, then a refresh token, stored or configured, then
-     * client id and secret alone.
+     * {@return how this app signs in} By the consent that is about to be given, if one is; else by a ready access token,
+     * then a refresh token, stored or configured, then client id and secret alone.
      *
-     * @throws BadSetting if nothing is configured to sign in with
+     * @throws BadSetting if there is nothing to sign in with
      */
-    SignIn signIn(TokenStore store) {
+    SignIn signIn(StoredTokens stored) {
+        requireClient();
+        if (isConsenting) {
+            return new SignIn.Consent();
+        }
         if (!accessToken.isEmpty()) {
             return new SignIn.AccessToken();
         }
-        if (!clientId.isEmpty()) {
-            String newest = store.refreshToken(refreshToken);
-            if (!newest.isEmpty()) {
-                return new SignIn.RefreshToken();
-            }
-            if (!clientSecret.isEmpty()) {
-                return new SignIn.ClientCredentials();
-            }
+        if (!stored.refreshTokens(refreshToken).isEmpty()) {
+            return new SignIn.RefreshToken(!clientSecret.isEmpty());
         }
-        throw new BadSetting("Nothing to sign in to Xero with: "
-                + (clientId.isEmpty()
-                        ? "set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and --refresh-token for a web app"
-                        : "set --xero-client-secret (BATON_XERO_CLIENT_SECRET) or --refresh-token (BATON_REFRESH_TOKEN)")
-                + ". To see it work without an account: --demo");
+        if (clientSecret.isEmpty()) {
+            throw nothing("run authorize once, or for a custom connection set --xero-client-secret"
+                    + " (BATON_XERO_CLIENT_SECRET)");
+        }
+        return new SignIn.ClientCredentials();
+    }
+
+    /** Fails if nothing that is stored could help: neither a ready access token nor a client id is configured. */
+    void requireClient() {
+        if (isConsenting && clientId.isEmpty()) {
+            throw new BadSetting("No Xero app to consent to: set --xero-client-id (BATON_XERO_CLIENT_ID), and for a web"
+                    + " app --xero-client-secret. To see it work without an account: --demo authorize");
+        }
+        if (accessToken.isEmpty() && clientId.isEmpty()) {
+            throw nothing("set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and for a web app run"
+                    + " authorize once");
+        }
+    }
+
+    private static BadSetting nothing(String remedy) {
+        return new BadSetting(
+                "Nothing to sign in to Xero with: " + remedy + ". To see it work without an account: --demo");
     }
 
     @Override

@@ -4,34 +4,57 @@ import io.batonxero.base.HttpClients;
 import io.batonxero.base.Network;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
  * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
- * variable of an exchange ever holds a secret. Neither follows a redirect, which would carry a token elsewhere.
+ * variable of an exchange ever holds a secret. None follows a redirect, which would carry a token elsewhere.
  */
 public final class XeroClients {
+    /** The header of an answer that says the how manieth access token of the session was sent for it. */
+    static final String TOKEN_NUMBER = "Baton-Token-Number";
+
     private static final String USER_AGENT = "baton-xero-camel";
 
     private XeroClients() {}
 
-    /** {@return a client for Xero's API} It adds the session's access token to each request. */
+    /** {@return a client for Xero's API} It adds the session's access token to each request, and its number to the answer. */
     public static HttpClientBuilder api(XeroSession session, Network network) {
         return HttpClients.client(network, USER_AGENT)
-                .addRequestInterceptorFirst((request, entity, context) ->
-                        request.setHeader(HttpHeaders.AUTHORIZATION, session.authorization()))
-                .addExecInterceptorFirst("xero-abort", (request, scope, chain) -> {
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
                     if (scope.originalRequest instanceof Cancellable call) {
                         session.begin(call);
                     }
-                    return chain.proceed(request, scope);
+                    XeroSession.InUse token = session.inUse();
+                    request.setHeader(
+                            HttpHeaders.AUTHORIZATION,
+                            "Bearer " + token.tokens().accessToken());
+                    ClassicHttpResponse response = chain.proceed(request, scope);
+                    response.setHeader(TOKEN_NUMBER, token.number());
+                    return response;
                 });
     }
 
-    /** {@return a client for Xero's token endpoint} It fills in the request, and gives the answer to the session. */
-    public static HttpClientBuilder tokens(XeroSession session, Network network) {
+    /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */
+    public static HttpClientBuilder tokens(Renewals renewals, XeroSession session, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
-                .addExecInterceptorFirst("xero-token", session.tokenExchange());
+                .addExecInterceptorFirst("xero-token", renewals.exchange());
+    }
+
+    /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
+    public static HttpClientBuilder codes(Renewals renewals, XeroSession session, Consent consent, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-code", renewals.codeExchange(consent));
+    }
+
+    /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
+    public static HttpClientBuilder revocation(Renewals renewals, XeroSession session, Network network) {
+        return HttpClients.client(network, USER_AGENT)
+                .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
+                .addExecInterceptorFirst("xero-revocation", renewals.revocation());
     }
 }

@@ -28,15 +28,35 @@ public abstract sealed class XeroFault extends Failure {
 
     /** Xero gave no access token: wrong client, spent refresh token, or a grant this app may not use. */
     public static final class SignInRefused extends XeroFault {
+        private final boolean ofRefreshToken;
+
         SignInRefused(String message) {
+            this(message, false);
+        }
+
+        SignInRefused(String message, boolean ofRefreshToken) {
             super(16, message);
+            this.ofRefreshToken = ofRefreshToken;
+        }
+
+        /** {@return whether another refresh token might be taken} */
+        boolean isOfRefreshToken() {
+            return ofRefreshToken;
         }
     }
 
-    /** The access token is not accepted. */
+    /** The access token is not accepted, or not any more. */
     public static final class Unauthorized extends XeroFault {
-        Unauthorized(String message) {
+        private final int token;
+
+        Unauthorized(String message, int token) {
             super(16, message);
+            this.token = token;
+        }
+
+        /** {@return the how manieth access token of the session it was} 0 where that is not known. */
+        int token() {
+            return token;
         }
     }
 
@@ -60,7 +80,14 @@ public abstract sealed class XeroFault extends Failure {
                             + (others.isEmpty()
                                     ? ""
                                     : " (" + others.size() + " tenant(s) of another type are, which show no users)")
-                            + ". Connect one to this Xero app (consent again and choose it), then sync again.");
+                            + ". Connect one to this Xero app (run authorize and choose it), then sync again.");
+        }
+    }
+
+    /** Nobody answered Xero's consent page. */
+    public static final class Unanswered extends XeroFault {
+        Unanswered(String message) {
+            super(4, message);
         }
     }
 
@@ -96,7 +123,11 @@ public abstract sealed class XeroFault extends Failure {
     /** We broke it off ourselves. */
     public static final class Aborted extends XeroFault {
         Aborted() {
-            super(1, "The sync was broken off.");
+            this("The sync was broken off.");
+        }
+
+        Aborted(String message) {
+            super(1, message);
         }
     }
 

@@ -1,13 +1,13 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.Abortable;
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.SteadyClock;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,40 +19,92 @@ import org.slf4j.LoggerFactory;
 public final class XeroSession implements Abortable {
     private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
 
-    private final XeroApp app;
-    private final TokenStore store;
-    private final SignIn signIn;
     private final Clock clock;
-    private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger tokens = new AtomicInteger();
     private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
-    private volatile @Nullable TokenSet tokens;
+    /** A custom connection is known to be one when it is known that no refresh token is stored. */
+    private volatile SignIn signIn;
+
+    private volatile @Nullable InUse inUse;
+    private volatile String problem = "";
     private boolean aborted;
 
+    /** An access token, the how manieth it is, and whether Xero takes it no more. */
+    record InUse(int number, TokenSet tokens, boolean isRefused) {}
+
     /** Signs in as the app's settings say, when first asked to. */
-    public XeroSession(XeroApp app, TokenStore store) {
-        this(app, store, Clock.systemUTC());
+    public XeroSession(XeroApp app) {
+        this(app, new SteadyClock());
     }
 
-    XeroSession(XeroApp app, TokenStore store, Clock clock) {
-        this.app = app;
-        this.store = store;
+    XeroSession(XeroApp app, Clock clock) {
         this.clock = clock;
-        this.signIn = app.signIn(store);
-        if (signIn instanceof SignIn.AccessToken) {
-            this.tokens = new TokenSet(app.accessToken(), "", Instant.MAX);
+        app.requireClient();
+        this.signIn = new SignIn.RefreshToken(!app.clientSecret().isEmpty());
+        if (!app.accessToken().isEmpty()) {
+            this.signIn = new SignIn.AccessToken();
+            this.inUse = new InUse(tokens.incrementAndGet(), TokenSet.ofAccessToken(app.accessToken()), false);
         }
     }
 
     /** {@return whether an access token must be fetched before the next request} */
     public boolean needsRenewal() {
-        TokenSet now = tokens;
-        return now == null || now.isAboutToExpire(clock.instant());
+        InUse now = inUse;
+        return now == null || now.isRefused() || now.tokens().isAboutToExpire(clock.instant());
     }
 
-    /** {@return whether this is a custom connection: one organisation, asked for without a tenant id} */
+    /**
+     * {@return whether this is a custom connection: one organisation, asked for without a tenant id} It is known once
+     * the step renew-token was done.
+     */
     public boolean isCustomConnection() {
         return signIn instanceof SignIn.ClientCredentials;
+    }
+
+    /**
+     * {@return whether only a person can sign in again} True from a refusal of the sign-in on, until one works: one of
+     * another process too.
+     */
+    public boolean isSignedOut() {
+        return !problem.isEmpty();
+    }
+
+    /**
+     * Fails if there is no refresh token that could be revoked.
+     *
+     * @throws BadSetting if this app signs in by something else
+     */
+    public void requireRefreshToken() {
+        if (!(signIn instanceof SignIn.RefreshToken)) {
+            throw new BadSetting("revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
+                    + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
+        }
+    }
+
+    /** Forgets the access token, since it was revoked. */
+    public void forget() {
+        inUse = null;
+    }
+
+    /** {@return why it is signed out, and what to do} Empty where it is not. */
+    public String signInProblem() {
+        return problem;
+    }
+
+    /**
+     * Gives up the access token that Xero refused, unless another has taken its place since.
+     *
+     * @throws XeroFault.Unauthorized the refusal itself, where nothing can take its place
+     */
+    public synchronized void giveUp(XeroFault.Unauthorized refusal) {
+        if (refusal.token() == 0 || signIn instanceof SignIn.AccessToken) {
+            throw refusal;
+        }
+        InUse now = inUse;
+        if (now != null && now.number() == refusal.token()) {
+            inUse = new InUse(now.number(), now.tokens(), true);
+        }
     }
 
     /** {@return how many HTTP requests went to Xero so far} */
@@ -92,50 +144,37 @@ public final class XeroSession implements Abortable {
         }
     }
 
-    /** {@return what goes into {@code Authorization}} Each call is counted as a request. */
-    String authorization() {
-        countRequest();
-        TokenSet now = tokens;
-        return "Bearer " + (now == null ? "" : now.accessToken());
+    /** {@return what signs the next call} Numbered from 1 on; 0 where there is none. */
+    InUse inUse() {
+        InUse now = inUse;
+        return now == null ? new InUse(0, TokenSet.ofAccessToken(""), true) : now;
     }
 
     void countRequest() {
         requests.incrementAndGet();
     }
 
-    TokenExchange tokenExchange() {
-        return new TokenExchange(this, app, signIn);
+    Clock clock() {
+        return clock;
     }
 
-    /** Waits until no other thread renews; to be followed by {@link #endRenewal}. */
-    void beginRenewal() {
-        renewing.lock();
-        if (signIn instanceof SignIn.RefreshToken) {
-            store.requireWritable();
-        }
+    void signInBy(SignIn way) {
+        signIn = way;
     }
 
-    void endRenewal() {
-        if (renewing.isHeldByCurrentThread()) {
-            renewing.unlock();
-        }
+    SignIn signIn() {
+        return signIn;
     }
 
-    /** {@return the refresh token to spend next} */
-    String refreshToken() {
-        return store.refreshToken(app.refreshToken());
-    }
-
-    /** Takes new tokens into use; a rotated refresh token is on disk before its access token is. */
-    void accept(String answer) {
-        TokenSet fresh = TokenSet.from(answer, clock.instant());
-        if (fresh.accessToken().isEmpty()) {
-            throw new XeroFault.Unreadable("Xero's token endpoint answered without an access token. Try again later.");
-        }
-        if (signIn instanceof SignIn.RefreshToken && !fresh.refreshToken().isEmpty()) {
-            store.keep(fresh.refreshToken(), app.refreshToken());
-        }
-        tokens = fresh;
+    /** Takes an access token into use. */
+    synchronized void use(TokenSet fresh) {
+        inUse = new InUse(tokens.incrementAndGet(), fresh, false);
+        problem = "";
         LOG.info("signed in by=\"{}\" until={}", signIn.words(), fresh.expiresAt());
+    }
+
+    /** Notes that the sign-in was refused, as a person is told. */
+    void refused(String message) {
+        problem = message;
     }
 }

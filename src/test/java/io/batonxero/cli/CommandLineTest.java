@@ -72,7 +72,8 @@ class CommandLineTest {
             String section = help.substring(help.indexOf(headings.get(group)), help.indexOf(headings.get(group + 1)));
             assertThat(section).contains("($" + setting.environment());
         }
-        assertThat(help.substring(help.indexOf(" Besides: "))).contains("--demo", "--help", "--version");
+        assertThat(help.substring(help.indexOf(" Besides: ")))
+                .contains("--demo", "--paste", "--all", "--yes", "--help", "--version");
     }
 
     @Test
@@ -89,7 +90,8 @@ class CommandLineTest {
     @Test
     void helpIsTheSameHoweverItIsAskedFor() {
         assertThat(said("help")).isEqualTo(said("--help")).isEqualTo(said("-h"));
-        assertThat(said("help")).contains("check", "capabilities", "config", "completion");
+        assertThat(said("help"))
+                .contains("authorize", "check", "connections", "revoke", "capabilities", "config", "completion");
     }
 
     @ParameterizedTest
@@ -186,7 +188,21 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"completion tcsh", "completion", "no-such-command", "capabilities more", "--every 5"})
+    @ValueSource(
+            strings = {
+                "completion tcsh",
+                "completion",
+                "no-such-command",
+                "capabilities more",
+                "--every 5",
+                "check --paste",
+                "--all",
+                "authorize --yes",
+                "authorize somewhere",
+                "revoke one two",
+                "revoke --yes",
+                "revoke one"
+            })
     void whatCannotBeDoneIsOneLineAndExitCodeTwo(String words) {
         Run run = Run.of(Map.of(), words.split(" ", -1));
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -74,6 +75,29 @@ class SettingsTest {
                 .hasMessageContaining("BATON_TOKEN_FILE");
     }
 
+    @ParameterizedTest
+    @CsvSource({"90s, 90000", "30m, 1800000", "6h, 21600000", "1d, 86400000", "1D12h, 129600000", "1h30m, 5400000"})
+    void aTimeHasAUnit(String time, String milliseconds) {
+        assertThat(settings(Map.of(), "--every", time).get("baton.every")).isEqualTo(milliseconds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", "999999999999999999d"})
+    void anythingElseIsNoTime(String time) {
+        assertThatThrownBy(() -> settings(Map.of(), "--every", time))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("--every " + time)
+                .hasMessageContaining("such as 90s, 30m, 6h or 1d");
+    }
+
+    @Test
+    void aSignInThatRestsTooLongOrForeverIsRefused() {
+        assertThat(settings(Map.of(), "--keep-signed-in", "30d").get("baton.keep-signed-in"))
+                .isEqualTo("2592000000");
+        assertThatThrownBy(() -> settings(Map.of(), "--keep-signed-in", "31d")).hasMessageContaining("at most 30d");
+        assertThatThrownBy(() -> settings(Map.of(), "--keep-signed-in", "")).hasMessageContaining("--keep-signed-in");
+    }
+
     @Test
     void everyFlagOfOtherConnectorsIsAcceptedAndIgnored() {
         for (StandardFlag flag : StandardFlag.ALL) {
@@ -115,6 +139,11 @@ class SettingsTest {
                 "--xero-api-url=https://api.xero.com/api.xro",
                 "--xero-api-url=https://user:pw@api.xero.com",
                 "--xero-api-url=https://a b",
+                "--xero-login-url=https://login.xero.com/identity",
+                "--xero-redirect-url=http://xero.example.com/callback",
+                "--xero-redirect-url=http://localhost:8080/callback?code=x",
+                "--xero-redirect-url=localhost:8080",
+                "--xero-redirect-url=",
                 "--xero-parallel=0",
                 "--xero-parallel=many",
                 "--xero-users-page-size=-1",
@@ -129,6 +158,13 @@ class SettingsTest {
                 .hasMessageContaining(flag.split("=", 2)[0])
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080/callback", "http://localhost:8080/", "https://xero.example.com"})
+    void aRedirectUrlStaysExactlyAsItIsRegistered(String url) {
+        assertThat(settings(Map.of(), "--xero-redirect-url", url).forCamel())
+                .containsEntry("baton.xero.redirect-url", url);
     }
 
     @ParameterizedTest

@@ -3,65 +3,260 @@ package io.batonxero.xero;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenStoreTest {
     private static final XeroApp APP = new XeroApp("CLIENT/../1", "secret", "first", "", XeroApp.SETTINGS);
+    private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
 
     @TempDir
     Path folder;
 
     @Test
-    void theConfiguredTokenIsUsedUntilOneIsStored() {
-        assertThat(store().refreshToken("first")).isEqualTo("first");
+    void whatWasStoredIsLoadedWhole() {
+        StoredTokens stored = store("second");
 
-        store().keep("second", "first");
-
-        assertThat(store().refreshToken("first")).isEqualTo("second");
-        assertThat(store().refreshToken("")).isEqualTo("second");
+        assertThat(loaded()).isEqualTo(stored);
     }
 
     @Test
-    void anotherConfiguredTokenIsANewConsent() {
-        store().keep("second", "first");
+    void theConfiguredTokenIsUsedUntilOneIsStored() {
+        assertThat(loaded().refreshTokens("first")).containsExactly("first");
 
-        assertThat(store().refreshToken("consented again")).isEqualTo("consented again");
+        store("second");
 
-        store().keep("third", "consented again");
-        store().keep("fourth", "");
+        assertThat(loaded().refreshTokens("first")).containsExactly("second", "first");
+        assertThat(loaded().refreshTokens("")).containsExactly("second", "first");
+    }
 
-        assertThat(store().refreshToken("consented again")).isEqualTo("fourth");
+    @Test
+    void anotherConfiguredTokenIsANewConsentAndTriedFirst() {
+        store("second");
+
+        assertThat(loaded().isOutdatedBy("first")).isFalse();
+        assertThat(loaded().isOutdatedBy("consented again")).isTrue();
+        assertThat(loaded().refreshTokens("consented again")).containsExactly("consented again", "second", "first");
+    }
+
+    @Test
+    void howItSignsInIsNamedAsAPersonWould() {
+        String settings = XeroApp.SETTINGS;
+
+        assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "ready", settings)))
+                .isEqualTo("a ready access token");
+        assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "", settings)))
+                .isEqualTo("refresh token (web app)");
+        assertThat(signsInBy(new XeroApp("id", "", "refresh", "", settings)))
+                .isEqualTo("refresh token (PKCE app, no secret)");
+        assertThat(signsInBy(new XeroApp("id", "secret", "", "", settings)))
+                .isEqualTo("client credentials (custom connection)");
+        assertThat(signsInBy(new XeroApp("id", "", "", "ready", settings).forConsent()))
+                .isEqualTo("consent");
+    }
+
+    @Test
+    void aStoredTokenComesBeforeClientCredentials() {
+        store("second");
+
+        assertThat(signsInBy(new XeroApp(APP.clientId(), "secret", "", "", ""))).startsWith("refresh token");
+    }
+
+    @Test
+    void anAppThatNeverConsentedIsToldTo() {
+        assertThatThrownBy(() -> new XeroApp("id", "", "", "", "").signIn(StoredTokens.NONE))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("run authorize once")
+                .hasMessageContaining("BATON_XERO_CLIENT_SECRET");
+    }
+
+    private String signsInBy(XeroApp app) {
+        return new TokenStore(folder.resolve("state").toString(), "", app).signsInBy();
     }
 
     @Test
     void onlyTheOwnerCanReadIt() throws IOException {
-        store().requireWritable();
-        store().keep("second", "first");
+        store("second");
 
-        Path file = folder.resolve("state/tokens/CLIENT____1.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+        for (Path file : files()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
                 .isEqualTo("rwx------");
-        assertThat(Files.readString(file)).doesNotContain("first");
+    }
+
+    @Test
+    void aFileOfItsOwnCanBeNamed() throws IOException {
+        Path named = folder.resolve("mine/xero-tokens");
+        TokenStore store = new TokenStore(folder.resolve("state").toString(), named.toString(), APP);
+
+        store(store, "second");
+
+        assertThat(Files.readString(named)).contains("second");
+        assertThat(folder.resolve("state")).doesNotExist();
     }
 
     @Test
     void aStateFolderThatCannotBeMadeIsSaidBeforeATokenIsSpent() throws IOException {
         Files.writeString(folder.resolve("state"), "a file");
 
-        assertThatThrownBy(() -> store().requireWritable())
+        assertThatThrownBy(() -> store().load())
                 .isInstanceOf(BadSetting.class)
-                .hasMessageContaining("--state-dir");
+                .hasMessageContaining("--state-dir")
+                .hasMessageContaining("--token-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"version\": 1, \"refresh_tok",
+                "[]",
+                "null",
+                "a text",
+                "{}",
+                "{\"version\": 1}",
+                "{\"version\": 0, \"refresh_token\": \"x\"}",
+                "{\"version\": \"one\", \"refresh_token\": \"x\"}",
+                "{\"version\": 1, \"refresh_token\": \"\"}",
+                "{\"version\": 1, \"refresh_token\": [\"x\"]}"
+            })
+    void aDamagedStoreIsSetAsideAndNeverDeleted(String damaged) throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), damaged);
+
+        assertThat(loaded()).isEqualTo(StoredTokens.NONE);
+
+        assertThat(file()).doesNotExist();
+        assertThat(files())
+                .filteredOn(file -> file.toString().contains(".json.damaged-"))
+                .singleElement()
+                .satisfies(aside -> assertThat(aside).hasContent(damaged));
+        store("second");
+        assertThat(loaded().refreshToken()).isEqualTo("second");
+    }
+
+    @Test
+    void aStoreOfANewerProgramIsRefusedAndLeftAlone() throws IOException {
+        String newer = "{\"version\": 2, \"vault\": \"x\"}";
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), newer);
+
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("version 2")
+                .hasMessageContaining("--token-store");
+
+        assertThat(file()).hasContent(newer);
+        assertThat(files()).hasSize(2);
+        // The turn was given back.
+        assertThatThrownBy(() -> store().load()).hasMessageContaining("version 2");
+    }
+
+    @Test
+    void aStoreOfTheFirstReleaseIsReadOn() throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), "{\"version\": 1, \"began_with\": \"x\", \"refresh_token\": \"second\"}");
+
+        assertThat(loaded().refreshTokens("")).containsExactly("second");
+    }
+
+    @Test
+    void whatAProcessThatDiedLeftBesideItGoesAndNothingElse() throws IOException {
+        store("second");
+        Path left = Files.writeString(file().resolveSibling("CLIENT____1.json.123456.tmp"), "half a tok");
+        Path other = Files.writeString(file().resolveSibling("CLIENT____1.json.mine.tmp"), "somebody's");
+
+        loaded();
+
+        assertThat(left).doesNotExist();
+        assertThat(other).exists();
+    }
+
+    @Test
+    void aCustomConnectionNeedsNoPlaceToWrite() throws IOException {
+        Files.writeString(folder.resolve("state"), "a file");
+        XeroApp custom = new XeroApp("id", "secret", "", "", XeroApp.SETTINGS);
+
+        TokenTicket nothing = new TokenStore(folder.resolve("state").toString(), "", custom).load();
+
+        assertThat(nothing.tokens()).isEqualTo(StoredTokens.NONE);
+        nothing.letGo();
+    }
+
+    @Test
+    void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
+        TokenTicket first = store().load();
+        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(() -> store().load());
+
+        assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+
+        first.letGo();
+        first.letGo();
+        second.get(20, TimeUnit.SECONDS).letGo();
+    }
+
+    @Test
+    void aTicketShowsNothingOfWhatItHolds() {
+        TokenTicket ticket = TokenTicket.ofNothing().with(tokens("second"));
+
+        assertThat(ticket.toString() + ticket.tokens()).doesNotContain("second", "first", "access");
+        assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(ticket)).hasMessageContaining("no properties");
+        assertThat(TokenTicket.class.getMethods())
+                .filteredOn(method -> method.getDeclaringClass() == TokenTicket.class)
+                .extracting("name")
+                .containsExactly("toString");
+    }
+
+    private static StoredTokens tokens(String refreshToken) {
+        TokenSet fresh = new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
+        return StoredTokens.NONE.renewed("first", "first", fresh, NOW);
+    }
+
+    private StoredTokens store(String refreshToken) {
+        return store(store(), refreshToken);
+    }
+
+    private static StoredTokens store(TokenStore store, String refreshToken) {
+        TokenTicket held = store.load();
+        StoredTokens tokens = tokens(refreshToken);
+        store.store(held.with(tokens));
+        held.letGo();
+        return tokens;
+    }
+
+    private StoredTokens loaded() {
+        TokenTicket held = store().load();
+        held.letGo();
+        return held.tokens();
     }
 
     private TokenStore store() {
-        return new TokenStore(folder.resolve("state").toString(), APP);
+        return new TokenStore(folder.resolve("state").toString(), "", APP);
+    }
+
+    private Path file() {
+        return folder.resolve("state/tokens/CLIENT____1.json");
+    }
+
+    private java.util.List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(file().getParent())) {
+            return files.toList();
+        }
     }
 }

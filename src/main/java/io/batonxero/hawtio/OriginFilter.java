@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Lets nobody in by way of somebody else's page. Such a page may have a name that leads here, which its requests name as
  * their host; or it sends requests of its own, which name it as where they come from.
  */
-final class Gate extends HttpFilter {
+final class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
     private final String name;
 
-    /** Opens to those who call this program by an address, as localhost or by this name. */
-    Gate(String name) {
+    /** Lets those in who call this program by an address, as localhost or by this name. */
+    OriginFilter(String name) {
         this.name = name;
     }
 

@@ -1,0 +1,92 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.Unexpected;
+import io.batonxero.c1.RunningTasks;
+import io.batonxero.live.Gate;
+import io.batonxero.live.ManagementServer;
+import io.batonxero.live.Reload;
+import io.batonxero.live.RouteCheck;
+import io.batonxero.xero.Consent;
+import io.batonxero.xero.TokenStore;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What starts and stops with the routes of a program that keeps running. */
+final class Companions extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Companions.class);
+
+    private final Program program;
+    private final Gate gate;
+    private final Announcer announcer;
+    private final Keyboard keyboard;
+
+    Companions(Program program, Gate gate, Announcer announcer, Keyboard keyboard) {
+        this.program = program;
+        this.gate = gate;
+        this.announcer = announcer;
+        this.keyboard = keyboard;
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport support) {
+        if (keepsRunning() && program.settings().isHealthCheck()) {
+            CamelContext context = support.getCamelContext();
+            add(context, new ManagementServer(program.settings().managementAddress(), context));
+        }
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport support) {
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(TokenStore.class)
+                .forEach(store -> LOG.info(
+                        "starting mode={} sign-in=\"{}\"", program.mode().key(), store.signsInBy()));
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport support) {
+        CamelContext context = support.getCamelContext();
+        String folders = program.settings().get("baton.routes");
+        if (context.getRoute(program.mode().trigger()) == null) {
+            announcer.giveUp(new BadSetting("No route " + program.mode().trigger() + " in --routes " + folders
+                    + ": nothing would start a sync."));
+        }
+        if (keepsRunning() && program.settings().isReload()) {
+            RouteCheck check = new RouteCheck(() -> program.prepare(new Main()));
+            add(
+                    context,
+                    new Reload(
+                            context,
+                            gate,
+                            check,
+                            () -> Home.routes(folders),
+                            program.settings().file()));
+        }
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport support) {
+        support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
+        support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
+        keyboard.abort();
+    }
+
+    private boolean keepsRunning() {
+        return !program.mode().isOnce();
+    }
+
+    private static void add(CamelContext context, Service service) {
+        try {
+            context.addService(service);
+        } catch (Exception failed) {
+            throw Unexpected.orFailureIn(failed);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.Network;
+import io.batonxero.c1.C1Credentials;
+import io.batonxero.live.Problem;
+import io.batonxero.live.RouteCheck;
+import io.batonxero.live.RouteSource;
+import io.batonxero.xero.XeroApp;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.main.Main;
+
+/** What {@code validate} does: says whether the route files would work together. It asks nobody and needs no account. */
+record Validation(Settings settings, Prompts prompts, PrintStream out, PrintStream err) {
+    /** {@return the exit code: 0 if nothing is wrong} What is wrong is on {@code out}, a line each. */
+    int run() {
+        List<RouteSource> files = sources(Home.routes(settings.get("baton.routes")));
+        Set<Problem> problems = new LinkedHashSet<>();
+        for (Mode mode : Mode.values()) {
+            problems.addAll(new RouteCheck(() -> program(mode).prepare(new Main())).problems(files));
+        }
+        problems.forEach(out::println);
+        out.println(
+                problems.isEmpty()
+                        ? files.size() + " route files: nothing is wrong."
+                        : files.size() + " route files: " + problems.size()
+                                + (problems.size() == 1 ? " problem." : " problems."));
+        return problems.isEmpty() ? 0 : 1;
+    }
+
+    static List<RouteSource> sources(List<Path> files) {
+        List<RouteSource> sources = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                sources.add(RouteSource.read(file));
+            } catch (IOException unreadable) {
+                throw new BadSetting(file + ": cannot be read (" + unreadable + ").", unreadable);
+            }
+        }
+        return sources;
+    }
+
+    /** Routes are looked at, not run: whom they would speak to does not matter. */
+    private Program program(Mode mode) {
+        Progress progress = Progress.on(err, false);
+        // A period that is not set is no mistake of a route's.
+        boolean lacksPeriod = mode == Mode.EVERY && settings.get("baton.every").isEmpty();
+        return new Program(
+                lacksPeriod ? settings.with(Map.of("baton.every", "3600000")) : settings,
+                mode,
+                false,
+                Map.of(
+                        "xeroApp",
+                        new XeroApp("none", "none", "none", "none", XeroApp.SETTINGS),
+                        "c1Credentials",
+                        C1Credentials.none(),
+                        "network",
+                        Network.of(Map.of()),
+                        "announcer",
+                        new Announcer(out, err, progress, false, mode, () -> {}),
+                        "progress",
+                        progress,
+                        "consentPrompt",
+                        prompts.consent(),
+                        "revokePrompt",
+                        prompts.revoke()));
+    }
+}

@@ -1,0 +1,147 @@
+package io.batonxero.live;
+
+import io.batonxero.live.RouteYaml.Call;
+import io.batonxero.live.RouteYaml.Name;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.main.Main;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Whether route files would work together, found out without starting any of them. */
+public final class RouteCheck {
+    private final Supplier<Main> prepared;
+
+    /**
+     * Builds routes with the program's own beans and settings.
+     *
+     * @param prepared gives a fresh Camel with them, and without routes
+     */
+    public RouteCheck(Supplier<Main> prepared) {
+        this.prepared = prepared;
+    }
+
+    /** {@return what is wrong, by file and line} Empty if they can be run. */
+    public List<Problem> problems(Collection<RouteSource> files) {
+        List<Problem> problems = new ArrayList<>();
+        Map<RouteSource, RouteYaml> names = new LinkedHashMap<>();
+        for (RouteSource file : files) {
+            parse(file, names, problems);
+        }
+        together(files, names, problems);
+        try (Scratch scratch = new Scratch(prepared)) {
+            // Routes are built with the beans and the configurations that they name.
+            build(names, yaml -> !yaml.beansDefined.isEmpty(), scratch, problems);
+            names.forEach((file, yaml) -> lookUp(file, yaml, scratch).forEach(problems::add));
+            build(names, yaml -> !yaml.configurations.isEmpty(), scratch, problems);
+            build(names, yaml -> yaml.beansDefined.isEmpty() && yaml.configurations.isEmpty(), scratch, problems);
+        }
+        return problems.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Problem::file).thenComparing(Problem::line))
+                .toList();
+    }
+
+    private static void parse(RouteSource file, Map<RouteSource, RouteYaml> names, List<Problem> problems) {
+        if (file.text().isBlank()) {
+            problems.add(file.problem(1, "is empty; delete the file if its routes are to go"));
+            return;
+        }
+        try {
+            RouteYaml yaml = RouteYaml.of(file.text());
+            names.put(file, yaml);
+            if (!yaml.isList) {
+                problems.add(file.problem(1, "is no list of routes; begin with - route:"));
+            }
+        } catch (MarkedYamlEngineException broken) {
+            int line = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            problems.add(file.problem(line, "is no YAML: " + broken.getProblem()));
+        } catch (YamlEngineException broken) {
+            problems.add(file.problem(1, "is no YAML: " + broken.getMessage()));
+        }
+    }
+
+    /** Builds the files of one kind in which nothing was found yet. */
+    private static void build(
+            Map<RouteSource, RouteYaml> names, Predicate<RouteYaml> kind, Scratch scratch, List<Problem> problems) {
+        Set<String> broken = problems.stream().map(Problem::file).collect(Collectors.toSet());
+        names.forEach((file, yaml) -> {
+            if (kind.test(yaml) && !broken.contains(file.path().toString())) {
+                scratch.build(file).ifPresent(problems::add);
+            }
+        });
+    }
+
+    /** Notes what one file alone cannot show: ids twice, and calls of routes that are nowhere. */
+    private static void together(
+            Collection<RouteSource> files, Map<RouteSource, RouteYaml> names, List<Problem> problems) {
+        twice(names, yaml -> yaml.routes, "the route id", problems);
+        twice(names, yaml -> yaml.served, "direct:", problems);
+        // What cannot be read is taken to serve what its name says.
+        Set<String> served = files.stream()
+                .flatMap(file -> names.containsKey(file)
+                        ? names.get(file).served.stream().map(Name::text)
+                        : Stream.of(file.name().replace(".camel.yaml", "")))
+                .collect(Collectors.toSet());
+        names.forEach((file, yaml) -> yaml.configurationsUsed.stream()
+                .filter(use -> names.values().stream()
+                        .flatMap(other -> other.configurations.stream())
+                        .noneMatch(configuration -> configuration.text().equals(use.text())))
+                .map(use -> file.problem(use.line(), "no file has the routeConfiguration " + use.text()))
+                .forEach(problems::add));
+        names.forEach((file, yaml) -> yaml.called.stream()
+                .filter(call -> !served.contains(call.text()))
+                .map(call -> file.problem(call.line(), "calls direct:" + call.text() + ", which no file has"))
+                .forEach(problems::add));
+    }
+
+    private static void twice(
+            Map<RouteSource, RouteYaml> names,
+            Function<RouteYaml, List<Name>> kind,
+            String what,
+            List<Problem> problems) {
+        Map<String, List<RouteSource>> owners = names.entrySet().stream()
+                .flatMap(entry ->
+                        kind.apply(entry.getValue()).stream().map(name -> Map.entry(name.text(), entry.getKey())))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        names.forEach((file, yaml) -> kind.apply(yaml).stream()
+                .filter(name -> owners.getOrDefault(name.text(), List.of()).size() > 1)
+                .map(name -> file.problem(
+                        name.line(),
+                        what + (what.endsWith(":") ? "" : " ") + name.text() + " is there more than once, in "
+                                + owners.getOrDefault(name.text(), List.of()).stream()
+                                        .map(RouteSource::name)
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))))
+                .forEach(problems::add));
+    }
+
+    /** {@return the beans, methods and settings that a file names and nobody has} */
+    private static Stream<Problem> lookUp(RouteSource file, RouteYaml yaml, Scratch scratch) {
+        Stream<Problem> beans = yaml.beansCalled.stream()
+                .flatMap(call -> wrong(call, scratch).map(what -> file.problem(call.line(), what)));
+        Stream<Problem> settings = yaml.placeholders.stream()
+                .filter(key -> !scratch.hasProperty(key.text()))
+                .map(key -> file.problem(key.line(), "no setting " + key.text() + " in application.properties"));
+        return Stream.concat(beans, settings);
+    }
+
+    private static Stream<String> wrong(Call call, Scratch scratch) {
+        return scratch.bean(call.bean())
+                .map(type -> call.method().isEmpty() || Scratch.hasMethod(type, call.method())
+                        ? Stream.<String>empty()
+                        : Stream.of("the bean " + call.bean() + " has no method " + call.method()))
+                .orElseGet(() -> Stream.of("no bean " + call.bean()));
+    }
+}

@@ -1,0 +1,150 @@
+package io.batonxero.xero;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The API server of the cluster that this process runs in, as its service account may use it: single objects, read and
+ * changed by their {@code resourceVersion}. Plain HTTP is for this machine only.
+ */
+final class KubernetesApi {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI url;
+    private final Path account;
+    private final HttpClient client;
+
+    /**
+     * Speaks to an API server.
+     *
+     * @param url scheme, host and port
+     * @param account folder with {@code token}, {@code namespace} and {@code ca.crt}
+     */
+    KubernetesApi(String url, String account) {
+        this.url = URI.create(url);
+        this.account = Path.of(account);
+        boolean secure = "https".equals(this.url.getScheme());
+        if (!secure && !String.valueOf(this.url.getHost()).matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
+            throw new BadSetting("baton.kubernetes.api-url " + url + ": must begin with https://.");
+        }
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        this.client = (secure ? builder.sslContext(trusting(this.account.resolve("ca.crt"))) : builder).build();
+    }
+
+    /** {@return an object, as it is now} */
+    JsonNode get(String group, String kind, String name) {
+        return send(HttpRequest.newBuilder().GET(), group, kind, name).orElseThrow(this::conflict);
+    }
+
+    /**
+     * {@return an object, changed} None if it is not of this version any more.
+     *
+     * @param change fields of it, by name; what is not named stays
+     */
+    Optional<JsonNode> change(
+            String group, String kind, String name, String version, Map<String, Map<String, Object>> change) {
+        Map<String, Map<String, Object>> patch = new LinkedHashMap<>(change);
+        patch.put("metadata", Map.of("resourceVersion", version));
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .header("Content-Type", "application/merge-patch+json")
+                .method(
+                        "PATCH",
+                        HttpRequest.BodyPublishers.ofByteArray(
+                                JSON.valueToTree(patch).toString().getBytes(StandardCharsets.UTF_8)));
+        return send(request, group, kind, name);
+    }
+
+    private Optional<JsonNode> send(HttpRequest.Builder request, String group, String kind, String name) {
+        String what = kind + "/" + name;
+        try {
+            String namespace = read("namespace");
+            what += " in namespace " + namespace;
+            HttpResponse<InputStream> response = client.send(
+                    request.uri(url.resolve(group + "/namespaces/" + namespace + "/" + kind + "/" + name))
+                            .header("Authorization", "Bearer " + read("token"))
+                            .header("Accept", "application/json")
+                            .timeout(PATIENCE)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() == 409) {
+                    return Optional.empty();
+                }
+                if (response.statusCode() != 200) {
+                    throw refusal(response.statusCode(), what);
+                }
+                return Optional.of(JSON.readTree(body));
+            }
+        } catch (IOException failed) {
+            // Its text may be of a body, and that of secrets.
+            throw new XeroFault.Unavailable("Kubernetes could not be asked for " + what + " ("
+                    + failed.getClass().getSimpleName() + "). Try again later.");
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new XeroFault.Aborted();
+        }
+    }
+
+    private static Failure refusal(int status, String what) {
+        return switch (status) {
+            case 404 -> new BadSetting("There is no " + what + " in Kubernetes. Make an empty one.");
+            case 401, 403 ->
+                new BadSetting("Kubernetes refused " + what + " (" + status
+                        + "). Give this pod's service account the verbs get and patch on it.");
+            default ->
+                new XeroFault.Unavailable(
+                        "Kubernetes answered " + status + " when asked for " + what + ". Try again later.");
+        };
+    }
+
+    private XeroFault conflict() {
+        return new XeroFault.Unavailable("Kubernetes answered 409 to a question. Try again later.");
+    }
+
+    /** Kubernetes writes a new token into the file from time to time. */
+    private String read(String name) throws IOException {
+        return Files.readString(account.resolve(name), StandardCharsets.UTF_8).strip();
+    }
+
+    private static SSLContext trusting(Path certificates) {
+        try (InputStream in = Files.newInputStream(certificates)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                trusted.setCertificateEntry("ca-" + trusted.size(), one);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new BadSetting(
+                    "The certificates of the cluster in " + certificates + " cannot be read (" + failed
+                            + "). Outside of a cluster, leave routes/swaps/store-tokens/kubernetes-secret out of --routes.",
+                    failed);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program while a person consents: what it logs, and how it ends. */
+class AuthorizeIT {
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        environment = Consenting.environment(xero, folder);
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private ProcessUnderTest program(String... arguments) throws IOException {
+        return ProcessUnderTest.start(folder.resolve("tmp"), environment, arguments);
+    }
+
+    @Test
+    void noSecretOfAConsentIsSaidOrLogged() throws Exception {
+        try (ProcessUnderTest program = program("--log-level", "debug", "authorize")) {
+            String page = program.await("/identity/connect/authorize?").strip();
+            int status = Consenting.browser(HttpClient.Redirect.ALWAYS)
+                    .send(HttpRequest.newBuilder(URI.create(page)).build(), BodyHandlers.ofString())
+                    .statusCode();
+
+            assertThat(status).isEqualTo(200);
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.everythingSaid())
+                    .contains("sign-in=\\\"consent\\\"", "Kereru Coffee Roasters Ltd")
+                    .doesNotContain(
+                            "simulated-code",
+                            verifier(),
+                            "simulated-access",
+                            "simulated-refresh",
+                            SimulatedTokens.CLIENT_SECRET);
+        }
+    }
+
+    private String verifier() {
+        return xero.requests().stream()
+                .map(SimulatedXero.SeenRequest::body)
+                .filter(body -> body.contains("code_verifier="))
+                .map(body -> body.replaceAll(".*code_verifier=([^&]+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void ctrlCEndsTheWaitingInOneLine() throws Exception {
+        try (ProcessUnderTest program = program("authorize")) {
+            program.await("/identity/connect/authorize?");
+
+            new ProcessBuilder("kill", "-INT", Long.toString(program.id())).start();
+
+            assertThat(program.exitCode()).isEqualTo(130);
+            // Had it not ended the waiting itself, Camel would have given up on it, in other words.
+            assertThat(program.everythingSaid()).contains("Told to stop before Xero's consent page answered");
+        }
+    }
+
+    @Test
+    void theStartUpLineSaysHowItSignsIn() throws Exception {
+        environment.remove("BATON_XERO_CLIENT_ID");
+        environment.put("BATON_TOKEN", xero.tokens().accessToken());
+
+        try (ProcessUnderTest program = program("check")) {
+            assertThat(program.await("starting mode=")).contains("sign-in=\\\"a ready access token\\\"");
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+}

@@ -1,0 +1,454 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.SimulatedXero.SeenRequest;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command {@code authorize}: a consent in a browser, and what is kept of it. */
+class AuthorizeTest {
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        environment = Consenting.environment(xero, folder);
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private String redirectUrl() {
+        return environment.getOrDefault("BATON_XERO_REDIRECT_URL", "");
+    }
+
+    private Path tokens() {
+        return folder.resolve("state/tokens").resolve(environment.get("BATON_XERO_CLIENT_ID") + ".json");
+    }
+
+    private Run authorized(String... flags) throws Exception {
+        try (Consenting consenting = Consenting.start(
+                environment,
+                Stream.concat(Stream.of("authorize"), Stream.of(flags)).toArray(String[]::new))) {
+            consenting.browse();
+            return consenting.end();
+        }
+    }
+
+    private List<SeenRequest> tokenRequests() {
+        return xero.requests().stream()
+                .filter(request -> request.path().equals("/connect/token"))
+                .toList();
+    }
+
+    @Test
+    void whoConsentsOnceCanSyncFromThenOn() throws Exception {
+        Run run = authorized();
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("Signed in. The tokens are in " + tokens(), "Kereru Coffee Roasters Ltd", "PRACTICEMANAGER")
+                .contains("Next: baton-xero-camel check");
+        assertThat(run.err()).isEmpty();
+
+        Run sync = Run.of(environment);
+        assertThat(sync.exitCode()).as(sync.err()).isZero();
+        assertThat(sync.out()).contains("3 organisations, 15 users");
+    }
+
+    @Test
+    void theBrowserShowsAPageThatAPersonUnderstands() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            HttpResponse<String> page = consenting.browse();
+
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.uri().toString()).startsWith(redirectUrl() + "?code=");
+            assertThat(page.body()).contains("<h1>Thank you</h1>", "terminal").doesNotContain("simulated-code");
+            assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        }
+    }
+
+    @Test
+    void aWebAppProvesItselfBySecretAndVerifier() throws Exception {
+        environment.put("BATON_XERO_PROJECTS", "true");
+
+        authorized();
+
+        Map<String, String> asked = form(xero.requests().get(0).query());
+        assertThat(asked)
+                .containsEntry("response_type", "code")
+                .containsEntry("client_id", SimulatedTokens.CLIENT_ID)
+                .containsEntry("redirect_uri", redirectUrl())
+                .containsEntry("scope", "offline_access accounting.settings.read projects.read")
+                .containsEntry("code_challenge_method", "S256");
+        assertThat(asked.get("state")).hasSizeGreaterThan(30);
+        SeenRequest exchange = tokenRequests().get(0);
+        assertThat(exchange.headers().get("authorization")).startsWith("Basic ");
+        assertThat(form(exchange.body()))
+                .containsEntry("grant_type", "authorization_code")
+                .containsEntry("redirect_uri", redirectUrl())
+                .doesNotContainKeys("client_id", "client_secret");
+        assertThat(form(exchange.body()).get("code_verifier")).matches("[A-Za-z0-9_-]{43,128}");
+    }
+
+    @Test
+    void aPkceAppNeedsNoSecretThenNorLater() throws Exception {
+        environment = Consenting.environmentOfPkce(xero, folder);
+
+        Run run = authorized();
+        xero.tokens().expireAll();
+        Run sync = Run.of(environment);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(sync.exitCode()).as(sync.err()).isZero();
+        assertThat(tokenRequests()).hasSize(2).allSatisfy(request -> {
+            assertThat(request.headers()).doesNotContainKey("authorization");
+            assertThat(form(request.body())).containsEntry("client_id", SimulatedTokens.PKCE_CLIENT_ID);
+        });
+    }
+
+    @Test
+    void aTokenThatWasConfiguredBeforeDoesNotOverruleTheConsent() throws Exception {
+        environment.put("BATON_REFRESH_TOKEN", SimulatedTokens.REFRESH_TOKEN);
+
+        authorized();
+        Run sync = Run.of(environment);
+
+        assertThat(sync.exitCode()).as(sync.err()).isZero();
+        assertThat(tokenRequests())
+                .noneMatch(request -> request.body().contains("refresh_token=" + SimulatedTokens.REFRESH_TOKEN + "&")
+                        || request.body().endsWith("refresh_token=" + SimulatedTokens.REFRESH_TOKEN));
+    }
+
+    @Test
+    void aReadyAccessTokenDoesNotStandInTheWay() throws Exception {
+        environment.put("BATON_TOKEN", "stale");
+
+        Run run = authorized();
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Kereru Coffee Roasters Ltd");
+    }
+
+    @Test
+    void aScriptGetsOneJsonObject() throws Exception {
+        Run run = authorized("--summary", "json");
+
+        assertThat(run.out().lines()).hasSize(1);
+        JsonNode summary = new ObjectMapper().readTree(run.out());
+        assertThat(summary.path("tokens").asText()).isEqualTo(tokens().toString());
+        assertThat(summary.path("connections")).hasSize(4);
+        assertThat(run.err()).contains("Open this page");
+    }
+
+    @Test
+    void theDemoCanBeAuthorizedToo() throws Exception {
+        environment = Map.of();
+
+        Run run = authorized("--demo");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("no account is touched", "Tall Ships Trading LLC");
+    }
+
+    @Test
+    void aConsentToNothingIsKeptAndSaid() throws Exception {
+        xero.close();
+        xero = SimulatedXero.start(
+                XeroWorld.in(Path.of("src/test/resources/cases/signed-in-but-nothing-connected/given")));
+        environment = Consenting.environment(xero, folder);
+
+        Run run = authorized();
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Nothing is connected yet");
+        assertThat(tokens()).exists();
+    }
+
+    @Test
+    void aRefusalIsAPageAndALine() throws Exception {
+        xero.consents().refuse("access_denied", "TenantConsent status DENIED");
+
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            assertThat(consenting.browse().body()).contains("Not connected").doesNotContain("DENIED");
+            failsIn(consenting.end(), 16, "access_denied", "nothing is stored");
+        }
+        assertThat(tokens()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unauthorized_client", "invalid_scope"})
+    void anAppThatMayNotAskIsToldForWhichScopes(String error) throws Exception {
+        xero.consents().refuse(error, "Invalid scope for client");
+
+        failsIn(authorized(), 7, error, "Invalid scope for client", "offline_access accounting.settings.read");
+    }
+
+    @Test
+    void anyOtherErrorIsSaidWithoutWhatATerminalWouldObey() throws Exception {
+        xero.consents().refuse("server\u001b[31m_error", "down\u001b[2J\nfor now");
+
+        Run run = authorized();
+
+        failsIn(run, 16, "server31m_error, down [2J for now");
+    }
+
+    @Test
+    void anAnswerWithAnotherStateIsNotCountedAndTheNextOneIs() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            consenting.page();
+
+            for (String query : List.of("?code=x&state=y", "?error=access_denied&state=y", "?code=x", "?state=y", "")) {
+                HttpResponse<String> page = Consenting.get(redirectUrl() + query);
+                assertThat(page.statusCode()).isEqualTo(400);
+                assertThat(page.body()).contains("another attempt");
+            }
+            assertThat(consenting.isOver()).isFalse();
+
+            consenting.browse();
+            assertThat(consenting.end().exitCode()).isZero();
+        }
+        assertThat(tokenRequests()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheCallbackItselfCounts() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            URI answer = URI.create(consenting.redirect());
+            String base = "http://localhost:" + answer.getPort();
+
+            for (String path : List.of("/favicon.ico", "/callback/", "/callback/more?" + answer.getRawQuery(), "/")) {
+                assertThat(Consenting.get(base + path).statusCode()).as(path).isEqualTo(404);
+            }
+            HttpRequest post = HttpRequest.newBuilder(answer)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(Consenting.browser(HttpClient.Redirect.NEVER)
+                            .send(post, BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(consenting.isOver()).isFalse();
+
+            assertThat(Consenting.get(answer.toString()).statusCode()).isEqualTo(200);
+            assertThat(consenting.end().exitCode()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "[::1]"})
+    void localhostMayMeanEitherAddress(String host) throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            String answer = consenting.redirect();
+
+            Consenting.get(answer.replace("localhost", host));
+
+            assertThat(consenting.end().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aRedirectUrlWithoutAPathIsAnsweredAtTheRoot() throws Exception {
+        environment.computeIfPresent("BATON_XERO_REDIRECT_URL", (name, url) -> url.replace("/callback", ""));
+
+        Run run = authorized();
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    @Test
+    void aCodeThatIsTooOldIsALine() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            String answer = consenting.redirect();
+            xero.consents().expireCodes();
+
+            Consenting.get(answer);
+
+            failsIn(consenting.end(), 16, "invalid_grant", "Run authorize again");
+        }
+        assertThat(tokens()).doesNotExist();
+    }
+
+    @Test
+    void aWrongSecretIsALine() throws Exception {
+        environment.put("BATON_XERO_CLIENT_SECRET", "not-the-one");
+
+        Run run = authorized();
+
+        failsIn(run, 16, "invalid_client", "--xero-client-secret");
+        assertThat(run.err()).doesNotContain("not-the-one");
+        assertThat(tokens()).doesNotExist();
+    }
+
+    @Test
+    void aTokenEndpointThatIsDownIsALine() throws Exception {
+        environment.put("BATON_XERO_IDENTITY_URL", "http://127.0.0.1:1");
+
+        failsIn(authorized(), 14, "token endpoint could not be reached");
+    }
+
+    @Test
+    void aStoreThatCannotKeepTokensIsSaidBeforeAnybodyAgrees() throws Exception {
+        Files.writeString(folder.resolve("state"), "a file");
+
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            Run run = consenting.end();
+            failsIn(run, 2, "--state-dir");
+            assertThat(run.out()).isEmpty();
+        }
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    void aPortThatAnotherProgramHasIsALine() throws Exception {
+        try (Consenting first = Consenting.start(environment, "authorize")) {
+            first.page();
+
+            Run second = Run.of(environment, "authorize");
+
+            failsIn(second, 2, redirectUrl(), "Address already in use", "--paste");
+            assertThat(second.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void noClientIdIsALine() {
+        environment.remove("BATON_XERO_CLIENT_ID");
+
+        failsIn(Run.of(environment, "authorize"), 2, "BATON_XERO_CLIENT_ID");
+    }
+
+    @Test
+    void toldToStopItKeepsNothingAndSaysSo() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            consenting.page();
+
+            consenting.stop();
+
+            failsIn(consenting.end(), 1, "Told to stop", "nothing is stored");
+        }
+    }
+
+    @Test
+    void whoeverDoesNotAnswerIsNotWaitedForForEver() throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("mine"));
+        String beans = Files.readString(Path.of("routes/beans.camel.yaml"));
+        assertThat(beans).contains("PT10M");
+        Files.writeString(routes.resolve("beans.camel.yaml"), beans.replace("PT10M", "PT1S"));
+        environment.put("BATON_ROUTES", "routes," + routes);
+
+        Run run = Run.of(environment, "authorize");
+
+        failsIn(run, 4, "within 1 seconds", redirectUrl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://localhost:8080", "https://xero.example.com/callback"})
+    void aRedirectUrlElsewhereTakesPasting(String url) throws Exception {
+        environment.put("BATON_XERO_REDIRECT_URL", url);
+
+        failsIn(Run.of(environment, "authorize"), 2, url, "--paste");
+
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            consenting.type(consenting.redirect());
+            Run run = consenting.end();
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("Paste the whole address", "Kereru Coffee Roasters Ltd");
+        }
+    }
+
+    @Test
+    void whatIsPastedWrongMayBePastedAgain() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            String answer = consenting.redirect();
+            consenting.type("");
+            consenting.type("no URL at all");
+            consenting.type(answer.replaceAll("state=.*", "state=of-another"));
+
+            consenting.type("  " + answer + " ");
+
+            Run run = consenting.end();
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("What was pasted does not answer this consent");
+        }
+    }
+
+    @Test
+    void aPastedStateOfAnotherConsentIsALine() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            consenting.type(consenting.redirect().replaceAll("state=.*", "state=of-another"));
+            consenting.hangUp();
+
+            failsIn(consenting.end(), 16, "does not answer this consent");
+        }
+        assertThat(tokenRequests()).isEmpty();
+    }
+
+    @Test
+    void aPastedRefusalIsALine() throws Exception {
+        xero.consents().refuse("access_denied", "");
+
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            consenting.type(consenting.redirect());
+
+            failsIn(consenting.end(), 16, "access_denied");
+        }
+    }
+
+    @Test
+    void nothingPastedIsALine() throws Exception {
+        failsIn(Run.of(environment, "authorize", "--paste"), 4, "Nothing was pasted");
+    }
+
+    @Test
+    void toldToStopItWaitsForNoPaste() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            consenting.page();
+
+            consenting.stop();
+
+            failsIn(consenting.end(), 1, "Told to stop");
+        }
+    }
+
+    private static void failsIn(Run run, int code, String... words) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
+        assertThat(run.err().lines()).singleElement().asString().contains(words);
+    }
+
+    private static Map<String, String> form(String text) {
+        return Stream.of(text.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,76 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Edits that cannot work, one after the other, on one service that keeps running. */
+@TestInstance(Lifecycle.PER_CLASS)
+class BrokenEditsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private Service service;
+    private RouteEdits routes;
+    private LogLines log;
+    private char task = 'a';
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        service = new Service(folder);
+        service.c1().script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
+        routes = RouteEdits.in(folder.resolve("routes"));
+        service.run("--routes", routes.folder().toString());
+        sync();
+        log = LogLines.of("audit");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        log.close();
+        service.close();
+    }
+
+    @AfterEach
+    void restore() throws Exception {
+        routes.restore("read-users");
+        log.forget();
+    }
+
+    private void sync() throws Exception {
+        service.c1().script().queue(ServiceTest.sync(Character.toString(task++)));
+        assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
+    }
+
+    private String awaitRefusal(int line) {
+        String place = " at=" + routes.file("read-users") + ":" + line + " ";
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(log.all()).anyMatch(refusal -> refusal.contains(place)));
+        return log.all().stream()
+                .filter(refusal -> refusal.contains(place))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedWithItsLineAndEveryRouteKeepsRunning(BrokenEdit edit) throws Exception {
+        routes.save("read-users", edit.text());
+
+        assertThat(awaitRefusal(edit.line()))
+                .startsWith("ERROR refused files=[read-users.camel.yaml]")
+                .contains(edit.words());
+        sync();
+        assertThat(log.all()).allMatch(line -> line.startsWith("ERROR refused"));
+    }
+}

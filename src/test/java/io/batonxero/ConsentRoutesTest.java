@@ -1,0 +1,150 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.base.Network;
+import io.batonxero.c1.C1Credentials;
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import io.batonxero.live.StepContracts;
+import io.batonxero.xero.Connection;
+import io.batonxero.xero.Consent;
+import io.batonxero.xero.PastedRedirect;
+import io.batonxero.xero.XeroApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.main.Main;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.MessageHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The steps of a consent, called as their trigger calls them, and everything that Camel saw of it. */
+class ConsentRoutesTest extends CamelTestSupport {
+    private final SimulatedXero xero = start();
+    private final Queue<String> everythingSeen = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    static Path folder;
+
+    private static SimulatedXero start() {
+        try {
+            return SimulatedXero.start(XeroWorld.ofDemo());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @AfterEach
+    void stopXero() {
+        xero.close();
+    }
+
+    @Override
+    protected CamelContext createCamelContext() {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                "baton.mode", "authorize",
+                "baton.xero.api-url", xero.url(),
+                "baton.xero.identity-url", xero.url(),
+                "baton.xero.login-url", xero.url(),
+                "baton.state-dir", folder.resolve("state").toString()));
+        Main main = new Main();
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        main.setOverrideProperties(properties);
+        main.configure()
+                .setRoutesIncludePattern(Stream.of(
+                                "beans",
+                                "ask-for-consent",
+                                "exchange-code",
+                                "list-connections",
+                                "try-connections",
+                                "call-xero",
+                                "ask-xero",
+                                "renew-token",
+                                "renew-in-turn",
+                                "fetch-token",
+                                "load-tokens",
+                                "store-tokens")
+                        .map(route -> "file:routes/" + route + ".camel.yaml")
+                        .collect(Collectors.joining(",")));
+        main.bind(
+                "xeroApp",
+                new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, "", "", XeroApp.SETTINGS)
+                        .forConsent());
+        main.bind("consentPrompt", new Agreeing());
+        main.bind("network", Network.of(Map.of()));
+        main.bind("c1Credentials", C1Credentials.none());
+        main.bind("stepContracts", new StepContracts());
+        main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));
+        main.init();
+        return main.getCamelContext();
+    }
+
+    /** Sits where a person would, and pastes what the consent page answers. */
+    public static class Agreeing {
+        public void ask(Consent consent) throws Exception {
+            String redirect = Consenting.get(consent.page())
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            PastedRedirect.read(consent, patience -> Optional.of(redirect), problem -> {});
+            consent.await();
+        }
+    }
+
+    private Processor spyingOn(Processor step) {
+        return exchange -> {
+            everythingSeen.add(textOf(exchange));
+            step.process(exchange);
+            everythingSeen.add(textOf(exchange));
+        };
+    }
+
+    private static String textOf(Exchange exchange) {
+        String text = exchange.getMessage().getBody(String.class);
+        MessageHelper.resetStreamCache(exchange.getMessage());
+        return text + exchange.getMessage().getHeaders() + exchange.getVariables() + exchange.getAllProperties();
+    }
+
+    @Test
+    void noExchangeEverHoldsASecret() {
+        template.requestBody("direct:ask-for-consent", (Object) null);
+        template.requestBody("direct:exchange-code", (Object) null);
+        List<?> connections = template.requestBody("direct:list-connections", null, List.class);
+
+        assertThat(connections).hasSize(4).allMatch(Connection.class::isInstance);
+        assertThat(verifier()).hasSizeGreaterThan(40);
+        assertThat(everythingSeen)
+                .hasSizeGreaterThan(20)
+                .noneMatch(text -> text.contains("simulated-code")
+                        || text.contains("simulated-access")
+                        || text.contains("simulated-refresh")
+                        || text.contains(verifier())
+                        || text.contains(SimulatedTokens.CLIENT_SECRET));
+    }
+
+    private String verifier() {
+        return xero.requests().stream()
+                .map(SimulatedXero.SeenRequest::body)
+                .filter(body -> body.contains("code_verifier="))
+                .map(body -> body.replaceAll(".*code_verifier=([^&]+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,157 @@
+package io.batonxero;
+
+import io.batonxero.cli.Keyboard;
+import io.batonxero.cli.Launch;
+import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.demo.SimulatedXero;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The command {@code authorize} in this process, and a person with a browser and a keyboard in front of it. */
+final class Consenting implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern PAGE = Pattern.compile("\\S+/identity/connect/authorize\\?\\S+");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PipedOutputStream keys = new PipedOutputStream();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Launch launch;
+    private final Future<Integer> exitCode;
+
+    private Consenting(Map<String, String> environment, String... arguments) throws IOException {
+        InputStream typed = new PipedInputStream(keys);
+        launch = new Launch(environment, new Keyboard(typed, false), print(out), print(err));
+        exitCode = thread.submit(() -> launch.run(List.of(arguments)));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** The environment of someone who has a web app's id and secret, and nothing else yet. */
+    static Map<String, String> environment(SimulatedXero xero, Path folder) {
+        Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
+        environment.remove("BATON_REFRESH_TOKEN");
+        environment.put("BATON_XERO_LOGIN_URL", xero.url());
+        environment.put("BATON_XERO_REDIRECT_URL", "http://localhost:" + freePort() + "/callback");
+        return environment;
+    }
+
+    /** The same of a PKCE app, which has no secret. */
+    static Map<String, String> environmentOfPkce(SimulatedXero xero, Path folder) {
+        Map<String, String> environment = environment(xero, folder);
+        environment.put("BATON_XERO_CLIENT_ID", SimulatedTokens.PKCE_CLIENT_ID);
+        environment.remove("BATON_XERO_CLIENT_SECRET");
+        return environment;
+    }
+
+    private static int freePort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    static Consenting start(Map<String, String> environment, String... arguments) throws IOException {
+        return new Consenting(environment, arguments);
+    }
+
+    /** {@return the URL that the person is told to open} */
+    String page() {
+        Awaitility.await().atMost(PATIENCE).until(() -> PAGE.matcher(said()).find() || exitCode.isDone());
+        Matcher page = PAGE.matcher(said());
+        if (!page.find()) {
+            throw new AssertionError("no page was shown: " + said());
+        }
+        return page.group();
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Opens the page, agrees or not as Xero is scripted, and follows the way back. */
+    HttpResponse<String> browse() throws Exception {
+        return browser(HttpClient.Redirect.ALWAYS)
+                .send(HttpRequest.newBuilder(URI.create(page())).build(), BodyHandlers.ofString());
+    }
+
+    /** {@return where Xero sends the browser} It does not go there. */
+    String redirect() throws Exception {
+        return browser(HttpClient.Redirect.NEVER)
+                .send(HttpRequest.newBuilder(URI.create(page())).build(), BodyHandlers.ofString())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+    }
+
+    static HttpResponse<String> get(String url) throws Exception {
+        return browser(HttpClient.Redirect.NEVER)
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+
+    static HttpClient browser(HttpClient.Redirect redirect) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(redirect)
+                .build();
+    }
+
+    void type(String line) throws IOException {
+        keys.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+    }
+
+    /** Ends what can be typed. */
+    void hangUp() throws IOException {
+        keys.close();
+    }
+
+    boolean isOver() {
+        return exitCode.isDone();
+    }
+
+    /** Ends it as a signal would. */
+    void stop() {
+        launch.stop();
+    }
+
+    /** {@return how it ended, by itself} */
+    Run end() throws Exception {
+        int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        launch.stop();
+        keys.close();
+        thread.shutdown();
+    }
+}

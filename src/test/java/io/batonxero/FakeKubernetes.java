@@ -1,0 +1,174 @@
+package io.batonxero;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * As much of a Kubernetes API server as it takes to keep single objects: read, and changed by JSON merge patch under
+ * optimistic locking. Whoever asks has to be the service account whose folder it writes.
+ */
+public final class FakeKubernetes implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "service-account-token";
+
+    private final Map<String, ObjectNode> objects = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+    private final Path account;
+    private int version = 1000;
+    private volatile int status = 200;
+
+    public FakeKubernetes(Path folder) throws IOException {
+        account = Files.createDirectories(folder.resolve("service-account"));
+        Files.writeString(account.resolve("token"), TOKEN + "\n");
+        Files.writeString(account.resolve("namespace"), "baton");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+        make("/api/v1/namespaces/baton/secrets/tokens");
+        make("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal");
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** {@return the environment of a pod whose tokens it keeps} */
+    Map<String, String> environment(Map<String, String> others) {
+        Map<String, String> environment = new HashMap<>(others);
+        environment.put("BATON_ROUTES", "routes,routes/swaps/store-tokens/kubernetes-secret");
+        environment.put("BATON_KUBERNETES_API_URL", url());
+        environment.put("BATON_KUBERNETES_SERVICE_ACCOUNT", account.toString());
+        environment.put("BATON_KUBERNETES_SECRET", "tokens");
+        environment.put("BATON_KUBERNETES_LEASE", "renewal");
+        return environment;
+    }
+
+    public Path account() {
+        return account;
+    }
+
+    /** Answers everything with a status, or as it should. */
+    public void answers(int every) {
+        status = every;
+    }
+
+    private void make(String path) {
+        ObjectNode object = JSON.createObjectNode();
+        object.putObject("metadata").put("resourceVersion", String.valueOf(version));
+        objects.put(path, object);
+    }
+
+    public JsonNode secret() {
+        return object("/api/v1/namespaces/baton/secrets/tokens");
+    }
+
+    public JsonNode lease() {
+        return object("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal");
+    }
+
+    /** {@return a key of the Secret, decoded} */
+    public String secret(String key) {
+        return new String(
+                Base64.getDecoder().decode(secret().path("data").path(key).asText()), StandardCharsets.UTF_8);
+    }
+
+    /** Changes an object as somebody else would. */
+    public synchronized void change(String path, String patch) throws IOException {
+        ObjectNode object = found(path);
+        merge(object, JSON.readTree(patch));
+        object.withObject("/metadata").put("resourceVersion", String.valueOf(++version));
+    }
+
+    public void changeSecret(String patch) throws IOException {
+        change("/api/v1/namespaces/baton/secrets/tokens", patch);
+    }
+
+    public void changeLease(String patch) throws IOException {
+        change("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal", patch);
+    }
+
+    private ObjectNode found(String path) {
+        return Objects.requireNonNull(objects.get(path));
+    }
+
+    private synchronized JsonNode object(String path) {
+        return found(path).deepCopy();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            if (status != 200) {
+                send(exchange, status, "{\"kind\":\"Status\"}");
+            } else if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                send(exchange, 401, "{\"kind\":\"Status\"}");
+            } else if (!objects.containsKey(path)) {
+                send(exchange, 404, "{\"kind\":\"Status\"}");
+            } else {
+                answer(exchange, path, body);
+            }
+        }
+    }
+
+    private synchronized void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
+        if (exchange.getRequestMethod().equals("PATCH")) {
+            JsonNode patch = JSON.readTree(body);
+            String expected = patch.path("metadata").path("resourceVersion").asText();
+            boolean merging = "application/merge-patch+json"
+                    .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
+            String actual = found(path).path("metadata").path("resourceVersion").asText();
+            if (!merging || !expected.equals(actual)) {
+                send(exchange, merging ? 409 : 415, "{\"kind\":\"Status\"}");
+                return;
+            }
+            change(path, patch.toString());
+        }
+        send(exchange, 200, found(path).toString());
+    }
+
+    private static void merge(ObjectNode object, JsonNode patch) {
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                object.remove(field.getKey());
+            } else if (field.getValue().isObject()) {
+                merge(object.withObject("/" + field.getKey()), field.getValue());
+            } else {
+                object.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,259 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.base.ProcessLock;
+import io.batonxero.demo.HeldAnswer;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that are killed, run beside each other or out of room while they renew their tokens. */
+@EnabledOnOs(OS.LINUX)
+class StayingSignedInIT {
+    private static final int KILLS = 50;
+    private static final Duration BESIDE_EACH_OTHER = Duration.ofSeconds(20);
+
+    /** What makes a JVM that is killed at once start sooner. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    /** Where a renewal is when its process is killed. */
+    private enum Moment {
+        WAITING_FOR_ITS_TURN,
+        ASKING,
+        TOKEN_SPENT,
+        READING_THE_ANSWER,
+        STORING,
+        STORED,
+        USING
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        // Each start has to renew.
+        xero.tokens().life(Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private Path tokens() {
+        return folder.resolve("tokens/tokens.json");
+    }
+
+    private Map<String, String> environment(String name) {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_TOKEN_STORE", tokens().toString());
+        environment.put("BATON_STATE_DIR", folder.resolve("state-" + name).toString());
+        environment.put("BATON_FILE", folder.resolve(name + ".c1z").toString());
+        return environment;
+    }
+
+    private long asked(String path) {
+        return xero.requests().stream()
+                .filter(request -> request.path().equals(path))
+                .count();
+    }
+
+    private int check(List<String> jvm) throws Exception {
+        try (ProcessUnderTest process =
+                ProcessUnderTest.start(List.of(), jvm, folder.resolve("tmp"), environment("check"), "check")) {
+            return process.exitCode();
+        }
+    }
+
+    @Test
+    void killedAtAnyMomentOfARenewalItNeverEndsSignedOut() throws Exception {
+        xero.tokens().grace(Duration.ofMinutes(30));
+        Path archive = folder.resolve("classes.jsa");
+        assertThat(check(List.of("-XX:ArchiveClassesAtExit=" + archive))).isZero();
+        List<String> jvm = Stream.concat(QUICK.stream(), Stream.of("-XX:SharedArchiveFile=" + archive))
+                .toList();
+
+        for (int i = 0; i < KILLS; i++) {
+            killAt(Moment.values()[i % Moment.values().length], jvm);
+        }
+
+        assertThat(check(jvm)).isZero();
+        assertThat(xero.tokens().refused()).isZero();
+        assertThat(xero.tokens().spentAgain()).isBetween(1, KILLS);
+        try (Stream<Path> left = Files.list(tokens().getParent())) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("tokens.json", "tokens.json.lock");
+        }
+    }
+
+    private void killAt(Moment moment, List<String> jvm) throws Exception {
+        String before = Files.readString(tokens());
+        long questions = asked("/connections");
+        Optional<ProcessLock> turn = moment == Moment.WAITING_FOR_ITS_TURN ? lock() : Optional.empty();
+        HeldAnswer held = xero.hold(
+                switch (moment) {
+                    case ASKING -> HeldAnswer.Moment.ARRIVED;
+                    case READING_THE_ANSWER, STORING -> HeldAnswer.Moment.HALF_SENT;
+                    default -> HeldAnswer.Moment.SPENT;
+                });
+        xero.silent(true);
+        try (ProcessUnderTest process =
+                ProcessUnderTest.start(List.of(), jvm, folder.resolve("tmp"), environment("check"), "check")) {
+            if (moment == Moment.WAITING_FOR_ITS_TURN) {
+                await(() -> hasOpen(process.id(), tokens().resolveSibling("tokens.json.lock")));
+            } else {
+                assertThat(held.isReached()).as("%s", moment).isTrue();
+            }
+            switch (moment) {
+                case WAITING_FOR_ITS_TURN, ASKING, TOKEN_SPENT, READING_THE_ANSWER -> {}
+                case STORING -> {
+                    held.release();
+                    await(() -> isBeingReplaced() || isReplaced(before));
+                }
+                case STORED -> {
+                    held.release();
+                    await(() -> isReplaced(before));
+                }
+                case USING -> {
+                    held.release();
+                    await(() -> asked("/connections") > questions);
+                }
+            }
+            process.kill();
+        } finally {
+            held.release();
+            xero.silent(false);
+            if (turn.isPresent()) {
+                turn.get().close();
+            }
+        }
+    }
+
+    private Optional<ProcessLock> lock() throws Exception {
+        return ProcessLock.acquire(tokens().resolveSibling("tokens.json.lock"), Duration.ofSeconds(60));
+    }
+
+    private boolean isReplaced(String before) throws IOException {
+        return !Files.readString(tokens()).equals(before);
+    }
+
+    private boolean isBeingReplaced() throws IOException {
+        try (Stream<Path> files = Files.list(tokens().getParent())) {
+            return files.anyMatch(file -> file.toString().endsWith(".tmp"));
+        }
+    }
+
+    private static boolean hasOpen(long process, Path file) throws IOException {
+        try (Stream<Path> handles = Files.list(Path.of("/proc", Long.toString(process), "fd"))) {
+            for (Path handle : handles.toList()) {
+                if (Files.isSymbolicLink(handle)
+                        && Files.readSymbolicLink(handle).equals(file.toRealPath())) {
+                    return true;
+                }
+            }
+        } catch (NoSuchFileException closed) {
+            return false;
+        }
+        return false;
+    }
+
+    /** Asks again and again without a pause: what is waited for may be over in a millisecond. */
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofNanos(1))
+                .until(condition);
+    }
+
+    @Test
+    void programsAndSingleRunsBesideEachOtherNeverSpendATokenTwice() throws Exception {
+        try (ProcessUnderTest one = every("one");
+                ProcessUnderTest other = every("other")) {
+            one.await("Task complete!");
+            other.await("Task complete!");
+            long end = System.nanoTime() + BESIDE_EACH_OTHER.toNanos();
+            while (System.nanoTime() < end) {
+                assertThat(check(QUICK)).isZero();
+            }
+            one.await("Task complete!");
+            other.await("Task complete!");
+            assertThat(one.terminate()).isEqualTo(143);
+            assertThat(other.terminate()).isEqualTo(143);
+        }
+        assertThat(xero.tokens().refused()).isZero();
+        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(asked("/connect/token")).isGreaterThan(10);
+    }
+
+    private ProcessUnderTest every(String name) throws IOException {
+        return ProcessUnderTest.start(folder.resolve("tmp"), environment(name), "--every", "1s");
+    }
+
+    @Test
+    void podsThatShareASecretNeverSpendATokenTwice() throws Exception {
+        try (FakeKubernetes kubernetes = new FakeKubernetes(folder);
+                ProcessUnderTest one = pod(kubernetes, "one");
+                ProcessUnderTest other = pod(kubernetes, "other")) {
+            for (int i = 0; i < 5; i++) {
+                one.await("Task complete!");
+                other.await("Task complete!");
+            }
+            assertThat(kubernetes.secret("SIMULATED0CLIENT.json")).contains("simulated-refresh-");
+        }
+        assertThat(xero.tokens().refused()).isZero();
+        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(tokens()).doesNotExist();
+    }
+
+    private ProcessUnderTest pod(FakeKubernetes kubernetes, String name) throws IOException {
+        return ProcessUnderTest.start(
+                folder.resolve("tmp"), kubernetes.environment(environment(name)), "--every", "1s");
+    }
+
+    @Test
+    void aFullDiskSpendsNoTokenAndIsSaidInOneLine() throws Exception {
+        // A process that may write files of no length at all has a disk as full as can be.
+        List<String> full = List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh");
+        try (ProcessUnderTest process = ProcessUnderTest.start(
+                full, List.of("-XX:-UsePerfData"), folder.resolve("tmp"), environment("full"), "check")) {
+            process.await("The token store " + tokens() + " cannot be used");
+            assertThat(process.exitCode()).isEqualTo(2);
+        }
+        assertThat(xero.requests()).isEmpty();
+
+        assertThat(check(QUICK)).isZero();
+        assertThat(xero.tokens().spentAgain()).isZero();
+    }
+
+    @Test
+    void aDamagedStoreIsNamedInAWarning() throws Exception {
+        Files.createDirectories(tokens().getParent());
+        Files.writeString(tokens(), "{");
+        try (ProcessUnderTest process = ProcessUnderTest.start(folder.resolve("tmp"), environment("damaged"))) {
+            process.await("damaged token-store=" + tokens() + " set-aside=" + tokens() + ".damaged-");
+            assertThat(process.exitCode()).isZero();
+        }
+    }
+}

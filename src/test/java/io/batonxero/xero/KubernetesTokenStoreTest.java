@@ -1,0 +1,208 @@
+package io.batonxero.xero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.batonxero.FakeKubernetes;
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KubernetesTokenStoreTest {
+    private static final XeroApp APP = new XeroApp("CLIENT/1", "secret", "first", "", XeroApp.SETTINGS);
+
+    @TempDir
+    Path folder;
+
+    private FakeKubernetes kubernetes;
+
+    @BeforeEach
+    void start() throws IOException {
+        kubernetes = new FakeKubernetes(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        kubernetes.close();
+    }
+
+    private KubernetesTokenStore store() {
+        return store(Duration.ofSeconds(90));
+    }
+
+    private KubernetesTokenStore store(Duration term) {
+        return new KubernetesTokenStore(
+                kubernetes.url(), kubernetes.account().toString(), "tokens", "renewal", APP, term, Clock.systemUTC());
+    }
+
+    private static StoredTokens tokens(String refreshToken) {
+        TokenSet fresh = new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
+        return StoredTokens.NONE.renewed("first", "first", fresh, Instant.parse("2026-11-23T08:00:00Z"));
+    }
+
+    private StoredTokens loaded() {
+        TokenTicket held = store().load();
+        held.letGo();
+        return held.tokens();
+    }
+
+    private void keep(String refreshToken) {
+        TokenTicket held = store().load();
+        store().store(held.with(tokens(refreshToken)));
+        held.letGo();
+    }
+
+    @Test
+    void whatWasStoredIsLoadedWholeAndNothingElseInTheSecretChanges() throws IOException {
+        kubernetes.changeSecret("{\"metadata\": {\"labels\": {\"app\": \"x\"}}, \"data\": {\"other\": \"eA==\"}}");
+
+        keep("second");
+
+        assertThat(loaded()).isEqualTo(tokens("second"));
+        assertThat(kubernetes.secret("CLIENT_1.json")).contains("second");
+        assertThat(kubernetes.secret("other")).isEqualTo("x");
+        assertThat(kubernetes
+                        .secret()
+                        .path("metadata")
+                        .path("labels")
+                        .path("app")
+                        .asText())
+                .isEqualTo("x");
+    }
+
+    @Test
+    void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
+        TokenTicket first = store().load();
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isNotEmpty();
+        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(() -> store().load());
+        assertThatThrownBy(() -> second.get(1500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        first.letGo();
+
+        second.get(20, TimeUnit.SECONDS).letGo();
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isEmpty();
+    }
+
+    @Test
+    void theTurnOfAPodThatDiedIsTakenOverOnceItHasRestedForItsTerm() {
+        TokenTicket died = store(Duration.ofSeconds(2)).load();
+        long began = System.nanoTime();
+
+        TokenTicket next = store().load();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        died.letGo();
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .as("not given back by who lost it")
+                .isNotEmpty();
+        next.letGo();
+    }
+
+    @Test
+    void aSecretThatOthersChangedIsNotOverwritten() throws IOException {
+        TokenTicket held = store().load();
+        kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
+
+        assertThatThrownBy(() -> store().store(held.with(tokens("second"))))
+                .isInstanceOf(XeroFault.Unavailable.class)
+                .hasMessageContaining("changed by others");
+
+        assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("x");
+        held.letGo();
+    }
+
+    @Test
+    void aDamagedDocumentIsSetAsideUnderAnotherKey() throws IOException {
+        kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
+
+        TokenTicket held = store().load();
+        store().store(held.with(tokens("second")));
+        held.letGo();
+
+        assertThat(kubernetes.secret("CLIENT_1.json")).contains("second");
+        assertThat(kubernetes.secret().path("data").properties())
+                .filteredOn(entry -> entry.getKey().startsWith("CLIENT_1.json.damaged-"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getValue().asText()).isEqualTo("eA=="));
+    }
+
+    @Test
+    void aDocumentOfANewerProgramIsRefusedAndTheTurnGivenBack() throws IOException {
+        kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eyJ2ZXJzaW9uIjogMn0=\"}}");
+
+        assertThatThrownBy(() -> store().load()).isInstanceOf(BadSetting.class).hasMessageContaining("version 2");
+
+        assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("{\"version\": 2}");
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, verbs get and patch, 2",
+        "404, Make an empty one, 2",
+        "500, Try again later, 14",
+    })
+    void aRefusalSaysWhatToDo(int status, String remedy, int code) {
+        kubernetes.answers(status);
+
+        assertThatThrownBy(() -> store().load()).isInstanceOfSatisfying(io.batonxero.base.Failure.class, failure -> {
+            assertThat(failure).hasMessageContaining("leases/renewal").hasMessageContaining(remedy);
+            assertThat(failure.code()).isEqualTo(code);
+        });
+    }
+
+    @Test
+    void anApiServerThatIsNotThereIsSaidToBeSo() {
+        kubernetes.close();
+
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(XeroFault.Unavailable.class)
+                .hasMessageContaining("leases/renewal");
+    }
+
+    @Test
+    void theTokenOfTheServiceAccountIsReadAnewEachTime() throws IOException {
+        loaded();
+        Path token = kubernetes.account().resolve("token");
+        String good = Files.readString(token);
+        Files.writeString(token, "expired");
+        KubernetesTokenStore store = store();
+        assertThatThrownBy(store::load).isInstanceOf(BadSetting.class);
+
+        Files.writeString(token, good);
+
+        store.load().letGo();
+    }
+
+    @Test
+    void plainHttpIsForThisMachineOnly() {
+        assertThatThrownBy(() -> new KubernetesTokenStore("http://10.0.0.1", "account", "tokens", "renewal", APP))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("https");
+    }
+
+    @Test
+    void outsideOfAClusterItSaysSo() {
+        assertThatThrownBy(() -> new KubernetesTokenStore(
+                        "https://kubernetes.default.svc", folder.toString(), "tokens", "renewal", APP))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("ca.crt")
+                .hasMessageContaining("--routes");
+    }
+}
