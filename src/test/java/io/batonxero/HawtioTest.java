@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,21 @@ class HawtioTest {
 
     private static Service service;
     private static HawtioClient client;
+    private static RouteEdits routes;
 
     @BeforeAll
     static void start() throws Exception {
         int port = HawtioClient.freePort();
         service = new Service(folder);
         client = new HawtioClient(port);
-        service.run("--hawtio-password", PASSWORD, "--hawtio-port", String.valueOf(port));
+        Path file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        service.environment().put("BATON_HAWTIO_PASSWORD_FILE", file.toString());
+        routes = RouteEdits.in(folder.resolve("routes"));
+        service.run(
+                "--hawtio-port",
+                String.valueOf(port),
+                "--routes",
+                routes.folder().toString());
         service.await(client::isUp);
         client.login("admin", PASSWORD);
     }
@@ -76,6 +85,24 @@ class HawtioTest {
 
         assertThat(call(route, "start()").path("status").asInt()).isEqualTo(200);
         assertThat(read(route, "State").path("value").asText()).isEqualTo("Started");
+    }
+
+    @Test
+    void aRouteThatWasStoppedStaysSoWhenTheFileOfAnotherIsEdited() throws Exception {
+        String stopped = CAMEL + "type=routes,name=\"write-report\"";
+        String edited = CAMEL + "type=routes,name=\"read-users\"";
+        call(stopped, "stop()");
+
+        try (LogLines audit = LogLines.of("audit")) {
+            routes.save("read-users", RouteEdits.original("read-users").replace("Lists the", "Shows the"));
+            service.await(() -> audit.all().stream().anyMatch(line -> line.startsWith("INFO reloaded")));
+        }
+
+        assertThat(read(edited, "Description").path("value").asText()).startsWith("Shows the");
+        assertThat(read(edited, "State").path("value").asText()).isEqualTo("Started");
+        assertThat(read(stopped, "State").path("value").asText()).isEqualTo("Stopped");
+        assertThat(call(stopped, "start()").path("status").asInt()).isEqualTo(200);
+        assertThat(read(stopped, "State").path("value").asText()).isEqualTo("Started");
     }
 
     @Test

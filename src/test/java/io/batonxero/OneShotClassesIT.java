@@ -41,7 +41,7 @@ class OneShotClassesIT {
                             || line.contains(" io.hawt.")
                             || line.contains(" org.eclipse.jetty.")
                             || line.contains(" org.jolokia.")
-                            || line.contains(" org.apache.camel.management.")
+                            || line.contains(" org.apache.camel.management.mbean.")
                             || line.contains(" io.batonxero.hawtio.")
                             || line.contains(" io.batonxero.c1.C1Session "))
                     .toList();

@@ -52,8 +52,7 @@ class ValidateTest {
         routes.save(
                 "ask-xero", RouteEdits.original("ask-xero").replace("{{baton.xero.api-url}}", "{{baton.xero.api}}"));
         routes.save(
-                "call-xero",
-                RouteEdits.original("call-xero").replaceFirst("name: renew-token", "name: renew-tokens"));
+                "call-xero", RouteEdits.original("call-xero").replaceFirst("name: renew-token", "name: renew-tokens"));
 
         List<String> lines = validate().out().lines().toList();
 
