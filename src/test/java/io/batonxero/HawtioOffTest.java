@@ -55,7 +55,7 @@ class HawtioOffTest {
 
     @Test
     void switchedOffItIsOffWithoutAWord() {
-        try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--no-hawtio")) {
+        try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--hawtio", "false")) {
             program.awaitOut("Task complete!");
 
             assertThat(new HawtioClient(port).isUp()).isFalse();
