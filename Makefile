@@ -21,3 +21,7 @@ format: ## Formats Java, the pom and the text files
 .PHONY: golden
 golden: ## Rewrites what the cases expect; read the diff before you commit it
 	mvn -q test -Dtest=SyncCasesTest,ReportsTest -Dgolden.update=true
+
+.PHONY: picture
+picture: ## Takes the README's picture of Hawtio anew; needs Chromium
+	mvn -q verify -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HawtioBrowserIT -Dscreenshot.update=true

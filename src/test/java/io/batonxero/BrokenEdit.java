@@ -6,24 +6,24 @@ import java.io.UncheckedIOException;
 /** What people get wrong in {@code read-users}, with the line that it is on and a word of what they are told. */
 enum BrokenEdit {
     BAD_INDENT(14, "expected", "      steps:\n", "      steps:\n   - bad\n"),
-    TAB(19, "TAB", "        - bean:\n            beanType", "\t- bean:\n            beanType"),
+    TAB(19, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
     UNKNOWN_STEP(
-            22, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
-    UNKNOWN_COMPONENT_OPTION(22, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
-    UNKNOWN_STEP_OPTION(29, "methodd", "method: listFrom", "methodd: listFrom"),
+            23, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
+    UNKNOWN_COMPONENT_OPTION(23, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
+    UNKNOWN_STEP_OPTION(31, "methodd", "method: listFrom", "methodd: listFrom"),
     UNKNOWN_COMPONENT(
-            22, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
-    MISSING_SETTING(21, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
-    NO_SUCH_ROUTE(26, "read-pagez", "name: read-pages", "name: read-pagez"),
+            23, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
+    MISSING_SETTING(22, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
+    NO_SUCH_ROUTE(27, "read-pagez", "name: read-pages", "name: read-pagez"),
     ID_OF_ANOTHER_ROUTE(5, "read-tenant", "id: read-users", "id: read-tenant"),
-    NO_SUCH_CLASS(27, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
-    NO_SUCH_BEAN(28, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
+    NO_SUCH_CLASS(28, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
+    NO_SUCH_BEAN(30, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
     NO_SUCH_METHOD_OF_A_BEAN(
-            28,
+            30,
             "skipLimit has no method nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: listFrom",
             "ref: skipLimit\n            method: nosuch"),
-    NO_SUCH_STATIC_METHOD(27, "listFrm", "method: listFrom", "method: listFrm"),
+    NO_SUCH_STATIC_METHOD(28, "listFrm", "method: listFrom", "method: listFrm"),
     WRONG_EXPRESSION(
             14,
             "boody",
@@ -36,7 +36,7 @@ enum BrokenEdit {
             "      noErrorHandler: {}\n    onException:\n      - onException:\n          exception:\n            - java.lang.Nope\n"),
     NO_SUCH_CONFIGURATION(7, "nosuch", "    errorHandler:\n", "    routeConfigurationId: nosuch\n    errorHandler:\n"),
     BAD_VALUE(4, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
-    NO_SUCH_AGGREGATION(26, "nosuch", "        - to:\n            id: read-pages-of-users", """
+    NO_SUCH_AGGREGATION(27, "nosuch", "        - to:\n            id: read-pages-of-users", """
                     - split:
                         expression:
                           simple:

@@ -61,6 +61,8 @@ class ConsentRoutesTest extends CamelTestSupport {
         properties.putAll(Map.of(
                 "baton.mode", "authorize",
                 "baton.xero.api-url", xero.url(),
+                "baton.xero.retry-for", "0",
+                "baton.xero.max-body", "1000000",
                 "baton.xero.identity-url", xero.url(),
                 "baton.xero.login-url", xero.url(),
                 "baton.state-dir", folder.resolve("state").toString()));
@@ -75,6 +77,8 @@ class ConsentRoutesTest extends CamelTestSupport {
                                 "list-connections",
                                 "try-connections",
                                 "call-xero",
+                                "retry-xero",
+                                "ask-signed-in",
                                 "ask-xero",
                                 "renew-token",
                                 "renew-in-turn",

@@ -2,6 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -61,6 +62,15 @@ final class ProcessUnderTest implements AutoCloseable {
         return start(folder, List.of(), List.of("-jar", JAR.toString()), folder.resolve("tmp"), environment);
     }
 
+    /** {@return the running program, whose input and output are a terminal} */
+    static ProcessUnderTest startAtTerminal(Path temporary, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Files.createDirectories(temporary);
+        String command = String.join(" ", java(), "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()) + " "
+                + String.join(" ", arguments);
+        return start(Path.of(""), environment, List.of("script", "-qec", command, "/dev/null"));
+    }
+
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
     static ProcessUnderTest startSmall(Path temporary, Map<String, String> environment, String... options)
             throws IOException {
@@ -76,9 +86,18 @@ final class ProcessUnderTest implements AutoCloseable {
             Path folder, List<String> before, List<String> program, Path temporary, Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary).toAbsolutePath());
         command.addAll(program);
+        return start(folder, environment, command);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static ProcessUnderTest start(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toAbsolutePath().toFile())
                 .redirectErrorStream(true);
@@ -97,6 +116,7 @@ final class ProcessUnderTest implements AutoCloseable {
     }
 
     /** {@return the next line with a text in it, once it is there} */
+    @CanIgnoreReturnValue
     String await(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         @Nullable String line = "";
@@ -106,6 +126,11 @@ final class ProcessUnderTest implements AutoCloseable {
         }
         assertThat(line).as("\"%s\" in %s", text, seen).isNotNull();
         return String.valueOf(line);
+    }
+
+    /** {@return the lines that were waited for, and those between} */
+    List<String> seen() {
+        return List.copyOf(seen);
     }
 
     /** {@return all that it said until it ended} */

@@ -144,6 +144,14 @@ class RoutesTest {
                 .allSatisfy(step -> assertThat(step.path("id").asText()).isNotBlank());
     }
 
+    /** Of one that names a bean, Hawtio shows the name. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyStepThatCallsAClassHasAnIdForHawtioToShow(RouteFile file) {
+        assertThat(file.yaml().findParents("beanType"))
+                .allSatisfy(step -> assertThat(step.path("id").asText()).isNotBlank());
+    }
+
     @Test
     void noIdIsUsedTwice() {
         assertThat(FILES.stream().flatMap(file -> file.ids().stream())).doesNotHaveDuplicates();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 
@@ -23,12 +24,14 @@ record CamelRun(
         try (Progress progress = Progress.on(err, watched)) {
             Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), mode, main::completed);
             Gate gate = new Gate();
-            Program program = new Program(settings, mode, beans(announcer, progress, gate));
+            Optional<Hawtio> hawtio = Hawtio.of(mode, settings, err);
+            Program program = new Program(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
             program.prepare(main)
                     .configure()
                     .setRoutesIncludePattern(
                             routes.stream().map(route -> "file:" + route).collect(Collectors.joining(",")));
             main.addMainListener(new Companions(program, gate, announcer, prompts.keyboard()));
+            hawtio.ifPresent(main::addMainListener);
             return run(announcer);
         }
     }

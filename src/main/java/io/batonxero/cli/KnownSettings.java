@@ -89,6 +89,18 @@ final class KnownSettings {
             of(Group.PROGRAM, "health-check", Kind.SWITCH, "false", "Tell over HTTP how the service is"),
             of(Group.PROGRAM, "health-check-port", Kind.COUNT, "8081", "The port for that"),
             text(Group.PROGRAM, "health-check-bind-address", "127.0.0.1", "The address for that"),
+            of(
+                    Group.PROGRAM,
+                    "hawtio",
+                    Kind.SWITCH,
+                    "true",
+                    "Show the routes of a program that keeps running in Hawtio"),
+            of(Group.PROGRAM, "hawtio-port", Kind.COUNT, "8778", "The port for that"),
+            text(Group.PROGRAM, "hawtio-bind-address", "127.0.0.1", "The address for that"),
+            secret(
+                    Group.PROGRAM,
+                    "hawtio.password",
+                    "The password of its user admin; made up at a terminal by default"),
             text(
                     Group.PROGRAM,
                     "state-dir",

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -9,9 +10,10 @@ import org.apache.camel.main.MainListenerSupport;
 /**
  * What routes find in place: the settings, and the beans that the program itself gives them.
  *
+ * @param isShown whether an operator can look at the routes in Hawtio
  * @param beans by the names that routes know them by
  */
-record Program(Settings settings, Mode mode, Map<String, Object> beans) {
+record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object> beans) {
     Program {
         beans = Map.copyOf(beans);
     }
@@ -34,9 +36,19 @@ record Program(Settings settings, Mode mode, Map<String, Object> beans) {
     }
 
     private Map<String, String> forMode() {
-        // A task that is broken off has to be told so to ConductorOne.
-        return mode == Mode.SERVICE
-                ? Map.of("baton.mode", mode.key(), "camel.main.shutdown-timeout", "12")
-                : Map.of("baton.mode", mode.key());
+        Map<String, String> forMode = new HashMap<>();
+        forMode.put("baton.mode", mode.key());
+        // What nobody can look at costs time and memory all the same.
+        forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));
+        forMode.put("camel.trace.standby", Boolean.toString(isShown));
+        // As much as Hawtio's page takes; setting it is not permitted there.
+        forMode.put("camel.trace.backlog-size", "500");
+        forMode.put("camel.trace.body-max-chars", "5000");
+        forMode.put("camel.trace.body-include-files", "false");
+        if (mode == Mode.SERVICE) {
+            // A task that is broken off has to be told so to ConductorOne.
+            forMode.put("camel.main.shutdown-timeout", "12");
+        }
+        return forMode;
     }
 }

@@ -104,7 +104,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     String checked(String text) {
         boolean wrong = switch (key) {
             case "baton.xero.parallel", "baton.task-concurrency" -> text.matches("0+");
-            case "baton.health-check-port" ->
+            case "baton.health-check-port", "baton.hawtio-port" ->
                 !text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535;
             case "baton.sync.max-skipped" -> text.matches("\\d{4,}|[2-9]\\d\\d|1(?!00)\\d\\d");
             case "baton.file", "baton.keep-signed-in" -> text.isEmpty();
@@ -129,7 +129,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     private String allowed() {
         return switch (key) {
             case "baton.xero.parallel", "baton.task-concurrency" -> "at least 1";
-            case "baton.health-check-port" -> "a port, 1 to 65535";
+            case "baton.health-check-port", "baton.hawtio-port" -> "a port, 1 to 65535";
             case "baton.sync.max-skipped" -> "a percentage, 0 to 100";
             case "baton.summary" -> "text or json";
             case "baton.log-level" -> "debug, info, warn or error";

@@ -103,6 +103,15 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                 get("baton.health-check-bind-address"), Integer.parseInt(get("baton.health-check-port")));
     }
 
+    /** {@return where an operator finds Hawtio} */
+    InetSocketAddress hawtioAddress() {
+        return new InetSocketAddress(get("baton.hawtio-bind-address"), Integer.parseInt(get("baton.hawtio-port")));
+    }
+
+    boolean isHawtio() {
+        return get("baton.hawtio").equals("true");
+    }
+
     boolean isReload() {
         return get("baton.reload").equals("true");
     }

@@ -1,5 +1,7 @@
 package io.batonxero.cli;
 
+import java.io.IOException;
+
 /** Whether a person is watching. */
 final class Terminal {
     private Terminal() {}
@@ -9,6 +11,22 @@ final class Terminal {
     static boolean isWatched() {
         System.setProperty("jdk.console", "java.base");
         return System.console() != null;
+    }
+
+    /** {@return whether what goes to stderr is seen by a person and kept by nobody} Java itself cannot tell. */
+    static boolean isErrorWatched() {
+        try {
+            return new ProcessBuilder("sh", "-c", "test -t 2")
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noShell) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** {@return a line in which nothing that came from outside can steer a terminal} */

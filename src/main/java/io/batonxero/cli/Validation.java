@@ -55,6 +55,7 @@ record Validation(Settings settings, Prompts prompts, PrintStream out, PrintStre
         return new Program(
                 lacksPeriod ? settings.with(Map.of("baton.every", "3600000")) : settings,
                 mode,
+                false,
                 Map.of(
                         "xeroApp",
                         new XeroApp("none", "none", "none", "none", XeroApp.SETTINGS),

@@ -35,7 +35,7 @@ class TrafficTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        client = XeroClients.api(session, Network.of(Map.of())).build();
+        client = XeroClients.api(session, Network.of(Map.of()), "1000000").build();
     }
 
     @AfterEach

@@ -1,0 +1,88 @@
+package io.batonxero.cli;
+
+import io.batonxero.hawtio.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hawtio beside a program that keeps running, never without a password. */
+final class Hawtio extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Hawtio.class);
+    private static final int PASSWORD_BYTES = 15;
+
+    private final InetSocketAddress address;
+    private final String password;
+    private final Runnable tell;
+    private @Nullable Console console;
+
+    private Hawtio(InetSocketAddress address, String password, Runnable tell) {
+        this.address = address;
+        this.password = password;
+        this.tell = tell;
+    }
+
+    /** {@return Hawtio for a run} None where a run ends by itself, where it is switched off, and where nobody could log in. */
+    static Optional<Hawtio> of(Mode mode, Settings settings, PrintStream err) {
+        if (mode.isOnce() || !settings.isHawtio()) {
+            return Optional.empty();
+        }
+        InetSocketAddress address = settings.hawtioAddress();
+        String given = settings.get("baton.hawtio.password");
+        if (!given.isEmpty()) {
+            return Optional.of(new Hawtio(address, given, () -> {}));
+        }
+        if (!Terminal.isErrorWatched()) {
+            LOG.info("Hawtio is off: it needs a password, and stderr is no terminal to show a made-up one on."
+                    + " Set BATON_HAWTIO_PASSWORD to have it, BATON_HAWTIO=false to not be told.");
+            return Optional.empty();
+        }
+        String madeUp = random();
+        return Optional.of(new Hawtio(
+                address,
+                madeUp,
+                () -> err.println("Hawtio: " + url(address) + ", user " + Console.USER + ", password " + madeUp
+                        + " (for this run; set your own by BATON_HAWTIO_PASSWORD)")));
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        try {
+            console = Console.start(address, password);
+            LOG.info("shows routes at={} user={}", url(address), Console.USER);
+            tell.run();
+        } catch (IOException inUse) {
+            // Syncs matter more than watching them.
+            LOG.warn(
+                    "Hawtio is off: --hawtio-port {}: cannot listen on it at {} ({}). Give another (BATON_HAWTIO_PORT).",
+                    address.getPort(),
+                    address.getHostString(),
+                    inUse.getMessage());
+        }
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport main) {
+        if (console != null) {
+            console.close();
+        }
+    }
+
+    private static String url(InetSocketAddress address) {
+        String host = address.getHostString();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/hawtio";
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,62 @@
+package io.batonxero.hawtio;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The password of the one user there is. Guessing is slow: three wrong ones are free, then each one doubles the wait, up to a
+ * minute. Nobody is left out of it, since all addresses on this machine look alike.
+ */
+final class Password {
+    private static final int FREE = 3;
+    private static final int LONGEST_SECONDS = 60;
+    private static final int DOUBLINGS = 6;
+
+    private final byte[] digest;
+    private final Clock clock;
+    private int wrong;
+    private Instant open = Instant.MIN;
+
+    /**
+     * How a try ended.
+     *
+     * @param isRight whether it was the password
+     * @param delay how long nothing will be tried; zero where something was
+     */
+    record Try(boolean isRight, Duration delay) {}
+
+    Password(String password, Clock clock) {
+        this.digest = digest(password);
+        this.clock = clock;
+    }
+
+    /** {@return how a try with this user and password ended} */
+    synchronized Try of(String user, String typed) {
+        Instant now = clock.instant();
+        if (open.isAfter(now)) {
+            return new Try(false, Duration.between(now, open));
+        }
+        // Both are compared, whatever the first says.
+        boolean isUser = MessageDigest.isEqual(digest(Console.USER), digest(user));
+        boolean isPassword = MessageDigest.isEqual(digest, digest(typed));
+        boolean isRight = isUser && isPassword;
+        wrong = isRight ? 0 : wrong + 1;
+        if (wrong >= FREE) {
+            open = now.plusSeconds(Math.min(LONGEST_SECONDS, 1 << Math.min(wrong - FREE, DOUBLINGS)));
+        }
+        return new Try(isRight, Duration.ZERO);
+    }
+
+    /** Digests have one length, so that comparing takes the same time for every password. */
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("This JDK has no SHA-256.", impossible);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What an operator sees and does in Hawtio, in Chromium: skipped where that is not on the PATH. With
+ * {@code -Dscreenshot.update=true} it takes the picture that the README shows.
+ */
+class HawtioBrowserIT {
+    private static final String PASSWORD = "a-password-for-hawtio";
+    private static final Path PICTURE = Path.of("docs/images/hawtio.png");
+    /** In milliseconds; the pages are heavy, and so may the machine's load be. */
+    private static final int PATIENCE = 90_000;
+
+    private static final String NODE = ".react-flow__node";
+
+    @TempDir
+    static Path folder;
+
+    private static Service service;
+    private static int port;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static BrowserContext loggedIn;
+
+    private Page page;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Optional<Path> chromium = chromium();
+        assumeTrue(chromium.isPresent(), "Chromium is not on the PATH");
+        port = HawtioClient.freePort();
+        service = new Service(folder);
+        service.run("--hawtio-password", PASSWORD, "--hawtio-port", String.valueOf(port));
+        service.await(new HawtioClient(port)::isUp);
+        sync("a");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        // Chromium has no sandbox for root, which containers often are.
+        List<String> flags = System.getProperty("user.name").equals("root") ? List.of("--no-sandbox") : List.of();
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(chromium.orElseThrow())
+                        .setArgs(flags));
+        loggedIn = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 800));
+        loggedIn.setDefaultTimeout(PATIENCE);
+        try (Page first = open(loggedIn)) {
+            logIn(first, PASSWORD);
+            first.waitForURL(Pattern.compile("/hawtio/camel"));
+        }
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .flatMap(place -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(place, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        page = open(loggedIn);
+    }
+
+    @AfterEach
+    void leave() {
+        page.close();
+    }
+
+    private static Page open(BrowserContext context) {
+        Page page = context.newPage();
+        page.navigate("http://127.0.0.1:" + port + "/hawtio");
+        return page;
+    }
+
+    private static void sync(String letter) throws InterruptedException {
+        service.c1().script().queue(ServiceTest.sync(letter));
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    private static void logIn(Page page, String password) {
+        field(page, "Username").fill("admin");
+        field(page, "Password").fill(password);
+        page.getByRole(AriaRole.BUTTON, named("Log in")).click();
+    }
+
+    /** {@return a field to type into} Its label may end with a star, and begins a check box's as well. */
+    private static Locator field(Page page, String label) {
+        return page.locator("input:not([type=checkbox])").and(page.getByLabel(label));
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, named(name));
+    }
+
+    private Locator text(String text) {
+        return page.getByText(text, new Page.GetByTextOptions().setExact(true)).first();
+    }
+
+    private Locator node(String id) {
+        return page.locator(NODE).filter(new Locator.FilterOptions().setHasText(id));
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndLetsNobodyIn() {
+        try (BrowserContext stranger = browser.newContext()) {
+            stranger.setDefaultTimeout(PATIENCE);
+            Page login = open(stranger);
+
+            logIn(login, "wrong");
+
+            login.getByText("Invalid login credentials").waitFor();
+            assertThat(login.url()).endsWith("/hawtio/login");
+        }
+    }
+
+    @Test
+    void everyRouteIsDrawnAndTheDiagramOfTheSyncHasItsCounts() {
+        node("sync-read-tenant").waitFor();
+        node("get-from-xero").waitFor();
+        node("poll-tasks-ask").waitFor();
+
+        text("sync").click();
+
+        // Other routes call the same; here, it is the one.
+        node("poll-tasks-ask").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+        // As many organisations were read, in one sync or more.
+        node("sync-read-tenant")
+                .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^\\D*0\\D*([369]|12)\\D")))
+                .waitFor();
+        assertThat(node("each-organisation").count()).isEqualTo(1);
+        assertThat(page.getByText("Error Occurred").count()).isZero();
+        if (Boolean.getBoolean("screenshot.update")) {
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURE));
+        }
+    }
+
+    @Test
+    void aRouteIsStoppedAndStarted() {
+        text("Routes").click();
+        Locator row = page.locator("tr").filter(new Locator.FilterOptions().setHasText("send-heartbeats"));
+
+        row.getByRole(AriaRole.CHECKBOX).check();
+        button("Stop").click();
+        row.getByText("Stopped").waitFor();
+
+        row.getByRole(AriaRole.CHECKBOX).check();
+        button("Start").click();
+        row.getByText("Started").waitFor();
+    }
+
+    @Test
+    void aSyncIsTracedStepByStep() throws Exception {
+        text("sync").click();
+        text("Trace").click();
+        button("Start Tracing").click();
+        button("Stop Tracing").waitFor();
+
+        sync("b");
+
+        page.locator("tr")
+                .filter(new Locator.FilterOptions().setHasText("sync-map-access"))
+                .first()
+                .getByRole(AriaRole.BUTTON)
+                .click();
+        text("Body").click();
+        page.getByText("TenantAccess[").first().waitFor();
+        assertThat(page.getByText("forbidden").count()).isZero();
+        button("Stop Tracing").click();
+        button("Start Tracing").waitFor();
+    }
+}

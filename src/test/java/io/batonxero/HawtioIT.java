@@ -1,0 +1,119 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** At a terminal and away from one, when there is Hawtio in the packaged program, and what its log says of who used it. */
+class HawtioIT {
+    private static final String PASSWORD = "a-password-for-hawtio";
+    private static final String CAMEL = "org.apache.camel:context=baton-xero,";
+    private static final Pattern SHOWN = Pattern.compile("Hawtio: (\\S+), user admin, password (\\S+) ");
+
+    @TempDir
+    Path folder;
+
+    private int port;
+    private HawtioClient client;
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws IOException {
+        port = HawtioClient.freePort();
+        client = new HawtioClient(port);
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_HAWTIO_PORT", String.valueOf(port));
+        return environment;
+    }
+
+    @Test
+    void whatAnOperatorDoesIsInTheLogAtEveryLevel() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
+        try (ProcessUnderTest program =
+                ProcessUnderTest.start(folder.resolve("tmp"), environment, "--every", "1h", "--log-level", "error")) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(client::isUp);
+
+            client.login("typed-by-mistake", "wrong");
+            program.await("login refused from=127.0.0.1");
+            client.login("admin", PASSWORD);
+            program.await("login ok user=admin from=127.0.0.1");
+            call(CAMEL + "type=routes,name=\"run-every\"", "stop()");
+            program.await("route stopped id=run-every user=admin from=127.0.0.1");
+            call(CAMEL + "type=routes,name=\"run-every\"", "start()");
+            program.await("route started id=run-every user=admin from=127.0.0.1");
+            call(CAMEL + "type=tracer,name=BacklogTracer", "setEnabled", "true");
+            program.await("tracer enabled=true user=admin from=127.0.0.1");
+            call(CAMEL + "type=tracer,name=BacklogTracer", "setEnabled", "false");
+            program.await("tracer enabled=false user=admin from=127.0.0.1");
+            call(CAMEL + "type=context,name=\"baton-xero\"", "stop()");
+            assertThat(program.await("refused stop() on=")).contains("type=context", "user=admin from=127.0.0.1");
+            client.get("/auth/logout");
+            program.await("logout user=admin from=127.0.0.1");
+
+            assertThat(String.join("\n", program.seen())).doesNotContain(PASSWORD, "typed-by-mistake", "wrong");
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+        assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    }
+
+    private void call(String mbean, String operation, String... arguments) throws Exception {
+        client.jolokia(Map.of("type", "exec", "mbean", mbean, "operation", operation, "arguments", arguments));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void atATerminalAPasswordIsMadeUpAndShownOnce() throws Exception {
+        try (ProcessUnderTest program =
+                ProcessUnderTest.startAtTerminal(folder.resolve("tmp"), environment(), "--every", "1h")) {
+            Matcher shown = SHOWN.matcher(program.await("Hawtio: http"));
+            assertThat(shown.find()).isTrue();
+            String password = shown.group(2);
+
+            assertThat(shown.group(1)).isEqualTo("http://127.0.0.1:" + port + "/hawtio");
+            assertThat(password).hasSize(20);
+            assertThat(client.login("admin", password).statusCode()).isEqualTo(200);
+            program.await("Task complete!");
+            assertThat(program.seen().stream().filter(line -> line.contains(password)))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whereItsErrorsAreKeptNoneIsMadeUpAndItSaysHowToHaveOne() throws Exception {
+        Path kept = folder.resolve("kept");
+        try (ProcessUnderTest program =
+                ProcessUnderTest.startAtTerminal(folder.resolve("tmp"), environment(), "--every", "1h", "2>" + kept)) {
+            program.await("Task complete!");
+            assertThat(client.isUp()).isFalse();
+        }
+        assertThat(kept)
+                .content()
+                .contains("Hawtio is off: it needs a password", "BATON_HAWTIO_PASSWORD", "BATON_HAWTIO=false")
+                .doesNotContain("user admin");
+    }
+}

@@ -1,0 +1,65 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program that keeps running without Hawtio. */
+class HawtioOffTest {
+    @TempDir
+    Path folder;
+
+    private int port;
+    private SimulatedXero xero;
+    private Map<String, String> environment;
+    private LogLines log;
+
+    @BeforeEach
+    void start() throws Exception {
+        port = HawtioClient.freePort();
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        environment = Run.environment(xero, folder);
+        environment.put("BATON_HAWTIO_PORT", String.valueOf(port));
+        environment.put("BATON_HAWTIO_PASSWORD", "a-password-for-hawtio");
+        log = LogLines.of("io.batonxero.cli.Hawtio");
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        xero.close();
+    }
+
+    @Test
+    void syncsGoOnWhereItsPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                RunningProgram program = new RunningProgram(environment, "--every", "1h")) {
+            assertThat(taken.isBound()).isTrue();
+            program.awaitOut("Task complete!");
+        }
+        assertThat(log.all())
+                .singleElement()
+                .asString()
+                .startsWith("WARN Hawtio is off: --hawtio-port " + port + ": cannot listen")
+                .contains("in use", "BATON_HAWTIO_PORT");
+    }
+
+    @Test
+    void switchedOffItIsOffWithoutAWord() {
+        try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--hawtio", "false")) {
+            program.awaitOut("Task complete!");
+
+            assertThat(new HawtioClient(port).isUp()).isFalse();
+        }
+        assertThat(log.all()).isEmpty();
+    }
+}
