@@ -96,8 +96,8 @@ class HawtioIT {
             assertThat(shown.group(1)).isEqualTo("http://127.0.0.1:" + port + "/hawtio");
             assertThat(password).hasSize(20);
             assertThat(client.login("admin", password).statusCode()).isEqualTo(200);
-            program.await("Task complete!");
-            assertThat(program.seen().stream().filter(line -> line.contains(password)))
+            program.kill();
+            assertThat(program.everythingSaid().lines().filter(line -> line.contains(password)))
                     .hasSize(1);
         }
     }
