@@ -73,10 +73,18 @@ class RouteStepsTest extends CamelTestSupport {
     protected CamelContext createCamelContext() {
         Properties properties = new Properties();
         properties.putAll(Map.of(
-                "baton.mode", "none",
-                "baton.xero.api-url", xero.url(),
-                "baton.xero.identity-url", xero.url(),
-                "baton.state-dir", folder.resolve("state-" + System.nanoTime()).toString()));
+                "baton.mode",
+                "none",
+                "baton.xero.api-url",
+                xero.url(),
+                "baton.xero.retry-for",
+                "0",
+                "baton.xero.max-body",
+                "1000000",
+                "baton.xero.identity-url",
+                xero.url(),
+                "baton.state-dir",
+                folder.resolve("state-" + System.nanoTime()).toString()));
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(properties);
