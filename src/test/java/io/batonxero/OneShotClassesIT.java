@@ -41,7 +41,6 @@ class OneShotClassesIT {
                             || line.contains(" io.micrometer.")
                             || line.contains(" io.prometheus.")
                             || line.contains(" org.apache.camel.component.micrometer.")
-                            || line.contains(" com.sun.net.httpserver.HttpServer ")
                             || line.contains(" io.batonxero.live.ManagementServer ")
                             || line.contains(" io.hawt.")
                             || line.contains(" org.eclipse.jetty.")

@@ -9,11 +9,14 @@ import io.batonxero.live.Reload;
 import io.batonxero.live.RouteCheck;
 import io.batonxero.xero.Consent;
 import io.batonxero.xero.TokenStore;
+import io.batonxero.xero.XeroSession;
+import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +28,30 @@ final class Companions extends MainListenerSupport {
     private final Gate gate;
     private final Announcer announcer;
     private final Keyboard keyboard;
+    private @Nullable Reload reload;
 
     Companions(Program program, Gate gate, Announcer announcer, Keyboard keyboard) {
         this.program = program;
         this.gate = gate;
         this.announcer = announcer;
         this.keyboard = keyboard;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport support) {
+        if (keepsRunning() && program.settings().isReload()) {
+            String folders = program.settings().get("baton.routes");
+            try {
+                reload = new Reload(
+                        support.getCamelContext(),
+                        gate,
+                        new RouteCheck(() -> program.prepare(new Main())),
+                        () -> Home.routes(folders),
+                        program.settings().file());
+            } catch (IOException unreadable) {
+                throw Unexpected.orFailureIn(unreadable);
+            }
+        }
     }
 
     @Override
@@ -58,22 +79,15 @@ final class Companions extends MainListenerSupport {
             announcer.giveUp(new BadSetting("No route " + program.mode().trigger() + " in --routes " + folders
                     + ": nothing would start a sync."));
         }
-        if (keepsRunning() && program.settings().isReload()) {
-            RouteCheck check = new RouteCheck(() -> program.prepare(new Main()));
-            add(
-                    context,
-                    new Reload(
-                            context,
-                            gate,
-                            check,
-                            () -> Home.routes(folders),
-                            program.settings().file()));
+        if (reload != null) {
+            add(context, reload);
         }
     }
 
     @Override
     public void beforeStop(BaseMainSupport support) {
         support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
+        support.getCamelContext().getRegistry().findByType(XeroSession.class).forEach(XeroSession::abort);
         support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
         keyboard.abort();
     }

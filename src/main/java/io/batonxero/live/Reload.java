@@ -43,31 +43,32 @@ public final class Reload extends ServiceSupport {
     private final Set<String> refused = new HashSet<>();
     private final Verdicts verdicts = new Verdicts();
     private @Nullable ScheduledExecutorService clock;
-    private Map<String, RouteSource> seen = Map.of();
-    private Map<String, RouteSource> accepted = Map.of();
-    private Map<String, RouteSource> settingsSeen = Map.of();
+    private Map<String, RouteSource> seen;
+    private Map<String, RouteSource> accepted;
+    private Map<String, RouteSource> settingsSeen;
     private long seenSince;
 
     /**
-     * Watches the files of a context's routes.
+     * Watches the files of a context's routes. To be made before those are loaded: what changes in between, is a change.
      *
      * @param files the route files there are, asked for at each look
      * @param settings where the settings were read from at the start
      * @param check tells whether they could run
      */
-    public Reload(CamelContext context, Gate gate, RouteCheck check, Supplier<List<Path>> files, Path settings) {
+    public Reload(CamelContext context, Gate gate, RouteCheck check, Supplier<List<Path>> files, Path settings)
+            throws IOException {
         this.context = context;
         this.gate = gate;
         this.check = check;
         this.folder = new RouteFolder(files);
         this.settings = new RouteFolder(() -> List.of(settings));
+        this.seen = folder.look();
+        this.accepted = seen;
+        this.settingsSeen = this.settings.look();
     }
 
     @Override
-    protected void doStart() throws IOException {
-        seen = folder.look();
-        accepted = seen;
-        settingsSeen = settings.look();
+    protected void doStart() {
         LiveRoutes live = new LiveRoutes(context, seen);
         clock = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload");
         lookIn(LOOK, live, clock);

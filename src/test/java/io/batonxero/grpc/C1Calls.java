@@ -37,6 +37,8 @@ final class C1Calls implements AutoCloseable {
         this.c1 = c1;
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("baton.mode", "service");
+        main.addOverrideProperty("baton.xero.retry-for", "0");
+        main.addOverrideProperty("baton.xero.max-body", "1000000");
         main.configure()
                 .setRoutesIncludePattern(
                         "file:routes/beans.camel.yaml,file:routes/renew-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
