@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the lines of a service say they are about. */
 class LogFieldsTest {
-    private static final String OF_NO_TASK = "(starting|registered|signed in|no answer from ConductorOne) .*";
+    private static final String OF_NO_TASK =
+            "(starting|registered|signed in|no answer from ConductorOne|Hawtio is off:) .*";
 
     @TempDir
     Path folder;
