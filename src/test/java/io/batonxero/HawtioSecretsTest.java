@@ -97,16 +97,33 @@ class HawtioSecretsTest {
         return "routes," + mine;
     }
 
-    /** Reads the traces again and again: the tracer keeps only the last ones. */
+    /** Reads the traces again and again, and gives it time to: the tracer keeps only the last ones. */
     private BatonServiceFinishTaskRequest syncWatched(String letter) throws Exception {
+        service.xero().latency(Duration.ofMillis(400));
         service.c1().tokens().revokeAll();
+        service.await(() -> {
+            traces();
+            return isTraced("post-to-c1-token-endpoint");
+        });
         service.c1().script().queue(ServiceTest.sync(letter));
         Optional<BatonServiceFinishTaskRequest> finished = Optional.empty();
         while (finished.isEmpty()) {
-            ask(call(TRACER, "dumpAllTracedMessagesAsXml()"));
+            traces();
             finished = service.c1().nextFinished(Duration.ofMillis(50));
         }
         return finished.get();
+    }
+
+    private void traces() {
+        try {
+            ask(call(TRACER, "dumpAllTracedMessagesAsXml()"));
+        } catch (Exception failed) {
+            throw new IllegalStateException("Traces can be read", failed);
+        }
+    }
+
+    private boolean isTraced(String step) {
+        return told.stream().anyMatch(answer -> answer.contains("<toNode>" + step + "<"));
     }
 
     private static Map<String, Object> call(String name, String operation, Object... arguments) {
@@ -255,7 +272,7 @@ class HawtioSecretsTest {
                         "tracer dumpAllTracedMessagesAsXml()");
         // Tokens came and were stored while it looked.
         assertThat(List.of("post-to-token-endpoint", "fetch-token-store-tokens", "post-to-c1-token-endpoint"))
-                .allMatch(step -> told.stream().anyMatch(answer -> answer.contains("<toNode>" + step + "<")));
+                .allMatch(this::isTraced);
         assertThat(secrets()).contains(stored("access_token"), stored("previous_refresh_token"));
         assertThatNoSecretIsTold();
         assertThat(SettingNames.secrets())
