@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.cli.SettingNames;
@@ -77,6 +78,9 @@ class HawtioSecretsTest {
         flags.addAll(List.of(more));
         service.run(flags.toArray(String[]::new));
         service.await(client::isUp);
+        // From here on it has a token of ConductorOne's, which can be taken from it.
+        service.await(
+                () -> !service.c1().requests(BatonServiceHelloRequest.class).isEmpty());
         assertThat(client.login("admin", PASSWORD).statusCode()).isEqualTo(200);
         ask(call(TRACER, "setEnabled", true));
     }
