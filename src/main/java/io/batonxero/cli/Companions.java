@@ -9,7 +9,6 @@ import io.batonxero.live.Reload;
 import io.batonxero.live.RouteCheck;
 import io.batonxero.xero.Consent;
 import io.batonxero.xero.TokenStore;
-import io.batonxero.xero.XeroSession;
 import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
@@ -87,7 +86,6 @@ final class Companions extends MainListenerSupport {
     @Override
     public void beforeStop(BaseMainSupport support) {
         support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
-        support.getCamelContext().getRegistry().findByType(XeroSession.class).forEach(XeroSession::abort);
         support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
         keyboard.abort();
     }
