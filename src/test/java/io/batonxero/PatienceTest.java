@@ -7,6 +7,9 @@ import io.batonxero.demo.FaultyAnswer;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A task that waits until Xero may be asked again can be broken off. */
 class PatienceTest {
     private static final String USERS = "/api.xro/2.0/Users";
+    private static final String ORGANISATION = "/api.xro/2.0/Organisation";
 
     @TempDir
     Path folder;
@@ -22,14 +26,17 @@ class PatienceTest {
     private Service service;
 
     @BeforeEach
-    void waiting() throws Exception {
+    void start() throws Exception {
         service = new Service(folder);
         service.environment().put("BATON_XERO_RETRY_FOR", "5m");
-        service.xero().faults().next(100, USERS, FaultyAnswer.rateLimit("minute", "60"));
         service.c1()
                 .script()
                 .pace(Duration.ofMillis(100), Duration.ofSeconds(1))
                 .queue(ServiceTest.sync("a"));
+    }
+
+    private void waiting() throws Exception {
+        service.xero().faults().next(100, USERS, FaultyAnswer.rateLimit("minute", "60"));
         service.run();
         service.awaitXeroAsked(USERS);
     }
@@ -41,6 +48,7 @@ class PatienceTest {
 
     @Test
     void byConductorOneAtOnce() throws Exception {
+        waiting();
         long cancelled = System.nanoTime();
         service.c1().script().cancelled(true);
 
@@ -52,8 +60,39 @@ class PatienceTest {
 
     @Test
     void byAStopOfTheProgram() throws Exception {
+        waiting();
         assertThat(service.stop()).isZero();
 
         assertThat(service.nextFinished().getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+    }
+
+    @Test
+    void byTheFailureOfItsSyncWhoeverElseIsAskedForIt() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        FaultyAnswer never = exchange -> {
+            try {
+                end.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        service.xero().faults().next(2, ORGANISATION, never);
+        service.xero().faults().next(1, ORGANISATION, FaultyAnswer.of(403, Map.of(), ""));
+        service.run();
+
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED.value());
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> asked(ORGANISATION) == 3);
+        end.countDown();
+    }
+
+    private long asked(String path) {
+        return service.xero().requests().stream()
+                .filter(request -> request.path().equals(path))
+                .count();
     }
 }

@@ -45,24 +45,24 @@ final class CallsUnderWay {
     }
 
     /**
-     * Passes those who ask in this round.
+     * {@return this round, to those who ask in it}
      *
      * @param asking null for someone who belongs to none
      * @throws XeroFault.Aborted if theirs is over
      */
-    void requireRound(@Nullable Integer asking) {
+    int requireRound(@Nullable Integer asking) {
         synchronized (calls) {
             if (asking != null && asking != round) {
                 throw new XeroFault.Aborted();
             }
+            return round;
         }
     }
 
-    /** {@return whether so much time passed} False as soon as what is under way is broken off. */
-    boolean rest(Duration pause) throws InterruptedException {
+    /** {@return whether so much time passed} False as soon as the round is over. */
+    boolean rest(Duration pause, int resting) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
         synchronized (calls) {
-            int resting = round;
             long left = pause.toNanos();
             while (left > 0 && resting == round && !aborted) {
                 TimeUnit.NANOSECONDS.timedWait(calls, left);

@@ -27,36 +27,43 @@ public final class Patience {
     }
 
     /**
-     * {@return when it ends for a question that is asked now}
+     * The patience for one question.
+     *
+     * @param ends when it is asked no more
+     * @param round the round that it belongs to
+     */
+    public record ForOne(Instant ends, int round) {}
+
+    /**
+     * {@return the patience for a question that is asked now}
      *
      * @param round the round that asks, of {@link XeroSession#round()}; null outside of any
      * @throws XeroFault.Aborted if that round is over
      */
-    public Instant begin(@Nullable Integer round) {
-        session.calls().requireRound(round);
-        return session.clock().instant().plus(lasts);
+    public ForOne begin(@Nullable Integer round) {
+        return new ForOne(session.clock().instant().plus(lasts), session.calls().requireRound(round));
     }
 
     /**
      * {@return whether to ask again} It is time to when this returns.
      *
-     * @param ends when patience ends
+     * @param patience as it was when the question was asked first
      * @param tried how often the question was asked again already; null for never
      * @param first the first pause, in milliseconds; each is twice the one before
      * @param longest the longest pause, in milliseconds
      */
-    public boolean again(Instant ends, XeroFault fault, @Nullable Integer tried, long first, long longest)
+    public boolean again(ForOne patience, XeroFault fault, @Nullable Integer tried, long first, long longest)
             throws InterruptedException {
         if (!fault.isPassing()) {
             return false;
         }
         int tries = tried == null ? 0 : tried;
         Duration pause = fault.pause().orElseGet(() -> backOff(tries, first, longest));
-        if (session.clock().instant().plus(pause).isAfter(ends)) {
+        if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }
         LOG.warn("asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, tries + 2, fault.getMessage());
-        return session.calls().rest(pause);
+        return session.calls().rest(pause, patience.round());
     }
 
     /** A quarter shorter or longer by chance, so that those who failed together do not come back together. */
