@@ -56,15 +56,6 @@ class KilledSyncIT {
         assertThat(file).hasContent(before);
         xero.hold(Moment.ARRIVED).release();
 
-        xero.silent(true);
-        try (ProcessUnderTest program = program()) {
-            soon().until(() ->
-                    xero.requests().stream().anyMatch(request -> request.path().equals("/connections")));
-            program.kill();
-        }
-        assertThat(file).hasContent(before);
-        xero.silent(false);
-
         xero.latency(Duration.ofSeconds(1));
         try (ProcessUnderTest program = program()) {
             soon().until(() -> !names(temporary, "sync.db").isEmpty());
@@ -73,12 +64,6 @@ class KilledSyncIT {
         assertThat(file).hasContent(before);
         assertThat(names(temporary, "sync.db")).as("what was killed is left").hasSize(1);
         xero.latency(Duration.ZERO);
-
-        try (ProcessUnderTest program = program()) {
-            soon().until(() -> !names(temporary, "sync.c1z").isEmpty());
-            program.kill();
-        }
-        assertIsBeforeOrWhole(before);
 
         try (ProcessUnderTest program = program()) {
             soon().until(() -> !names(folder, "sync.c1z.").isEmpty() || isReplaced(before));
@@ -93,27 +78,6 @@ class KilledSyncIT {
         assertThat(children(folder)).containsExactlyInAnyOrder("state", "sync.c1z", "tmp");
         assertThat(children(temporary)).isEmpty();
         assertThat(names(folder.resolve("state"), "")).noneMatch(name -> name.endsWith(".tmp"));
-    }
-
-    @Test
-    void whatALivingSyncWorksOnStays() throws Exception {
-        xero.latency(Duration.ofSeconds(2));
-        try (ProcessUnderTest working = program();
-                SimulatedXero others = SimulatedXero.start(XeroWorld.ofDemo())) {
-            soon().until(() -> !names(temporary, "sync.db").isEmpty());
-            xero.silent(true);
-            Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-
-            try (ProcessUnderTest other = ProcessUnderTest.start(temporary, Run.environment(others, elsewhere))) {
-                assertThat(other.exitCode()).as(other.everythingSaid()).isZero();
-            }
-            assertThat(names(temporary, "sync.db")).hasSize(1);
-
-            xero.silent(false);
-            assertThat(working.exitCode()).as(working.everythingSaid()).isZero();
-        }
-        assertIsWhole();
-        assertThat(children(temporary)).isEmpty();
     }
 
     private ProcessUnderTest program() throws IOException {
