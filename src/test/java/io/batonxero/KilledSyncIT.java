@@ -85,7 +85,7 @@ class KilledSyncIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
+        return await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
     private boolean isReplaced(String before) throws IOException {
