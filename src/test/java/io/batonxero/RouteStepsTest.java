@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
 import io.batonxero.base.Network;
+import io.batonxero.base.TemporaryFolder;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
@@ -244,10 +245,8 @@ class RouteStepsTest extends CamelTestSupport {
         assertThat(drafts()).isEqualTo(before);
     }
 
-    private static Set<String> drafts() {
-        String[] names = Path.of(System.getProperty("java.io.tmpdir"))
-                .toFile()
-                .list((place, name) -> name.startsWith("baton-xero-sync"));
+    private static Set<String> drafts() throws IOException {
+        String[] names = TemporaryFolder.ofThisProcess().toFile().list((place, name) -> name.startsWith("sync"));
         return Set.of(names == null ? new String[0] : names);
     }
 

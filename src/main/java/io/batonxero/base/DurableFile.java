@@ -1,5 +1,6 @@
 package io.batonxero.base;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -11,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** A file that only its owner can read, and that is either the old one or the new one, whole, whenever power fails. */
@@ -28,51 +31,77 @@ public final class DurableFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. */
+    /**
+     * Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. Clears what others
+     * left there who died while they did so.
+     */
     public static void replace(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
-        Path fresh = temporaryFor(target);
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                OutputStream out = Channels.newOutputStream(channel);
-                content.writeTo(out);
-                out.flush();
-                channel.force(true);
-            }
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        deleteLeftovers(target);
+        try (Fresh fresh = Fresh.beside(target)) {
+            OutputStream out = Channels.newOutputStream(fresh.channel());
+            content.writeTo(out);
+            out.flush();
+            fresh.channel().force(true);
+            Files.move(fresh.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             forceFolder(target);
-        } finally {
-            Files.deleteIfExists(fresh);
         }
     }
 
     /** Fails if {@code file} could not be replaced by so many bytes now: its disk may be full, its folder not ours. */
     public static void requireRoom(Path file, int bytes) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path trial = temporaryFor(target);
-        try (FileChannel channel = FileChannel.open(trial, StandardOpenOption.WRITE)) {
-            Channels.newOutputStream(channel).write(new byte[bytes]);
-            channel.force(true);
-        } finally {
-            Files.deleteIfExists(trial);
+        try (Fresh trial = Fresh.beside(file.toAbsolutePath())) {
+            Channels.newOutputStream(trial.channel()).write(new byte[bytes]);
+            trial.channel().force(true);
         }
     }
 
-    /** Deletes what a process that died while it replaced {@code file} has left beside it. No other may replace it now. */
+    /** Deletes what processes that died while they replaced {@code file} have left beside it. */
     public static void deleteLeftovers(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
-        if (folder != null && Files.isDirectory(folder)) {
+        if (folder != null && Files.isDirectory(folder) && Files.isReadable(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path left : files.filter(one -> isTemporaryOf(target, one)).toList()) {
-                    Files.deleteIfExists(left);
+                    deleteUnlessHeld(left);
                 }
             }
         }
     }
 
-    private static Path temporaryFor(Path target) throws IOException {
-        return Files.createTempFile(target.getParent(), target.getFileName() + ".", TEMPORARY, attributes("rw-------"));
+    private static void deleteUnlessHeld(Path temporary) throws IOException {
+        Optional<HeldFile> left = HeldFile.takeOver(temporary);
+        if (left.isPresent()) {
+            HeldFile held = left.get();
+            try (held) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+
+    /** A temporary file beside the one it may replace. It is gone when it is closed, under this name. */
+    private record Fresh(Path path, HeldFile held) implements Closeable {
+        static Fresh beside(Path target) throws IOException {
+            while (true) {
+                long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+                Path path = target.resolveSibling(target.getFileName() + "." + number + TEMPORARY);
+                Optional<HeldFile> held = HeldFile.make(path);
+                if (held.isPresent()) {
+                    return new Fresh(path, held.get());
+                }
+            }
+        }
+
+        FileChannel channel() {
+            return held.channel();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (held) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     private static boolean isTemporaryOf(Path target, Path file) {

@@ -7,6 +7,7 @@ import c1.connector.v2.ResourceType;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
+import io.batonxero.base.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public final class C1zReader implements AutoCloseable {
      */
     public C1zReader(Path file) {
         try {
-            database = Files.createTempFile("baton-xero-read", ".db");
+            database = Files.createTempFile(TemporaryFolder.ofThisProcess(), "read", ".db");
             connection = connect(file, database);
         } catch (IOException | SQLException failed) {
             throw unreadable(file, failed);

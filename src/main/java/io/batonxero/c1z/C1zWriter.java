@@ -1,6 +1,7 @@
 package io.batonxero.c1z;
 
 import c1.connector.v2.ResourceType;
+import io.batonxero.base.TemporaryFolder;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
@@ -36,7 +37,8 @@ public final class C1zWriter {
      */
     public C1zDraft open(SyncFilter filter) {
         try {
-            C1zDraft draft = new C1zDraft(Files.createTempDirectory("baton-xero-sync"), clock, filter.syncType());
+            Path folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "sync");
+            C1zDraft draft = new C1zDraft(folder, clock, filter.syncType());
             drafts.add(draft);
             for (ResourceType type : filter.ofAllTypes()) {
                 draft.add(type);

@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
 import io.batonxero.base.Network;
+import io.batonxero.base.TemporaryFolder;
 import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
 import java.io.PrintStream;
@@ -90,6 +91,9 @@ public final class Launch {
         Settings settings = settings(flags);
         Logging.configure(settings);
         warnOfIgnored(flags, settings);
+        if (flags.command() == Command.SYNC) {
+            TemporaryFolder.clearLeftovers();
+        }
         PrintStream people = settings.isSummaryJson() ? err : out;
         Prompts prompts = Prompts.of(flags, keyboard, people, environment);
         if (flags.has(Usage.DEMO_SERVICE)) {

@@ -1,6 +1,7 @@
 package io.batonxero.demo;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.TemporaryFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,9 @@ public final class DemoXero implements AutoCloseable {
     /** {@return a running one} To be closed. */
     public static DemoXero start() {
         try {
-            return new DemoXero(SimulatedXero.start(XeroWorld.ofDemo()), Files.createTempDirectory("baton-xero-demo"));
+            return new DemoXero(
+                    SimulatedXero.start(XeroWorld.ofDemo()),
+                    Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "demo"));
         } catch (IOException failed) {
             throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
         }

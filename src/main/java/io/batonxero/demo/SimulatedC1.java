@@ -5,6 +5,7 @@ import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.batonxero.base.TemporaryFolder;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -65,7 +66,7 @@ public final class SimulatedC1 implements AutoCloseable {
         KeyManager[] keys = certificate.keyManagers().toArray(KeyManager[]::new);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(keys, null, null);
-        this.folder = Files.createTempDirectory("simulated-c1");
+        this.folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "simulated-c1");
         this.service = new SimulatedBatonService(
                 script, folder, message -> watchers.forEach(watcher -> watcher.accept(message)));
         Files.writeString(certificateFile(), certificate.pem());

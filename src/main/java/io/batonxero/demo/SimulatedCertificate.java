@@ -1,5 +1,6 @@
 package io.batonxero.demo;
 
+import io.batonxero.base.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public record SimulatedCertificate(List<KeyManager> keyManagers, String pem) {
     /** {@return a new one} */
     public static SimulatedCertificate make() {
         try {
-            Path folder = Files.createTempDirectory("simulated-certificate");
+            Path folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "simulated-certificate");
             Path store = folder.resolve("c1.p12");
             try {
                 keytool(store);

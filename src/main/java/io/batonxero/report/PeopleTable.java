@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.base.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class PeopleTable implements AutoCloseable {
 
     /** {@return an empty table} To be closed, always. */
     static PeopleTable create() throws IOException {
-        Path file = Files.createTempFile("baton-xero-report", ".db");
+        Path file = Files.createTempFile(TemporaryFolder.ofThisProcess(), "report", ".db");
         try {
             Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
             try {
