@@ -200,8 +200,8 @@ final class OneOrganisation {
                 .setId(BatonIds.entitlement(
                         resource.getId().getResourceType(), resource.getId().getResource(), slug))
                 .setResource(resource)
-                .setDisplayName(displayName)
-                .setDescription(description)
+                .setDisplayName(DisplayText.of(displayName, DisplayText.NAME))
+                .setDescription(DisplayText.of(description, DisplayText.DESCRIPTION))
                 .addGrantableTo(ResourceTypes.USER)
                 .setSlug(slug);
     }

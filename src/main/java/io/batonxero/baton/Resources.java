@@ -75,7 +75,8 @@ final class Resources {
             trait.getStatusBuilder().setStatus(UserTrait.Status.State.STATUS_ENABLED);
             status.setStatus(Status.ResourceStatus.RESOURCE_STATUS_ENABLED);
         }
-        if (!user.email().isEmpty()) {
+        // An address that is not what it looks like would be taken for someone else's.
+        if (!user.email().isEmpty() && DisplayText.isPlain(user.email())) {
             trait.addEmailsBuilder().setAddress(user.email()).setIsPrimary(true);
             trait.setLogin(user.email());
         }
@@ -111,7 +112,8 @@ final class Resources {
     }
 
     private static Resource.Builder resource(ResourceType type, String id, String displayName) {
-        return Resource.newBuilder().setId(id(type, id)).setDisplayName(displayName);
+        String shown = DisplayText.of(displayName, DisplayText.NAME);
+        return Resource.newBuilder().setId(id(type, id)).setDisplayName(shown.isEmpty() ? id : shown);
     }
 
     private static Any trait(Message trait) {

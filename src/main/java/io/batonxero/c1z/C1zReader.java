@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads the newest finished full sync of a v1 .c1z, whoever wrote it. */
+/** Reads the newest finished sync of a v1 .c1z, whoever wrote it. */
 public final class C1zReader implements AutoCloseable {
     private final Path database;
     private final Connection connection;

@@ -1,0 +1,76 @@
+package io.batonxero.baton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What others write is shown as it is meant, and cannot pretend to be something else. */
+class DisplayTextTest {
+    private static final String FAMILY = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Kereru Coffee Roasters Ltd",
+                "Zoë",
+                "株式会社",
+                "שלום",
+                "می‌خواهم",
+                "👨‍👩‍👧",
+                "O'Brien <Ltd> & \"Co\""
+            })
+    void ordinaryNamesOfAllScriptsStayAsTheyAre(String name) {
+        assertThat(DisplayText.of(name, DisplayText.NAME)).isEqualTo(name);
+        assertThat(DisplayText.isPlain(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'one\ntwo', one two",
+        "'\u001b[31mred', [31mred",
+        "'a\u0000\u0007b', a b",
+        "'line\u2028two', line two",
+        "'exe\u202Egpj', exegpj",
+        "'\u2066in\u2069', in",
+        "'\uFEFFbom', bom",
+        "'half\uD83D', half\uFFFD"
+    })
+    void whatIsNotSeenIsNotShown(String given, String shown) {
+        assertThat(DisplayText.of(given, DisplayText.NAME)).isEqualTo(shown);
+        assertThat(DisplayText.isPlain(given)).isFalse();
+    }
+
+    @Test
+    void nothingThatCanBeSeenIsEmpty() {
+        assertThat(DisplayText.of("\u202E\u0000 \u2069", DisplayText.NAME)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "é", "株", "👍", FAMILY, "e\u0301"})
+    void longNamesEndBehindAWholeCharacter(String character) {
+        String cut = DisplayText.of(character.repeat(10_000), DisplayText.NAME);
+
+        assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isBetween(1024 - 3 - character.length() * 4, 1024);
+        assertThat(cut).endsWith("…");
+        assertThat(cut.substring(0, cut.length() - 1).replace(character, "")).isEmpty();
+    }
+
+    @Test
+    void aHeapOfMarksOnOneLetterIsCutToo() {
+        String cut = DisplayText.of("Z" + "\u0301".repeat(10_000), DisplayText.NAME);
+
+        assertThat(cut).startsWith("Z").endsWith("…");
+        assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
+    }
+
+    @Test
+    void whatFitsJustSoIsNotCut() {
+        assertThat(DisplayText.of("x".repeat(1024), DisplayText.NAME))
+                .hasSize(1024)
+                .doesNotContain("…");
+    }
+}
