@@ -4,6 +4,7 @@ import io.batonxero.base.BadSetting;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.RunningTasks;
 import io.batonxero.live.Gate;
+import io.batonxero.live.LiveDirect;
 import io.batonxero.live.ManagementServer;
 import io.batonxero.live.Reload;
 import io.batonxero.live.RouteCheck;
@@ -38,6 +39,9 @@ final class Companions extends MainListenerSupport {
 
     @Override
     public void beforeConfigure(BaseMainSupport support) {
+        if (keepsRunning()) {
+            support.getCamelContext().addComponent("direct", new LiveDirect());
+        }
         if (keepsRunning() && program.settings().isReload()) {
             String folders = program.settings().get("baton.routes");
             try {
