@@ -93,11 +93,12 @@ class HtmlReportTest {
     }
 
     @Test
-    void hostileNamesAreReadAsTheyAreWritten() throws IOException {
+    void hostileNamesAreReadAsTheyAreWrittenButForWhatCannotBeSeen() throws IOException {
         assertThat(hostilePage().select("section.organisation h2 bdi"))
                 .extracting(Element::wholeText)
-                .containsExactlyInAnyOrderElementsOf(
-                        HOSTILE.stream().map(SafeText::visible).toList());
+                .containsExactlyInAnyOrderElementsOf(HOSTILE.stream()
+                        .map(name -> name.replace("\u202E", "").replaceAll("[\n\u0000]", " "))
+                        .toList());
     }
 
     @Test
@@ -187,13 +188,11 @@ class HtmlReportTest {
     }
 
     @Test
-    void aNameOfTenThousandCharactersIsThereWhole() throws IOException {
-        String name = "x".repeat(10_000);
+    void aNameOfTenThousandCharactersIsCutWhereBatonCutsIt() throws IOException {
+        Document page = page(organisation("o-1", "One", user("u-1", "x".repeat(10_000), "STANDARD")));
 
-        Document page = page(organisation("o-1", "One", user("u-1", name, "STANDARD")));
-
-        assertThat(page.expectFirst("tbody th .text bdi").text()).isIn(name, "One");
-        assertThat(page.getElementsContainingOwnText(name)).hasSize(1);
+        assertThat(page.getElementsContainingOwnText("x".repeat(1024 - 3) + "…"))
+                .hasSize(1);
         assertThat(page.select("style").html()).contains("overflow-wrap: anywhere");
     }
 }

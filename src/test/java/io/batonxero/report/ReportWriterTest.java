@@ -171,11 +171,12 @@ class ReportWriterTest {
     }
 
     @Test
-    void jsonKeepsNamesAsTheyAre() throws IOException {
+    void jsonKeepsNamesAsTheyAreInTheFile() throws IOException {
         JsonNode person = json(organisation("o-1", "One", user("u-1", HOSTILE, "STANDARD")))
                 .at("/organisations/0/people/0");
 
-        assertThat(person.path("name").asText()).isEqualTo(HOSTILE);
+        assertThat(person.path("name").asText())
+                .isEqualTo("=HYPERLINK(\"http://x\",\"<script>alert(1)</script>\")'  ,; 👩‍👧");
     }
 
     @Test
