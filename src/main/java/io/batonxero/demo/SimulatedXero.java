@@ -85,6 +85,11 @@ public final class SimulatedXero implements AutoCloseable {
         return faults;
     }
 
+    /** {@return its limits} */
+    public SimulatedLimits limits() {
+        return limits;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -123,9 +128,11 @@ public final class SimulatedXero implements AutoCloseable {
                 holding.at(Moment.SPENT);
                 answer.send(exchange, request, holding);
             } else {
+                limits.begin(request);
                 silence.await();
                 Answer answer = answer(request);
                 Thread.sleep(latency.toMillis());
+                limits.end(request);
                 answer.send(exchange, request, HeldAnswer.NEVER);
             }
         } catch (InterruptedException closing) {
@@ -134,11 +141,10 @@ public final class SimulatedXero implements AutoCloseable {
     }
 
     private Answer answer(SeenRequest request) {
-        for (JsonNode answer : world.answers()) {
-            if (matches(answer, request)) {
-                return scripted(answer);
-            }
-        }
+        return world.scripted(request).orElseGet(() -> usual(request));
+    }
+
+    private Answer usual(SeenRequest request) {
         return switch (request.path()) {
             case "/connect/token" ->
                 tokens.answer(request, world.isCustomConnection()).inJson();
@@ -215,22 +221,6 @@ public final class SimulatedXero implements AutoCloseable {
 
     private Optional<Answer> file(String name) {
         return world.json(name).map(json -> Answer.json(200, json));
-    }
-
-    private static boolean matches(JsonNode answer, SeenRequest request) {
-        return request.path().equals(answer.path("path").asText())
-                && (!answer.has("tenant")
-                        || answer.path("tenant")
-                                .asText()
-                                .equals(request.headers().get("xero-tenant-id")));
-    }
-
-    private static Answer scripted(JsonNode answer) {
-        Map<String, String> headers = JSON.convertValue(
-                answer.path("headers"), JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
-        JsonNode body = answer.path("body");
-        String text = body.isTextual() ? body.asText() : body.isMissingNode() ? "" : body.toString();
-        return new Answer(answer.path("status").asInt(200), headers == null ? Map.of() : headers, text);
     }
 
     private static SeenRequest seen(HttpExchange exchange) throws IOException {

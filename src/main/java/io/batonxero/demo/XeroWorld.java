@@ -2,14 +2,17 @@ package io.batonxero.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.demo.SimulatedXero.SeenRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
  * The answers of a simulated Xero, as JSON files: {@code connections.json}, and for each tenant
@@ -62,9 +65,28 @@ public final class XeroWorld {
         return behaviour.path("paging").asBoolean();
     }
 
-    /** {@return the answers that stand in for usual ones} */
-    Iterable<JsonNode> answers() {
-        return behaviour.path("answers");
+    /** {@return the answer that stands in for the usual one} */
+    Optional<Answer> scripted(SeenRequest request) {
+        return StreamSupport.stream(behaviour.path("answers").spliterator(), false)
+                .filter(answer -> matches(answer, request))
+                .findFirst()
+                .map(XeroWorld::scripted);
+    }
+
+    private static boolean matches(JsonNode answer, SeenRequest request) {
+        return request.path().equals(answer.path("path").asText())
+                && (!answer.has("tenant")
+                        || answer.path("tenant")
+                                .asText()
+                                .equals(request.headers().get("xero-tenant-id")));
+    }
+
+    private static Answer scripted(JsonNode answer) {
+        Map<String, String> headers = JSON.convertValue(
+                answer.path("headers"), JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
+        JsonNode body = answer.path("body");
+        String text = body.isTextual() ? body.asText() : body.isMissingNode() ? "" : body.toString();
+        return new Answer(answer.path("status").asInt(200), headers == null ? Map.of() : headers, text);
     }
 
     Optional<JsonNode> json(String name) {

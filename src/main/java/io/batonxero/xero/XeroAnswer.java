@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,13 @@ public final class XeroAnswer {
 
     /** Fails because an answer is not JSON. */
     public static void notJson(JacksonException problem, int status, InputStream body, String asked) {
+        if (problem instanceof StreamConstraintsException || problem.getCause() instanceof StreamConstraintsException) {
+            throw new XeroFault.TooLarge(
+                    "Xero answered " + asked
+                            + " with JSON that is too deep, or has a name, text or number too long to be Xero's ("
+                            + complaint(problem) + "). Check --xero-api-url, then try again.",
+                    problem);
+        }
         String text = text(body);
         String what = text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON: " + shorten(text);
         throw new XeroFault.Unreadable(
@@ -161,8 +169,12 @@ public final class XeroAnswer {
     private static String broken(JacksonException problem) {
         JsonLocation at = problem.getLocation();
         String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return "broken JSON" + where + " ("
-                + shorten(problem.getOriginalMessage().replaceAll("\\(.*", "")) + ")";
+        return "broken JSON" + where + " (" + complaint(problem) + ")";
+    }
+
+    /** {@return what a parser complains of} Without the figures and places, which change. */
+    private static String complaint(JacksonException problem) {
+        return shorten(problem.getOriginalMessage().replaceAll("\\(.*", ""));
     }
 
     private static String correlation(Map<String, Object> headers) {

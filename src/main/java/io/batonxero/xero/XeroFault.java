@@ -25,8 +25,8 @@ public abstract sealed class XeroFault extends Failure {
     }
 
     /** {@return whether the same question may well be answered a little later} */
-    public boolean isPassing() {
-        return false;
+    public final boolean isPassing() {
+        return this instanceof RateLimited || this instanceof Unavailable || this instanceof Unreadable;
     }
 
     /** {@return how long Xero asks to wait before the next try} Nothing where it does not say. */
@@ -114,11 +114,6 @@ public abstract sealed class XeroFault extends Failure {
         }
 
         @Override
-        public boolean isPassing() {
-            return true;
-        }
-
-        @Override
         public Optional<Duration> pause() {
             return Optional.ofNullable(pause);
         }
@@ -140,11 +135,6 @@ public abstract sealed class XeroFault extends Failure {
         Unavailable(String message, Throwable cause) {
             super(14, message, cause);
         }
-
-        @Override
-        public boolean isPassing() {
-            return true;
-        }
     }
 
     /** The other side of a connection is not whom its certificate would have to name, and stays so. */
@@ -162,11 +152,6 @@ public abstract sealed class XeroFault extends Failure {
 
         Unreadable(String message, Throwable cause) {
             super(13, message, cause);
-        }
-
-        @Override
-        public boolean isPassing() {
-            return true;
         }
     }
 

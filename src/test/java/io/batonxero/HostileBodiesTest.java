@@ -1,0 +1,230 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connector.v2.Entitlement;
+import c1.connector.v2.Resource;
+import io.batonxero.c1z.C1zReader;
+import io.batonxero.demo.FaultyAnswer;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever comes for the users of an organisation is read as it is, or ends the sync with one line. */
+class HostileBodiesTest {
+    private static final String USERS = "/api.xro/2.0/Users";
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private static String user(String fields) {
+        return "{\"UserID\":\"7cf47fe2-c3dd-4c6b-9895-7ba767ba529c\",\"OrganisationRole\":\"STANDARD\"" + fields + "}";
+    }
+
+    private static String users(String... users) {
+        return "{\"Users\":[" + String.join(",", users) + "]}";
+    }
+
+    private static FaultyAnswer json(String body) {
+        return in(StandardCharsets.UTF_8, "application/json", body);
+    }
+
+    private static FaultyAnswer in(Charset charset, String type, String body) {
+        return bytes(Map.of("Content-Type", type), body.getBytes(charset));
+    }
+
+    private static FaultyAnswer bytes(Map<String, String> headers, byte[] body) {
+        return exchange -> {
+            headers.forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        };
+    }
+
+    private static Arguments read(String name, FaultyAnswer answer) {
+        return Arguments.of(name, answer);
+    }
+
+    private static Arguments refused(String name, FaultyAnswer answer, int code, String said) {
+        return Arguments.of(name, answer, code, said);
+    }
+
+    static Stream<Arguments> readable() {
+        return Stream.of(
+                read("a number beyond all numbers", json(users(user(",\"IsSubscriber\":1e999999999")))),
+                read("a name of 10 000 flags", json(users(user(",\"LastName\":\"" + "🇳🇿".repeat(10_000) + "\"")))),
+                read(
+                        "one letter with 10 000 accents",
+                        json(users(user(",\"LastName\":\"e" + "\u0301".repeat(10_000) + "\"")))),
+                read("half a character", json(users(user(",\"LastName\":\"\\ud83d\"")))),
+                read(
+                        "characters that end a text elsewhere",
+                        json(users(user(",\"LastName\":\"a\\u0000b\\u001bc\\u2028d\"")))),
+                read(
+                        "a name that is a command of a database",
+                        json(users(user(",\"LastName\":\"'); DROP TABLE v1_grants; --\"")))),
+                read("an id with separators", json(users(user("").replace("-9895-", ":/%2F?\\n")))),
+                read("a role of another script", json(users(user("").replace("STANDARD", "\u202Eمدير 👑")))),
+                read("a key twice", json(users(user(",\"OrganisationRole\":\"READONLY\"")))),
+                read(
+                        "keys that mean something to others",
+                        json(users(user(",\"__proto__\":{},\"@class\":\"java.lang.Runtime\",\"$ref\":\"#\"")))),
+                read(
+                        "100 000 unknown keys",
+                        json(users(user(IntStream.range(0, 100_000)
+                                .mapToObj(n -> ",\"k" + n + "\":1")
+                                .collect(Collectors.joining()))))),
+                read("a mark of the byte order", json("\uFEFF" + users(user("")))),
+                read("UTF-16", in(StandardCharsets.UTF_16, "application/json; charset=utf-16", users(user("")))),
+                read(
+                        "packed by what nobody knows",
+                        bytes(
+                                Map.of("Content-Encoding", "zip9"),
+                                users(user("")).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    static Stream<Arguments> unreadable() {
+        return Stream.of(
+                refused("lists 10 000 deep", json("[".repeat(10_000) + "]".repeat(10_000)), 8, "too deep"),
+                refused(
+                        "objects 10 000 deep, where nobody reads",
+                        json(users(user(",\"x\":" + "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000)))),
+                        8,
+                        "too deep"),
+                refused(
+                        "a number of 10 000 digits",
+                        json(users(user(",\"x\":" + "9".repeat(10_000)))),
+                        8,
+                        "(Number value length)"),
+                refused(
+                        "a key of 100 000 characters",
+                        json(users(user(",\"" + "k".repeat(100_000) + "\":1"))),
+                        8,
+                        "(Name length)"),
+                refused(
+                        "a name of 21 million characters",
+                        json(users(user(",\"LastName\":\"" + "n".repeat(21_000_000) + "\""))),
+                        8,
+                        "(String value length)"),
+                refused(
+                        "an id of 10 000 characters",
+                        json(users(user("").replace("7cf47fe2", "7".repeat(10_000)))),
+                        15,
+                        "longer than a Baton id may be"),
+                refused(
+                        "a role of 10 000 characters",
+                        json(users(user("").replace("STANDARD", "R".repeat(10_000)))),
+                        15,
+                        "longer than a Baton id may be"),
+                refused(
+                        "Latin-1",
+                        in(
+                                StandardCharsets.ISO_8859_1,
+                                "application/json; charset=iso-8859-1",
+                                users(user(",\"LastName\":\"Müller\""))),
+                        13,
+                        "Invalid UTF-8"),
+                refused(
+                        "bytes that are no UTF-8",
+                        bytes(
+                                Map.of(),
+                                users(user(",\"LastName\":\"M\u00fcller\"")).getBytes(StandardCharsets.ISO_8859_1)),
+                        13,
+                        "Invalid UTF-8"),
+                refused(
+                        "packed, but not by gzip",
+                        bytes(
+                                Map.of("Content-Encoding", "gzip"),
+                                users(user("")).getBytes(StandardCharsets.UTF_8)),
+                        14,
+                        "Not in GZIP format"),
+                refused("comments", json("/* hello */" + users(user(""))), 13, "not JSON: /* hello */"),
+                refused("no number at all", json(users(user(",\"x\":NaN"))), 13, "Non-standard token 'NaN'"),
+                refused("zeros", bytes(Map.of(), new byte[1000]), 13, "not JSON"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readable")
+    void isReadAsItIsAndShownInALine(String name, FaultyAnswer answer) throws Exception {
+        xero.faults().next(100, USERS, answer);
+
+        Run run = Run.of(Run.environment(xero, folder));
+
+        Path file = folder.resolve("sync.c1z");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("3 organisations, 3 users, 3 grants, 0 records skipped");
+        try (C1zReader reader = new C1zReader(file)) {
+            assertThat(reader.resources()).extracting(Resource::getDisplayName).allSatisfy(HostileBodiesTest::isShown);
+            assertThat(reader.entitlements())
+                    .extracting(Entitlement::getDisplayName)
+                    .allSatisfy(HostileBodiesTest::isShown);
+        }
+        Map<String, String> rows = Rows.of(file);
+        assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
+        assertThat(Rows.of(file)).isEqualTo(rows);
+    }
+
+    private static void isShown(String text) {
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 1024);
+        assertThat(text.codePoints().filter(Character::isISOControl)).isEmpty();
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
+        assertThat(text).doesNotContain("\u202E", "\u2028");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unreadable")
+    void endsTheSyncWithALine(String name, FaultyAnswer answer, int code, String said) throws Exception {
+        Path before = Files.writeString(folder.resolve("sync.c1z"), "the one before");
+        xero.faults().next(100, USERS, answer);
+
+        Run run = Run.of(Run.environment(xero, folder), "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
+        assertThat(run.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(said)
+                .hasSizeLessThan(600);
+        assertThat(run.err()).doesNotContain("\tat ");
+        assertThat(before).hasContent("the one before");
+    }
+
+    @Test
+    void whatIsTooDeepIsNotAskedForAgain() {
+        xero.faults().next(100, USERS, json("[".repeat(10_000)));
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_XERO_RETRY_FOR", "20s");
+
+        Run run = Run.of(environment, "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).isEqualTo(8);
+        assertThat(xero.requests().stream().filter(request -> request.path().equals(USERS)))
+                .hasSize(1);
+    }
+}
