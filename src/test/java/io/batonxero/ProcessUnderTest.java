@@ -133,6 +133,13 @@ final class ProcessUnderTest implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** {@return what it said since this was asked} */
+    List<String> saidLately() {
+        List<String> lately = new ArrayList<>();
+        lines.drainTo(lately);
+        return lately;
+    }
+
     /** {@return all that it said until it ended} */
     String everythingSaid() throws InterruptedException {
         reader.join(TimeUnit.SECONDS.toMillis(SECONDS));
