@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.batonxero.base.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +44,7 @@ record Delivered(int version, String at, String syncId, String digest, List<Orga
         List<Organisation> sorted = organisations.stream()
                 .sorted(Comparator.comparing(Organisation::id))
                 .toList();
-        return new Delivered(VERSION, at, syncId, digest(syncId + sorted), sorted);
+        return new Delivered(VERSION, at, syncId, Sha256.hex(syncId + sorted), sorted);
     }
 
     /** {@return the numbers of organisations, by OrganisationID} Two tenants may share one. */
@@ -80,15 +77,6 @@ record Delivered(int version, String at, String syncId, String digest, List<Orga
             return JSON.writeValueAsBytes(this);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("Numbers and texts can be written", impossible);
-        }
-    }
-
-    static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("Every JDK has SHA-256", every);
         }
     }
 }

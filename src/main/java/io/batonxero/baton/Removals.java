@@ -1,5 +1,6 @@
 package io.batonxero.baton;
 
+import io.batonxero.base.Sha256;
 import io.batonxero.baton.Delivered.Organisation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,7 +83,7 @@ record Removals(Delivered since, List<Organisation> vanished, List<Change> chang
 
     /** {@return what accepts exactly this, once} It depends on the last delivery, which the next one replaces. */
     String code() {
-        return Delivered.digest(since.digest() + vanished + changes).substring(0, CODE_LENGTH);
+        return Sha256.hex(since.digest() + vanished + changes).substring(0, CODE_LENGTH);
     }
 
     /** {@return the differences, in a line} */

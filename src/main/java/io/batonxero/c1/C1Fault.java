@@ -1,6 +1,7 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.ShortLine;
 import java.util.Set;
 
 /** What went wrong between ConductorOne and us, decided once, where it happened. Its code is a gRPC status number. */
@@ -51,7 +52,7 @@ public abstract sealed class C1Fault extends Failure {
      * @param said the status in words
      */
     public static C1Fault answered(String call, int code, String said, Throwable cause) {
-        String what = "ConductorOne answered " + call + " with " + shorten(said) + ". ";
+        String what = "ConductorOne answered " + call + " with " + ShortLine.of(said) + ". ";
         return switch (code) {
             case UNAUTHENTICATED ->
                 new SignInRefused(what + "Check --client-id and --client-secret, or make new ones there.", cause);
@@ -61,14 +62,6 @@ public abstract sealed class C1Fault extends Failure {
                 new Refused(code, what + "Check there that this connector still exists.", cause);
             default -> new Refused(code, what + "Try again; if it stays so, ask ConductorOne.", cause);
         };
-    }
-
-    /** {@return the first 200 characters, in a line} */
-    static String shorten(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.codePointCount(0, line.length()) <= 200
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, 200)) + "…";
     }
 
     /** ConductorOne does not know us: wrong, expired or revoked credentials. */

@@ -1,5 +1,6 @@
 package io.batonxero.c1;
 
+import io.batonxero.base.ShortLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,7 +69,7 @@ final class TokenExchange implements ExecChainHandler {
         } catch (IOException failed) {
             throw new C1Fault.Unavailable(
                     "ConductorOne's token endpoint could not be reached ("
-                            + C1Fault.shorten(failed.getClass().getSimpleName() + ": " + failed.getMessage())
+                            + ShortLine.of(failed.getClass().getSimpleName() + ": " + failed.getMessage())
                             + "). Check the network, HTTPS_PROXY and SSL_CERT_FILE, then try again.",
                     failed);
         }

@@ -1,8 +1,7 @@
 package io.batonxero.hawtio;
 
-import java.nio.charset.StandardCharsets;
+import io.batonxero.base.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +29,7 @@ final class Password {
     record Try(boolean isRight, Duration delay) {}
 
     Password(String password, Clock clock) {
-        this.digest = digest(password);
+        this.digest = Sha256.of(password);
         this.clock = clock;
     }
 
@@ -41,22 +40,13 @@ final class Password {
             return new Try(false, Duration.between(now, open));
         }
         // Both are compared, whatever the first says.
-        boolean isUser = MessageDigest.isEqual(digest(Console.USER), digest(user));
-        boolean isPassword = MessageDigest.isEqual(digest, digest(typed));
+        boolean isUser = MessageDigest.isEqual(Sha256.of(Console.USER), Sha256.of(user));
+        boolean isPassword = MessageDigest.isEqual(digest, Sha256.of(typed));
         boolean isRight = isUser && isPassword;
         wrong = isRight ? 0 : wrong + 1;
         if (wrong >= FREE) {
             open = now.plusSeconds(Math.min(LONGEST_SECONDS, 1 << Math.min(wrong - FREE, DOUBLINGS)));
         }
         return new Try(isRight, Duration.ZERO);
-    }
-
-    /** Digests have one length, so that comparing takes the same time for every password. */
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("This JDK has no SHA-256.", impossible);
-        }
     }
 }

@@ -4,14 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.batonxero.base.BadSetting;
+import io.batonxero.c1.Polls;
+import io.batonxero.xero.XeroSession;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,8 +51,9 @@ public final class ManagementServer extends ServiceSupport {
      */
     @Override
     protected void doStart() {
-        HealthCheckHelper.getHealthCheckRegistry(context).register(new C1Check());
-        HealthCheckHelper.getHealthCheckRegistry(context).register(new XeroCheck());
+        HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
+        checks.register(new ReadyCheck("conductorone", () -> problem(Polls.class, Polls::problem)));
+        checks.register(new ReadyCheck("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         Health health = new Health(context);
         if (address.isUnresolved()) {
             throw new BadSetting("--health-check-bind-address " + address.getHostString()
@@ -68,6 +74,12 @@ public final class ManagementServer extends ServiceSupport {
                     failed);
         }
         LOG.info("tells health at=http://{}:{}/health", address.getHostString(), address.getPort());
+    }
+
+    private <T> Optional<String> problem(Class<T> bean, Function<T, Optional<String>> problem) {
+        return context.getRegistry().findByType(bean).stream()
+                .flatMap(each -> problem.apply(each).stream())
+                .findFirst();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.batonxero.report;
 
+import io.batonxero.base.Sha256;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -131,11 +129,6 @@ final class HtmlSummary {
     /** The page allows this one style and no other, so that nothing a name smuggles in could bring its own. */
     private static String styleHash(String head) {
         String style = head.substring(head.indexOf(STYLE_BEGIN) + STYLE_BEGIN.length(), head.indexOf(STYLE_END));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(style));
     }
 }

@@ -1,9 +1,7 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Sha256;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -172,12 +170,7 @@ public final class Consent {
     }
 
     private String challenge() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("Every JDK has SHA-256", every);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
     }
 
     /** {@return so many random bytes, as text that a URL may hold} */

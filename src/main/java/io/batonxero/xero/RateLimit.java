@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.ShortLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,8 +25,7 @@ record RateLimit(String name, @Nullable Duration pause) {
             name = "day";
         }
         return new RateLimit(
-                XeroAnswer.shorten(name),
-                seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null);
+                ShortLine.of(name), seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null);
     }
 
     private static boolean isSpent(String remaining) {

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.ShortLine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hc.core5.http.NameValuePair;
@@ -36,8 +37,7 @@ sealed interface RedirectAnswer {
         }
         return error.isEmpty()
                 ? new Agreed(code)
-                : new Refused(
-                        error.replaceAll("[^A-Za-z0-9_.-]", ""), XeroAnswer.shorten(text(said, "error_description")));
+                : new Refused(error.replaceAll("[^A-Za-z0-9_.-]", ""), ShortLine.of(text(said, "error_description")));
     }
 
     private static String text(List<NameValuePair> said, String name) {

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.ShortLine;
 import java.io.IOException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -24,12 +25,12 @@ final class SignInAnswer {
     static XeroFault fault(int status, String body, SignIn signIn, String scope) {
         if (status == 429 || status >= 500) {
             return new XeroFault.Unavailable(
-                    "Xero's token endpoint answered " + status + " " + XeroAnswer.shorten(body) + ". Try again later.");
+                    "Xero's token endpoint answered " + status + " " + ShortLine.of(body) + ". Try again later.");
         }
         String error = OAuthAnswer.error(body);
         if (error.isEmpty()) {
             return new XeroFault.Unreadable("Xero's token endpoint answered status " + status
-                    + " and something that is not an OAuth answer: " + XeroAnswer.shorten(body)
+                    + " and something that is not an OAuth answer: " + ShortLine.of(body)
                     + ". Check --xero-identity-url.");
         }
         String what = "Xero refused to sign in (" + error + "): ";

@@ -2,12 +2,10 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +82,7 @@ record StoredTokens(
 
     /** {@return whether another token was configured since these began: someone consented anew} */
     boolean isOutdatedBy(String configured) {
-        return !configured.isEmpty() && !digest(configured).equals(beganWith);
+        return !configured.isEmpty() && !Sha256.hex(configured).equals(beganWith);
     }
 
     /** {@return the refresh tokens to try, in order} A later one only where the one before is refused. */
@@ -98,21 +96,12 @@ record StoredTokens(
     /** {@return these, with new ones in their place} The spent one becomes the previous. */
     StoredTokens renewed(String configured, String spent, TokenSet fresh, Instant at) {
         return new StoredTokens(
-                configured.isEmpty() ? beganWith : digest(configured),
+                configured.isEmpty() ? beganWith : Sha256.hex(configured),
                 fresh.refreshToken(),
                 spent,
                 fresh.accessToken(),
                 fresh.life(),
                 at);
-    }
-
-    private static String digest(String secret) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("Every JDK has SHA-256", every);
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.batonxero.base.ShortLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("DoNotCallSuggester") // Routes call the methods that only fail.
 public final class XeroAnswer {
-    private static final int SHOWN = 200;
     private static final int READ = 1 << 16;
 
     private XeroAnswer() {}
@@ -61,7 +61,8 @@ public final class XeroAnswer {
                     problem);
         }
         String text = text(body);
-        String what = text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON: " + shorten(text);
+        String what =
+                text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON: " + ShortLine.of(text);
         throw new XeroFault.Unreadable(
                 "Xero answered " + asked + " with status " + status + " and something that is " + what
                         + ". Try again later.",
@@ -92,20 +93,12 @@ public final class XeroAnswer {
     static String reason(IOException problem) {
         String message = problem.getMessage();
         String name = problem.getClass().getSimpleName();
-        return message == null || message.isBlank() ? name : name + ": " + shorten(message);
-    }
-
-    /** {@return the first 200 characters, in a line} */
-    static String shorten(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.codePointCount(0, line.length()) <= SHOWN
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…";
+        return message == null || message.isBlank() ? name : name + ": " + ShortLine.of(message);
     }
 
     private static XeroFault refusal(int status, Map<String, Object> headers, String text, String asked) {
         String said = said(text);
-        String shown = shorten(said);
+        String shown = ShortLine.of(said);
         String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
         boolean scope = said.contains("AuthorizationUnsuccessful")
@@ -174,7 +167,7 @@ public final class XeroAnswer {
 
     /** {@return what a parser complains of} Without the figures and places, which change. */
     private static String complaint(JacksonException problem) {
-        return shorten(problem.getOriginalMessage().replaceAll("\\(.*", ""));
+        return ShortLine.of(problem.getOriginalMessage().replaceAll("\\(.*", ""));
     }
 
     private static String correlation(Map<String, Object> headers) {

@@ -60,14 +60,6 @@ public final class XeroSession implements Abortable {
         return signIn instanceof SignIn.ClientCredentials;
     }
 
-    /**
-     * {@return whether only a person can sign in again} True from a refusal of the sign-in on, until one works: one of
-     * another process too.
-     */
-    public boolean isSignedOut() {
-        return !problem.isEmpty();
-    }
-
     /** {@return how long ago Xero gave the tokens in use} Empty where that is not known, or there are none. */
     public Optional<Duration> tokenAge() {
         return tokenLeft().map(left -> inUse().tokens().life().minus(left));
@@ -98,9 +90,12 @@ public final class XeroSession implements Abortable {
         inUse = null;
     }
 
-    /** {@return why it is signed out, and what to do} Empty where it is not. */
-    public String signInProblem() {
-        return problem;
+    /**
+     * {@return why only a person can sign in again, and what to do} Empty until the sign-in is refused, and once one
+     * works: one of another process too.
+     */
+    public Optional<String> signInProblem() {
+        return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
     /**
