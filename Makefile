@@ -14,6 +14,10 @@ demo-service: ## Builds, and serves a simulated ConductorOne until Ctrl-C
 check: ## Everything CI runs
 	mvn -B verify
 
+.PHONY: soak
+soak: ## Syncs 500 times while Xero and ConductorOne fail at random; a quarter of an hour
+	mvn -B verify -Psoak -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=None -Dfailsafe.failIfNoSpecifiedTests=false
+
 .PHONY: format
 format: ## Formats Java, the pom and the text files
 	mvn -q spotless:apply
