@@ -66,8 +66,8 @@ class ReleaseIT {
         assertThat(new ObjectMapper()
                         .readTree(home.resolve("bom.json").toFile())
                         .path("components"))
-                .extracting(part -> part.path("name").asText() + "-"
-                        + part.path("version").asText() + ".jar")
+                .extracting(part ->
+                        part.path("name").asText() + "-" + part.path("version").asText() + ".jar")
                 .containsAll(jars);
         assertThat(home.resolve("THIRD-PARTY.txt"))
                 .content()
