@@ -31,6 +31,11 @@ public final class C1Script {
         return this;
     }
 
+    /** {@return whether nobody took a task yet} */
+    public boolean isQueued(Task task) {
+        return tasks.contains(task);
+    }
+
     /** Fails the next calls of a method (its bare name; empty for any), so many times. */
     public C1Script fail(String method, Status status, int times) {
         for (int i = 0; i < times; i++) {

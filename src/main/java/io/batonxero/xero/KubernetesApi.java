@@ -29,7 +29,9 @@ import javax.net.ssl.TrustManagerFactory;
  * changed by their {@code resourceVersion}. Plain HTTP is for this machine only.
  */
 final class KubernetesApi {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Shorter than a turn at the tokens, which would else be over before it is known that it could not be renewed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI url;

@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.batonxero.base.Failure;
 import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,13 +10,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Lease that one pod at a time holds. One that was not given back is taken over once it has rested for as long as it
- * was taken for, by the clock of whoever waits: no two clocks have to agree.
+ * A Lease that one pod at a time holds, and renews as long as it holds it. One that was neither renewed nor given back is taken
+ * over once it has rested for its term, by the clock of whoever waits: no two clocks have to agree.
  */
 final class KubernetesLease {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesLease.class);
@@ -25,16 +28,71 @@ final class KubernetesLease {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** How often it is renewed in its term. */
+    private static final int RENEWALS = 5;
+
     private final KubernetesApi api;
     private final String name;
     private final Duration term;
     private final Clock clock;
 
-    /** One hold of it, by nobody else at the same time. */
-    private record Held(KubernetesLease lease, String version) implements Closeable {
+    /** One hold of it, by nobody else at the same time, renewed from time to time until it is given back. */
+    private final class Held implements Closeable {
+        private final Timer timer = new Timer("lease", true);
+        private String version;
+        private boolean ended;
+
+        Held(JsonNode taken) {
+            version = version(taken);
+            long period = term.dividedBy(RENEWALS).toMillis();
+            timer.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            renew();
+                        }
+                    },
+                    period,
+                    period);
+        }
+
+        private synchronized void renew() {
+            if (ended) {
+                return;
+            }
+            try {
+                Optional<JsonNode> renewed = change(version, Map.of("renewTime", now()));
+                if (renewed.isEmpty()) {
+                    lost();
+                } else {
+                    version = version(renewed.get());
+                }
+            } catch (Failure failed) {
+                LOG.warn("not renewed lease={}: {}", name, failed.getMessage());
+            }
+        }
+
+        /** Where that fails it is free once it has rested. */
         @Override
-        public void close() {
-            lease.giveBack(version);
+        public synchronized void close() {
+            timer.cancel();
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try {
+                if (change(version, Map.of("holderIdentity", "")).isEmpty()) {
+                    lost();
+                }
+            } catch (Failure failed) {
+                LOG.warn("kept lease={} until it has rested: {}", name, failed.getMessage());
+            }
+        }
+
+        private void lost() {
+            ended = true;
+            timer.cancel();
+            LOG.warn("lost lease={} to another pod: this one could not renew it for {}", name, term);
         }
     }
 
@@ -56,7 +114,7 @@ final class KubernetesLease {
         Instant since = clock.instant();
         while (clock.instant().isBefore(end)) {
             JsonNode lease = api.get(GROUP, "leases", name);
-            String version = lease.path("metadata").path("resourceVersion").asText();
+            String version = version(lease);
             if (!version.equals(seen)) {
                 seen = version;
                 since = clock.instant();
@@ -64,9 +122,7 @@ final class KubernetesLease {
             if (isFree(lease.path("spec"), since)) {
                 Optional<JsonNode> ours = take(version);
                 if (ours.isPresent()) {
-                    return new Held(
-                            this,
-                            ours.get().path("metadata").path("resourceVersion").asText());
+                    return new Held(ours.get());
                 }
             }
             Thread.sleep(PAUSE.toMillis());
@@ -82,29 +138,30 @@ final class KubernetesLease {
     }
 
     private Optional<JsonNode> take(String version) {
-        String now = MICROSECONDS.format(Instant.now());
-        Map<String, Object> spec = Map.of(
-                "holderIdentity",
-                UUID.randomUUID().toString(),
-                "leaseDurationSeconds",
-                term.toSeconds(),
-                "acquireTime",
-                now,
-                "renewTime",
-                now);
+        String now = now();
+        return change(
+                version,
+                Map.of(
+                        "holderIdentity",
+                        UUID.randomUUID().toString(),
+                        "leaseDurationSeconds",
+                        term.toSeconds(),
+                        "acquireTime",
+                        now,
+                        "renewTime",
+                        now));
+    }
+
+    private Optional<JsonNode> change(String version, Map<String, Object> spec) {
         return api.change(GROUP, "leases", name, version, Map.of("spec", spec));
     }
 
-    /** Where that fails it is free once it has rested. */
-    private void giveBack(String version) {
-        try {
-            boolean ours = api.change(GROUP, "leases", name, version, Map.of("spec", Map.of("holderIdentity", "")))
-                    .isPresent();
-            if (!ours) {
-                LOG.warn("lost lease={} before it was given back; the renewal took longer than {}", name, term);
-            }
-        } catch (XeroFault.Unavailable failed) {
-            LOG.warn("kept lease={} until it has rested: {}", name, failed.getMessage());
-        }
+    private static String version(JsonNode lease) {
+        return lease.path("metadata").path("resourceVersion").asText();
+    }
+
+    /** For people: nobody here goes by the clock of another. */
+    private static String now() {
+        return MICROSECONDS.format(Instant.now());
     }
 }

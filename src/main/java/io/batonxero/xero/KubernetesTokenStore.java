@@ -22,8 +22,8 @@ public final class KubernetesTokenStore {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesTokenStore.class);
     private static final String CORE = "/api/v1";
 
-    /** Longer than Xero's answer may take. */
-    private static final Duration TERM = Duration.ofSeconds(90);
+    /** So long others wait for a pod that died while it renewed; one that lives renews its turn. */
+    private static final Duration TERM = Duration.ofSeconds(15);
 
     private final KubernetesApi api;
     private final KubernetesLease lease;

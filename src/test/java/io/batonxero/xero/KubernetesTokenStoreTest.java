@@ -99,18 +99,36 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void theTurnOfAPodThatDiedIsTakenOverOnceItHasRestedForItsTerm() {
-        TokenTicket died = store(Duration.ofSeconds(2)).load();
+    void theTurnOfAPodThatDiedIsTakenOverOnceItHasRestedForItsTerm() throws IOException {
+        kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"died\", \"leaseDurationSeconds\": 2}}");
         long began = System.nanoTime();
 
         TokenTicket next = store().load();
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
-        died.letGo();
-        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
-                .as("not given back by who lost it")
-                .isNotEmpty();
         next.letGo();
+    }
+
+    @Test
+    void theTurnOfAPodThatLivesStaysItsOwnHoweverLongItTakes() throws Exception {
+        TokenTicket first = store(Duration.ofSeconds(2)).load();
+        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(() -> store().load());
+
+        assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        first.letGo();
+        second.get(20, TimeUnit.SECONDS).letGo();
+    }
+
+    @Test
+    void whoLostItsTurnDoesNotGiveItBack() throws IOException {
+        TokenTicket held = store().load();
+        kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
+
+        held.letGo();
+
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isEqualTo("other");
     }
 
     @Test

@@ -1,0 +1,108 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What is in {@code kubernetes/}, as files and as kubectl puts them together. */
+final class KubernetesManifests {
+    static final Path FOLDER = Path.of("kubernetes");
+
+    private static final ObjectMapper YAML =
+            new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private static final Map<String, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
+
+    private KubernetesManifests() {}
+
+    /** {@return what can be applied, by its folder} */
+    static List<String> applied() {
+        return List.of("base", "overlays/ha", "overlays/partitions", "overlays/swap-route");
+    }
+
+    private static boolean canBeRendered() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "kubectl")));
+    }
+
+    /** {@return the objects of a folder that can be applied} Without kubectl the test is skipped. */
+    static List<JsonNode> rendered(String folder) throws IOException, InterruptedException {
+        assumeTrue(canBeRendered(), "kubectl is not on the PATH");
+        List<JsonNode> before = RENDERED.get(folder);
+        if (before != null) {
+            return before;
+        }
+        Process kubectl = new ProcessBuilder(
+                        "kubectl", "kustomize", FOLDER.resolve(folder).toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String yaml = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor()).isZero();
+        List<JsonNode> objects = List.copyOf(documents(yaml));
+        RENDERED.put(folder, objects);
+        return objects;
+    }
+
+    /** {@return objects of one of these kinds} */
+    static List<JsonNode> ofKind(List<JsonNode> objects, String... kinds) {
+        return objects.stream()
+                .filter(object -> List.of(kinds).contains(object.path("kind").asText()))
+                .toList();
+    }
+
+    /** {@return what the pods of a folder are to be} */
+    static List<JsonNode> pods(String folder) throws IOException, InterruptedException {
+        return ofKind(rendered(folder), "Deployment", "StatefulSet").stream()
+                .map(object -> object.at("/spec/template/spec"))
+                .toList();
+    }
+
+    static JsonNode container(JsonNode pod) {
+        assertThat(pod.path("containers")).hasSize(1);
+        return pod.at("/containers/0");
+    }
+
+    static String variable(JsonNode pod, String name) {
+        return named(container(pod).path("env"), name).path("value").asText();
+    }
+
+    static JsonNode named(JsonNode list, String name) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .filter(one -> one.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
+    }
+
+    static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
+    }
+
+    /** {@return the documents of a YAML text} A key that is there twice is an error. */
+    static List<JsonNode> documents(String yaml) throws IOException {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(yaml)) {
+            return documents.readAll();
+        }
+    }
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What people download, unpacked into a folder, as a program that can be run. */
+record Unpacked(Path folder) {
+    /** {@return what is in a tar file, added to what is there} */
+    Unpacked with(Path tar) throws IOException, InterruptedException {
+        Run run = run(List.of("tar", "-xf", tar.toString(), "-C", Files.createDirectories(folder) + ""));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return this;
+    }
+
+    /** {@return what came of running its launcher from a folder that is not its own} */
+    Run launched(Path home, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/baton-xero-camel").toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    Run run(List<String> command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        Files.createDirectories(folder);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}
