@@ -25,7 +25,7 @@ import java.util.Set;
  * and die again and again. {@code -Dha.seconds=600} goes on for ten minutes.
  */
 final class KilledPods implements AutoCloseable {
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("ha.seconds", 30));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("ha.seconds", 15));
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** So long ConductorOne waits for a sign of life before it gives a task to another host. */
