@@ -1,6 +1,7 @@
 package io.batonxero.base;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * its own behind; the next one clears it.
  */
 public final class TemporaryFolder {
+    /** What this program and its libraries put there. */
+    private static final Pattern OURS = Pattern.compile("(demo|libzstd|read|report|simulated|sqlite|sync).*");
+
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
     private static final String NAME = "baton-xero-camel-";
     private static final String LOCK = "lock";
@@ -107,9 +112,8 @@ public final class TemporaryFolder {
 
     private static void clear(Path folder) {
         try {
-            if (!Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
-                // Nothing was in it yet, or nothing is any more; if something is, this fails.
-                Files.delete(folder);
+            if (!isLocked(folder)) {
+                clearUnlocked(folder);
                 return;
             }
             Optional<HeldFile> left = HeldFile.takeOver(folder.resolve(LOCK));
@@ -125,17 +129,43 @@ public final class TemporaryFolder {
         }
     }
 
+    private static boolean isLocked(Path folder) {
+        return Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isOurs(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(
+                    file -> OURS.matcher(String.valueOf(file.getFileName())).matches());
+        }
+    }
+
+    private static void clearUnlocked(Path folder) throws IOException {
+        try {
+            // Nothing was in it yet, or nothing is any more.
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException notEmpty) {
+            // The lock is the first to come. It goes when its process ends in order, which may leave others behind.
+            if (!isLocked(folder)) {
+                if (!isOurs(folder)) {
+                    throw notEmpty;
+                }
+                delete(folder);
+            }
+        }
+    }
+
     /** The lock goes last but one, so that what is left by whoever dies here is found again. */
     private static void delete(Path folder) throws IOException {
         Path lock = folder.resolve(LOCK);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(lock) && !file.equals(folder)) {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                 }
             }
         }
         Files.deleteIfExists(lock);
-        Files.delete(folder);
+        Files.deleteIfExists(folder);
     }
 }

@@ -96,6 +96,16 @@ class TemporaryFilesTest {
     }
 
     @Test
+    void whatAProcessLeftThatEndedInOrderIsClearedByTheNext() throws Exception {
+        Path left = Files.createDirectory(temporary.resolve("baton-xero-camel-1"));
+        Files.writeString(Files.createDirectory(left.resolve("sync1")).resolve("sync.db"), "");
+
+        own(start());
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
     void whatAnotherThreadWritesStaysAndStaysHeld() throws Exception {
         DurableFile.replace(file, out -> {
             out.write("whole".getBytes(StandardCharsets.UTF_8));
