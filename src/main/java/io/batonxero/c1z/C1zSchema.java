@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The SQLite schema inside a v1 .c1z, as readers expect it: types of columns matter to them, and a date must be TEXT
@@ -16,46 +17,44 @@ final class C1zSchema {
     /** The first bytes of the file, before the Zstandard frame. */
     static final byte[] MAGIC = {'C', '1', 'Z', 'F', 0};
 
-    /** Needed while rows arrive, since they say which rows are there already. */
-    static final List<String> TABLES = List.of(
-            """
+    static final List<String> TABLES = List.of("""
             create table v1_resource_types (id integer primary key, external_id text not null, data blob not null,
-              sync_id text not null, discovered_at datetime not null)""",
-            """
+              sync_id text not null, discovered_at datetime not null)""", """
             create table v1_resources (id integer primary key, resource_type_id text not null,
               external_id text not null, parent_resource_type_id text, parent_resource_id text, data blob not null,
-              sync_id text not null, discovered_at datetime not null)""",
-            """
+              sync_id text not null, discovered_at datetime not null)""", """
             create table v1_entitlements (id integer primary key, resource_type_id text not null,
               resource_id text not null, external_id text not null, data blob not null, sync_id text not null,
-              discovered_at datetime not null)""",
-            """
+              discovered_at datetime not null)""", """
             create table v1_grants (id integer primary key, resource_type_id text not null, resource_id text not null,
               entitlement_id text not null, principal_resource_type_id text not null,
               principal_resource_id text not null, external_id text not null, expansion blob,
               needs_expansion integer not null default 0, data blob not null, sync_id text not null,
-              discovered_at datetime not null)""",
-            """
+              discovered_at datetime not null)""", """
             create table v1_sync_runs (id integer primary key, sync_id text not null, started_at datetime not null,
               ended_at datetime, sync_token text not null, sync_type text not null default 'full',
               parent_sync_id text not null default '', linked_sync_id text not null default '',
               supports_diff integer not null default 0, grants_backfilled integer not null default 0, stats text,
               ingest_invariant_generation text not null default '', ingest_invariant_coverage text not null default '',
-              ingest_invariant_mode text not null default '')""",
-            """
+              ingest_invariant_mode text not null default '')""", """
             create table v1_assets (id integer primary key, external_id text not null, content_type text not null,
-              data blob not null, sync_id text not null, discovered_at datetime not null)""",
-            """
+              data blob not null, sync_id text not null, discovered_at datetime not null)""", """
             create table v1_connector_sessions (id integer primary key, sync_id text not null, key text not null,
-              value blob not null)""",
-            "create unique index idx_resource_types_external_sync_v1 on v1_resource_types (external_id, sync_id)",
-            // Two names below are swapped in every file there is; readers create indices by name, so ours are too.
+              value blob not null)""");
+
+    /** What finds a row twice, by table. */
+    static final Map<String, String> UNIQUE = Map.of(
+            // This name and another below are swapped in every file there is; readers create indices by name.
+            "v1_resources",
             "create unique index idx_resources_parent_resource_id_v1 on v1_resources (external_id, sync_id)",
+            "v1_entitlements",
             "create unique index idx_entitlements_external_sync_v1 on v1_entitlements (external_id, sync_id)",
+            "v1_grants",
             "create unique index idx_grants_external_sync_v1 on v1_grants (external_id, sync_id)");
 
     /** Made once, when all rows are there. */
     static final List<String> INDICES = List.of(
+            "create unique index idx_resource_types_external_sync_v1 on v1_resource_types (external_id, sync_id)",
             "create index idx_resources_resource_type_id_v1 on v1_resources (resource_type_id)",
             "create index idx_resources_external_sync_v1 on v1_resources (parent_resource_type_id, parent_resource_id)",
             "create index idx_entitlements_resource_id_v1 on v1_entitlements (resource_type_id, resource_id)",

@@ -1,0 +1,69 @@
+package io.batonxero.c1z;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Rows that are made and written some at a time: while some are written, the next ones are made on another core. */
+final class Batches {
+    private static final int ROWS = 500;
+
+    private Batches() {}
+
+    /**
+     * Writes a row for each record.
+     *
+     * @param columns what goes into each place of the statement; called from other threads
+     */
+    static <T> void write(Connection database, String sql, List<T> records, Function<T, @Nullable Object[]> columns)
+            throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(sql)) {
+            CompletableFuture<List<@Nullable Object[]>> next =
+                    CompletableFuture.completedFuture(rows(records, 0, columns));
+            for (int from = 0; from < records.size(); from += ROWS) {
+                List<@Nullable Object[]> rows = made(next);
+                int following = from + ROWS;
+                if (following < records.size()) {
+                    next = CompletableFuture.supplyAsync(() -> rows(records, following, columns));
+                }
+                write(statement, rows);
+            }
+        }
+    }
+
+    private static <T> List<@Nullable Object[]> rows(
+            List<T> records, int from, Function<T, @Nullable Object[]> columns) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (T record : records.subList(from, Math.min(from + ROWS, records.size()))) {
+            rows.add(columns.apply(record));
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object[]> made(CompletableFuture<List<@Nullable Object[]>> rows) {
+        try {
+            return rows.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    private static void write(PreparedStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        for (@Nullable Object[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                statement.setObject(i + 1, row[i]);
+            }
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+}
