@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.luben.zstd.Zstd;
 import io.batonxero.base.Failure;
 import io.batonxero.baton.AccessMapper;
+import io.batonxero.baton.AccessRecords;
 import io.batonxero.c1z.C1zFault;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.demo.SimulatedXero;
@@ -163,7 +164,11 @@ class FuzzTest {
     private static void mapped(Tenant tenant, Object answer) {
         List<XeroUser> users = XeroUser.listFrom(Pages.add(XeroUser.pages(0), answer, "asked"));
         Organisation organisation = Organisation.from(Map.of("OrganisationID", "o", "Name", "O"));
-        new AccessMapper("").map(TenantAccess.of(tenant, organisation, users, null));
+        AccessRecords records = new AccessMapper("").map(TenantAccess.of(tenant, organisation, users, null));
+        // They are made as they are asked for.
+        records.resources()
+                .forEach(resource -> assertThat(resource.toByteArray()).isNotEmpty());
+        records.grants().forEach(grant -> assertThat(grant.toByteArray()).isNotEmpty());
     }
 
     @Test

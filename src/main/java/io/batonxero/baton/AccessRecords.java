@@ -9,11 +9,11 @@ import java.util.Map;
 /** Everything Baton needs to know of one organisation, in the order organisation, roles, users. */
 public record AccessRecords(
         List<Resource> resources, List<Entitlement> entitlements, List<Grant> grants, OrganisationCounts counts) {
-    /** Keeps its own copies. */
+    /** Keeps its own copies, but of what is made as it is asked for. */
     public AccessRecords {
-        resources = List.copyOf(resources);
+        resources = MadeWhenAsked.copyOf(resources);
         entitlements = List.copyOf(entitlements);
-        grants = List.copyOf(grants);
+        grants = MadeWhenAsked.copyOf(grants);
     }
 
     /**

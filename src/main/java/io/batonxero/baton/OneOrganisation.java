@@ -9,11 +9,13 @@ import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +34,29 @@ final class OneOrganisation {
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
     private final Map<String, XeroUser> users = new LinkedHashMap<>();
-    private final Map<String, Grant> grants = new LinkedHashMap<>();
+    private final Map<String, Holder> grants = new LinkedHashMap<>();
+    private final Map<String, Entitlement> namedInGrants = new HashMap<>();
     private final List<String> subscribers = new ArrayList<>();
     private final Set<String> unknownRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
     private final @Nullable Entitlement projects;
     private final List<String> unmatchedProjects = new ArrayList<>();
+
+    /**
+     * Someone who holds an entitlement.
+     *
+     * @param entitlement as grants name it: with its resource, and nothing else
+     */
+    private record Holder(Entitlement entitlement, String userId) {
+        Grant grant() {
+            return Grant.newBuilder()
+                    .setId(BatonIds.grant(entitlement.getId(), userId))
+                    .setEntitlement(entitlement)
+                    .setPrincipal(Resource.newBuilder().setId(Resources.id(ResourceTypes.USER, userId)))
+                    .build();
+        }
+    }
 
     OneOrganisation(TenantAccess access, boolean legacy, RoleNames names) {
         this.access = access;
@@ -76,7 +94,7 @@ final class OneOrganisation {
         if (projects != null && access.projectsUsers() != null) {
             access.projectsUsers().forEach(person -> addProjects(projects, person));
         }
-        return new AccessRecords(resources(), entitlements(), List.copyOf(grants.values()), counts());
+        return new AccessRecords(resources(), entitlements(), grants(), counts());
     }
 
     private boolean isUsable(XeroUser user, int number) {
@@ -144,14 +162,14 @@ final class OneOrganisation {
     }
 
     private boolean grant(Entitlement entitlement, XeroUser user) {
-        String id = BatonIds.grant(entitlement.getId(), user.id());
-        Grant grant = Grant.newBuilder()
-                .setId(id)
-                .setEntitlement(
-                        Entitlement.newBuilder().setId(entitlement.getId()).setResource(entitlement.getResource()))
-                .setPrincipal(Resource.newBuilder().setId(Resources.id(ResourceTypes.USER, user.id())))
-                .build();
-        return grants.putIfAbsent(id, grant) == null;
+        Entitlement named = namedInGrants.computeIfAbsent(
+                entitlement.getId(),
+                id -> Entitlement.newBuilder()
+                        .setId(id)
+                        .setResource(entitlement.getResource())
+                        .build());
+        Holder holder = new Holder(named, user.id());
+        return grants.putIfAbsent(BatonIds.grant(named.getId(), user.id()), holder) == null;
     }
 
     private String grantId(XeroUser user) {
@@ -161,11 +179,15 @@ final class OneOrganisation {
     }
 
     private List<Resource> resources() {
-        List<Resource> all = new ArrayList<>();
-        all.add(resource);
-        roles.values().forEach(entitlement -> all.add(entitlement.getResource()));
-        users.values().forEach(user -> all.add(Resources.of(organisation, user)));
-        return all;
+        List<Supplier<Resource>> all = new ArrayList<>();
+        all.add(() -> resource);
+        roles.values().forEach(entitlement -> all.add(entitlement::getResource));
+        users.values().forEach(user -> all.add(() -> Resources.of(organisation, user)));
+        return new MadeWhenAsked<>(all, Supplier::get);
+    }
+
+    private List<Grant> grants() {
+        return new MadeWhenAsked<>(List.copyOf(grants.values()), Holder::grant);
     }
 
     private List<Entitlement> entitlements() {
