@@ -35,7 +35,10 @@ public final class HttpClients {
     public static HttpClientConnectionManager connections(Network network, Duration connecting, Duration silence) {
         Timeout timeout = Timeout.of(silence);
         return new SharedConnections(PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(network.sslContext()))
+                // Certificates are looked at when one is to be checked: to read them takes a while.
+                .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(
+                                network.sslContext())
+                        .upgrade(socket, target, port, attachment, context))
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS_PER_HOST)
                 .setDefaultSocketConfig(

@@ -1,5 +1,6 @@
 package io.batonxero.base;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this machine reaches others, from the variables that Go programs read: HTTPS_PROXY and NO_PROXY (in upper case
@@ -31,6 +33,7 @@ public final class Network {
     private final Optional<HttpProxy> proxy;
     private final NoProxy direct;
     private final List<TrustManager> trust;
+    private @Nullable SSLContext tls;
 
     private Network(Optional<HttpProxy> proxy, NoProxy direct, List<TrustManager> trust) {
         this.proxy = proxy;
@@ -64,12 +67,17 @@ public final class Network {
         return trust;
     }
 
-    /** {@return the TLS settings that trust them} */
-    public SSLContext sslContext() {
+    /** {@return the TLS settings that trust them} The same ones each time, so that sessions are resumed. */
+    public synchronized SSLContext sslContext() {
+        SSLContext known = tls;
+        if (known != null) {
+            return known;
+        }
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.isEmpty() ? null : trust.toArray(TrustManager[]::new), null);
-            return context;
+            SSLContext fresh = SSLContext.getInstance("TLS");
+            fresh.init(null, trust.isEmpty() ? null : trust.toArray(TrustManager[]::new), null);
+            tls = fresh;
+            return fresh;
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("This JDK has no TLS.", broken);
         }
@@ -89,7 +97,8 @@ public final class Network {
     }
 
     private static List<TrustManager> trusting(String file) {
-        try (InputStream pem = Files.newInputStream(Path.of(file))) {
+        // It is read octet by octet.
+        try (InputStream pem = new BufferedInputStream(Files.newInputStream(Path.of(file)))) {
             Collection<? extends Certificate> more =
                     CertificateFactory.getInstance("X.509").generateCertificates(pem);
             if (more.isEmpty()) {
