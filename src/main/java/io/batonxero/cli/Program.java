@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.live.RouteLoader;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -26,6 +27,11 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
+                if (mode.isOnce()) {
+                    support.getCamelContext()
+                            .getRegistry()
+                            .bind(RouteLoader.NAME, new RouteLoader(support.getCamelContext(), mode.key()));
+                }
                 // By default Camel lets the environment beat what it is told here, and so the flags.
                 if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {
                     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);

@@ -1,0 +1,75 @@
+package io.batonxero.live;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
+import org.apache.camel.spi.Resource;
+
+/**
+ * Loads route files as Camel does, and none twice or in vain: Camel parses each a first time to look for beans, and builds
+ * those of other modes only to leave their routes out.
+ */
+public final class RouteLoader extends YamlRoutesBuilderLoader {
+    /** The name by which Camel looks for what loads {@code .camel.yaml} files. */
+    public static final String NAME = "routes-builder-loader-camel.yaml";
+
+    private static final Pattern ITEM = Pattern.compile("(?m)^- *([\\w-]+):");
+    private static final Pattern OF_ONE_MODE =
+            Pattern.compile("(?m)^    precondition: \"'\\{\\{baton\\.mode\\}\\}' == '(\\w+)'\"$");
+
+    private final String mode;
+
+    /**
+     * Loads for a mode, such as {@code once}.
+     *
+     * @param context must not be started yet
+     */
+    public RouteLoader(CamelContext context, String mode) {
+        this.mode = mode;
+        setCamelContext(context);
+    }
+
+    @Override
+    public void preParseRoute(Resource resource) throws Exception {
+        if (!resource.exists() || text(resource).contains("beans:")) {
+            super.preParseRoute(resource);
+        }
+    }
+
+    @Override
+    public RouteBuilder doLoadRouteBuilder(Resource resource) throws Exception {
+        return resource.exists() && isOfOtherMode(text(resource)) ? new Nothing() : super.doLoadRouteBuilder(resource);
+    }
+
+    private boolean isOfOtherMode(String text) {
+        List<String> items = groups(ITEM, text);
+        List<String> modes = groups(OF_ONE_MODE, text);
+        return items.equals(List.of("route")) && modes.size() == 1 && !modes.contains(mode);
+    }
+
+    private static List<String> groups(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList();
+    }
+
+    private static String text(Resource resource) throws IOException {
+        try (InputStream in = resource.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final class Nothing extends RouteBuilder {
+        @Override
+        public void configure() {
+            // Camel would leave out what is here.
+        }
+    }
+}
