@@ -24,6 +24,7 @@ import io.batonxero.xero.XeroUser;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -40,12 +41,36 @@ import org.jspecify.annotations.Nullable;
 public final class StepContracts implements RoutePolicyFactory {
     private static final int LONGEST_REASON = 160;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .build();
+    /** Made when a step answers maps, which steps that come with the program never do. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .build();
+    }
+
+    /**
+     * What a step answers.
+     *
+     * @param type the type, or that of each element of a list
+     */
+    private record Answer(Class<?> type, boolean isList) {
+        boolean isOneOrAll(Object body, Predicate<Object> right) {
+            return isList ? body instanceof List<?> list && list.stream().allMatch(right) : right.test(body);
+        }
+
+        JavaType javaType() {
+            return isList
+                    ? Json.MAPPER.getTypeFactory().constructCollectionType(List.class, type)
+                    : Json.MAPPER.constructType(type);
+        }
+
+        String words() {
+            return isList ? "List<" + type.getSimpleName() + ">" : type.getSimpleName();
+        }
+    }
 
     /** What each step answers; the head of its file says the same. */
-    private static final Map<String, JavaType> ANSWERS = Map.ofEntries(
+    private static final Map<String, Answer> ANSWERS = Map.ofEntries(
             one("list-tenants", Connections.class),
             one("choose-tenants", Connections.class),
             one("load-tokens", TokenTicket.class),
@@ -73,32 +98,32 @@ public final class StepContracts implements RoutePolicyFactory {
             one("remember-delivery", FinishedSync.class),
             one("write-report", FinishedSync.class));
 
-    private static Map.Entry<String, JavaType> one(String step, Class<?> answer) {
-        return Map.entry(step, JSON.constructType(answer));
+    private static Map.Entry<String, Answer> one(String step, Class<?> answer) {
+        return Map.entry(step, new Answer(answer, false));
     }
 
-    private static Map.Entry<String, JavaType> list(String step, Class<?> element) {
-        return Map.entry(step, JSON.getTypeFactory().constructCollectionType(List.class, element));
+    private static Map.Entry<String, Answer> list(String step, Class<?> element) {
+        return Map.entry(step, new Answer(element, true));
     }
 
     /** {@return what a step answers, as the head of its file writes it} Empty where anything may come. */
     public static String answerOf(String step) {
-        JavaType type = ANSWERS.get(step);
-        return type == null ? "" : words(type);
+        Answer answer = ANSWERS.get(step);
+        return answer == null ? "" : answer.words();
     }
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        JavaType answer = ANSWERS.get(routeId);
+        Answer answer = ANSWERS.get(routeId);
         return answer == null ? null : new Contract(routeId, answer);
     }
 
     /** The contract of one step. */
     private static final class Contract extends RoutePolicySupport {
         private final String step;
-        private final JavaType answer;
+        private final Answer answer;
 
-        Contract(String step, JavaType answer) {
+        Contract(String step, Answer answer) {
             this.step = step;
             this.answer = answer;
         }
@@ -113,34 +138,29 @@ public final class StepContracts implements RoutePolicyFactory {
                 exchange.getMessage().setBody(converted(body));
             } catch (IllegalArgumentException impossible) {
                 exchange.setException(
-                        new WrongAnswer(step, words(answer), StepContracts.actual(body), why(impossible), impossible));
+                        new WrongAnswer(step, answer.words(), StepContracts.actual(body), why(impossible), impossible));
             }
         }
 
         private boolean isKept(@Nullable Object body) {
-            JavaType element = answer.getContentType();
-            return element == null
-                    ? answer.getRawClass().isInstance(body)
-                    : body instanceof List<?> list && list.stream().allMatch(element.getRawClass()::isInstance);
+            return body != null && answer.isOneOrAll(body, answer.type()::isInstance);
         }
 
         private Object converted(@Nullable Object body) {
             if (!isPlain(body)) {
                 throw new IllegalArgumentException("neither the type nor maps");
             }
-            return body instanceof Map<?, ?> map && answer.hasRawClass(AccessRecords.class)
+            return body instanceof Map<?, ?> map && answer.type() == AccessRecords.class
                     ? AccessRecords.from(map)
-                    : Objects.requireNonNull(JSON.convertValue(body, answer));
+                    : Objects.requireNonNull(Json.MAPPER.convertValue(body, answer.javaType()));
         }
 
         private boolean isPlain(@Nullable Object body) {
-            JavaType element = answer.getContentType();
-            return element == null
-                    ? body instanceof Map<?, ?>
-                    : body instanceof List<?> list
-                            && list.stream()
-                                    .allMatch(one -> one instanceof Map<?, ?>
-                                            || element.getRawClass().isInstance(one));
+            return body != null
+                    && answer.isOneOrAll(
+                            body,
+                            one -> one instanceof Map<?, ?>
+                                    || (answer.isList() && answer.type().isInstance(one)));
         }
     }
 
@@ -149,13 +169,6 @@ public final class StepContracts implements RoutePolicyFactory {
         String line =
                 String.valueOf(impossible.getMessage()).lines().findFirst().orElse("");
         return line.substring(0, Math.min(line.length(), LONGEST_REASON));
-    }
-
-    private static String words(JavaType type) {
-        JavaType element = type.getContentType();
-        return element == null
-                ? type.getRawClass().getSimpleName()
-                : "List<" + element.getRawClass().getSimpleName() + ">";
     }
 
     private static String actual(@Nullable Object body) {
