@@ -26,6 +26,10 @@ format: ## Formats Java, the pom and the text files
 golden: ## Rewrites what the cases expect; read the diff before you commit it
 	mvn -q test -Dtest=SyncCasesTest,ReportsTest -Dgolden.update=true
 
+.PHONY: bench
+bench: ## Measures the packaged program, into target/bench.md; takes half an hour
+	mvn -q verify -Pbench -Dtest=NONE -Dit.test=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
 .PHONY: picture
 picture: ## Takes the README's picture of Hawtio anew; needs Chromium
 	mvn -q verify -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HawtioBrowserIT -Dscreenshot.update=true

@@ -16,7 +16,7 @@ class OneShotClassesIT {
     Path folder;
 
     @Test
-    void aOneShotLoadsNoClassOfGrpcOrOfTheManagementPortOrOfHawtio() throws Exception {
+    void aOneShotLoadsNoClassOfGrpcOrQuartzOrOfTheManagementPortOrOfHawtio() throws Exception {
         Path loaded = folder.resolve("classes.txt");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,6 +38,8 @@ class OneShotClassesIT {
         try (Stream<String> lines = Files.lines(loaded)) {
             List<String> ours = lines.filter(line -> line.contains(" io.grpc.")
                             || line.contains(" io.netty.")
+                            || line.contains(" org.quartz.")
+                            || line.contains(" org.apache.camel.component.quartz.")
                             || line.contains(" io.micrometer.")
                             || line.contains(" io.prometheus.")
                             || line.contains(" org.apache.camel.component.micrometer.")
