@@ -20,8 +20,9 @@ public final class RouteLoader extends YamlRoutesBuilderLoader {
     public static final String NAME = "routes-builder-loader-camel.yaml";
 
     private static final Pattern ITEM = Pattern.compile("(?m)^- *([\\w-]+):");
-    private static final Pattern OF_ONE_MODE =
-            Pattern.compile("(?m)^    precondition: \"'\\{\\{baton\\.mode\\}\\}' == '(\\w+)'\"$");
+    private static final String IS_MODE = "'\\{\\{baton\\.mode\\}\\}' == '\\w+'";
+    private static final Pattern OF_MODES =
+            Pattern.compile("(?m)^    precondition: \"(" + IS_MODE + "(?: \\|\\| " + IS_MODE + ")*)\"$");
 
     private final String mode;
 
@@ -49,8 +50,10 @@ public final class RouteLoader extends YamlRoutesBuilderLoader {
 
     private boolean isOfOtherMode(String text) {
         List<String> items = groups(ITEM, text);
-        List<String> modes = groups(OF_ONE_MODE, text);
-        return items.equals(List.of("route")) && modes.size() == 1 && !modes.contains(mode);
+        List<String> conditions = groups(OF_MODES, text);
+        return items.equals(List.of("route"))
+                && conditions.size() == 1
+                && !conditions.get(0).contains("'" + mode + "'");
     }
 
     private static List<String> groups(Pattern pattern, String text) {
