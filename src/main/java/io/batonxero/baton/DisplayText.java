@@ -9,6 +9,9 @@ final class DisplayText {
     static final int NAME = 1024;
     static final int DESCRIPTION = 2048;
 
+    /** Most texts are no more than this, and are spared the rest. */
+    private static final Pattern ASCII = Pattern.compile("[ -~]*");
+
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
     /** What is not seen and can make a text look like another; joiners are left, which emoji and some scripts need. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\\u200C\\u200D]]");
@@ -25,6 +28,9 @@ final class DisplayText {
      * @param most bytes that it may have in UTF-8; where it has more, it ends with an ellipsis behind a whole character
      */
     static String of(String text, int most) {
+        if (text.length() <= most && ASCII.matcher(text).matches()) {
+            return text.strip();
+        }
         String line = BREAKS.matcher(text).replaceAll(" ");
         String seen =
                 HALF_CHARACTER.matcher(UNSEEN.matcher(line).replaceAll("")).replaceAll("\uFFFD");
@@ -34,9 +40,10 @@ final class DisplayText {
 
     /** {@return whether a text has no character that is not seen} */
     static boolean isPlain(String text) {
-        return !BREAKS.matcher(text).find()
-                && !UNSEEN.matcher(text).find()
-                && !HALF_CHARACTER.matcher(text).find();
+        return ASCII.matcher(text).matches()
+                || (!BREAKS.matcher(text).find()
+                        && !UNSEEN.matcher(text).find()
+                        && !HALF_CHARACTER.matcher(text).find());
     }
 
     private static String cut(String text, int most) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What someone may do in an organisation. Xero adds values now and then, so a value it never published is a role too.
@@ -24,6 +25,10 @@ public record OrganisationRole(@JsonValue String value) {
 
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
+    /** There is one for each user, and it is asked for several times. */
+    private static final Map<String, String> SLUGS = PUBLISHED.stream()
+            .collect(Collectors.toUnmodifiableMap(OrganisationRole::value, OrganisationRole::encoded));
+
     private static final Map<String, String> WORDS = Map.of(
             "readonly", "Read only",
             "invoiceonly", "Invoice only",
@@ -36,6 +41,11 @@ public record OrganisationRole(@JsonValue String value) {
 
     /** {@return the role as it stands in ids} Lower case; all but {@code a-z 0-9 _ -} percent-encoded, as UTF-8. */
     public String slug() {
+        String known = SLUGS.get(value);
+        return known == null ? encoded() : known;
+    }
+
+    private String encoded() {
         if (value.isBlank()) {
             return "unknown";
         }

@@ -33,6 +33,8 @@ public record XeroUser(
         @JsonProperty("IsSubscriber") boolean subscriber,
         @JsonProperty("OrganisationRole") OrganisationRole role) {
 
+    static final String COLLECTION = "Users";
+
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static XeroUser from(Map<?, ?> json) {
@@ -50,7 +52,12 @@ public record XeroUser(
 
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
     public static Pages<XeroUser> pages(int size) {
-        return Pages.of("Users", size, record -> from(Fields.of(record).json()));
+        return Pages.of(
+                COLLECTION,
+                size,
+                record -> record instanceof XeroUser user
+                        ? user
+                        : from(Fields.of(record).json()));
     }
 
     /** {@return the users on pages that were all read} In Xero's order. */

@@ -1,0 +1,58 @@
+package io.batonxero.xero;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what Xero answers: maps, lists and plain values, but users as {@link XeroUser}, each as it comes. As maps all at
+ * once, tens of thousands would take three times the memory.
+ */
+public final class AnswerMapper extends ObjectMapper {
+    private static final long serialVersionUID = 1;
+
+    /** Reads users; no other key of an answer that is read has this name. */
+    public AnswerMapper() {
+        registerModule(new SimpleModule().addDeserializer(Object.class, new Answer()));
+    }
+
+    private static final class Answer extends StdDeserializer<Object> {
+        private static final long serialVersionUID = 1;
+        private static final ObjectReader PLAIN = new ObjectMapper().readerFor(Object.class);
+
+        Answer() {
+            super(Object.class);
+        }
+
+        @Override
+        public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            if (!json.isExpectedStartObjectToken()) {
+                return PLAIN.readValue(json);
+            }
+            Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                boolean isList = json.nextToken() == JsonToken.START_ARRAY;
+                answer.put(name, isList && name.equals(XeroUser.COLLECTION) ? users(json) : PLAIN.readValue(json));
+            }
+            return answer;
+        }
+
+        private static List<XeroUser> users(JsonParser json) throws IOException {
+            List<XeroUser> users = new ArrayList<>();
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                users.add(XeroUser.from(Fields.of(PLAIN.readValue(json)).json()));
+            }
+            return users;
+        }
+    }
+}
