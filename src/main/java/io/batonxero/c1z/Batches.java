@@ -3,16 +3,19 @@ package io.batonxero.c1z;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that are made and written some at a time: while some are written, the next ones are made on another core. */
+/** Rows that are made and written some at a time: while some are written, the next ones are made on other cores. */
 final class Batches {
     private static final int ROWS = 500;
+    private static final int AHEAD = Runtime.getRuntime().availableProcessors();
 
     private Batches() {}
 
@@ -23,16 +26,20 @@ final class Batches {
      */
     static <T> void write(Connection database, String sql, List<T> records, Function<T, @Nullable Object[]> columns)
             throws SQLException {
+        Deque<CompletableFuture<List<@Nullable Object[]>>> making = new ArrayDeque<>();
         try (PreparedStatement statement = database.prepareStatement(sql)) {
-            CompletableFuture<List<@Nullable Object[]>> next =
-                    CompletableFuture.completedFuture(rows(records, 0, columns));
-            for (int from = 0; from < records.size(); from += ROWS) {
-                List<@Nullable Object[]> rows = made(next);
-                int following = from + ROWS;
-                if (following < records.size()) {
-                    next = CompletableFuture.supplyAsync(() -> rows(records, following, columns));
+            if (records.size() <= ROWS) {
+                write(statement, rows(records, 0, columns));
+                return;
+            }
+            for (int from = 0; from < records.size() || !making.isEmpty(); from += ROWS) {
+                if (from < records.size()) {
+                    int first = from;
+                    making.add(CompletableFuture.supplyAsync(() -> rows(records, first, columns)));
                 }
-                write(statement, rows);
+                if (making.size() > AHEAD || from >= records.size()) {
+                    write(statement, made(making.remove()));
+                }
             }
         }
     }

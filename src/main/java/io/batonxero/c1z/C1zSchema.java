@@ -71,13 +71,14 @@ final class C1zSchema {
             "create unique index idx_assets_external_sync_v1 on v1_assets (external_id, sync_id)",
             "create unique index idx_session_store_sync_key_v1 on v1_connector_sessions (sync_id, key)");
 
-    /** Grants whose entitlement or principal is in no row. */
+    /** Grants whose entitlement or principal is in no row. What is in an index alone is read, unless there are some. */
     static final String DANGLING_GRANTS = """
-            select g.external_id from v1_grants g
-              left join v1_entitlements e on e.external_id = g.entitlement_id and e.sync_id = g.sync_id
-              left join v1_resources p on p.sync_id = g.sync_id
-                and p.external_id = g.principal_resource_type_id || ':' || g.principal_resource_id
-              where e.id is null or p.id is null order by 1 limit 1""";
+            select external_id from v1_grants where id in (
+              select g.id from v1_grants g
+                left join v1_entitlements e on e.external_id = g.entitlement_id
+                left join v1_resources p
+                  on p.external_id = g.principal_resource_type_id || ':' || g.principal_resource_id
+                where e.external_id is null or p.external_id is null) order by 1 limit 1""";
 
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd HH:mm:ss")
