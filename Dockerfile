@@ -13,6 +13,8 @@ COPY --from=build /src/target/lib lib
 COPY --from=build /src/target/baton-xero-camel.jar /src/target/application.properties ./
 COPY --from=build /src/target/bin bin
 COPY --from=build /src/target/routes routes
+# Its file system may be read-only when it runs.
+RUN bin/baton-xero-camel archive-classes
 # A volume laid over it takes its owner.
 RUN mkdir -p /var/lib/baton-xero-camel && chown 10001:10001 /var/lib/baton-xero-camel
 ENV BATON_STATE_DIR=/var/lib/baton-xero-camel \

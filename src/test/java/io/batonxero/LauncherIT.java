@@ -1,26 +1,31 @@
 package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher adds to the jar: the archive of classes that the build made. */
+/** What the launcher adds to the jar: an archive of classes. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherIT {
+    private static final Path HOME = Path.of("target").toAbsolutePath();
+
     @TempDir
     Path folder;
 
     @Test
     void itStartsWithTheClassesOfTheArchive() throws Exception {
-        List<String> loaded = classes("");
+        List<String> loaded = classes(HOME, "");
 
         assertThat(loaded)
                 .filteredOn(line -> line.contains("shared objects file"))
@@ -32,18 +37,40 @@ class LauncherIT {
     @Test
     void anArchiveThatDoesNotFitTheJvmsOptionsIsLeftAndNothingIsSaid() throws Exception {
         // Its layout of objects is another one than that of the archive.
-        List<String> loaded = classes("-XX:ObjectAlignmentInBytes=16");
+        List<String> loaded = classes(HOME, "-XX:ObjectAlignmentInBytes=16");
 
-        assertThat(loaded).noneMatch(line -> line.contains("io.batonxero") && line.contains("shared objects file"));
+        assertThat(loaded).noneMatch(LauncherIT::isOursAndArchived);
     }
 
-    private List<String> classes(String options) throws IOException, InterruptedException {
+    @Test
+    void whereNoneFitsTheFirstRunMakesOneForThoseThatFollow() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        for (String part : List.of("baton-xero-camel.jar", "lib", "bin", "routes", "application.properties")) {
+            Process copy = new ProcessBuilder("cp", "-r", HOME.resolve(part).toString(), elsewhere.toString()).start();
+            assertThat(copy.waitFor()).isZero();
+        }
+
+        assertThat(classes(elsewhere, "")).noneMatch(LauncherIT::isOursAndArchived);
+        await().atMost(Duration.ofMinutes(2)).until(() -> !archives(elsewhere).isEmpty());
+
+        assertThat(classes(elsewhere, "")).anyMatch(LauncherIT::isOursAndArchived);
+    }
+
+    private static List<Path> archives(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("archives"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static boolean isOursAndArchived(String line) {
+        return line.contains(" io.batonxero.") && line.contains("shared objects file");
+    }
+
+    private List<String> classes(Path home, String options) throws IOException, InterruptedException {
         Path loaded = folder.resolve("classes.txt");
         Path said = folder.resolve("said.txt");
         ProcessBuilder builder = new ProcessBuilder(
-                        "sh",
-                        Path.of("target/bin/baton-xero-camel").toAbsolutePath().toString(),
-                        "--demo")
+                        "sh", home.resolve("bin/baton-xero-camel").toString(), "--demo")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());

@@ -36,6 +36,7 @@ record Unpacked(Path folder) {
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("NO_CLASS_ARCHIVE", "true");
         Process process = builder.start();
         assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), Files.readString(out), Files.readString(err));

@@ -1,17 +1,18 @@
 package io.batonxero.bench;
 
-import java.io.BufferedReader;
+import c1.connectorapi.baton.v1.Task;
+import c1.connectorapi.baton.v1.Task.SyncFullTask;
+import io.batonxero.bench.Xero.Taken;
+import io.batonxero.demo.SimulatedC1;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -22,8 +23,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * alone. Prints a table, and leaves it in {@code target/bench.md}. On Linux, since it asks {@code /proc} for memory.
  */
 public final class Bench {
-    private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final String JAVA =
+    static final Path TARGET = Path.of("target").toAbsolutePath();
+    static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String LAUNCHER = TARGET.resolve("bin/baton-xero-camel").toString();
     /** Those of the launcher, but for the archive of classes. */
@@ -34,7 +35,7 @@ public final class Bench {
             "|---|---|---|---|---|---|---|"));
 
     /** How much there is to read. */
-    private record Size(int organisations, int users, int milliseconds) {
+    record Size(int organisations, int users, int milliseconds) {
         @Override
         public String toString() {
             return organisations + (organisations == 1 ? " organisation × " : " organisations × ") + users + " users"
@@ -42,36 +43,34 @@ public final class Bench {
         }
     }
 
-    /** What one process took. */
-    private record Taken(double seconds, double cpu, long kilobytes, String requests, long bytes) {}
-
     /**
      * Runs it.
      *
      * @param arguments {@code all}, or what to leave out: {@code quick} those that take minutes
      */
     public static void main(String[] arguments) throws Exception {
-        boolean quick = List.of(arguments).contains("quick");
         Bench bench = new Bench();
         bench.startUp();
         bench.size(new Size(1, 1_000, 0), 5);
         bench.size(new Size(1, 10_000, 0), 5);
         bench.size(new Size(1, 50_000, 0), 5);
-        bench.size(new Size(1_000, 20, 100), 1);
-        bench.size(new Size(1_000, 500, 0), 1);
-        if (!quick) {
-            bench.size(new Size(10_000, 20, 100), 1);
+        bench.idleService();
+        long few = bench.size(new Size(1_000, 20, 100), 1).kilobytes();
+        if (!List.of(arguments).contains("quick")) {
+            Taken many = bench.size(new Size(10_000, 20, 100), 1);
+            bench.tell("| ↳ memory, 10 000 to 1 000 organisations | | %.2f | | | | |", (double) many.kilobytes() / few);
+            // Two requests for each, four organisations at a time.
+            bench.tell("| ↳ to what latency alone takes | | %.2f | | | | |", many.seconds() / (10_000 * 2 * 0.1 / 4));
+            bench.size(new Size(1_000, 500, 0), 1);
         }
         for (RunResult result : new Runner(new CommandLineOptions(
                         "-f", "1", "-wi", "3", "-w", "1", "-i", "5", "-r", "1", "MapperAndWriter"))
                 .run()) {
-            bench.tell(String.format(
-                    Locale.ROOT,
-                    "| %s | 5 | %.4f for 1 000 users | | | | |",
+            bench.tell(
+                    "| %s of 1 000 users, warm | 5 | %.4f | | | | |",
                     result.getPrimaryResult().getLabel(),
-                    result.getPrimaryResult().getScore()));
+                    result.getPrimaryResult().getScore());
         }
-        Files.write(TARGET.resolve("bench.md"), bench.table);
     }
 
     /** In turn, so that whatever else the machine does is shared. */
@@ -87,12 +86,45 @@ public final class Bench {
                 launched.add(xero.sync(List.of("sh", LAUNCHER)));
             }
         }
-        row("a Camel program of three routes, one request", three);
-        row(size + ", the same JVM options", plain);
+        double base = row("a Camel program of three routes, one request", three);
+        double ours = row(size + ", the same JVM options", plain);
+        tell("| ↳ to the three routes | | %.2f | | | | |", ours / base);
         row(size + ", by the launcher", launched);
     }
 
-    private void size(Size size, int runs) throws Exception {
+    /** After one sync, for a minute, while ConductorOne is asked every ten seconds. */
+    private void idleService() throws Exception {
+        try (Xero xero = new Xero(new Size(1, 10, 0));
+                SimulatedC1 c1 = SimulatedC1.start()) {
+            c1.script().pace(Duration.ofSeconds(10), Duration.ofSeconds(10));
+            c1.script()
+                    .queue(Task.newBuilder()
+                            .setId("0123456789abcdefghijklmnopq")
+                            .setSyncFull(SyncFullTask.getDefaultInstance())
+                            .build());
+            Process service = xero.start(
+                    List.of(
+                            "sh", LAUNCHER, "--hawtio", "false",
+                            "--client-id", c1.clientId(),
+                            "--client-secret", c1.clientSecret()),
+                    Map.of("SSL_CERT_FILE", c1.certificateFile().toString()));
+            if (c1.nextFinished(Duration.ofMinutes(1)).isEmpty()) {
+                throw new IllegalStateException("The service did no sync.");
+            }
+            Thread.sleep(Duration.ofSeconds(20).toMillis());
+            Duration before = service.info().totalCpuDuration().orElseThrow();
+            Thread.sleep(Duration.ofMinutes(1).toMillis());
+            Duration after = service.info().totalCpuDuration().orElseThrow();
+            tell(
+                    "| idle service, a minute | 1 | 60 | %.2f | %d | | |",
+                    after.minus(before).toMillis() / 1000.0,
+                    Xero.memory(service.pid(), "VmRSS:") / 1024);
+            service.destroy();
+            service.waitFor();
+        }
+    }
+
+    private Taken size(Size size, int runs) throws Exception {
         List<Taken> all = new ArrayList<>();
         try (Xero xero = new Xero(size)) {
             for (int i = 0; i < runs; i++) {
@@ -100,6 +132,7 @@ public final class Bench {
             }
         }
         row(size.toString(), all);
+        return all.get(all.size() - 1);
     }
 
     private static List<String> with(String... more) {
@@ -113,103 +146,31 @@ public final class Bench {
         }
     }
 
-    private void row(String what, List<Taken> all) {
+    /** {@return the median of seconds} */
+    private double row(String what, List<Taken> all) throws IOException {
         Taken last = all.get(all.size() - 1);
-        tell(String.format(
-                Locale.ROOT,
+        double seconds = median(all.stream().map(Taken::seconds).sorted().toList());
+        tell(
                 "| %s | %d | %.2f (%.2f) | %.2f | %d | %s | %d |",
                 what,
                 all.size(),
-                median(all.stream().map(Taken::seconds).sorted().toList()),
+                seconds,
                 all.stream().mapToDouble(Taken::seconds).min().orElse(0),
                 median(all.stream().map(Taken::cpu).sorted().toList()),
                 all.stream().mapToLong(Taken::kilobytes).max().orElse(0) / 1024,
                 last.requests(),
-                last.bytes()));
+                last.bytes());
+        return seconds;
     }
 
     private static double median(List<Double> sorted) {
         return sorted.get(sorted.size() / 2);
     }
 
-    private void tell(String row) {
+    private void tell(String format, Object... values) throws IOException {
+        String row = String.format(Locale.ROOT, format, values);
         System.out.println(row);
         table.add(row);
-    }
-
-    /** The simulated Xero, and what is run against it. */
-    private static final class Xero implements AutoCloseable {
-        private final Process process;
-        private final Path folder = Files.createTempDirectory("bench");
-        final String url;
-
-        Xero(Size size) throws IOException {
-            process = new ProcessBuilder(
-                            JAVA,
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            TARGET.resolve("bench-classes").toString(),
-                            LargeXero.class.getName(),
-                            Integer.toString(size.organisations()),
-                            Integer.toString(size.users()),
-                            Integer.toString(size.milliseconds()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            url = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        }
-
-        Taken sync(List<String> command) throws Exception {
-            List<String> whole = new ArrayList<>(command);
-            whole.addAll(List.of("--token", "t", "--xero-api-url", url, "--file", file().toString()));
-            return run(whole);
-        }
-
-        Taken run(List<String> command) throws Exception {
-            Path said = folder.resolve("said.txt");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            long began = System.nanoTime();
-            Process program = builder.start();
-            long memory = 0;
-            Duration cpu = Duration.ZERO;
-            // What the kernel says of a process is gone with it.
-            while (!program.waitFor(5, TimeUnit.MILLISECONDS)) {
-                memory = Math.max(memory, peak(program.pid()));
-                cpu = program.info().totalCpuDuration().orElse(cpu);
-            }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            if (program.exitValue() != 0) {
-                throw new IllegalStateException(command + ": " + Files.readString(said));
-            }
-            String requests = new String(java.net.URI.create(url + "/asked").toURL().openStream().readAllBytes(),
-                    StandardCharsets.UTF_8);
-            return new Taken(
-                    seconds, cpu.toMillis() / 1000.0, memory, requests, Files.exists(file()) ? Files.size(file()) : 0);
-        }
-
-        private Path file() {
-            return folder.resolve("sync.c1z");
-        }
-
-        private static long peak(long pid) {
-            try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-                return lines.filter(line -> line.startsWith("VmHWM:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElse(0);
-            } catch (IOException | java.io.UncheckedIOException gone) {
-                return 0;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            process.destroy();
-            Files.deleteIfExists(file());
-            Files.deleteIfExists(folder.resolve("said.txt"));
-            Files.delete(folder);
-        }
+        Files.write(TARGET.resolve("bench.md"), table);
     }
 }

@@ -1,0 +1,119 @@
+package io.batonxero.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The simulated Xero in a process of its own, and what is run against it. */
+final class Xero implements AutoCloseable {
+    private final Process process;
+    private final Path folder = Files.createTempDirectory("bench");
+    final String url;
+
+    /** What one process took. */
+    record Taken(double seconds, double cpu, long kilobytes, String requests, long bytes) {}
+
+    Xero(Bench.Size size) throws IOException {
+        process = new ProcessBuilder(
+                        Bench.JAVA,
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        Bench.TARGET.resolve("bench-classes").toString(),
+                        LargeXero.class.getName(),
+                        Integer.toString(size.organisations()),
+                        Integer.toString(size.users()),
+                        Integer.toString(size.milliseconds()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        url = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+    }
+
+    /** Runs one sync. */
+    Taken sync(List<String> command) throws Exception {
+        long began = System.nanoTime();
+        return taken(start(command, Map.of()), began);
+    }
+
+    /** Runs a program of another kind. */
+    Taken run(List<String> command) throws Exception {
+        long began = System.nanoTime();
+        return taken(process(command, Map.of()), began);
+    }
+
+    /** Starts a program that reads this Xero. */
+    Process start(List<String> command, Map<String, String> environment) throws IOException {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of("--token", "t", "--xero-api-url", url, "--file", file().toString()));
+        return process(whole, environment);
+    }
+
+    private Process process(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said().toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("BATON_STATE_DIR", folder.resolve("state").toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private Taken taken(Process program, long began) throws Exception {
+        long memory = 0;
+        Duration cpu = Duration.ZERO;
+        // What the kernel says of a process is gone with it.
+        while (!program.waitFor(5, TimeUnit.MILLISECONDS)) {
+            memory = Math.max(memory, memory(program.pid(), "VmHWM:"));
+            cpu = program.info().totalCpuDuration().orElse(cpu);
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        if (program.exitValue() != 0) {
+            throw new IllegalStateException(Files.readString(said()));
+        }
+        try (var asked = URI.create(url + "/asked").toURL().openStream()) {
+            String requests = new String(asked.readAllBytes(), StandardCharsets.UTF_8);
+            long bytes = Files.exists(file()) ? Files.size(file()) : 0;
+            return new Taken(seconds, cpu.toMillis() / 1000.0, memory, requests, bytes);
+        }
+    }
+
+    /** {@return KiB of a process} */
+    static long memory(long pid, String line) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+            return lines.filter(each -> each.startsWith(line))
+                    .mapToLong(each -> Long.parseLong(each.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException gone) {
+            return 0;
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("sync.c1z");
+    }
+
+    private Path said() {
+        return folder.resolve("said.txt");
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
