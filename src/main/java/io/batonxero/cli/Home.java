@@ -17,6 +17,8 @@ final class Home {
     private static final String ROUTE_FILE = ".camel.yaml";
     private static final String SPINE = "sync" + ROUTE_FILE;
 
+    private static final Path JAR_FOLDER = jarFolder();
+
     private Home() {}
 
     /** {@return the settings file} */
@@ -59,7 +61,7 @@ final class Home {
     }
 
     private static Stream<Path> places() {
-        return Stream.of(Path.of("").toAbsolutePath(), jarFolder()).distinct();
+        return Stream.of(Path.of("").toAbsolutePath(), JAR_FOLDER).distinct();
     }
 
     private static String listed() {

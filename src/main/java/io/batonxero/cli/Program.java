@@ -51,6 +51,10 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
         forMode.put("camel.trace.backlog-size", "500");
         forMode.put("camel.trace.body-max-chars", "5000");
         forMode.put("camel.trace.body-include-files", "false");
+        if (!mode.isOnce()) {
+            // One for each trigger there is; ten of them wake up twice a second each.
+            forMode.put("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "4");
+        }
         if (mode == Mode.SERVICE) {
             // A task that is broken off has to be told so to ConductorOne.
             forMode.put("camel.main.shutdown-timeout", "12");

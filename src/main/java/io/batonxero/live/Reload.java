@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reload extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(500);
     /** Until the second look at a change: whoever writes in one go is done by then. */
     private static final Duration AGAIN = Duration.ofMillis(50);
     /** A file that does not end with a line may be half of one. */
@@ -47,6 +47,8 @@ public final class Reload extends ServiceSupport {
     private Map<String, RouteSource> accepted;
     private Map<String, RouteSource> settingsSeen;
     private long seenSince;
+    /** Whether what is seen is what runs, but for what was refused. */
+    private boolean isSettled;
 
     /**
      * Watches the files of a context's routes. To be made before those are loaded: what changes in between, is a change.
@@ -107,13 +109,15 @@ public final class Reload extends ServiceSupport {
                 // Whoever writes may not be done: what counts is what is the same at two looks.
                 seen = now;
                 seenSince = System.nanoTime();
+                isSettled = false;
                 // What a refused file missed may have come.
                 refused.clear();
                 return AGAIN;
             }
-            if (isWhole(routes.files())) {
+            if (!isSettled && isWhole(routes.files())) {
                 accept(routes.files());
                 apply(routes);
+                isSettled = changes(routes.files(), accepted).isEmpty();
             }
         } catch (IOException | Failure betweenTwoVersions) {
             LOG.debug("route files cannot be read at the moment", betweenTwoVersions);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -29,9 +30,8 @@ final class RouteFolder {
 
     private record Seen(@Nullable Object key, long size, FileTime changed, RouteSource source) {
         boolean isStill(BasicFileAttributes now) {
-            boolean same = size == now.size()
-                    && changed.equals(now.lastModifiedTime())
-                    && String.valueOf(key).equals(String.valueOf(now.fileKey()));
+            boolean same =
+                    size == now.size() && changed.equals(now.lastModifiedTime()) && Objects.equals(key, now.fileKey());
             return same && changed.toInstant().isBefore(Instant.now().minus(YOUNG));
         }
     }
