@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archives that people download: skipped where {@code -Prelease} did not make them. */
 @EnabledOnOs(OS.LINUX)
 class ReleaseIT {
-    private static final Path TAR = Path.of("target/baton-xero-camel-0.1.0.tar.gz");
-    private static final Path ZIP = Path.of("target/baton-xero-camel-0.1.0.zip");
+    private static final String NAME = "baton-xero-camel-" + System.getProperty("project.version");
+    private static final Path TAR = Path.of("target", NAME + ".tar.gz");
+    private static final Path ZIP = Path.of("target", NAME + ".zip");
 
     @TempDir
     Path folder;
@@ -36,12 +37,12 @@ class ReleaseIT {
     void unpack() throws Exception {
         assumeTrue(Files.exists(TAR), "there is no release archive: -Prelease makes it");
         unpacked = new Unpacked(folder).with(TAR.toAbsolutePath());
-        home = folder.resolve("baton-xero-camel-0.1.0");
+        home = folder.resolve(NAME);
     }
 
     @Test
     void unpackedItRuns() throws Exception {
-        assertThat(unpacked.launched(home, "--version").out()).contains("0.1.0");
+        assertThat(unpacked.launched(home, "--version").out()).contains(System.getProperty("project.version"));
 
         Run demo = unpacked.launched(home, "--demo", "-f", "demo.c1z");
 

@@ -1,6 +1,7 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Version;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -83,8 +84,7 @@ public final class C1Credentials {
 
     /** {@return what a call says about its caller} */
     public String userAgent() {
-        String version = C1Credentials.class.getPackage().getImplementationVersion();
-        return (name + " baton-xero-camel/" + (version == null ? "unpackaged" : version)).strip();
+        return (name + " baton-xero-camel/" + Version.ofThisProgram()).strip();
     }
 
     /** {@return the whole client id} */

@@ -5,6 +5,7 @@ import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import c1.connectorapi.baton.v1.Task;
+import io.batonxero.base.Version;
 import io.batonxero.baton.ConnectorDescription;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,6 @@ public record Host(String id) {
 
     /** {@return the greeting} {@code task} is null at the start. */
     public BatonServiceHelloRequest hello(@Nullable Task task) {
-        String version = Host.class.getPackage().getImplementationVersion();
         BatonServiceHelloRequest.Builder hello = BatonServiceHelloRequest.newBuilder()
                 .setHostId(id)
                 .setTaskId(task == null ? "" : task.getId())
@@ -34,7 +34,7 @@ public record Host(String id) {
         hello.getBuildInfoBuilder()
                 .setLangVersion("java" + Runtime.version())
                 .setPackage("io.batonxero/baton-xero-camel")
-                .setPackageVersion(version == null ? "0.0.0" : version);
+                .setPackageVersion(Version.ofThisProgram());
         return hello.build();
     }
 

@@ -3,6 +3,7 @@ package io.batonxero.cli;
 import io.batonxero.base.Failure;
 import io.batonxero.base.Network;
 import io.batonxero.base.TemporaryFolder;
+import io.batonxero.base.Version;
 import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
 import java.io.PrintStream;
@@ -45,7 +46,7 @@ public final class Launch {
             Flags flags = Flags.parse(arguments);
             return switch (flags.command()) {
                 case HELP -> print(Usage.help());
-                case VERSION -> print(Usage.NAME + " version " + version() + System.lineSeparator());
+                case VERSION -> print(Usage.NAME + " version " + Version.ofThisProgram() + System.lineSeparator());
                 case CAPABILITIES -> print(Documents.capabilities());
                 case CONFIG -> print(Documents.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
@@ -148,10 +149,5 @@ public final class Launch {
         if (Files.exists(Path.of(".baton.yaml"))) {
             log.warn("ignored file=.baton.yaml; settings come from application.properties, environment and flags");
         }
-    }
-
-    private static String version() {
-        String version = Launch.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
     }
 }

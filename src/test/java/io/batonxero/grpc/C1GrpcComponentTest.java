@@ -102,7 +102,7 @@ class C1GrpcComponentTest {
 
             assertThat(c1.calls()).hasSize(2).allSatisfy(call -> {
                 assertThat(call.authorization()).startsWith("Bearer simulated-c1-");
-                assertThat(call.userAgent()).startsWith("simulated-otter baton-xero-camel/unpackaged");
+                assertThat(call.userAgent()).startsWith("simulated-otter baton-xero-camel/0.0.0");
             });
             assertThat(c1.tokens().forms()).hasSize(1);
         }
