@@ -24,6 +24,9 @@ public final class RouteLoader extends YamlRoutesBuilderLoader {
     private static final Pattern OF_MODES =
             Pattern.compile("(?m)^    precondition: \"(" + IS_MODE + "(?: \\|\\| " + IS_MODE + ")*)\"$");
 
+    /** What Camel looks for in a file before its routes: beans, also those in a file of Camel K. */
+    private static final Pattern FIRST = Pattern.compile("\\bbeans\\b|\\bapiVersion\\b");
+
     private final String mode;
 
     /**
@@ -38,7 +41,7 @@ public final class RouteLoader extends YamlRoutesBuilderLoader {
 
     @Override
     public void preParseRoute(Resource resource) throws Exception {
-        if (!resource.exists() || text(resource).contains("beans:")) {
+        if (!resource.exists() || FIRST.matcher(text(resource)).find()) {
             super.preParseRoute(resource);
         }
     }
