@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -26,9 +27,11 @@ public final class Bench {
     static final Path TARGET = Path.of("target").toAbsolutePath();
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String THREE = ThreeRoutes.class.getName();
     private static final String LAUNCHER = TARGET.resolve("bin/baton-xero-camel").toString();
     /** Those of the launcher, but for the archive of classes. */
-    private static final List<String> OPTIONS = List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmn48m");
+    private static final List<String> OPTIONS = List.of(
+            JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmn48m", "-XX:-UsePerfData");
 
     private final List<String> table = new ArrayList<>(List.of(
             "| what | runs | seconds: median (fewest) | seconds of CPU | peak RSS, MiB | requests | bytes |",
@@ -77,11 +80,16 @@ public final class Bench {
     private void startUp() throws Exception {
         Size size = new Size(1, 10, 0);
         List<Taken> three = new ArrayList<>();
+        List<Taken> archived = new ArrayList<>();
         List<Taken> plain = new ArrayList<>();
         List<Taken> launched = new ArrayList<>();
+        String classPath = classPath();
         try (Xero xero = new Xero(size)) {
+            String archive = TARGET.resolve("three-routes.jsa").toString();
+            xero.run(with("-XX:ArchiveClassesAtExit=" + archive, "-cp", classPath, THREE, xero.url));
             for (int i = 0; i < 7; i++) {
-                three.add(xero.run(with("-cp", classPath(), ThreeRoutes.class.getName(), xero.url)));
+                three.add(xero.run(with("-cp", classPath, THREE, xero.url)));
+                archived.add(xero.run(with("-XX:SharedArchiveFile=" + archive, "-cp", classPath, THREE, xero.url)));
                 plain.add(xero.sync(with("-jar", TARGET.resolve("baton-xero-camel.jar").toString())));
                 launched.add(xero.sync(List.of("sh", LAUNCHER)));
             }
@@ -89,7 +97,9 @@ public final class Bench {
         double base = row("a Camel program of three routes, one request", three);
         double ours = row(size + ", the same JVM options", plain);
         tell("| ↳ to the three routes | | %.2f | | | | |", ours / base);
-        row(size + ", by the launcher", launched);
+        double archivedBase = row("the three routes, with an archive of classes", archived);
+        double archivedOurs = row(size + ", by the launcher", launched);
+        tell("| ↳ to the three routes with an archive | | %.2f | | | | |", archivedOurs / archivedBase);
     }
 
     /** After one sync, for a minute, while ConductorOne is asked every ten seconds. */
@@ -139,10 +149,15 @@ public final class Bench {
         return Stream.concat(OPTIONS.stream(), Stream.of(more)).toList();
     }
 
+    /** All in jars, since no archive is made of classes in folders. */
     private static String classPath() throws IOException {
+        String jar = TARGET.resolve("three-routes.jar").toString();
+        String classes = TARGET.resolve("test-classes").toString();
+        ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(System.out, System.err, "--create", "--file", jar, "-C", classes, THREE.replace('.', '/') + ".class");
         try (Stream<Path> jars = Files.list(TARGET.resolve("lib"))) {
-            return TARGET.resolve("bench-classes")
-                    + jars.sorted().map(jar -> File.pathSeparator + jar).reduce("", String::concat);
+            return jar + jars.sorted().map(library -> File.pathSeparator + library).reduce("", String::concat);
         }
     }
 

@@ -29,7 +29,7 @@ final class Xero implements AutoCloseable {
                         Bench.JAVA,
                         "-XX:+UseSerialGC",
                         "-cp",
-                        Bench.TARGET.resolve("bench-classes").toString(),
+                        Bench.TARGET.resolve("test-classes").toString(),
                         LargeXero.class.getName(),
                         Integer.toString(size.organisations()),
                         Integer.toString(size.users()),
@@ -72,7 +72,7 @@ final class Xero implements AutoCloseable {
         long memory = 0;
         Duration cpu = Duration.ZERO;
         // What the kernel says of a process is gone with it.
-        while (!program.waitFor(5, TimeUnit.MILLISECONDS)) {
+        while (!program.waitFor(20, TimeUnit.MILLISECONDS)) {
             memory = Math.max(memory, memory(program.pid(), "VmHWM:"));
             cpu = program.info().totalCpuDuration().orElse(cpu);
         }
