@@ -44,7 +44,7 @@ class LauncherIT {
 
     @Test
     void whereNoneFitsTheFirstRunMakesOneForThoseThatFollow() throws Exception {
-        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path elsewhere = Files.createDirectory(folder.resolve("else where"));
         for (String part : List.of("baton-xero-camel.jar", "lib", "bin", "routes", "application.properties")) {
             Process copy = new ProcessBuilder("cp", "-r", HOME.resolve(part).toString(), elsewhere.toString()).start();
             assertThat(copy.waitFor()).isZero();
