@@ -100,6 +100,18 @@ class C1zWriterTest {
     }
 
     @Test
+    void thousandsOfOneOrganisationAreWrittenEachOnce() {
+        AccessRecords many = records("org-a", 2_345);
+
+        FinishedSync sync = write(many);
+
+        try (C1zReader reader = new C1zReader(sync.file())) {
+            assertThat(reader.resources()).containsExactlyInAnyOrderElementsOf(many.resources());
+            assertThat(reader.grants()).containsExactlyInAnyOrderElementsOf(many.grants());
+        }
+    }
+
+    @Test
     void aGrantToNobodyIsNotDelivered() {
         AccessRecords whole = records("org-a", 1);
         Grant dangling = whole.grants().get(0).toBuilder().setId("dangling").build();
