@@ -24,6 +24,10 @@ public final class FileDelivery {
         if (Files.isDirectory(target)) {
             throw new BadSetting("--file " + file + ": is a folder. Name a file.");
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            // It would be replaced, device or not.
+            throw new BadSetting("--file " + file + ": is there and is no file. Name a file.");
+        }
         if (folder == null || !Files.isDirectory(folder)) {
             throw new BadSetting("--file " + file + ": the folder " + folder + " does not exist. Make it first.");
         }
