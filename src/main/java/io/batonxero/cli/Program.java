@@ -54,6 +54,9 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
         if (!mode.isOnce()) {
             // One for each trigger there is; ten of them wake up twice a second each.
             forMode.put("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "4");
+            // Quartz has a file of settings for those who give none; of these this one shows.
+            forMode.put(
+                    "camel.component.quartz.properties[org.quartz.scheduler.instanceName]", "DefaultQuartzScheduler");
         }
         if (mode == Mode.SERVICE) {
             // A task that is broken off has to be told so to ConductorOne.
