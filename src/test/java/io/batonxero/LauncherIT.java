@@ -44,16 +44,33 @@ class LauncherIT {
 
     @Test
     void whereNoneFitsTheFirstRunMakesOneForThoseThatFollow() throws Exception {
-        Path elsewhere = Files.createDirectory(folder.resolve("else where"));
-        for (String part : List.of("baton-xero-camel.jar", "lib", "bin", "routes", "application.properties")) {
-            Process copy = new ProcessBuilder("cp", "-r", HOME.resolve(part).toString(), elsewhere.toString()).start();
-            assertThat(copy.waitFor()).isZero();
-        }
+        Path elsewhere = copied("elsewhere");
 
         assertThat(classes(elsewhere, "")).noneMatch(LauncherIT::isOursAndArchived);
         await().atMost(Duration.ofMinutes(2)).until(() -> !archives(elsewhere).isEmpty());
 
         assertThat(classes(elsewhere, "")).anyMatch(LauncherIT::isOursAndArchived);
+    }
+
+    @Test
+    void aFolderWithASpaceInItsNameIsNoHindrance() throws Exception {
+        Path home = copied("else where");
+        Process archiving =
+                new ProcessBuilder(home.resolve("bin/baton-xero-camel").toString(), "archive-classes").start();
+        assertThat(archiving.waitFor()).isZero();
+
+        assertThat(archives(home)).hasSize(1);
+        // No JVM of today archives the classes of such a folder, but for its own; it starts all the same.
+        assertThat(classes(home, "")).isNotEmpty();
+    }
+
+    private Path copied(String name) throws IOException, InterruptedException {
+        Path home = Files.createDirectory(folder.resolve(name));
+        for (String part : List.of("baton-xero-camel.jar", "lib", "bin", "routes", "application.properties")) {
+            Process copy = new ProcessBuilder("cp", "-r", HOME.resolve(part).toString(), home.toString()).start();
+            assertThat(copy.waitFor()).isZero();
+        }
+        return home;
     }
 
     private static List<Path> archives(Path home) throws IOException {
