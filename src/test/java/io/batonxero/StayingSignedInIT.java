@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that are killed, run beside each other or out of room while they renew their tokens. */
 @EnabledOnOs(OS.LINUX)
 class StayingSignedInIT {
-    /** Three at each moment; more of them with {@code -Dkills=50}. */
-    private static final int KILLS = Integer.getInteger("kills", 21);
+    private static final int KILLS = 50;
 
     private static final Duration BESIDE_EACH_OTHER = Duration.ofSeconds(20);
 
