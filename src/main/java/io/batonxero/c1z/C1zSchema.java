@@ -42,15 +42,18 @@ final class C1zSchema {
             create table v1_connector_sessions (id integer primary key, sync_id text not null, key text not null,
               value blob not null)""");
 
-    /** What finds a row twice, by table. */
-    static final Map<String, String> UNIQUE = Map.of(
+    /** What finds a row twice, by table. In one order, as all that is written. */
+    static final List<Map.Entry<String, String>> UNIQUE = List.of(
             // This name and another below are swapped in every file there is; readers create indices by name.
-            "v1_resources",
-            "create unique index idx_resources_parent_resource_id_v1 on v1_resources (external_id, sync_id)",
-            "v1_entitlements",
-            "create unique index idx_entitlements_external_sync_v1 on v1_entitlements (external_id, sync_id)",
-            "v1_grants",
-            "create unique index idx_grants_external_sync_v1 on v1_grants (external_id, sync_id)");
+            Map.entry(
+                    "v1_resources",
+                    "create unique index idx_resources_parent_resource_id_v1 on v1_resources (external_id, sync_id)"),
+            Map.entry(
+                    "v1_entitlements",
+                    "create unique index idx_entitlements_external_sync_v1 on v1_entitlements (external_id, sync_id)"),
+            Map.entry(
+                    "v1_grants",
+                    "create unique index idx_grants_external_sync_v1 on v1_grants (external_id, sync_id)"));
 
     /** Made once, when all rows are there. */
     static final List<String> INDICES = List.of(

@@ -25,7 +25,7 @@ record Twice(Connection database, NavigableMap<Long, String> tenantByFirstRow) {
 
     /** Leaves each row once and makes the unique indices. */
     void settle() throws SQLException {
-        for (Map.Entry<String, String> unique : C1zSchema.UNIQUE.entrySet()) {
+        for (Map.Entry<String, String> unique : C1zSchema.UNIQUE) {
             try {
                 execute(unique.getValue());
             } catch (SQLiteException found) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Xero answers: maps, lists and plain values, but users as {@link XeroUser}, each as it comes. As maps all at
- * once, tens of thousands would take three times the memory.
+ * Reads what Xero answers: maps, lists and plain values, but users as {@link XeroUser}, each as it comes: the maps of
+ * tens of thousands would stand in memory beside them.
  */
 public final class AnswerMapper extends ObjectMapper {
     private static final long serialVersionUID = 1;
