@@ -1,15 +1,11 @@
 package io.batonxero;
 
 import io.batonxero.cli.Keyboard;
-import io.batonxero.cli.Launch;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,12 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -36,21 +27,11 @@ final class Consenting implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern PAGE = Pattern.compile("\\S+/identity/connect/authorize\\?\\S+");
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final PipedOutputStream keys = new PipedOutputStream();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final Launch launch;
-    private final Future<Integer> exitCode;
+    private final RunningProgram program;
 
     private Consenting(Map<String, String> environment, String... arguments) throws IOException {
-        InputStream typed = new PipedInputStream(keys);
-        launch = new Launch(environment, new Keyboard(typed, false), print(out), print(err));
-        exitCode = thread.submit(() -> launch.run(List.of(arguments)));
-    }
-
-    private static PrintStream print(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        program = new RunningProgram(environment, new Keyboard(new PipedInputStream(keys), false), arguments);
     }
 
     /** The environment of someone who has a web app's id and secret, and nothing else yet. */
@@ -84,16 +65,15 @@ final class Consenting implements AutoCloseable {
 
     /** {@return the URL that the person is told to open} */
     String page() {
-        Awaitility.await().atMost(PATIENCE).until(() -> PAGE.matcher(said()).find() || exitCode.isDone());
-        Matcher page = PAGE.matcher(said());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> PAGE.matcher(program.said()).find() || program.isOver());
+        String said = program.said();
+        Matcher page = PAGE.matcher(said);
         if (!page.find()) {
-            throw new AssertionError("no page was shown: " + said());
+            throw new AssertionError("no page was shown: " + said);
         }
         return page.group();
-    }
-
-    private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
     }
 
     /** Opens the page, agrees or not as Xero is scripted, and follows the way back. */
@@ -134,24 +114,23 @@ final class Consenting implements AutoCloseable {
     }
 
     boolean isOver() {
-        return exitCode.isDone();
+        return program.isOver();
     }
 
     /** Ends it as a signal would. */
     void stop() {
-        launch.stop();
+        program.stop();
     }
 
     /** {@return how it ended, by itself} */
-    Run end() throws Exception {
-        int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    Run end() {
+        return program.end();
     }
 
     @Override
     public void close() throws IOException {
-        launch.stop();
+        program.stop();
         keys.close();
-        thread.shutdown();
+        program.close();
     }
 }

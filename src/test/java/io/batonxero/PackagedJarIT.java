@@ -255,6 +255,7 @@ class PackagedJarIT {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 JAVA,
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporary,
                 "-jar",
                 TARGET.resolve("baton-xero-camel.jar").toString()));

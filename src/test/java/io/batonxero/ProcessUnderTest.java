@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The packaged program as a process that goes on, whose lines a test can wait for. */
 final class ProcessUnderTest implements AutoCloseable {
     private static final int SECONDS = 60;
+    /** What the launcher starts it with, too. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Path JAR = Path.of("target/baton-xero-camel.jar").toAbsolutePath();
 
     private final Process process;
@@ -66,8 +69,9 @@ final class ProcessUnderTest implements AutoCloseable {
     static ProcessUnderTest startAtTerminal(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
         Files.createDirectories(temporary);
-        String command = String.join(" ", java(), "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()) + " "
-                + String.join(" ", arguments);
+        String command = String.join(
+                        " ", java(), String.join(" ", QUICK), "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString())
+                + " " + String.join(" ", arguments);
         return start(Path.of(""), environment, List.of("script", "-qec", command, "/dev/null"));
     }
 
@@ -87,6 +91,7 @@ final class ProcessUnderTest implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(java());
+        command.addAll(QUICK);
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary).toAbsolutePath());
         command.addAll(program);
         return start(folder, environment, command);
@@ -169,8 +174,9 @@ final class ProcessUnderTest implements AutoCloseable {
         return process.pid();
     }
 
+    /** Ends it, and waits until it writes nothing to the test's folder any more. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

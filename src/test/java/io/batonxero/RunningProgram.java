@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,11 @@ final class RunningProgram implements AutoCloseable {
     private final Future<Integer> exitCode;
 
     RunningProgram(Map<String, String> environment, String... flags) {
-        launch = new Launch(environment, print(out), print(err));
+        this(environment, Keyboard.none(), flags);
+    }
+
+    RunningProgram(Map<String, String> environment, Keyboard keyboard, String... flags) {
+        launch = new Launch(environment, keyboard, print(out), print(err));
         exitCode = thread.submit(() -> launch.run(List.of(flags)));
     }
 
@@ -48,13 +53,36 @@ final class RunningProgram implements AutoCloseable {
                 .until(() -> stream.toString(StandardCharsets.UTF_8).contains(text));
     }
 
-    @Override
-    public void close() {
+    /** {@return all that it said until now} */
+    String said() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    boolean isOver() {
+        return exitCode.isDone();
+    }
+
+    /** Ends it as a signal would. */
+    void stop() {
         launch.stop();
+    }
+
+    /** {@return how it ended, by itself} */
+    Run end() {
         try {
-            exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } catch (InterruptedException | ExecutionException | TimeoutException failed) {
             throw new AssertionError("It did not end", failed);
+        }
+    }
+
+    /** Ends it, and waits until it keeps nothing in the test's folder any more. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            var unused = end();
         } finally {
             thread.shutdownNow();
         }

@@ -37,7 +37,7 @@ public final class Keyboard {
     }
 
     /** {@return one at which nobody sits} */
-    static Keyboard none() {
+    public static Keyboard none() {
         return new Keyboard(InputStream.nullInputStream(), false);
     }
 
