@@ -1,49 +1,42 @@
 package io.batonxero;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.cli.JsonLines;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.DefaultConfiguration;
-import org.apache.logging.log4j.core.config.Property;
-import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
+import org.slf4j.LoggerFactory;
 
 /** What a logger says, while a test listens. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
-    private static final JsonTemplateLayout JSON = JsonTemplateLayout.newBuilder()
-            .setConfiguration(new DefaultConfiguration())
-            .setEventTemplateUri("classpath:log-line.json")
-            .build();
+final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private static final JsonLines JSON = new JsonLines();
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final List<String> documents = new CopyOnWriteArrayList<>();
     private final Logger logger;
 
     private LogLines(Logger logger) {
-        super("log-lines", null, null, true, Property.EMPTY_ARRAY);
         this.logger = logger;
     }
 
     static LogLines of(String name) {
-        LogLines lines = new LogLines((Logger) LogManager.getLogger(name));
+        LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(name));
         lines.start();
         lines.logger.addAppender(lines);
-        // Who logged first in this process may not have been told how; a first appender takes the level back to that.
-        Configurator.setLevel(name, Level.INFO);
+        // Who logged first in this process may have been told otherwise.
+        lines.logger.setLevel(Level.INFO);
         return lines;
     }
 
     @Override
-    public void append(LogEvent event) {
-        documents.add(JSON.toSerializable(event));
-        lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+    protected void append(ILoggingEvent event) {
+        documents.add(JSON.doLayout(event));
+        lines.add(event.getLevel() + " " + event.getFormattedMessage());
     }
 
     List<String> all() {
@@ -70,6 +63,6 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
 
     @Override
     public void close() {
-        logger.removeAppender(this);
+        logger.detachAppender(this);
     }
 }
