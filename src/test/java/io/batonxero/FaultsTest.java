@@ -161,4 +161,18 @@ class FaultsTest {
         assertThat(run.exitCode()).isEqualTo(7);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
     }
+
+    @Test
+    void certificatesThatCannotBeReadAreSaidBeforeAnythingIsAsked() {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("SSL_CERT_FILE", folder.resolve("none.pem").toString());
+
+        Run run = Run.of(environment);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("baton-xero-camel: SSL_CERT_FILE " + folder.resolve("none.pem") + ": cannot be read");
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(xero.requests()).isEmpty();
+    }
 }

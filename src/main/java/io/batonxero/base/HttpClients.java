@@ -60,6 +60,8 @@ public final class HttpClients {
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
+                // To know whose cookies they would be, it reads a list of all suffixes of domain names.
+                .setDefaultCookieSpecRegistry(name -> null)
                 .disableAuthCaching()
                 .setUserAgent(userAgent);
     }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class Network {
     private final Optional<HttpProxy> proxy;
     private final NoProxy direct;
-    private final List<TrustManager> trust;
+    /** There may be hundreds of certificates, to be read while other things begin. */
+    private final CompletableFuture<List<TrustManager>> trust;
+
     private @Nullable SSLContext tls;
 
-    private Network(Optional<HttpProxy> proxy, NoProxy direct, List<TrustManager> trust) {
+    private Network(Optional<HttpProxy> proxy, NoProxy direct, CompletableFuture<List<TrustManager>> trust) {
         this.proxy = proxy;
         this.direct = direct;
         this.trust = trust;
@@ -44,13 +48,15 @@ public final class Network {
     /**
      * {@return the network as these variables describe it}
      *
-     * @throws BadSetting if one cannot be used
+     * @throws BadSetting if one cannot be used; of certificates, {@link #trustManagers} says so
      */
     public static Network of(Map<String, String> environment) {
         return new Network(
                 variable(environment, "HTTPS_PROXY").map(HttpProxy::of),
                 NoProxy.of(variable(environment, "NO_PROXY").orElse("")),
-                variable(environment, "SSL_CERT_FILE").map(Network::trusting).orElse(List.of()));
+                variable(environment, "SSL_CERT_FILE")
+                        .map(file -> CompletableFuture.supplyAsync(() -> trusting(file)))
+                        .orElse(CompletableFuture.completedFuture(List.of())));
     }
 
     /** {@return the proxy on the way to a host} None to this machine itself, whatever the variables say. */
@@ -62,9 +68,17 @@ public final class Network {
         return proxy;
     }
 
-    /** {@return whom to trust} Empty for those whom the JDK trusts. */
+    /**
+     * {@return whom to trust} Empty for those whom the JDK trusts.
+     *
+     * @throws BadSetting if the file of SSL_CERT_FILE cannot be used
+     */
     public List<TrustManager> trustManagers() {
-        return trust;
+        try {
+            return trust.join();
+        } catch (CompletionException failed) {
+            throw Unexpected.orFailureIn(failed);
+        }
     }
 
     /** {@return the TLS settings that trust them} The same ones each time, so that sessions are resumed. */
@@ -75,7 +89,8 @@ public final class Network {
         }
         try {
             SSLContext fresh = SSLContext.getInstance("TLS");
-            fresh.init(null, trust.isEmpty() ? null : trust.toArray(TrustManager[]::new), null);
+            List<TrustManager> trusted = trustManagers();
+            fresh.init(null, trusted.isEmpty() ? null : trusted.toArray(TrustManager[]::new), null);
             tls = fresh;
             return fresh;
         } catch (GeneralSecurityException broken) {

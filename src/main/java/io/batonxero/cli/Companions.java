@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Network;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.RunningTasks;
 import io.batonxero.live.Gate;
@@ -13,9 +14,11 @@ import io.batonxero.xero.TokenStore;
 import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,14 +62,17 @@ final class Companions extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport support) {
+        CamelContext context = support.getCamelContext();
+        share(context.getRegistry().lookupByNameAndType("connections", HttpClientConnectionManager.class), context);
         if (keepsRunning() && program.settings().isHealthCheck()) {
-            CamelContext context = support.getCamelContext();
             add(context, new ManagementServer(program.settings().managementAddress(), context));
         }
     }
 
     @Override
     public void beforeStart(BaseMainSupport support) {
+        // A file of certificates that cannot be used is not to be found out at the first call.
+        support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);
         support.getCamelContext()
                 .getRegistry()
                 .findByType(TokenStore.class)
@@ -92,6 +98,14 @@ final class Companions extends MainListenerSupport {
         support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
         support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
         keyboard.abort();
+    }
+
+    /** Given none, camel-http would make connections for each scheme, with TLS, that no endpoint uses: each names its own. */
+    private static void share(@Nullable HttpClientConnectionManager connections, CamelContext context) {
+        if (connections != null) {
+            context.getComponent("http", HttpComponent.class).setClientConnectionManager(connections);
+            context.getComponent("https", HttpComponent.class).setClientConnectionManager(connections);
+        }
     }
 
     private boolean keepsRunning() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,24 @@ record Flags(
      */
     static Flags parse(List<String> arguments) {
         try {
-            return of(new CommandLine(Usage.spec()).setTrimQuotes(false).parseArgs(arguments.toArray(String[]::new)))
-                    .checked();
+            return parse(arguments, command -> arguments.contains(command.word()));
+        } catch (CommandLine.ParameterException unknown) {
+            return parseOrFail(arguments);
+        }
+    }
+
+    /** What is wrong is told by all commands there are, one of which may have been meant. */
+    private static Flags parseOrFail(List<String> arguments) {
+        try {
+            return parse(arguments, command -> true);
         } catch (CommandLine.ParameterException wrong) {
             throw new BadSetting(wrong.getMessage() + ". See --help.", wrong);
         }
+    }
+
+    private static Flags parse(List<String> arguments, Predicate<Command> commands) {
+        CommandLine line = new CommandLine(Usage.spec(commands)).setTrimQuotes(false);
+        return of(line.parseArgs(arguments.toArray(String[]::new))).checked();
     }
 
     private static Flags of(ParseResult parsed) {

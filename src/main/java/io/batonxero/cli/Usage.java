@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
@@ -54,7 +55,16 @@ final class Usage {
         };
     }
 
-    static CommandSpec spec() {
+    private static CommandSpec spec() {
+        return spec(command -> true);
+    }
+
+    /**
+     * {@return the flags there are, and these commands}
+     *
+     * @param commands those that are typed, where that is known: each takes all flags, which is a lot to make for nothing
+     */
+    static CommandSpec spec(Predicate<Command> commands) {
         CommandSpec spec = CommandSpec.create().name(NAME);
         options().forEach(spec::addOption);
         spec.usageMessage()
@@ -69,6 +79,7 @@ final class Usage {
         spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Usage::grouped);
         Stream.of(Command.values())
                 .filter(Command::isTyped)
+                .filter(commands)
                 .forEach(command -> spec.addSubcommand(command.word(), spec(command)));
         return spec;
     }
