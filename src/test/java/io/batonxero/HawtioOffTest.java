@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -51,6 +52,16 @@ class HawtioOffTest {
                 .asString()
                 .startsWith("WARN Hawtio is off: --hawtio-port " + port + ": cannot listen")
                 .contains("in use", "BATON_HAWTIO_PORT");
+    }
+
+    @Test
+    void whatNobodyCanLookAtIsNotKeptForThem() {
+        try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--hawtio", "false")) {
+            program.awaitOut("Task complete!");
+
+            assertThat(ManagementFactory.getPlatformMBeanServer().getDomains())
+                    .doesNotContain("org.apache.camel", "quartz");
+        }
     }
 
     @Test

@@ -52,8 +52,14 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
         forMode.put("camel.trace.body-max-chars", "5000");
         forMode.put("camel.trace.body-include-files", "false");
         if (!mode.isOnce()) {
+            forMode.put("camel.component.quartz.enable-jmx", Boolean.toString(isShown));
             // One for each trigger there is; ten of them wake up twice a second each.
-            forMode.put("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "4");
+            forMode.put("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "3");
+            // Triggers that are due within half a second of each other are looked for, and waited for, once.
+            forMode.put("camel.component.quartz.properties[org.quartz.scheduler.batchTriggerAcquisitionMaxCount]", "3");
+            forMode.put(
+                    "camel.component.quartz.properties[org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow]",
+                    "500");
             // Quartz has a file of settings for those who give none; of these this one shows.
             forMode.put(
                     "camel.component.quartz.properties[org.quartz.scheduler.instanceName]", "DefaultQuartzScheduler");
