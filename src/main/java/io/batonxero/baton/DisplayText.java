@@ -9,8 +9,8 @@ final class DisplayText {
     static final int NAME = 1024;
     static final int DESCRIPTION = 2048;
 
-    /** Most texts are no more than this, and are spared the rest. */
-    private static final Pattern ASCII = Pattern.compile("[ -~]*");
+    /** Most texts are of no other characters, each of two bytes at most, and are spared the rest. */
+    private static final Pattern LATIN = Pattern.compile("[ -~\\u00A0-\\u024F&&[^\\u00AD]]*");
 
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
     /** What is not seen and can make a text look like another; joiners are left, which emoji and some scripts need. */
@@ -28,7 +28,7 @@ final class DisplayText {
      * @param most bytes that it may have in UTF-8; where it has more, it ends with an ellipsis behind a whole character
      */
     static String of(String text, int most) {
-        if (text.length() <= most && ASCII.matcher(text).matches()) {
+        if (text.length() <= most / 2 && LATIN.matcher(text).matches()) {
             return text.strip();
         }
         String line = BREAKS.matcher(text).replaceAll(" ");
@@ -40,7 +40,7 @@ final class DisplayText {
 
     /** {@return whether a text has no character that is not seen} */
     static boolean isPlain(String text) {
-        return ASCII.matcher(text).matches()
+        return LATIN.matcher(text).matches()
                 || (!BREAKS.matcher(text).find()
                         && !UNSEEN.matcher(text).find()
                         && !HALF_CHARACTER.matcher(text).find());

@@ -3,6 +3,7 @@ package io.batonxero.baton;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
+import com.google.protobuf.ByteString;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 import io.batonxero.xero.ProjectsUser;
@@ -34,7 +35,7 @@ final class OneOrganisation {
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
     private final Map<String, XeroUser> users = new LinkedHashMap<>();
-    private final Map<String, Holder> grants = new LinkedHashMap<>();
+    private final Set<Holder> grants = new LinkedHashSet<>();
     private final Map<String, Entitlement> namedInGrants = new HashMap<>();
     private final List<String> subscribers = new ArrayList<>();
     private final Set<String> unknownRoles = new LinkedHashSet<>();
@@ -51,7 +52,7 @@ final class OneOrganisation {
     private record Holder(Entitlement entitlement, String userId) {
         Grant grant() {
             return Grant.newBuilder()
-                    .setId(BatonIds.grant(entitlement.getId(), userId))
+                    .setIdBytes(ByteString.copyFromUtf8(BatonIds.grant(entitlement.getId(), userId)))
                     .setEntitlement(entitlement)
                     .setPrincipal(Resource.newBuilder().setId(Resources.id(ResourceTypes.USER, userId)))
                     .build();
@@ -168,8 +169,7 @@ final class OneOrganisation {
                         .setId(id)
                         .setResource(entitlement.getResource())
                         .build());
-        Holder holder = new Holder(named, user.id());
-        return grants.putIfAbsent(BatonIds.grant(named.getId(), user.id()), holder) == null;
+        return grants.add(new Holder(named, user.id()));
     }
 
     private String grantId(XeroUser user) {
@@ -187,7 +187,7 @@ final class OneOrganisation {
     }
 
     private List<Grant> grants() {
-        return new MadeWhenAsked<>(List.copyOf(grants.values()), Holder::grant);
+        return new MadeWhenAsked<>(List.copyOf(grants), Holder::grant);
     }
 
     private List<Entitlement> entitlements() {

@@ -13,6 +13,8 @@ final class C1zCompressor {
     private static final int BUFFER = 1 << 17;
     /** Twice as fast as 3, which Go connectors use, and no larger: most of a sync are ids, and those are all alike. */
     private static final int LEVEL = 1;
+    /** Each more takes some MiB. What is made of a file does not depend on their number, and a small one has none. */
+    private static final int THREADS = 2;
 
     private C1zCompressor() {}
 
@@ -20,7 +22,8 @@ final class C1zCompressor {
         try (FileChannel in = FileChannel.open(database, StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-            zstd.setLevel(LEVEL).setChecksum(true).setContentSize(true).setPledgedSrcSize(in.size());
+            zstd.setLevel(LEVEL).setWorkers(THREADS).setChecksum(true).setContentSize(true);
+            zstd.setPledgedSrcSize(in.size());
             write(out, ByteBuffer.wrap(C1zSchema.MAGIC));
             ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER);
             ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER);

@@ -5,6 +5,7 @@ import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
 import c1.connector.v2.ResourceType;
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,8 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A sync that is being written: the ticket that routes pass on. Only {@link C1zWriter} looks inside. */
@@ -86,6 +89,8 @@ public final class C1zDraft {
         String sql = "insert into v1_resources (resource_type_id, external_id, parent_resource_type_id,"
                 + " parent_resource_id, data, sync_id, discovered_at) values (?, ?, ?, ?, ?, " + constants() + ")";
         Batches.write(database, sql, resources, resource -> {
+            // First: a text that was asked for is no more kept as bytes, and would have to be encoded again.
+            byte[] data = resource.toByteArray();
             ResourceId id = resource.getId();
             ResourceId parent = resource.getParentResourceId();
             boolean hasParent = resource.hasParentResourceId();
@@ -94,7 +99,7 @@ public final class C1zDraft {
                 externalId(id),
                 hasParent ? parent.getResourceType() : null,
                 hasParent ? parent.getResource() : null,
-                resource.toByteArray()
+                data
             };
         });
     }
@@ -114,7 +119,9 @@ public final class C1zDraft {
         String sql = "insert into v1_grants (resource_type_id, resource_id, entitlement_id, principal_resource_type_id,"
                 + " principal_resource_id, external_id, data, sync_id, discovered_at)"
                 + " values (?, ?, ?, ?, ?, ?, ?, " + constants() + ")";
+        Map<Entitlement, ByteString> written = new ConcurrentHashMap<>();
         Batches.write(database, sql, grants, grant -> {
+            byte[] data = bytes(grant, written);
             ResourceId resource = grant.getEntitlement().getResource().getId();
             ResourceId principal = grant.getPrincipal().getId();
             return new @Nullable Object[] {
@@ -124,9 +131,19 @@ public final class C1zDraft {
                 principal.getResourceType(),
                 principal.getResource(),
                 grant.getId(),
-                grant.toByteArray()
+                data
             };
         });
+    }
+
+    /** {@return a grant's bytes} Those of its entitlement, which are most of it, are made once for all who hold it. */
+    private static byte[] bytes(Grant grant, Map<Entitlement, ByteString> written) {
+        ByteString entitlement = written.computeIfAbsent(
+                grant.getEntitlement(),
+                held -> Grant.newBuilder().setEntitlement(held).build().toByteString());
+        // Messages whose bytes follow one another are one message with the fields of both.
+        ByteString others = grant.toBuilder().clearEntitlement().build().toByteString();
+        return entitlement.concat(others).toByteArray();
     }
 
     /** Both are made here, of digits, letters and signs that SQL takes in a text. */

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,11 +81,7 @@ public record XeroUser(
 
     /** {@return the person's name, else the e-mail address, else the id} */
     public String displayName() {
-        String name =
-                Stream.of(firstName, lastName).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
-        return Stream.of(name, email, id)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
+        String name = firstName.isEmpty() || lastName.isEmpty() ? firstName + lastName : firstName + " " + lastName;
+        return !name.isEmpty() ? name : !email.isEmpty() ? email : id;
     }
 }

@@ -1,8 +1,14 @@
 package io.batonxero.baton;
 
+import static java.lang.Character.CONTROL;
+import static java.lang.Character.FORMAT;
+import static java.lang.Character.LINE_SEPARATOR;
+import static java.lang.Character.PARAGRAPH_SEPARATOR;
+import static java.lang.Character.SURROGATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +48,19 @@ class DisplayTextTest {
     void whatIsNotSeenIsNotShown(String given, String shown) {
         assertThat(DisplayText.of(given, DisplayText.NAME)).isEqualTo(shown);
         assertThat(DisplayText.isPlain(given)).isFalse();
+    }
+
+    @Test
+    void noCharacterThatIsNotSeenIsTakenForPlain() {
+        Set<Integer> unseen =
+                Set.of((int) CONTROL, (int) FORMAT, (int) LINE_SEPARATOR, (int) PARAGRAPH_SEPARATOR, (int) SURROGATE);
+
+        for (char one = 0; one < Character.MAX_VALUE; one++) {
+            boolean joins = one == '\u200C' || one == '\u200D';
+            assertThat(DisplayText.isPlain("a" + one + "b"))
+                    .as("U+%04X", (int) one)
+                    .isEqualTo(joins || !unseen.contains(Character.getType(one)));
+        }
     }
 
     @Test
