@@ -56,7 +56,7 @@ public final class Bench {
         bench.startUp();
         bench.size(new Size(1, 1_000, 0), 5);
         bench.size(new Size(1, 10_000, 0), 5);
-        bench.size(new Size(1, 50_000, 0), 5);
+        bench.besideGo(new Size(1, 50_000, 0));
         bench.idleService();
         long few = bench.size(new Size(1_000, 20, 100), 1).kilobytes();
         if (!List.of(arguments).contains("quick")) {
@@ -100,6 +100,32 @@ public final class Bench {
         double archivedBase = row("the three routes, with an archive of classes", archived);
         double archivedOurs = row(size + ", by the launcher", launched);
         tell("| ↳ to the three routes with an archive | | %.2f | | | | |", archivedOurs / archivedBase);
+    }
+
+    /** In turn with a connector of the Go SDK, where {@code make go-tools} built it. */
+    private void besideGo(Size size) throws Exception {
+        Path connector = TARGET.resolve("go/go-connector");
+        if (!Files.isExecutable(connector)) {
+            size(size, 5);
+            return;
+        }
+        List<Taken> ours = new ArrayList<>();
+        List<Taken> go = new ArrayList<>();
+        List<Taken> goSqlite = new ArrayList<>();
+        try (Xero xero = new Xero(size)) {
+            List<String> command = List.of(connector.toString(), "--file", xero.file().toString());
+            for (int i = 0; i < 5; i++) {
+                ours.add(xero.sync(List.of("sh", LAUNCHER)));
+                go.add(xero.run(command));
+                goSqlite.add(xero.run(Stream.concat(command.stream(), Stream.of("--storage-engine", "sqlite"))
+                        .toList()));
+            }
+        }
+        double base = row(size.toString(), ours);
+        double newest = row("↳ a connector of the Go SDK, in its newest store", go);
+        tell("| ↳ to ours | | %.2f | | | | |", newest / base);
+        double same = row("↳ the same connector, in SQLite as here", goSqlite);
+        tell("| ↳ to ours | | %.2f | | | | |", same / base);
     }
 
     /** After one sync, for a minute, while ConductorOne is asked every ten seconds. */

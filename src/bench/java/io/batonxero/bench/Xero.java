@@ -59,11 +59,14 @@ final class Xero implements AutoCloseable {
     }
 
     private Process process(List<String> command, Map<String, String> environment) throws IOException {
+        // Connectors of the Go SDK add to what is there.
+        Files.deleteIfExists(file());
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("BATON_STATE_DIR", folder.resolve("state").toString());
+        builder.environment().put("XERO_URL", url);
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -99,7 +102,7 @@ final class Xero implements AutoCloseable {
         }
     }
 
-    private Path file() {
+    Path file() {
         return folder.resolve("sync.c1z");
     }
 
