@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,33 @@ class FaultsTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 organisations, 15 users, 17 grants");
         assertThat(asked(path)).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void eachPauseIsTwiceAsLongAsTheOneBefore() {
+        xero.faults().next(3, CONNECTIONS, FaultyAnswer.of(503, Map.of(), ""));
+
+        try (LogLines log = LogLines.of("io.batonxero.xero.Patience")) {
+            assertThat(run("20s").exitCode()).isZero();
+
+            assertThat(pauses(log, 2))
+                    .singleElement()
+                    .satisfies(seconds -> assertThat(seconds).isBetween(0.375, 0.625));
+            assertThat(pauses(log, 3))
+                    .singleElement()
+                    .satisfies(seconds -> assertThat(seconds).isBetween(0.75, 1.25));
+            assertThat(pauses(log, 4))
+                    .singleElement()
+                    .satisfies(seconds -> assertThat(seconds).isBetween(1.5, 2.5));
+        }
+    }
+
+    private static List<Double> pauses(LogLines log, int before) {
+        return log.all().stream()
+                .map(Pattern.compile("asking again in=(\\S+)s try=" + before + " ")::matcher)
+                .filter(Matcher::find)
+                .map(found -> Double.valueOf(found.group(1)))
+                .toList();
     }
 
     static Stream<Arguments> lastingFaults() {

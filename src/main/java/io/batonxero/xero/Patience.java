@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,9 @@ public final class Patience {
      *
      * @param ends when it is asked no more
      * @param round the round that it belongs to
+     * @param failures how often it was not answered; Camel counts in a header, which is gone with those of a request
      */
-    public record ForOne(Instant ends, int round) {}
+    public record ForOne(Instant ends, int round, AtomicInteger failures) {}
 
     /**
      * {@return the patience for a question that is asked now}
@@ -41,34 +43,33 @@ public final class Patience {
      * @throws XeroFault.Aborted if that round is over
      */
     public ForOne begin(@Nullable Integer round) {
-        return new ForOne(session.clock().instant().plus(lasts), session.calls().requireRound(round));
+        return new ForOne(
+                session.clock().instant().plus(lasts), session.calls().requireRound(round), new AtomicInteger());
     }
 
     /**
      * {@return whether to ask again} It is time to when this returns.
      *
      * @param patience as it was when the question was asked first
-     * @param tried how often the question was asked again already; null for never
      * @param first the first pause, in milliseconds; each is twice the one before
      * @param longest the longest pause, in milliseconds
      */
-    public boolean again(ForOne patience, XeroFault fault, @Nullable Integer tried, long first, long longest)
-            throws InterruptedException {
+    public boolean again(ForOne patience, XeroFault fault, long first, long longest) throws InterruptedException {
         if (!fault.isPassing()) {
             return false;
         }
-        int tries = tried == null ? 0 : tried;
-        Duration pause = fault.pause().orElseGet(() -> backOff(tries, first, longest));
+        int failures = patience.failures().incrementAndGet();
+        Duration pause = fault.pause().orElseGet(() -> backOff(failures, first, longest));
         if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }
-        LOG.warn("asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, tries + 2, fault.getMessage());
+        LOG.warn("asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, failures + 1, fault.getMessage());
         return session.calls().rest(pause, patience.round());
     }
 
     /** A quarter shorter or longer by chance, so that those who failed together do not come back together. */
-    private static Duration backOff(int tries, long first, long longest) {
-        long pause = Math.min(longest, first << Math.min(tries, MOST_DOUBLINGS));
+    private static Duration backOff(int failures, long first, long longest) {
+        long pause = Math.min(longest, first << Math.min(failures - 1, MOST_DOUBLINGS));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause * 3 / 4, pause * 5 / 4 + 1));
     }
 }
