@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reload extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
-    private static final Duration LOOK = Duration.ofMillis(750);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Until the second look at a change: whoever writes in one go is done by then. */
     private static final Duration AGAIN = Duration.ofMillis(50);
     /** A file that does not end with a line may be half of one. */
