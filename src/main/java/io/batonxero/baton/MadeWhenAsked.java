@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The records of many people, each made of what is known of one: all of them at once would take ten times the memory.
@@ -12,6 +13,7 @@ import java.util.function.Function;
 final class MadeWhenAsked<S, T> extends AbstractList<T> implements RandomAccess {
     private final List<S> sources;
     private final Function<S, T> maker;
+    private final UnaryOperator<T> whole;
 
     /**
      * Makes a record of each source.
@@ -19,8 +21,27 @@ final class MadeWhenAsked<S, T> extends AbstractList<T> implements RandomAccess 
      * @param maker says the same of the same, whenever it is asked, and by any thread
      */
     MadeWhenAsked(List<S> sources, Function<S, T> maker) {
+        this(sources, maker, UnaryOperator.identity());
+    }
+
+    /**
+     * Makes a record of each source in two steps, of which the first will do for who only writes it.
+     *
+     * @param whole what else is to be done for who asks for a record's fields
+     */
+    MadeWhenAsked(List<S> sources, Function<S, T> maker, UnaryOperator<T> whole) {
         this.sources = List.copyOf(sources);
         this.maker = maker;
+        this.whole = whole;
+    }
+
+    /** {@return a list's records, for who only writes them} */
+    static <T> List<T> asWritten(List<T> list) {
+        return list instanceof MadeWhenAsked<?, T> made ? made.asWritten() : list;
+    }
+
+    private List<T> asWritten() {
+        return new MadeWhenAsked<>(sources, maker);
     }
 
     /** {@return a list that nobody changes} */
@@ -30,7 +51,7 @@ final class MadeWhenAsked<S, T> extends AbstractList<T> implements RandomAccess 
 
     @Override
     public T get(int index) {
-        return maker.apply(sources.get(index));
+        return whole.apply(maker.apply(sources.get(index)));
     }
 
     @Override

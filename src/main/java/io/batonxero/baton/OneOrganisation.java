@@ -35,7 +35,9 @@ final class OneOrganisation {
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
     private final Map<String, XeroUser> users = new LinkedHashMap<>();
-    private final Set<Holder> grants = new LinkedHashSet<>();
+    /** Ids of users, by what they hold: what is written so is nearly in the order of its indices. */
+    private final Map<Entitlement, Set<String>> holders = new LinkedHashMap<>();
+
     private final Map<String, Entitlement> namedInGrants = new HashMap<>();
     private final List<String> subscribers = new ArrayList<>();
     private final Set<String> unknownRoles = new LinkedHashSet<>();
@@ -95,7 +97,8 @@ final class OneOrganisation {
         if (projects != null && access.projectsUsers() != null) {
             access.projectsUsers().forEach(person -> addProjects(projects, person));
         }
-        return new AccessRecords(resources(), entitlements(), grants(), counts());
+        List<Grant> grants = grants();
+        return new AccessRecords(resources(), entitlements(), grants, counts(grants.size()));
     }
 
     private boolean isUsable(XeroUser user, int number) {
@@ -169,7 +172,7 @@ final class OneOrganisation {
                         .setId(id)
                         .setResource(entitlement.getResource())
                         .build());
-        return grants.add(new Holder(named, user.id()));
+        return holders.computeIfAbsent(named, first -> new LinkedHashSet<>()).add(user.id());
     }
 
     private String grantId(XeroUser user) {
@@ -183,11 +186,13 @@ final class OneOrganisation {
         all.add(() -> resource);
         roles.values().forEach(entitlement -> all.add(entitlement::getResource));
         users.values().forEach(user -> all.add(() -> Resources.of(organisation, user)));
-        return new MadeWhenAsked<>(all, Supplier::get);
+        return new MadeWhenAsked<>(all, Supplier::get, Resources::whole);
     }
 
     private List<Grant> grants() {
-        return new MadeWhenAsked<>(List.copyOf(grants), Holder::grant);
+        List<Holder> all = new ArrayList<>();
+        holders.forEach((entitlement, users) -> users.forEach(user -> all.add(new Holder(entitlement, user))));
+        return new MadeWhenAsked<>(all, Holder::grant);
     }
 
     private List<Entitlement> entitlements() {
@@ -199,7 +204,7 @@ final class OneOrganisation {
         return all;
     }
 
-    private OrganisationCounts counts() {
+    private OrganisationCounts counts(int grants) {
         Map<String, Integer> usersByRole = new LinkedHashMap<>();
         users.values().forEach(user -> usersByRole.merge(names.of(user.role()), 1, Integer::sum));
         return new OrganisationCounts(
@@ -213,7 +218,7 @@ final class OneOrganisation {
                 skipped,
                 duplicates,
                 unmatchedProjects,
-                grants.size());
+                grants);
     }
 
     private static Entitlement.Builder entitlement(

@@ -9,8 +9,10 @@ import c1.connector.v2.Status;
 import c1.connector.v2.UserTrait;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UnknownFieldSet;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 import io.batonxero.xero.XeroUser;
@@ -71,11 +73,12 @@ final class Resources {
                 .addAnnotations(rawId(id));
     }
 
+    /** {@return a user as it is written} Its profile is bytes, and nothing that can be asked for: see {@link #whole}. */
     static Resource of(Organisation organisation, XeroUser user) {
-        Struct profile = profile(organisation, user);
+        ByteString profile = profile(organisation, user);
         UserTrait.Builder trait = UserTrait.newBuilder()
                 .setAccountType(UserTrait.AccountType.ACCOUNT_TYPE_HUMAN)
-                .setProfile(profile);
+                .setUnknownFields(field(UserTrait.PROFILE_FIELD_NUMBER, profile));
         Status.Builder status = Status.newBuilder();
         if (user.role().isRemoved()) {
             trait.getStatusBuilder()
@@ -93,7 +96,7 @@ final class Resources {
             trait.setLoginBytes(email);
         }
         return resource(ResourceTypes.USER, user.id(), user.displayName())
-                .setProfile(profile)
+                .setUnknownFields(field(Resource.PROFILE_FIELD_NUMBER, profile))
                 .setStatus(status)
                 .addAnnotations(packed(USER_TRAIT, trait.build()))
                 .addAnnotations(rawId(user.id()))
@@ -107,7 +110,26 @@ final class Resources {
                 .build();
     }
 
-    private static Struct profile(Organisation organisation, XeroUser user) {
+    /** {@return a resource whose fields can all be asked for} Its bytes say the same. */
+    static Resource whole(Resource asWritten) {
+        try {
+            return Resource.parseFrom(asWritten.toByteString());
+        } catch (InvalidProtocolBufferException never) {
+            throw new IllegalStateException("What was written is a Resource", never);
+        }
+    }
+
+    private static UnknownFieldSet field(int number, ByteString message) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        number,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(message)
+                                .build())
+                .build();
+    }
+
+    private static ByteString profile(Organisation organisation, XeroUser user) {
         return new Profile()
                 .text("user_id", user.id())
                 .text("first_name", user.firstName())
@@ -120,7 +142,7 @@ final class Resources {
                         "updated_at",
                         user.updatedAt() == null ? "" : user.updatedAt().toString())
                 .text("global_user_id", user.globalId())
-                .build();
+                .bytes();
     }
 
     private static Resource.Builder resource(ResourceType type, String id, String displayName) {

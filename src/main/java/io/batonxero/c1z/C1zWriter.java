@@ -54,7 +54,7 @@ public final class C1zWriter {
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {
             try {
-                draft.addResources(records.counts().tenantId(), records.resources());
+                draft.addResources(records.counts().tenantId(), records.resourcesAsWritten());
                 draft.addEntitlements(records.entitlements());
                 draft.addGrants(records.grants());
                 draft.commit();
