@@ -35,6 +35,12 @@ class LauncherIT {
     }
 
     @Test
+    void itTakesSqlitesLibraryFromBesideTheArchiveAndNotOutOfItsJar() throws Exception {
+        assertThat(said(HOME, "-Dorg.sqlite.tmpdir=" + folder.resolve("not-there")))
+                .contains("Task complete!");
+    }
+
+    @Test
     void anArchiveThatDoesNotFitTheJvmsOptionsIsLeftAndNothingIsSaid() throws Exception {
         // Its layout of objects is another one than that of the archive.
         List<String> loaded = classes(HOME, "-XX:ObjectAlignmentInBytes=16");
@@ -75,7 +81,8 @@ class LauncherIT {
 
     private static List<Path> archives(Path home) throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("archives"))) {
-            return files.filter(Files::isRegularFile).toList();
+            return files.filter(file -> file.toString().matches(".*\\.(jsa|aot)"))
+                    .toList();
         }
     }
 
