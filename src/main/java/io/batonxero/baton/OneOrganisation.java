@@ -185,13 +185,13 @@ final class OneOrganisation {
         List<Supplier<Resource>> all = new ArrayList<>();
         all.add(() -> resource);
         roles.values().forEach(entitlement -> all.add(entitlement::getResource));
-        users.values().forEach(user -> all.add(() -> Resources.of(organisation, user)));
+        users.values().forEach(user -> all.add(() -> Resources.asWritten(organisation, user)));
         return new MadeWhenAsked<>(all, Supplier::get, Resources::whole);
     }
 
     private List<Grant> grants() {
         List<Holder> all = new ArrayList<>();
-        holders.forEach((entitlement, users) -> users.forEach(user -> all.add(new Holder(entitlement, user))));
+        holders.forEach((entitlement, userIds) -> userIds.forEach(id -> all.add(new Holder(entitlement, id))));
         return new MadeWhenAsked<>(all, Holder::grant);
     }
 

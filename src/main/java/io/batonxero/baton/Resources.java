@@ -74,7 +74,7 @@ final class Resources {
     }
 
     /** {@return a user as it is written} Its profile is bytes, and nothing that can be asked for: see {@link #whole}. */
-    static Resource of(Organisation organisation, XeroUser user) {
+    static Resource asWritten(Organisation organisation, XeroUser user) {
         ByteString profile = profile(organisation, user);
         UserTrait.Builder trait = UserTrait.newBuilder()
                 .setAccountType(UserTrait.AccountType.ACCOUNT_TYPE_HUMAN)
