@@ -9,15 +9,13 @@ final class DisplayText {
     static final int NAME = 1024;
     static final int DESCRIPTION = 2048;
 
-    /** Most texts are of no other characters, each of two bytes at most, and are spared the rest. */
-    private static final Pattern LATIN = Pattern.compile("[ -~\\u00A0-\\u024F&&[^\\u00AD]]*");
-
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
     /** What is not seen and can make a text look like another; joiners are left, which emoji and some scripts need. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\\u200C\\u200D]]");
 
     private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
     private static final Pattern CHARACTER = Pattern.compile("\\X");
+    private static final char SOFT_HYPHEN = '\u00AD';
     private static final String CUT = "…";
 
     private DisplayText() {}
@@ -28,7 +26,7 @@ final class DisplayText {
      * @param most bytes that it may have in UTF-8; where it has more, it ends with an ellipsis behind a whole character
      */
     static String of(String text, int most) {
-        if (text.length() <= most / 2 && LATIN.matcher(text).matches()) {
+        if (text.length() <= most / 2 && isLatin(text)) {
             return text.strip();
         }
         String line = BREAKS.matcher(text).replaceAll(" ");
@@ -40,10 +38,21 @@ final class DisplayText {
 
     /** {@return whether a text has no character that is not seen} */
     static boolean isPlain(String text) {
-        return LATIN.matcher(text).matches()
+        return isLatin(text)
                 || (!BREAKS.matcher(text).find()
                         && !UNSEEN.matcher(text).find()
                         && !HALF_CHARACTER.matcher(text).find());
+    }
+
+    /** Most texts are of no other characters, each of two bytes at most, and are spared the rest. */
+    private static boolean isLatin(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || (c > '~' && c < '\u00A0') || c == SOFT_HYPHEN || c > '\u024F') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String cut(String text, int most) {
