@@ -26,9 +26,14 @@ public record AccessRecords(
         return RecordsJson.read(records);
     }
 
-    /** {@return the resources for who only writes them} Their bytes are the same; that is quicker, and shows no profiles. */
-    public List<Resource> resourcesAsWritten() {
-        return MadeWhenAsked.asWritten(resources);
+    /** {@return the resources for who only writes them} Made without a message, where they can be. */
+    public List<ResourceRow> resourceRows() {
+        return MadeWhenAsked.rows(resources, ResourceRow.class, ResourceRow::of);
+    }
+
+    /** {@return the grants for who only writes them} Made without a message, where they can be. */
+    public List<GrantRow> grantRows() {
+        return MadeWhenAsked.rows(grants, GrantRow.class, GrantRow::of);
     }
 
     /** {@return the same with other grants} */

@@ -4,54 +4,45 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
- * The records of many people, each made of what is known of one: all of them at once would take ten times the memory.
- * Whoever writes them needs each once, for a moment.
+ * The messages of many people, each made of what is known of one: all of them at once would take ten times the memory.
+ * Whoever writes them needs each once, for a moment, and as a row, which is made without the message.
  */
-final class MadeWhenAsked<S, T> extends AbstractList<T> implements RandomAccess {
+final class MadeWhenAsked<S, M> extends AbstractList<M> implements RandomAccess {
     private final List<S> sources;
-    private final Function<S, T> maker;
-    private final UnaryOperator<T> whole;
+    private final Function<S, M> message;
+    private final Function<S, ?> row;
 
     /**
-     * Makes a record of each source.
+     * Makes a message, or a row, of each source.
      *
-     * @param maker says the same of the same, whenever it is asked, and by any thread
+     * @param message says the same of the same, whenever it is asked, and by any thread
+     * @param row says what the message says
      */
-    MadeWhenAsked(List<S> sources, Function<S, T> maker) {
-        this(sources, maker, UnaryOperator.identity());
-    }
-
-    /**
-     * Makes a record of each source in two steps, of which the first will do for who only writes it.
-     *
-     * @param whole what else is to be done for who asks for a record's fields
-     */
-    MadeWhenAsked(List<S> sources, Function<S, T> maker, UnaryOperator<T> whole) {
+    MadeWhenAsked(List<S> sources, Function<S, M> message, Function<S, ?> row) {
         this.sources = List.copyOf(sources);
-        this.maker = maker;
-        this.whole = whole;
+        this.message = message;
+        this.row = row;
     }
 
-    /** {@return a list's records, for who only writes them} */
-    static <T> List<T> asWritten(List<T> list) {
-        return list instanceof MadeWhenAsked<?, T> made ? made.asWritten() : list;
+    /** {@return the rows of messages, each made when it is asked for} */
+    static <M, R> List<R> rows(List<M> messages, Class<R> type, Function<M, R> of) {
+        return messages instanceof MadeWhenAsked<?, M> made ? made.rows(type) : new MadeWhenAsked<>(messages, of, of);
     }
 
-    private List<T> asWritten() {
-        return new MadeWhenAsked<>(sources, maker);
+    private <R> List<R> rows(Class<R> type) {
+        return new MadeWhenAsked<>(sources, row.andThen(type::cast), row);
     }
 
     /** {@return a list that nobody changes} */
-    static <T> List<T> copyOf(List<T> list) {
+    static <M> List<M> copyOf(List<M> list) {
         return list instanceof MadeWhenAsked ? list : List.copyOf(list);
     }
 
     @Override
-    public T get(int index) {
-        return whole.apply(maker.apply(sources.get(index)));
+    public M get(int index) {
+        return message.apply(sources.get(index));
     }
 
     @Override

@@ -3,14 +3,12 @@ package io.batonxero.baton;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
-import com.google.protobuf.ByteString;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,31 +33,15 @@ final class OneOrganisation {
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
     private final Map<String, XeroUser> users = new LinkedHashMap<>();
-    /** Ids of users, by what they hold: what is written so is nearly in the order of its indices. */
-    private final Map<Entitlement, Set<String>> holders = new LinkedHashMap<>();
+    /** By what they hold: what is written so is nearly in the order of its indices. */
+    private final Map<String, Holders> holders = new LinkedHashMap<>();
 
-    private final Map<String, Entitlement> namedInGrants = new HashMap<>();
     private final List<String> subscribers = new ArrayList<>();
     private final Set<String> unknownRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
     private final @Nullable Entitlement projects;
     private final List<String> unmatchedProjects = new ArrayList<>();
-
-    /**
-     * Someone who holds an entitlement.
-     *
-     * @param entitlement as grants name it: with its resource, and nothing else
-     */
-    private record Holder(Entitlement entitlement, String userId) {
-        Grant grant() {
-            return Grant.newBuilder()
-                    .setIdBytes(ByteString.copyFromUtf8(BatonIds.grant(entitlement.getId(), userId)))
-                    .setEntitlement(entitlement)
-                    .setPrincipal(Resource.newBuilder().setId(Resources.id(ResourceTypes.USER, userId)))
-                    .build();
-        }
-    }
 
     OneOrganisation(TenantAccess access, boolean legacy, RoleNames names) {
         this.access = access;
@@ -166,13 +148,8 @@ final class OneOrganisation {
     }
 
     private boolean grant(Entitlement entitlement, XeroUser user) {
-        Entitlement named = namedInGrants.computeIfAbsent(
-                entitlement.getId(),
-                id -> Entitlement.newBuilder()
-                        .setId(id)
-                        .setResource(entitlement.getResource())
-                        .build());
-        return holders.computeIfAbsent(named, first -> new LinkedHashSet<>()).add(user.id());
+        return holders.computeIfAbsent(entitlement.getId(), id -> Holders.of(entitlement))
+                .add(user.id());
     }
 
     private String grantId(XeroUser user) {
@@ -182,17 +159,17 @@ final class OneOrganisation {
     }
 
     private List<Resource> resources() {
-        List<Supplier<Resource>> all = new ArrayList<>();
-        all.add(() -> resource);
-        roles.values().forEach(entitlement -> all.add(entitlement::getResource));
-        users.values().forEach(user -> all.add(() -> Resources.asWritten(organisation, user)));
-        return new MadeWhenAsked<>(all, Supplier::get, Resources::whole);
+        List<Supplier<ResourceRow>> all = new ArrayList<>();
+        all.add(() -> ResourceRow.of(resource));
+        roles.values().forEach(role -> all.add(() -> ResourceRow.of(role.getResource())));
+        UserRows rows = new UserRows(organisation);
+        users.values().forEach(user -> all.add(() -> rows.of(user)));
+        return new MadeWhenAsked<>(all, one -> one.get().resource(), Supplier::get);
     }
 
     private List<Grant> grants() {
-        List<Holder> all = new ArrayList<>();
-        holders.forEach((entitlement, userIds) -> userIds.forEach(id -> all.add(new Holder(entitlement, id))));
-        return new MadeWhenAsked<>(all, Holder::grant);
+        List<Holders.One> all = holders.values().stream().flatMap(Holders::each).toList();
+        return new MadeWhenAsked<>(all, Holders.One::grant, Holders.One::row);
     }
 
     private List<Entitlement> entitlements() {

@@ -1,11 +1,10 @@
 package io.batonxero.c1z;
 
 import c1.connector.v2.Entitlement;
-import c1.connector.v2.Grant;
-import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
 import c1.connector.v2.ResourceType;
-import com.google.protobuf.ByteString;
+import io.batonxero.baton.GrantRow;
+import io.batonxero.baton.ResourceRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,10 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A sync that is being written: the ticket that routes pass on. Only {@link C1zWriter} looks inside. */
@@ -84,23 +81,16 @@ public final class C1zDraft {
     }
 
     /** Adds the resources of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
-    void addResources(String tenantId, List<Resource> resources) throws SQLException {
+    void addResources(String tenantId, List<ResourceRow> resources) throws SQLException {
         tenantByFirstRow.put(nextRow(), tenantId);
         String sql = "insert into v1_resources (resource_type_id, external_id, parent_resource_type_id,"
                 + " parent_resource_id, data, sync_id, discovered_at) values (?, ?, ?, ?, ?, " + constants() + ")";
-        Batches.write(database, sql, resources, resource -> {
-            // First: a text that was asked for is no more kept as bytes, and would have to be encoded again.
-            byte[] data = resource.toByteArray();
-            ResourceId id = resource.getId();
-            ResourceId parent = resource.getParentResourceId();
-            boolean hasParent = resource.hasParentResourceId();
-            return new @Nullable Object[] {
-                id.getResourceType(),
-                externalId(id),
-                hasParent ? parent.getResourceType() : null,
-                hasParent ? parent.getResource() : null,
-                data
-            };
+        Batches.write(database, sql, resources, row -> new @Nullable Object[] {
+            row.type(),
+            row.type() + ":" + row.id(),
+            row.parentType(),
+            row.parentId(),
+            row.message().toByteArray()
         });
     }
 
@@ -115,35 +105,19 @@ public final class C1zDraft {
         });
     }
 
-    void addGrants(List<Grant> grants) throws SQLException {
+    void addGrants(List<GrantRow> grants) throws SQLException {
         String sql = "insert into v1_grants (resource_type_id, resource_id, entitlement_id, principal_resource_type_id,"
                 + " principal_resource_id, external_id, data, sync_id, discovered_at)"
                 + " values (?, ?, ?, ?, ?, ?, ?, " + constants() + ")";
-        Map<Entitlement, ByteString> written = new ConcurrentHashMap<>();
-        Batches.write(database, sql, grants, grant -> {
-            byte[] data = bytes(grant, written);
-            ResourceId resource = grant.getEntitlement().getResource().getId();
-            ResourceId principal = grant.getPrincipal().getId();
-            return new @Nullable Object[] {
-                resource.getResourceType(),
-                resource.getResource(),
-                grant.getEntitlement().getId(),
-                principal.getResourceType(),
-                principal.getResource(),
-                grant.getId(),
-                data
-            };
+        Batches.write(database, sql, grants, row -> new @Nullable Object[] {
+            row.resource().getResourceType(),
+            row.resource().getResource(),
+            row.entitlementId(),
+            row.principalType(),
+            row.principalId(),
+            row.id(),
+            row.message().toByteArray()
         });
-    }
-
-    /** {@return a grant's bytes} Those of its entitlement, which are most of it, are made once for all who hold it. */
-    private static byte[] bytes(Grant grant, Map<Entitlement, ByteString> written) {
-        ByteString entitlement = written.computeIfAbsent(
-                grant.getEntitlement(),
-                held -> Grant.newBuilder().setEntitlement(held).build().toByteString());
-        // Messages whose bytes follow one another are one message with the fields of both.
-        ByteString others = grant.toBuilder().clearEntitlement().build().toByteString();
-        return entitlement.concat(others).toByteArray();
     }
 
     /** Both are made here, of digits, letters and signs that SQL takes in a text. */
@@ -211,10 +185,6 @@ public final class C1zDraft {
 
     private String now() {
         return C1zSchema.date(clock.instant());
-    }
-
-    private static String externalId(ResourceId id) {
-        return id.getResourceType() + ":" + id.getResource();
     }
 
     @Override

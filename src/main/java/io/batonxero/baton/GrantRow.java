@@ -1,0 +1,31 @@
+package io.batonxero.baton;
+
+import c1.connector.v2.Grant;
+import c1.connector.v2.ResourceId;
+import com.google.protobuf.ByteString;
+
+/**
+ * A grant as a row of a file: what it is found by, and its message.
+ *
+ * @param resource what the entitlement is of
+ * @param message the bytes of a {@link Grant}
+ */
+public record GrantRow(
+        ResourceId resource,
+        String entitlementId,
+        String principalType,
+        String principalId,
+        String id,
+        ByteString message) {
+    static GrantRow of(Grant grant) {
+        ByteString message = grant.toByteString();
+        ResourceId principal = grant.getPrincipal().getId();
+        return new GrantRow(
+                grant.getEntitlement().getResource().getId(),
+                grant.getEntitlement().getId(),
+                principal.getResourceType(),
+                principal.getResource(),
+                grant.getId(),
+                message);
+    }
+}
