@@ -30,6 +30,7 @@ public final class BatonIds {
     }
 
     static boolean fits(String id) {
-        return id.getBytes(StandardCharsets.UTF_8).length <= LIMIT;
+        // No character takes more than three bytes.
+        return 3 * id.length() <= LIMIT || id.getBytes(StandardCharsets.UTF_8).length <= LIMIT;
     }
 }

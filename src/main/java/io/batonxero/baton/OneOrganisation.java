@@ -9,6 +9,7 @@ import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class OneOrganisation {
     private final Resource resource;
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
+    private final Map<OrganisationRole, String> entitlementIds = new HashMap<>();
     private final Map<String, XeroUser> users = new LinkedHashMap<>();
     /** By what they hold: what is written so is nearly in the order of its indices. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
@@ -87,7 +89,8 @@ final class OneOrganisation {
         String why = "";
         if (user.id().isEmpty()) {
             why = "no UserID";
-        } else if (!BatonIds.fits(grantId(user))) {
+        } else if (!BatonIds.fits(
+                BatonIds.grant(entitlementIds.computeIfAbsent(user.role(), this::entitlementId), user.id()))) {
             why = "UserID or role longer than a Baton id may be";
         }
         if (!why.isEmpty()) {
@@ -152,10 +155,10 @@ final class OneOrganisation {
                 .add(user.id());
     }
 
-    private String grantId(XeroUser user) {
-        String slug = user.role().slug();
-        String role = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
-        return BatonIds.grant(BatonIds.entitlement(ResourceTypes.ROLE.getId(), role, slug), user.id());
+    private String entitlementId(OrganisationRole role) {
+        String slug = role.slug();
+        String id = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
+        return BatonIds.entitlement(ResourceTypes.ROLE.getId(), id, slug);
     }
 
     private List<Resource> resources() {

@@ -33,7 +33,7 @@ record RoleNames(Map<String, String> bySlug) {
                 throw new BadSetting("The table of role names has none for " + value
                         + ". Write one, or take the line out: Xero's own word is taken then.");
             }
-            bySlug.put(new OrganisationRole(String.valueOf(value)).slug(), words);
+            bySlug.put(OrganisationRole.of(String.valueOf(value)).slug(), words);
         });
         return new RoleNames(bySlug);
     }

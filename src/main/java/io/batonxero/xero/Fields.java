@@ -7,14 +7,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
 record Fields(Map<?, ?> json) {
-    /** Milliseconds since 1970 in UTC; the offset only says where they would be shown. */
-    private static final Pattern MS_DATE = Pattern.compile("/Date\\((-?\\d{1,17})([+-]\\d{4})?\\)/");
+    private static final String MS_DATE = "/Date(";
 
     /** Before this and from the other on a date is no date, and ISO 8601 would need a sign or more digits. */
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
@@ -44,11 +41,10 @@ record Fields(Map<?, ?> json) {
     @Nullable
     Instant instant(String name) {
         String text = text(name);
-        Matcher date = MS_DATE.matcher(text);
         try {
-            Instant at = date.matches() ? Instant.ofEpochMilli(Long.parseLong(date.group(1))) : isoInstant(text);
+            Instant at = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
             return at.isBefore(YEAR_1) || !at.isBefore(YEAR_10000) ? null : at;
-        } catch (DateTimeException unreadable) {
+        } catch (DateTimeException | NumberFormatException unreadable) {
             return null;
         }
     }
@@ -70,6 +66,18 @@ record Fields(Map<?, ?> json) {
             }
         }
         return null;
+    }
+
+    /** Milliseconds since 1970 in UTC; an offset, which may follow, only says where they would be shown. */
+    private static Instant msInstant(String text) {
+        int end = MS_DATE.length() + 1;
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        if (!text.endsWith(")/") || "+-)".indexOf(text.charAt(end)) < 0) {
+            throw new DateTimeException(text);
+        }
+        return Instant.ofEpochMilli(Long.parseLong(text, MS_DATE.length(), end, 10));
     }
 
     private static Instant isoInstant(String text) {

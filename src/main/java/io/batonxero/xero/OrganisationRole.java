@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,9 @@ public record OrganisationRole(@JsonValue String value) {
     private static final Map<String, String> SLUGS = PUBLISHED.stream()
             .collect(Collectors.toUnmodifiableMap(OrganisationRole::value, OrganisationRole::encoded));
 
+    private static final Map<String, OrganisationRole> BY_VALUE =
+            PUBLISHED.stream().collect(Collectors.toUnmodifiableMap(OrganisationRole::value, Function.identity()));
+
     private static final Map<String, String> WORDS = Map.of(
             "readonly", "Read only",
             "invoiceonly", "Invoice only",
@@ -38,6 +42,12 @@ public record OrganisationRole(@JsonValue String value) {
             "cashbookclient", "Cashbook client",
             "unknown", "Unknown role",
             "removed", "Removed");
+
+    /** {@return the role that Xero spells so} One and the same for all who have it, if Xero publishes it. */
+    public static OrganisationRole of(String value) {
+        OrganisationRole published = BY_VALUE.get(value);
+        return published == null ? new OrganisationRole(value) : published;
+    }
 
     /** {@return the role as it stands in ids} Lower case; all but {@code a-z 0-9 _ -} percent-encoded, as UTF-8. */
     public String slug() {

@@ -45,7 +45,7 @@ public record XeroUser(
                 fields.text("LastName"),
                 fields.instant("UpdatedDateUTC"),
                 fields.flag("IsSubscriber"),
-                new OrganisationRole(fields.text("OrganisationRole")));
+                OrganisationRole.of(fields.text("OrganisationRole")));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
@@ -66,7 +66,7 @@ public record XeroUser(
     /** {@return the same person in another role, as Xero spells it} */
     public XeroUser withRole(String value) {
         return new XeroUser(
-                id, globalId, email, firstName, lastName, updatedAt, subscriber, new OrganisationRole(value));
+                id, globalId, email, firstName, lastName, updatedAt, subscriber, OrganisationRole.of(value));
     }
 
     /** {@return the same person with another e-mail address} */

@@ -1,0 +1,65 @@
+package io.batonxero.xero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A user is read from what Xero sends, and from what proxies and files make of it. */
+class XeroUserTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/Date(1709176500000+0000)/, 2024-02-29T03:15:00Z",
+        "/Date(1709176500000)/, 2024-02-29T03:15:00Z",
+        "/Date(1709176500000-0800)/, 2024-02-29T03:15:00Z",
+        "/Date(-1)/, 1969-12-31T23:59:59.999Z",
+        "/Date(0+1300)/, 1970-01-01T00:00:00Z",
+        "2024-02-29T03:15:00, 2024-02-29T03:15:00Z",
+        "2024-02-29T16:15:00+13:00, 2024-02-29T03:15:00Z",
+    })
+    void datesAreReadAsXeroWritesThem(String sent, Instant at) {
+        assertThat(updatedAt(sent)).isEqualTo(at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "/Date(",
+                "/Date()/",
+                "/Date(-)/",
+                "/Date(x)/",
+                "/Date(12x)/",
+                "/Date(1709176500000",
+                "/Date(1709176500000)",
+                "/Date(99999999999999999)/",
+                "/Date(99999999999999999999)/",
+                "/Date(-99999999999999999)/",
+            })
+    void whatIsNoDateIsNone(String sent) {
+        assertThat(updatedAt(sent)).isNull();
+    }
+
+    @Test
+    void thoseOfAPublishedRoleShareIt() {
+        assertThat(role("STANDARD")).isSameAs(role("STANDARD"));
+        assertThat(role("STANDARD")).isNotEqualTo(role("standard"));
+        assertThat(role("standard").slug()).isEqualTo("standard");
+    }
+
+    private static @Nullable Instant updatedAt(String sent) {
+        return XeroUser.from(Map.of("UpdatedDateUTC", sent)).updatedAt();
+    }
+
+    private static OrganisationRole role(String value) {
+        // Not the constant: what Xero sends is a text of its own each time.
+        return XeroUser.from(Map.of("OrganisationRole", String.valueOf(value.toCharArray())))
+                .role();
+    }
+}
