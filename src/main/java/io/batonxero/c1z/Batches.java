@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,14 @@ final class Batches {
     private static final int AHEAD = Runtime.getRuntime().availableProcessors();
 
     private Batches() {}
+
+    /**
+     * Those who make rows: all cores but the one that writes. With two of them or one, the pool that all share would
+     * start a thread for each batch.
+     */
+    private static final class Makers {
+        static final Executor POOL = new ForkJoinPool(Math.max(1, AHEAD - 1));
+    }
 
     /**
      * Writes a row for each record.
@@ -35,7 +45,7 @@ final class Batches {
             for (int from = 0; from < records.size() || !making.isEmpty(); from += ROWS) {
                 if (from < records.size()) {
                     int first = from;
-                    making.add(CompletableFuture.supplyAsync(() -> rows(records, first, columns)));
+                    making.add(CompletableFuture.supplyAsync(() -> rows(records, first, columns), Makers.POOL));
                 }
                 if (making.size() > AHEAD || from >= records.size()) {
                     write(statement, made(making.remove()));
