@@ -49,10 +49,31 @@ public final class AnswerMapper extends ObjectMapper {
 
         private static List<XeroUser> users(JsonParser json) throws IOException {
             List<XeroUser> users = new ArrayList<>();
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                users.add(XeroUser.from(Fields.of(PLAIN.readValue(json)).json()));
+                if (json.isExpectedStartObjectToken()) {
+                    read(json, fields);
+                    users.add(XeroUser.from(fields));
+                    fields.clear();
+                } else {
+                    users.add(XeroUser.from(Fields.of(PLAIN.readValue(json)).json()));
+                }
             }
             return users;
+        }
+
+        /** Nearly all fields are texts, and the general way takes twice as long for them. */
+        private static void read(JsonParser json, Map<String, @Nullable Object> fields) throws IOException {
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                fields.put(
+                        name,
+                        switch (json.nextToken()) {
+                            case VALUE_STRING -> json.getText();
+                            case VALUE_TRUE -> true;
+                            case VALUE_FALSE -> false;
+                            default -> PLAIN.readValue(json);
+                        });
+            }
         }
     }
 }

@@ -57,8 +57,9 @@ record Fields(Map<?, ?> json) {
 
     @Nullable
     Object value(String name) {
-        if (json.containsKey(name)) {
-            return json.get(name);
+        Object exact = json.get(name);
+        if (exact != null || json.containsKey(name)) {
+            return exact;
         }
         for (Map.Entry<?, ?> field : json.entrySet()) {
             if (field.getKey() instanceof String key && key.equalsIgnoreCase(name)) {
