@@ -22,6 +22,33 @@ final class Batches {
     private Batches() {}
 
     /**
+     * Rows for one table.
+     *
+     * @param sql a statement that inserts a row
+     * @param columns what goes into each place of the statement; called from other threads
+     */
+    record Rows<T>(String sql, List<T> records, Function<T, @Nullable Object[]> columns) {
+        private Batch batch(int from) {
+            // A single batch is made here and now: no thread is started for small organisations.
+            return new Batch(
+                    sql,
+                    records.size() <= ROWS
+                            ? CompletableFuture.completedFuture(make(from))
+                            : CompletableFuture.supplyAsync(() -> make(from), Makers.POOL));
+        }
+
+        private List<@Nullable Object[]> make(int from) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            for (T record : records.subList(from, Math.min(from + ROWS, records.size()))) {
+                rows.add(columns.apply(record));
+            }
+            return rows;
+        }
+    }
+
+    private record Batch(String sql, CompletableFuture<List<@Nullable Object[]>> rows) {}
+
+    /**
      * Those who make rows: all cores but the one that writes. With two of them or one, the pool that all share would
      * start a thread for each batch.
      */
@@ -29,58 +56,46 @@ final class Batches {
         static final Executor POOL = new ForkJoinPool(Math.max(1, AHEAD - 1));
     }
 
-    /**
-     * Writes a row for each record.
-     *
-     * @param columns what goes into each place of the statement; called from other threads
-     */
-    static <T> void write(Connection database, String sql, List<T> records, Function<T, @Nullable Object[]> columns)
-            throws SQLException {
-        Deque<CompletableFuture<List<@Nullable Object[]>>> making = new ArrayDeque<>();
-        try (PreparedStatement statement = database.prepareStatement(sql)) {
-            if (records.size() <= ROWS) {
-                write(statement, rows(records, 0, columns));
-                return;
-            }
-            for (int from = 0; from < records.size() || !making.isEmpty(); from += ROWS) {
-                if (from < records.size()) {
-                    int first = from;
-                    making.add(CompletableFuture.supplyAsync(() -> rows(records, first, columns), Makers.POOL));
+    /** Writes a row for each record, a batch for each table in turn: some take longer to make, others to write. */
+    static void write(Connection database, List<Rows<?>> tables) throws SQLException {
+        Deque<Batch> making = new ArrayDeque<>();
+        int most = tables.stream().mapToInt(rows -> rows.records.size()).max().orElse(0);
+        for (int from = 0; from < most; from += ROWS) {
+            for (Rows<?> rows : tables) {
+                if (from < rows.records.size()) {
+                    making.add(rows.batch(from));
                 }
-                if (making.size() > AHEAD || from >= records.size()) {
-                    write(statement, made(making.remove()));
+                if (making.size() > AHEAD) {
+                    write(database, making.remove());
                 }
             }
         }
-    }
-
-    private static <T> List<@Nullable Object[]> rows(
-            List<T> records, int from, Function<T, @Nullable Object[]> columns) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (T record : records.subList(from, Math.min(from + ROWS, records.size()))) {
-            rows.add(columns.apply(record));
+        while (!making.isEmpty()) {
+            write(database, making.remove());
         }
-        return rows;
     }
 
-    private static List<@Nullable Object[]> made(CompletableFuture<List<@Nullable Object[]>> rows) {
+    private static void write(Connection database, Batch batch) throws SQLException {
+        List<@Nullable Object[]> rows = made(batch);
+        try (PreparedStatement statement = database.prepareStatement(batch.sql)) {
+            for (@Nullable Object[] row : rows) {
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static List<@Nullable Object[]> made(Batch batch) {
         try {
-            return rows.join();
+            return batch.rows.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw failed;
         }
-    }
-
-    private static void write(PreparedStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        for (@Nullable Object[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                statement.setObject(i + 1, row[i]);
-            }
-            statement.addBatch();
-        }
-        statement.executeBatch();
     }
 }

@@ -3,6 +3,7 @@ package io.batonxero.c1z;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.ResourceId;
 import c1.connector.v2.ResourceType;
+import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.GrantRow;
 import io.batonxero.baton.ResourceRow;
 import java.nio.file.Path;
@@ -80,12 +81,21 @@ public final class C1zDraft {
                 now());
     }
 
-    /** Adds the resources of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
-    void addResources(String tenantId, List<ResourceRow> resources) throws SQLException {
-        tenantByFirstRow.put(nextRow(), tenantId);
+    /** Adds all of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
+    void add(AccessRecords records) throws SQLException {
+        tenantByFirstRow.put(nextRow(), records.counts().tenantId());
+        Batches.write(
+                database,
+                List.of(
+                        resources(records.resourceRows()),
+                        entitlements(records.entitlements()),
+                        grants(records.grantRows())));
+    }
+
+    private Batches.Rows<ResourceRow> resources(List<ResourceRow> resources) {
         String sql = "insert into v1_resources (resource_type_id, external_id, parent_resource_type_id,"
                 + " parent_resource_id, data, sync_id, discovered_at) values (?, ?, ?, ?, ?, " + constants() + ")";
-        Batches.write(database, sql, resources, row -> new @Nullable Object[] {
+        return new Batches.Rows<>(sql, resources, row -> new @Nullable Object[] {
             row.type(),
             row.type() + ":" + row.id(),
             row.parentType(),
@@ -94,10 +104,10 @@ public final class C1zDraft {
         });
     }
 
-    void addEntitlements(List<Entitlement> entitlements) throws SQLException {
+    private Batches.Rows<Entitlement> entitlements(List<Entitlement> entitlements) {
         String sql = "insert into v1_entitlements (resource_type_id, resource_id, external_id, data, sync_id,"
                 + " discovered_at) values (?, ?, ?, ?, " + constants() + ")";
-        Batches.write(database, sql, entitlements, entitlement -> {
+        return new Batches.Rows<>(sql, entitlements, entitlement -> {
             ResourceId resource = entitlement.getResource().getId();
             return new @Nullable Object[] {
                 resource.getResourceType(), resource.getResource(), entitlement.getId(), entitlement.toByteArray()
@@ -105,11 +115,11 @@ public final class C1zDraft {
         });
     }
 
-    void addGrants(List<GrantRow> grants) throws SQLException {
+    private Batches.Rows<GrantRow> grants(List<GrantRow> grants) {
         String sql = "insert into v1_grants (resource_type_id, resource_id, entitlement_id, principal_resource_type_id,"
                 + " principal_resource_id, external_id, data, sync_id, discovered_at)"
                 + " values (?, ?, ?, ?, ?, ?, ?, " + constants() + ")";
-        Batches.write(database, sql, grants, row -> new @Nullable Object[] {
+        return new Batches.Rows<>(sql, grants, row -> new @Nullable Object[] {
             row.resource().getResourceType(),
             row.resource().getResource(),
             row.entitlementId(),

@@ -54,9 +54,7 @@ public final class C1zWriter {
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {
             try {
-                draft.addResources(records.counts().tenantId(), records.resourceRows());
-                draft.addEntitlements(records.entitlements());
-                draft.addGrants(records.grantRows());
+                draft.add(records);
                 draft.commit();
                 return records.counts();
             } catch (SQLException failed) {
