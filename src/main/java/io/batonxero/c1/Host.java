@@ -13,21 +13,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * This process as ConductorOne knows it, and what it says.
  *
- * @param id several processes may share one client id if these differ
+ * @param configured the id it is to have; empty for the machine's name
  */
-public record Host(String id) {
+public record Host(String configured) {
     private static final int LONGEST = 256;
 
-    /** {@return the host of that id} The machine's name, where none is given. */
-    public static Host of(String configured) {
+    /** {@return by what it is known} Several processes may share one client id if these differ. */
+    public String id() {
+        // Not before it is asked for: a program without ConductorOne needs none, and to look a name up may take
+        // seconds.
         String id = configured.isEmpty() ? OperatingSystem.hostname() : configured;
-        return new Host(id.substring(0, Math.min(id.length(), LONGEST)));
+        return id.substring(0, Math.min(id.length(), LONGEST));
     }
 
     /** {@return the greeting} {@code task} is null at the start. */
     public BatonServiceHelloRequest hello(@Nullable Task task) {
         BatonServiceHelloRequest.Builder hello = BatonServiceHelloRequest.newBuilder()
-                .setHostId(id)
+                .setHostId(id())
                 .setTaskId(task == null ? "" : task.getId())
                 .setConnectorMetadata(ConnectorDescription.metadata())
                 .setOsInfo(OperatingSystem.info());
@@ -40,26 +42,26 @@ public record Host(String id) {
 
     /** {@return the question for a task} */
     public BatonServiceGetTaskRequest getTask() {
-        return BatonServiceGetTaskRequest.newBuilder().setHostId(id).build();
+        return BatonServiceGetTaskRequest.newBuilder().setHostId(id()).build();
     }
 
     /** {@return that a task is being worked on} */
     public BatonServiceHeartbeatRequest heartbeat(String taskId) {
         return BatonServiceHeartbeatRequest.newBuilder()
-                .setHostId(id)
+                .setHostId(id())
                 .setTaskId(taskId)
                 .build();
     }
 
     /** {@return the messages that upload a file as the result of a task} */
     public UploadMessages upload(Path file, Task task) {
-        return UploadMessages.of(file, id, task.getId());
+        return UploadMessages.of(file, id(), task.getId());
     }
 
     /** {@return how a task ended} */
     public BatonServiceFinishTaskRequest finish(Task task, Outcome outcome) {
         BatonServiceFinishTaskRequest.Builder finish =
-                BatonServiceFinishTaskRequest.newBuilder().setHostId(id).setTaskId(task.getId());
+                BatonServiceFinishTaskRequest.newBuilder().setHostId(id()).setTaskId(task.getId());
         if (outcome instanceof Outcome.Failed failed) {
             finish.getStatusBuilder().setCode(failed.code()).setMessage(failed.message());
             finish.getErrorBuilder().setNonRetryable(failed.nonRetryable());

@@ -15,8 +15,17 @@ import java.util.Properties;
 final class OperatingSystem {
     private OperatingSystem() {}
 
+    /** Looked up once: a process is to be known by one name as long as it lives. */
+    private static final class Hostname {
+        static final String VALUE = lookUp();
+    }
+
     /** {@return the machine's name} */
     static String hostname() {
+        return Hostname.VALUE;
+    }
+
+    private static String lookUp() {
         String named = System.getenv("HOSTNAME");
         if (named != null && !named.isBlank()) {
             return named;
