@@ -69,16 +69,28 @@ record Fields(Map<?, ?> json) {
         return null;
     }
 
-    /** Milliseconds since 1970 in UTC; an offset, which may follow, only says where they would be shown. */
+    /** Milliseconds since 1970 in UTC; an offset of four digits, which may follow, only says where they would be shown. */
     private static Instant msInstant(String text) {
-        int end = MS_DATE.length() + 1;
-        while (end < text.length() && Character.isDigit(text.charAt(end))) {
-            end++;
-        }
-        if (!text.endsWith(")/") || "+-)".indexOf(text.charAt(end)) < 0) {
+        if (!text.endsWith(")/")) {
             throw new DateTimeException(text);
         }
-        return Instant.ofEpochMilli(Long.parseLong(text, MS_DATE.length(), end, 10));
+        String inner = text.substring(MS_DATE.length(), text.length() - 2);
+        int sign = inner.length() - 5;
+        boolean hasOffset = sign > 0 && "+-".indexOf(inner.charAt(sign)) >= 0 && isDigits(inner.substring(sign + 1));
+        String milliseconds = hasOffset ? inner.substring(0, sign) : inner;
+        if (!isDigits(milliseconds.startsWith("-") ? milliseconds.substring(1) : milliseconds)) {
+            throw new DateTimeException(text);
+        }
+        return Instant.ofEpochMilli(Long.parseLong(milliseconds));
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Instant isoInstant(String text) {
