@@ -3,7 +3,6 @@ package io.batonxero.baton;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
-import c1.connector.v2.ResourceId;
 import com.google.protobuf.ByteString;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -46,21 +45,20 @@ record Holders(Entitlement entitlement, ByteString written, Set<String> userIds)
         }
 
         GrantRow row() {
+            String id = id();
+            byte[] user = MessageBytes.utf8(userId);
             MessageBytes others = new MessageBytes()
                     .message(
                             Grant.PRINCIPAL_FIELD_NUMBER,
                             principal -> principal.message(
-                                    Resource.ID_FIELD_NUMBER,
-                                    resourceId -> resourceId
-                                            .text(ResourceId.RESOURCE_TYPE_FIELD_NUMBER, ResourceTypes.USER.getId())
-                                            .text(ResourceId.RESOURCE_FIELD_NUMBER, userId)))
-                    .text(Grant.ID_FIELD_NUMBER, id());
+                                    Resource.ID_FIELD_NUMBER, resourceId -> UserRows.add(resourceId, user)))
+                    .text(Grant.ID_FIELD_NUMBER, id);
             return new GrantRow(
                     all.entitlement.getResource().getId(),
                     all.entitlement.getId(),
                     ResourceTypes.USER.getId(),
                     userId,
-                    id(),
+                    id,
                     // Messages whose bytes follow one another are one message with the fields of both.
                     all.written.concat(others.toByteString()));
         }

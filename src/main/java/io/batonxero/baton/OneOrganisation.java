@@ -89,8 +89,7 @@ final class OneOrganisation {
         String why = "";
         if (user.id().isEmpty()) {
             why = "no UserID";
-        } else if (!BatonIds.fits(
-                BatonIds.grant(entitlementIds.computeIfAbsent(user.role(), this::entitlementId), user.id()))) {
+        } else if (!BatonIds.fits(grantId(user))) {
             why = "UserID or role longer than a Baton id may be";
         }
         if (!why.isEmpty()) {
@@ -153,6 +152,10 @@ final class OneOrganisation {
     private boolean grant(Entitlement entitlement, XeroUser user) {
         return holders.computeIfAbsent(entitlement.getId(), id -> Holders.of(entitlement))
                 .add(user.id());
+    }
+
+    private String grantId(XeroUser user) {
+        return BatonIds.grant(entitlementIds.computeIfAbsent(user.role(), this::entitlementId), user.id());
     }
 
     private String entitlementId(OrganisationRole role) {

@@ -57,11 +57,7 @@ final class UserRows {
         byte[] profile = profile(user);
         Standing standing = user.role().isRemoved() ? REMOVED : ENABLED;
         MessageBytes message = new MessageBytes()
-                .message(
-                        Resource.ID_FIELD_NUMBER,
-                        resourceId -> resourceId
-                                .bytes(ResourceId.RESOURCE_TYPE_FIELD_NUMBER, TYPE)
-                                .bytes(ResourceId.RESOURCE_FIELD_NUMBER, id))
+                .message(Resource.ID_FIELD_NUMBER, resourceId -> add(resourceId, id))
                 .text(Resource.DISPLAY_NAME_FIELD_NUMBER, Resources.shown(user.displayName(), user.id()))
                 .message(
                         Resource.ANNOTATIONS_FIELD_NUMBER,
@@ -74,6 +70,11 @@ final class UserRows {
                 .bytes(Resource.PROFILE_FIELD_NUMBER, profile)
                 .bytes(Resource.STATUS_FIELD_NUMBER, standing.ofResource);
         return new ResourceRow(ResourceTypes.USER.getId(), user.id(), null, null, message.toByteString());
+    }
+
+    /** Adds to a {@link ResourceId} that it is the one of a user. */
+    static void add(MessageBytes resourceId, byte[] userId) {
+        resourceId.bytes(ResourceId.RESOURCE_TYPE_FIELD_NUMBER, TYPE).bytes(ResourceId.RESOURCE_FIELD_NUMBER, userId);
     }
 
     private static void add(MessageBytes trait, String email, Standing standing, byte[] profile) {

@@ -50,6 +50,7 @@ class RowsTest {
         assertThat(user.getProfile().getFieldsOrThrow("first_name").getStringValue())
                 .isEqualTo("Quinn");
         assertThat(trait.getProfile()).isEqualTo(user.getProfile());
+        assertThat(user.getUnknownFields().asMap()).isEmpty();
         assertThat(trait.getSerializedSize()).isEqualTo(sizeByFields(trait));
     }
 
