@@ -46,9 +46,8 @@ public final class C1zDraft {
             sql.execute("pragma cache_size = -16384");
         }
         database.setAutoCommit(false);
-        for (String table : C1zSchema.TABLES) {
-            execute(table);
-        }
+        execute(C1zSchema.TABLES);
+        execute(C1zSchema.EMPTY_INDICES);
         start(syncType);
         database.commit();
     }
@@ -142,9 +141,7 @@ public final class C1zDraft {
     /** Makes the sync a finished one: checks its references, counts its rows, and marks the end last of all. */
     void finish() throws SQLException {
         new Twice(database, tenantByFirstRow).settle();
-        for (String index : C1zSchema.INDICES) {
-            execute(index);
-        }
+        execute(C1zSchema.INDICES);
         requireClosedReferences();
         try (PreparedStatement run =
                 database.prepareStatement("update v1_sync_runs set stats = ?, ended_at = ? where sync_id = ?")) {
@@ -187,9 +184,11 @@ public final class C1zDraft {
         }
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = database.createStatement()) {
-            statement.execute(sql);
+    private void execute(List<String> statements) throws SQLException {
+        try (Statement sql = database.createStatement()) {
+            for (String statement : statements) {
+                sql.execute(statement);
+            }
         }
     }
 

@@ -42,6 +42,11 @@ final class C1zSchema {
             create table v1_connector_sessions (id integer primary key, sync_id text not null, key text not null,
               value blob not null)""");
 
+    /** No grant that is written is in these, so they are made first: afterwards each would read all grants for nothing. */
+    static final List<String> EMPTY_INDICES = List.of(
+            "create index idx_grants_sync_expansion_v1 on v1_grants (sync_id) where expansion is not null",
+            "create index idx_grants_sync_needs_expansion_v1 on v1_grants (sync_id) where needs_expansion = 1");
+
     /** What finds a row twice, by table. In one order, as all that is written. */
     static final List<Map.Entry<String, String>> UNIQUE = List.of(
             // This name and another below are swapped in every file there is; readers create indices by name.
@@ -69,19 +74,17 @@ final class C1zSchema {
             create index idx_grants_entitlement_id_principal_id_v1
               on v1_grants (entitlement_id, principal_resource_type_id, principal_resource_id)""",
             "create index idx_grants_entitlement_sync_grant_v1 on v1_grants (entitlement_id, sync_id, id)",
-            "create index idx_grants_sync_expansion_v1 on v1_grants (sync_id) where expansion is not null",
-            "create index idx_grants_sync_needs_expansion_v1 on v1_grants (sync_id) where needs_expansion = 1",
             "create unique index idx_assets_external_sync_v1 on v1_assets (external_id, sync_id)",
             "create unique index idx_session_store_sync_key_v1 on v1_connector_sessions (sync_id, key)");
 
-    /** Grants whose entitlement or principal is in no row. What is in an index alone is read, unless there are some. */
+    /** A grant whose entitlement or principal is in no row. Indices alone are read, each in its order, unless there is one. */
     static final String DANGLING_GRANTS = """
             select external_id from v1_grants where id in (
-              select g.id from v1_grants g
-                left join v1_entitlements e on e.external_id = g.entitlement_id
-                left join v1_resources p
-                  on p.external_id = g.principal_resource_type_id || ':' || g.principal_resource_id
-                where e.external_id is null or p.external_id is null) order by 1 limit 1""";
+              select id from v1_grants where entitlement_id not in (select external_id from v1_entitlements)
+              union all
+              select id from v1_grants where not exists (select 1 from v1_resources r
+                where r.external_id = principal_resource_type_id || ':' || principal_resource_id))
+              order by 1 limit 1""";
 
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .appendPattern("yyyy-MM-dd HH:mm:ss")
