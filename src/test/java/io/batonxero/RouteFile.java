@@ -49,7 +49,7 @@ record RouteFile(String name, String text, JsonNode yaml) {
     }
 
     boolean isBeans() {
-        return name.equals("beans" + SUFFIX);
+        return name.equals("beans" + SUFFIX) || name.equals("c1-beans" + SUFFIX);
     }
 
     /** Whether it says how routes fail, and is none itself. */

@@ -28,12 +28,19 @@ record CamelRun(
             Program program = new Program(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
             program.prepare(main)
                     .configure()
-                    .setRoutesIncludePattern(
-                            routes.stream().map(route -> "file:" + route).collect(Collectors.joining(",")));
+                    .setRoutesIncludePattern(routes.stream()
+                            .filter(this::isRead)
+                            .map(route -> "file:" + route)
+                            .collect(Collectors.joining(",")));
             main.addMainListener(new Companions(program, gate, announcer, prompts.keyboard()));
             hawtio.ifPresent(main::addMainListener);
             return run(announcer);
         }
+    }
+
+    /** What is never asked needs no classes of gRPC. */
+    private boolean isRead(Path file) {
+        return mode.mayAskC1() || !file.endsWith("c1-beans.camel.yaml");
     }
 
     private Map<String, Object> beans(Announcer announcer, Progress progress, Gate gate) {

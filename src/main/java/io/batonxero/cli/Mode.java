@@ -39,6 +39,11 @@ enum Mode {
         return this != EVERY && this != SERVICE;
     }
 
+    /** {@return whether routes may ask ConductorOne in it} */
+    boolean mayAskC1() {
+        return this == CHECK || this == SERVICE;
+    }
+
     /** {@return what a person has to know where it is told to stop before its end} */
     String unfinished() {
         return switch (this) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Camel asks its registry for a bean named {@code grpc} before it looks for a component of that scheme in jars, so the
- * bean of that name in {@code routes/beans.camel.yaml} is what {@code grpc:} means. A file in META-INF would compete with
+ * bean of that name in {@code routes/c1-beans.camel.yaml} is what {@code grpc:} means. A file in META-INF would compete with
  * Camel's own by the order of the class path. No class of gRPC's is loaded before an endpoint is made.
  */
 @Component("grpc")
