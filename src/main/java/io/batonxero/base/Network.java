@@ -34,15 +34,15 @@ import org.jspecify.annotations.Nullable;
 public final class Network {
     private final Optional<HttpProxy> proxy;
     private final NoProxy direct;
-    /** There may be hundreds of certificates, to be read while other things begin. */
-    private final CompletableFuture<List<TrustManager>> trust;
+    private final Optional<String> certificates;
 
+    private @Nullable CompletableFuture<List<TrustManager>> trust;
     private @Nullable SSLContext tls;
 
-    private Network(Optional<HttpProxy> proxy, NoProxy direct, CompletableFuture<List<TrustManager>> trust) {
+    private Network(Optional<HttpProxy> proxy, NoProxy direct, Optional<String> certificates) {
         this.proxy = proxy;
         this.direct = direct;
-        this.trust = trust;
+        this.certificates = certificates;
     }
 
     /**
@@ -54,9 +54,12 @@ public final class Network {
         return new Network(
                 variable(environment, "HTTPS_PROXY").map(HttpProxy::of),
                 NoProxy.of(variable(environment, "NO_PROXY").orElse("")),
-                variable(environment, "SSL_CERT_FILE")
-                        .map(file -> CompletableFuture.supplyAsync(() -> trusting(file)))
-                        .orElse(CompletableFuture.completedFuture(List.of())));
+                variable(environment, "SSL_CERT_FILE"));
+    }
+
+    /** Begins to read whom to trust, for who will need it: there may be hundreds of certificates. */
+    public void readAhead() {
+        var unused = trust();
     }
 
     /** {@return the proxy on the way to a host} None to this machine itself, whatever the variables say. */
@@ -75,10 +78,21 @@ public final class Network {
      */
     public List<TrustManager> trustManagers() {
         try {
-            return trust.join();
+            return trust().join();
         } catch (CompletionException failed) {
             throw Unexpected.orFailureIn(failed);
         }
+    }
+
+    private synchronized CompletableFuture<List<TrustManager>> trust() {
+        CompletableFuture<List<TrustManager>> begun = trust;
+        if (begun == null) {
+            begun = certificates
+                    .map(file -> CompletableFuture.supplyAsync(() -> trusting(file)))
+                    .orElse(CompletableFuture.completedFuture(List.of()));
+            trust = begun;
+        }
+        return begun;
     }
 
     /** {@return the TLS settings that trust them} The same ones each time, so that sessions are resumed. */

@@ -71,8 +71,10 @@ final class Companions extends MainListenerSupport {
 
     @Override
     public void beforeStart(BaseMainSupport support) {
-        // A file of certificates that cannot be used is not to be found out at the first call.
-        support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);
+        if (program.settings().isByTls()) {
+            // A file of certificates that cannot be used is not to be found out at the first call.
+            support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);
+        }
         support.getCamelContext()
                 .getRegistry()
                 .findByType(TokenStore.class)

@@ -125,6 +125,9 @@ public final class Launch {
     }
 
     private int camel(Command command, Settings settings, Prompts prompts, Network network) {
+        if (settings.isByTls()) {
+            network.readAhead();
+        }
         Main fresh = new Main();
         main = fresh;
         return new CamelRun(fresh, Mode.of(command, settings), settings, network, prompts, out, err).run();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is set. Flags beat the environment, which beats application.properties; an empty variable counts as not set.
@@ -95,6 +96,14 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     /** {@return who we are to ConductorOne} */
     C1Credentials c1Credentials() {
         return C1Credentials.of(get("baton.client-id"), get("baton.client-secret"), get("baton.c1-api-host"));
+    }
+
+    /** {@return whether somebody is asked by TLS} To a Xero on this machine, as in a demo, it may be plain HTTP. */
+    boolean isByTls() {
+        Stream<String> addresses = get("baton.token").isEmpty()
+                ? Stream.of("baton.xero.api-url", "baton.xero.identity-url")
+                : Stream.of("baton.xero.api-url");
+        return !get("baton.client-id").isEmpty() || addresses.anyMatch(key -> !get(key).startsWith("http:"));
     }
 
     /** {@return where those who watch the program find it} */
