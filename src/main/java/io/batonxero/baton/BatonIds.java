@@ -7,6 +7,8 @@ public final class BatonIds {
     /** Bytes of UTF-8 that an id may have. An id over it is refused, never cut. */
     public static final int LIMIT = 1024;
 
+    private static final String TO_USER = ":" + ResourceTypes.USER.getId() + ":";
+
     private BatonIds() {}
 
     /** {@return the id of a role in an organisation} A dot, since slash and colon are separators in Baton ids. */
@@ -26,11 +28,14 @@ public final class BatonIds {
 
     /** {@return the id of a grant to a user} */
     public static String grant(String entitlementId, String userId) {
-        return entitlementId + ":" + ResourceTypes.USER.getId() + ":" + userId;
+        return entitlementId + TO_USER + userId;
     }
 
-    static boolean fits(String id) {
-        // No character takes more than three bytes.
-        return 3 * id.length() <= LIMIT || id.getBytes(StandardCharsets.UTF_8).length <= LIMIT;
+    /** {@return whether the id of such a grant is no longer than an id may be} */
+    static boolean fitsGrant(String entitlementId, String userId) {
+        // No character takes more than three bytes. Nearly all ids are far below, and need not be put together for
+        // that.
+        int characters = entitlementId.length() + TO_USER.length() + userId.length();
+        return 3 * characters <= LIMIT || grant(entitlementId, userId).getBytes(StandardCharsets.UTF_8).length <= LIMIT;
     }
 }

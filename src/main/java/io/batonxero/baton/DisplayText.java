@@ -46,7 +46,8 @@ final class DisplayText {
 
     /** Most texts are of no other characters, each of two bytes at most, and are spared the rest. */
     private static boolean isLatin(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c < ' ' || (c > '~' && c < '\u00A0') || c == SOFT_HYPHEN || c > '\u024F') {
                 return false;

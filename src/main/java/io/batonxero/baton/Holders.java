@@ -5,8 +5,8 @@ import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import com.google.protobuf.ByteString;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Who holds an entitlement.
@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param written a grant's bytes of it, which are most of a grant
  */
 record Holders(Entitlement entitlement, ByteString written, Set<String> userIds) {
+    /** For a principal, of usual length. */
+    private static final int ROOM = 64;
+
     /** {@return nobody yet} */
     static Holders of(Entitlement entitlement) {
         Entitlement named = Entitlement.newBuilder()
@@ -30,8 +33,10 @@ record Holders(Entitlement entitlement, ByteString written, Set<String> userIds)
         return userIds.add(userId);
     }
 
-    Stream<One> each() {
-        return userIds.stream().map(id -> new One(this, id));
+    void addTo(List<One> all) {
+        for (String id : userIds) {
+            all.add(new One(this, id));
+        }
     }
 
     /** One of them. */
@@ -47,20 +52,19 @@ record Holders(Entitlement entitlement, ByteString written, Set<String> userIds)
         GrantRow row() {
             String id = id();
             byte[] user = MessageBytes.utf8(userId);
-            MessageBytes others = new MessageBytes()
-                    .message(
-                            Grant.PRINCIPAL_FIELD_NUMBER,
-                            principal -> principal.message(
-                                    Resource.ID_FIELD_NUMBER, resourceId -> UserRows.add(resourceId, user)))
-                    .text(Grant.ID_FIELD_NUMBER, id);
+            MessageBytes grant = new MessageBytes(all.written.size() + id.length() + ROOM).fields(all.written);
+            int principal = grant.begin(Grant.PRINCIPAL_FIELD_NUMBER);
+            int resourceId = grant.begin(Resource.ID_FIELD_NUMBER);
+            UserRows.addId(grant, user);
+            grant.end(resourceId);
+            grant.end(principal);
             return new GrantRow(
                     all.entitlement.getResource().getId(),
                     all.entitlement.getId(),
                     ResourceTypes.USER.getId(),
                     userId,
                     id,
-                    // Messages whose bytes follow one another are one message with the fields of both.
-                    all.written.concat(others.toByteString()));
+                    grant.text(Grant.ID_FIELD_NUMBER, id).toByteString());
         }
 
         private String id() {

@@ -5,7 +5,6 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /**
  * A message under construction as the bytes that protobuf makes of it, its fields in the order in which they are given.
@@ -13,13 +12,20 @@ import java.util.function.Consumer;
  * <p>For messages of which there are as many as users: builders take three times as long.
  */
 final class MessageBytes {
-    /** Most users have less. */
-    private static final int ROOM = 1024;
     /** Of a number of 32 bits. */
     private static final int MOST_BYTES = 5;
 
-    private byte[] bytes = new byte[ROOM];
+    private byte[] bytes;
     private int end;
+
+    /**
+     * Has no field yet.
+     *
+     * @param room bytes that it will have, or some more: for others, room is made
+     */
+    MessageBytes(int room) {
+        bytes = new byte[room];
+    }
 
     /** {@return a text as it stands in messages} */
     static byte[] utf8(String text) {
@@ -33,12 +39,12 @@ final class MessageBytes {
 
     /** Adds what is bytes already, a text or a message, unless it is empty. */
     MessageBytes bytes(int field, byte[] content) {
-        if (content.length > 0) {
-            head(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            number(content.length);
-            fields(content);
-        }
-        return this;
+        return bytes(field, content, content.length);
+    }
+
+    /** Adds a message that is whole, unless nothing is in it. */
+    MessageBytes bytes(int field, MessageBytes message) {
+        return bytes(field, message.bytes, message.end);
     }
 
     /** Adds an integer, a value of an enum, or a boolean. */
@@ -48,26 +54,38 @@ final class MessageBytes {
         return this;
     }
 
-    /** Adds a message, even if nothing is in it. */
-    MessageBytes message(int field, Consumer<MessageBytes> content) {
+    /** {@return where a message begins, which is what is added from now on to its {@link #end}} */
+    int begin(int field) {
         head(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        int start = end;
-        content.accept(this);
-        int length = end - start;
-        // The length stands before it, and only now is known how many bytes that takes.
-        makeRoom(MOST_BYTES);
-        System.arraycopy(bytes, start, bytes, start + bytesOf(length), length);
-        end = start;
+        // For its length, which most messages tell in one byte.
+        makeRoom(1);
+        return ++end;
+    }
+
+    /** Ends the message that {@link #begin} began, even if nothing is in it. */
+    void end(int begin) {
+        int length = end - begin;
+        int more = bytesOf(length) - 1;
+        if (more > 0) {
+            makeRoom(more);
+            System.arraycopy(bytes, begin, bytes, begin + more, length);
+        }
+        end = begin - 1;
         number(length);
         end += length;
-        return this;
     }
 
     /** Adds fields that are bytes already, each with its head. */
     MessageBytes fields(byte[] content) {
-        makeRoom(content.length);
-        System.arraycopy(content, 0, bytes, end, content.length);
-        end += content.length;
+        fields(content, content.length);
+        return this;
+    }
+
+    /** Adds the same. */
+    MessageBytes fields(ByteString content) {
+        makeRoom(content.size());
+        content.copyTo(bytes, end);
+        end += content.size();
         return this;
     }
 
@@ -78,6 +96,21 @@ final class MessageBytes {
     /** {@return the message's bytes} Nothing is to be added any more. */
     ByteString toByteString() {
         return UnsafeByteOperations.unsafeWrap(bytes, 0, end);
+    }
+
+    private MessageBytes bytes(int field, byte[] content, int length) {
+        if (length > 0) {
+            head(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            number(length);
+            fields(content, length);
+        }
+        return this;
+    }
+
+    private void fields(byte[] content, int length) {
+        makeRoom(length);
+        System.arraycopy(content, 0, bytes, end, length);
+        end += length;
     }
 
     private void head(int field, int wireType) {

@@ -15,7 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ final class OneOrganisation {
     private final Resource resource;
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
-    private final Map<OrganisationRole, String> entitlementIds = new HashMap<>();
+    private final Map<String, String> entitlementIds = new HashMap<>();
     private final Map<String, XeroUser> users = new LinkedHashMap<>();
     /** By what they hold: what is written so is nearly in the order of its indices. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class OneOrganisation {
         String why = "";
         if (user.id().isEmpty()) {
             why = "no UserID";
-        } else if (!BatonIds.fits(grantId(user))) {
+        } else if (!BatonIds.fitsGrant(entitlementId(user.role()), user.id())) {
             why = "UserID or role longer than a Baton id may be";
         }
         if (!why.isEmpty()) {
@@ -154,27 +154,28 @@ final class OneOrganisation {
                 .add(user.id());
     }
 
-    private String grantId(XeroUser user) {
-        return BatonIds.grant(entitlementIds.computeIfAbsent(user.role(), this::entitlementId), user.id());
-    }
-
     private String entitlementId(OrganisationRole role) {
-        String slug = role.slug();
-        String id = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
-        return BatonIds.entitlement(ResourceTypes.ROLE.getId(), id, slug);
+        return entitlementIds.computeIfAbsent(role.value(), value -> {
+            String slug = role.slug();
+            String id = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
+            return BatonIds.entitlement(ResourceTypes.ROLE.getId(), id, slug);
+        });
     }
 
     private List<Resource> resources() {
-        List<Supplier<ResourceRow>> all = new ArrayList<>();
-        all.add(() -> ResourceRow.of(resource));
-        roles.values().forEach(role -> all.add(() -> ResourceRow.of(role.getResource())));
+        List<Object> all = new ArrayList<>(1 + roles.size() + users.size());
+        all.add(resource);
+        roles.values().forEach(role -> all.add(role.getResource()));
+        all.addAll(users.values());
         UserRows rows = new UserRows(organisation);
-        users.values().forEach(user -> all.add(() -> rows.of(user)));
-        return new MadeWhenAsked<>(all, one -> one.get().resource(), Supplier::get);
+        Function<Object, ResourceRow> row =
+                one -> one instanceof XeroUser user ? rows.of(user) : ResourceRow.of((Resource) one);
+        return new MadeWhenAsked<>(all, one -> row.apply(one).resource(), row);
     }
 
     private List<Grant> grants() {
-        List<Holders.One> all = holders.values().stream().flatMap(Holders::each).toList();
+        List<Holders.One> all = new ArrayList<>();
+        holders.values().forEach(each -> each.addTo(all));
         return new MadeWhenAsked<>(all, Holders.One::grant, Holders.One::row);
     }
 
@@ -189,7 +190,10 @@ final class OneOrganisation {
 
     private OrganisationCounts counts(int grants) {
         Map<String, Integer> usersByRole = new LinkedHashMap<>();
-        users.values().forEach(user -> usersByRole.merge(names.of(user.role()), 1, Integer::sum));
+        Map<String, Integer> usersByValue = new LinkedHashMap<>();
+        users.values().forEach(user -> usersByValue.merge(user.role().value(), 1, Integer::sum));
+        usersByValue.forEach(
+                (value, count) -> usersByRole.merge(names.of(OrganisationRole.of(value)), count, Integer::sum));
         return new OrganisationCounts(
                 organisation.id(),
                 access.tenant().id(),

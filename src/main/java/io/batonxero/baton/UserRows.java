@@ -9,12 +9,24 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.XeroUser;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 
 /** The users of one organisation as resources. What they share is made once. */
 final class UserRows {
     private static final byte[] TYPE = MessageBytes.utf8(ResourceTypes.USER.getId());
+    private static final byte[] USER_ID = MessageBytes.utf8("user_id");
+    private static final byte[] FIRST_NAME = MessageBytes.utf8("first_name");
+    private static final byte[] LAST_NAME = MessageBytes.utf8("last_name");
+    private static final byte[] ROLE = MessageBytes.utf8("role");
+    private static final byte[] IS_SUBSCRIBER = MessageBytes.utf8("is_subscriber");
+    private static final byte[] UPDATED_AT = MessageBytes.utf8("updated_at");
+    private static final byte[] GLOBAL_USER_ID = MessageBytes.utf8("global_user_id");
     private static final byte[] USER_TRAIT = url(UserTrait.getDefaultInstance());
     private static final byte[] RAW_ID = url(RawId.getDefaultInstance());
+    /** Most users have less. */
+    private static final int ROOM = 1024;
 
     private static final Standing ENABLED =
             new Standing(UserTrait.Status.State.STATUS_ENABLED, Status.ResourceStatus.RESOURCE_STATUS_ENABLED, "");
@@ -29,7 +41,8 @@ final class UserRows {
         this.organisation = new Profile()
                 .text("organisation_id", organisation.id())
                 .text("organisation_name", organisation.label())
-                .bytes();
+                .struct()
+                .toByteArray();
     }
 
     /** A status, which is told twice: older readers look for it on the trait. */
@@ -54,37 +67,39 @@ final class UserRows {
     /** {@return a user as a resource} Profile and status stand on the trait too. */
     ResourceRow of(XeroUser user) {
         byte[] id = MessageBytes.utf8(user.id());
-        byte[] profile = profile(user);
+        MessageBytes profile = profile(user);
         Standing standing = user.role().isRemoved() ? REMOVED : ENABLED;
-        MessageBytes message = new MessageBytes()
-                .message(Resource.ID_FIELD_NUMBER, resourceId -> add(resourceId, id))
-                .text(Resource.DISPLAY_NAME_FIELD_NUMBER, Resources.shown(user.displayName(), user.id()))
-                .message(
-                        Resource.ANNOTATIONS_FIELD_NUMBER,
-                        any -> any.bytes(Any.TYPE_URL_FIELD_NUMBER, USER_TRAIT)
-                                .message(Any.VALUE_FIELD_NUMBER, trait -> add(trait, user.email(), standing, profile)))
-                .message(
-                        Resource.ANNOTATIONS_FIELD_NUMBER,
-                        any -> any.bytes(Any.TYPE_URL_FIELD_NUMBER, RAW_ID)
-                                .message(Any.VALUE_FIELD_NUMBER, rawId -> rawId.bytes(RawId.ID_FIELD_NUMBER, id)))
-                .bytes(Resource.PROFILE_FIELD_NUMBER, profile)
-                .bytes(Resource.STATUS_FIELD_NUMBER, standing.ofResource);
+        MessageBytes message = new MessageBytes(ROOM);
+        int resourceId = message.begin(Resource.ID_FIELD_NUMBER);
+        addId(message, id);
+        message.end(resourceId);
+        message.text(Resource.DISPLAY_NAME_FIELD_NUMBER, Resources.shown(user.displayName(), user.id()));
+        int annotation = message.begin(Resource.ANNOTATIONS_FIELD_NUMBER);
+        int trait = message.bytes(Any.TYPE_URL_FIELD_NUMBER, USER_TRAIT).begin(Any.VALUE_FIELD_NUMBER);
+        addTrait(message, user.email(), standing, profile);
+        message.end(trait);
+        message.end(annotation);
+        annotation = message.begin(Resource.ANNOTATIONS_FIELD_NUMBER);
+        int rawId = message.bytes(Any.TYPE_URL_FIELD_NUMBER, RAW_ID).begin(Any.VALUE_FIELD_NUMBER);
+        message.bytes(RawId.ID_FIELD_NUMBER, id).end(rawId);
+        message.end(annotation);
+        message.bytes(Resource.PROFILE_FIELD_NUMBER, profile).bytes(Resource.STATUS_FIELD_NUMBER, standing.ofResource);
         return new ResourceRow(ResourceTypes.USER.getId(), user.id(), null, null, message.toByteString());
     }
 
     /** Adds to a {@link ResourceId} that it is the one of a user. */
-    static void add(MessageBytes resourceId, byte[] userId) {
+    static void addId(MessageBytes resourceId, byte[] userId) {
         resourceId.bytes(ResourceId.RESOURCE_TYPE_FIELD_NUMBER, TYPE).bytes(ResourceId.RESOURCE_FIELD_NUMBER, userId);
     }
 
-    private static void add(MessageBytes trait, String email, Standing standing, byte[] profile) {
+    private static void addTrait(MessageBytes trait, String email, Standing standing, MessageBytes profile) {
         // An address that is not what it looks like would be taken for someone else's.
         byte[] address = MessageBytes.utf8(DisplayText.isPlain(email) ? email : "");
         if (address.length > 0) {
-            trait.message(
-                    UserTrait.EMAILS_FIELD_NUMBER,
-                    one -> one.bytes(UserTrait.Email.ADDRESS_FIELD_NUMBER, address)
-                            .number(UserTrait.Email.IS_PRIMARY_FIELD_NUMBER, 1));
+            int one = trait.begin(UserTrait.EMAILS_FIELD_NUMBER);
+            trait.bytes(UserTrait.Email.ADDRESS_FIELD_NUMBER, address)
+                    .number(UserTrait.Email.IS_PRIMARY_FIELD_NUMBER, 1)
+                    .end(one);
         }
         trait.bytes(UserTrait.STATUS_FIELD_NUMBER, standing.ofTrait)
                 .bytes(UserTrait.PROFILE_FIELD_NUMBER, profile)
@@ -92,19 +107,23 @@ final class UserRows {
                 .bytes(UserTrait.LOGIN_FIELD_NUMBER, address);
     }
 
-    private byte[] profile(XeroUser user) {
+    private MessageBytes profile(XeroUser user) {
         return new Profile()
-                .text("user_id", user.id())
-                .text("first_name", user.firstName())
-                .text("last_name", user.lastName())
+                .text(USER_ID, user.id())
+                .text(FIRST_NAME, user.firstName())
+                .text(LAST_NAME, user.lastName())
                 .with(organisation)
-                .text("role", user.role().value())
-                .flag("is_subscriber", user.subscriber())
-                .text(
-                        "updated_at",
-                        user.updatedAt() == null ? "" : user.updatedAt().toString())
-                .text("global_user_id", user.globalId())
-                .bytes();
+                .text(ROLE, user.role().value())
+                .flag(IS_SUBSCRIBER, user.subscriber())
+                .text(UPDATED_AT, user.updatedAt() == null ? "" : iso(user.updatedAt()))
+                .text(GLOBAL_USER_ID, user.globalId())
+                .struct();
+    }
+
+    /** {@return what the instant itself would say, in a third of the time} Of the years 1 to 9999. */
+    static String iso(Instant at) {
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
+        return utc + (utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");
     }
 
     private static byte[] url(Message message) {

@@ -31,7 +31,10 @@ public record Connection(
     /** {@return the connection that a row of {@code /connections} speaks of} */
     @JsonCreator
     public static Connection from(Map<?, ?> row) {
-        Fields fields = new Fields(row);
+        return of(Fields.of(row));
+    }
+
+    private static Connection of(Fields fields) {
         return new Connection(
                 fields.text("id"),
                 fields.text("tenantId"),
@@ -54,7 +57,7 @@ public record Connection(
             throw new XeroFault.Unreadable("Xero answered /connections with JSON that is not a list. Try again later.");
         }
         return rows.stream()
-                .map(row -> from(Fields.of(row).json()))
+                .map(row -> of(Fields.of(row)))
                 .sorted(Comparator.comparing(Connection::tenantId))
                 .toList();
     }

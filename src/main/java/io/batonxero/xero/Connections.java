@@ -43,7 +43,7 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
         }
         Map<String, Tenant> tenants = new LinkedHashMap<>();
         for (Object row : rows) {
-            Tenant tenant = Tenant.from(Fields.of(row).json());
+            Tenant tenant = Tenant.of(Fields.of(row));
             if (tenant.id().isEmpty()) {
                 throw new XeroFault.Unreadable("Xero answered /connections with a row that has no tenantId.");
             }

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
-record Fields(Map<?, ?> json) {
+abstract class Fields {
     private static final String MS_DATE = "/Date(";
+    private static final String MS_END = ")/";
 
     /** Before this and from the other on a date is no date, and ISO 8601 would need a sign or more digits. */
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
@@ -21,7 +22,35 @@ record Fields(Map<?, ?> json) {
 
     /** {@return the fields of a JSON value} Of none, where it is not an object. */
     static Fields of(@Nullable Object value) {
-        return new Fields(value instanceof Map<?, ?> map ? map : Map.of());
+        return new OfMap(value instanceof Map<?, ?> map ? map : Map.of());
+    }
+
+    /** {@return what stands under a name, or else under one that differs in case} */
+    abstract @Nullable Object value(String name);
+
+    /** {@return the value of the first name that differs in case alone} */
+    static @Nullable Object ignoringCase(Map<?, ?> json, String name) {
+        for (Map.Entry<?, ?> field : json.entrySet()) {
+            if (field.getKey() instanceof String key && key.equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static final class OfMap extends Fields {
+        private final Map<?, ?> json;
+
+        OfMap(Map<?, ?> json) {
+            this.json = json;
+        }
+
+        @Override
+        @Nullable
+        Object value(String name) {
+            Object exact = json.get(name);
+            return exact != null || json.containsKey(name) ? exact : ignoringCase(json, name);
+        }
     }
 
     /** {@return a text without blanks around it} Empty where there is none. */
@@ -55,37 +84,24 @@ record Fields(Map<?, ?> json) {
         return value(name) instanceof List<?> list ? list : null;
     }
 
-    @Nullable
-    Object value(String name) {
-        Object exact = json.get(name);
-        if (exact != null || json.containsKey(name)) {
-            return exact;
-        }
-        for (Map.Entry<?, ?> field : json.entrySet()) {
-            if (field.getKey() instanceof String key && key.equalsIgnoreCase(name)) {
-                return field.getValue();
-            }
-        }
-        return null;
-    }
-
     /** Milliseconds since 1970 in UTC; an offset of four digits, which may follow, only says where they would be shown. */
     private static Instant msInstant(String text) {
-        if (!text.endsWith(")/")) {
+        int begin = MS_DATE.length();
+        int end = text.length() - MS_END.length();
+        if (end < begin || !text.endsWith(MS_END)) {
             throw new DateTimeException(text);
         }
-        String inner = text.substring(MS_DATE.length(), text.length() - 2);
-        int sign = inner.length() - 5;
-        boolean hasOffset = sign > 0 && "+-".indexOf(inner.charAt(sign)) >= 0 && isDigits(inner.substring(sign + 1));
-        String milliseconds = hasOffset ? inner.substring(0, sign) : inner;
-        if (!isDigits(milliseconds.startsWith("-") ? milliseconds.substring(1) : milliseconds)) {
+        int sign = end - 5;
+        boolean hasOffset = sign > begin && "+-".indexOf(text.charAt(sign)) >= 0 && isDigits(text, sign + 1, end);
+        int until = hasOffset ? sign : end;
+        if (!isDigits(text, text.startsWith("-", begin) ? begin + 1 : begin, until)) {
             throw new DateTimeException(text);
         }
-        return Instant.ofEpochMilli(Long.parseLong(milliseconds));
+        return Instant.ofEpochMilli(Long.parseLong(text, begin, until, 10));
     }
 
-    private static boolean isDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    private static boolean isDigits(String text, int begin, int end) {
+        for (int i = begin; i < end; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }

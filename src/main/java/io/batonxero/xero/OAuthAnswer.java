@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What Xero's token endpoint says. Its text holds secrets, so it is read here and never passed on. */
 final class OAuthAnswer {
@@ -13,16 +14,20 @@ final class OAuthAnswer {
 
     /** {@return the fields of a JSON object} Of none, where the text is something else. */
     static Fields fields(String body) {
-        try {
-            return Fields.of(JSON.readValue(body, Object.class));
-        } catch (JsonProcessingException notJson) {
-            return Fields.of(Map.of());
-        }
+        return Fields.of(json(body));
     }
 
     /** {@return whether a text is a JSON object} */
     static boolean isOne(String body) {
-        return !fields(body).json().isEmpty();
+        return json(body) instanceof Map<?, ?> fields && !fields.isEmpty();
+    }
+
+    private static @Nullable Object json(String body) {
+        try {
+            return JSON.readValue(body, Object.class);
+        } catch (JsonProcessingException notJson) {
+            return null;
+        }
     }
 
     /** {@return a number of seconds} Another, where the text is none. */

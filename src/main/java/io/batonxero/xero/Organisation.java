@@ -27,7 +27,7 @@ public record Organisation(
     /** {@return an organisation out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static Organisation from(Map<?, ?> json) {
-        Fields fields = new Fields(json);
+        Fields fields = Fields.of(json);
         return new Organisation(
                 fields.text("OrganisationID"),
                 fields.text("Name"),

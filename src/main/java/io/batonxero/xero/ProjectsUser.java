@@ -16,13 +16,16 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static ProjectsUser from(Map<?, ?> json) {
-        Fields fields = new Fields(json);
+        return of(Fields.of(json));
+    }
+
+    private static ProjectsUser of(Fields fields) {
         return new ProjectsUser(fields.text("userId"), fields.text("name"), fields.text("email"));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each. */
     public static Pages<ProjectsUser> pages(int size) {
-        return Pages.of("items", size, record -> from(Fields.of(record).json()));
+        return Pages.of("items", size, record -> of(Fields.of(record)));
     }
 
     /** {@return the users on pages that were all read} In Xero's order. */

@@ -41,7 +41,10 @@ public record Tenant(
     /** {@return the tenant a row of {@code /connections} speaks of} */
     @JsonCreator
     public static Tenant from(Map<?, ?> connection) {
-        Fields fields = new Fields(connection);
+        return of(Fields.of(connection));
+    }
+
+    static Tenant of(Fields fields) {
         String id = fields.text("tenantId");
         return new Tenant(id, fields.text("tenantType"), fields.text("tenantName"), id.isEmpty() ? null : id);
     }

@@ -19,43 +19,41 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
 public record XeroUser(
-        @JsonProperty("UserID") String id,
-        @JsonProperty("GlobalUserID") String globalId,
-        @JsonProperty("EmailAddress") String email,
-        @JsonProperty("FirstName") String firstName,
-        @JsonProperty("LastName") String lastName,
+        @JsonProperty(UserFields.USER_ID) String id,
+        @JsonProperty(UserFields.GLOBAL_USER_ID) String globalId,
+        @JsonProperty(UserFields.EMAIL_ADDRESS) String email,
+        @JsonProperty(UserFields.FIRST_NAME) String firstName,
+        @JsonProperty(UserFields.LAST_NAME) String lastName,
 
-        @JsonProperty("UpdatedDateUTC") @JsonSerialize(using = ToStringSerializer.class) @Nullable
+        @JsonProperty(UserFields.UPDATED_DATE_UTC) @JsonSerialize(using = ToStringSerializer.class) @Nullable
         Instant updatedAt,
 
-        @JsonProperty("IsSubscriber") boolean subscriber,
-        @JsonProperty("OrganisationRole") OrganisationRole role) {
+        @JsonProperty(UserFields.IS_SUBSCRIBER) boolean subscriber,
+        @JsonProperty(UserFields.ORGANISATION_ROLE) OrganisationRole role) {
 
     static final String COLLECTION = "Users";
 
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static XeroUser from(Map<?, ?> json) {
-        Fields fields = new Fields(json);
+        return of(Fields.of(json));
+    }
+
+    static XeroUser of(Fields fields) {
         return new XeroUser(
-                fields.text("UserID"),
-                fields.text("GlobalUserID"),
-                fields.text("EmailAddress"),
-                fields.text("FirstName"),
-                fields.text("LastName"),
-                fields.instant("UpdatedDateUTC"),
-                fields.flag("IsSubscriber"),
-                OrganisationRole.of(fields.text("OrganisationRole")));
+                fields.text(UserFields.USER_ID),
+                fields.text(UserFields.GLOBAL_USER_ID),
+                fields.text(UserFields.EMAIL_ADDRESS),
+                fields.text(UserFields.FIRST_NAME),
+                fields.text(UserFields.LAST_NAME),
+                fields.instant(UserFields.UPDATED_DATE_UTC),
+                fields.flag(UserFields.IS_SUBSCRIBER),
+                OrganisationRole.of(fields.text(UserFields.ORGANISATION_ROLE)));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
     public static Pages<XeroUser> pages(int size) {
-        return Pages.of(
-                COLLECTION,
-                size,
-                record -> record instanceof XeroUser user
-                        ? user
-                        : from(Fields.of(record).json()));
+        return Pages.of(COLLECTION, size, record -> record instanceof XeroUser user ? user : of(Fields.of(record)));
     }
 
     /** {@return the users on pages that were all read} In Xero's order. */
