@@ -31,7 +31,14 @@ public final class Bench {
     private static final String LAUNCHER = TARGET.resolve("bin/baton-xero-camel").toString();
     /** Those of the launcher, but for the archive of classes. */
     private static final List<String> OPTIONS = List.of(
-            JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmn48m", "-XX:-UsePerfData");
+            JAVA,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms144m",
+            "-Xmn64m",
+            "-XX:SurvivorRatio=30",
+            "-XX:-UsePerfData",
+            "-Djava.locale.providers=CLDR");
 
     private final List<String> table = new ArrayList<>(List.of(
             "| what | runs | seconds: median (fewest) | seconds of CPU | peak RSS, MiB | requests | bytes |",
