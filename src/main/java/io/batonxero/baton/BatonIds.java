@@ -33,8 +33,7 @@ public final class BatonIds {
 
     /** {@return whether the id of such a grant is no longer than an id may be} */
     static boolean fitsGrant(String entitlementId, String userId) {
-        // No character takes more than three bytes. Nearly all ids are far below, and need not be put together for
-        // that.
+        // No character takes more than three bytes. Nearly all ids are far below; they are not put together for this.
         int characters = entitlementId.length() + TO_USER.length() + userId.length();
         return 3 * characters <= LIMIT || grant(entitlementId, userId).getBytes(StandardCharsets.UTF_8).length <= LIMIT;
     }

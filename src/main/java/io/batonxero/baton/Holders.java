@@ -15,8 +15,8 @@ import java.util.Set;
  * @param written a grant's bytes of it, which are most of a grant
  */
 record Holders(Entitlement entitlement, ByteString written, Set<String> userIds) {
-    /** For a principal, of usual length. */
-    private static final int ROOM = 64;
+    /** For a principal and an id, of usual length. */
+    private static final int ROOM = 256;
 
     /** {@return nobody yet} */
     static Holders of(Entitlement entitlement) {
@@ -50,9 +50,8 @@ record Holders(Entitlement entitlement, ByteString written, Set<String> userIds)
         }
 
         GrantRow row() {
-            String id = id();
             byte[] user = MessageBytes.utf8(userId);
-            MessageBytes grant = new MessageBytes(all.written.size() + id.length() + ROOM).fields(all.written);
+            MessageBytes grant = new MessageBytes(all.written.size() + ROOM).fields(all.written);
             int principal = grant.begin(Grant.PRINCIPAL_FIELD_NUMBER);
             int resourceId = grant.begin(Resource.ID_FIELD_NUMBER);
             UserRows.addId(grant, user);
@@ -63,8 +62,8 @@ record Holders(Entitlement entitlement, ByteString written, Set<String> userIds)
                     all.entitlement.getId(),
                     ResourceTypes.USER.getId(),
                     userId,
-                    id,
-                    grant.text(Grant.ID_FIELD_NUMBER, id).toByteString());
+                    null,
+                    grant.text(Grant.ID_FIELD_NUMBER, id()).toByteString());
         }
 
         private String id() {

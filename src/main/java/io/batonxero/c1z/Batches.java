@@ -1,5 +1,6 @@
 package io.batonxero.c1z;
 
+import io.batonxero.c1z.Inserts.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,29 +25,24 @@ final class Batches {
     /**
      * Rows for one table.
      *
-     * @param sql a statement that inserts a row
-     * @param columns what goes into each place of the statement; called from other threads
+     * @param row how a record is inserted; called from other threads
      */
-    record Rows<T>(String sql, List<T> records, Function<T, @Nullable Object[]> columns) {
-        private Batch batch(int from) {
+    record Rows<T>(List<T> records, Function<T, Row> row) {
+        private CompletableFuture<List<Row>> batch(int from) {
             // A single batch is made here and now: no thread is started for small organisations.
-            return new Batch(
-                    sql,
-                    records.size() <= ROWS
-                            ? CompletableFuture.completedFuture(make(from))
-                            : CompletableFuture.supplyAsync(() -> make(from), Makers.POOL));
+            return records.size() <= ROWS
+                    ? CompletableFuture.completedFuture(make(from))
+                    : CompletableFuture.supplyAsync(() -> make(from), Makers.POOL);
         }
 
-        private List<@Nullable Object[]> make(int from) {
-            List<@Nullable Object[]> rows = new ArrayList<>();
+        private List<Row> make(int from) {
+            List<Row> rows = new ArrayList<>();
             for (T record : records.subList(from, Math.min(from + ROWS, records.size()))) {
-                rows.add(columns.apply(record));
+                rows.add(row.apply(record));
             }
             return rows;
         }
     }
-
-    private record Batch(String sql, CompletableFuture<List<@Nullable Object[]>> rows) {}
 
     /**
      * Those who make rows: all cores but the one that writes. With two of them or one, the pool that all share would
@@ -58,7 +54,7 @@ final class Batches {
 
     /** Writes a row for each record, a batch for each table in turn: some take longer to make, others to write. */
     static void write(Connection database, List<Rows<?>> tables) throws SQLException {
-        Deque<Batch> making = new ArrayDeque<>();
+        Deque<CompletableFuture<List<Row>>> making = new ArrayDeque<>();
         int most = tables.stream().mapToInt(rows -> rows.records.size()).max().orElse(0);
         for (int from = 0; from < most; from += ROWS) {
             for (Rows<?> rows : tables) {
@@ -66,31 +62,38 @@ final class Batches {
                     making.add(rows.batch(from));
                 }
                 if (making.size() > AHEAD) {
-                    write(database, making.remove());
+                    writeRows(database, made(making.remove()));
                 }
             }
         }
         while (!making.isEmpty()) {
-            write(database, making.remove());
+            writeRows(database, made(making.remove()));
         }
     }
 
-    private static void write(Connection database, Batch batch) throws SQLException {
-        List<@Nullable Object[]> rows = made(batch);
-        try (PreparedStatement statement = database.prepareStatement(batch.sql)) {
-            for (@Nullable Object[] row : rows) {
-                for (int i = 0; i < row.length; i++) {
-                    statement.setObject(i + 1, row[i]);
+    private static void writeRows(Connection database, List<Row> rows) throws SQLException {
+        int next = 0;
+        while (next < rows.size()) {
+            String sql = rows.get(next).sql;
+            try (PreparedStatement statement = database.prepareStatement(sql)) {
+                while (next < rows.size() && rows.get(next).sql.equals(sql)) {
+                    add(statement, rows.get(next++).values);
                 }
-                statement.addBatch();
+                statement.executeBatch();
             }
-            statement.executeBatch();
         }
     }
 
-    private static List<@Nullable Object[]> made(Batch batch) {
+    private static void add(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        statement.addBatch();
+    }
+
+    private static List<Row> made(CompletableFuture<List<Row>> batch) {
         try {
-            return batch.rows.join();
+            return batch.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;

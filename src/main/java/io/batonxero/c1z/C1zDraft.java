@@ -1,11 +1,7 @@
 package io.batonxero.c1z;
 
-import c1.connector.v2.Entitlement;
-import c1.connector.v2.ResourceId;
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
-import io.batonxero.baton.GrantRow;
-import io.batonxero.baton.ResourceRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +13,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A sync that is being written: the ticket that routes pass on. Only {@link C1zWriter} looks inside. */
 public final class C1zDraft {
@@ -84,55 +79,13 @@ public final class C1zDraft {
     /** Adds all of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
     void add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
+        Inserts inserts = new Inserts(syncId, now());
         Batches.write(
                 database,
                 List.of(
-                        resources(records.resourceRows()),
-                        entitlements(records.entitlements()),
-                        grants(records.grantRows())));
-    }
-
-    private Batches.Rows<ResourceRow> resources(List<ResourceRow> resources) {
-        String sql = "insert into v1_resources (resource_type_id, external_id, parent_resource_type_id,"
-                + " parent_resource_id, data, sync_id, discovered_at) values (?, ?, ?, ?, ?, " + constants() + ")";
-        return new Batches.Rows<>(sql, resources, row -> new @Nullable Object[] {
-            row.type(),
-            row.type() + ":" + row.id(),
-            row.parentType(),
-            row.parentId(),
-            row.message().toByteArray()
-        });
-    }
-
-    private Batches.Rows<Entitlement> entitlements(List<Entitlement> entitlements) {
-        String sql = "insert into v1_entitlements (resource_type_id, resource_id, external_id, data, sync_id,"
-                + " discovered_at) values (?, ?, ?, ?, " + constants() + ")";
-        return new Batches.Rows<>(sql, entitlements, entitlement -> {
-            ResourceId resource = entitlement.getResource().getId();
-            return new @Nullable Object[] {
-                resource.getResourceType(), resource.getResource(), entitlement.getId(), entitlement.toByteArray()
-            };
-        });
-    }
-
-    private Batches.Rows<GrantRow> grants(List<GrantRow> grants) {
-        String sql = "insert into v1_grants (resource_type_id, resource_id, entitlement_id, principal_resource_type_id,"
-                + " principal_resource_id, external_id, data, sync_id, discovered_at)"
-                + " values (?, ?, ?, ?, ?, ?, ?, " + constants() + ")";
-        return new Batches.Rows<>(sql, grants, row -> new @Nullable Object[] {
-            row.resource().getResourceType(),
-            row.resource().getResource(),
-            row.entitlementId(),
-            row.principalType(),
-            row.principalId(),
-            row.id(),
-            row.message().toByteArray()
-        });
-    }
-
-    /** Both are made here, of digits, letters and signs that SQL takes in a text. */
-    private String constants() {
-        return "'" + syncId + "', '" + now() + "'";
+                        new Batches.Rows<>(records.resourceRows(), inserts::row),
+                        new Batches.Rows<>(records.entitlements(), inserts::row),
+                        new Batches.Rows<>(records.grantRows(), inserts::row)));
     }
 
     void commit() throws SQLException {
