@@ -34,7 +34,7 @@ final class OneOrganisation {
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
     private final Map<String, String> entitlementIds = new HashMap<>();
-    private final Map<String, XeroUser> users = new LinkedHashMap<>();
+    private final Map<String, XeroUser> users;
     /** By what they hold: what is written so is nearly in the order of its indices. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
 
@@ -50,6 +50,7 @@ final class OneOrganisation {
         this.legacy = legacy;
         this.names = names;
         this.organisation = access.organisation();
+        this.users = new LinkedHashMap<>(2 * access.users().size());
         this.resource = Resources.of(organisation);
         this.subscriber = entitlement(
                         resource,
@@ -71,18 +72,24 @@ final class OneOrganisation {
     }
 
     AccessRecords map() {
-        int number = 0;
-        for (XeroUser user : access.users()) {
-            number++;
-            if (isUsable(user, number)) {
-                add(user);
-            }
-        }
+        usable().forEach(this::add);
         if (projects != null && access.projectsUsers() != null) {
             access.projectsUsers().forEach(person -> addProjects(projects, person));
         }
         List<Grant> grants = grants();
         return new AccessRecords(resources(), entitlements(), grants, counts(grants.size()));
+    }
+
+    private List<XeroUser> usable() {
+        List<XeroUser> usable = new ArrayList<>();
+        int number = 0;
+        for (XeroUser user : access.users()) {
+            number++;
+            if (isUsable(user, number)) {
+                usable.add(user);
+            }
+        }
+        return UserOrder.byFirstLetters(usable);
     }
 
     private boolean isUsable(XeroUser user, int number) {

@@ -64,13 +64,7 @@ final class Inserts {
         if (row.parentType() == null && row.parentId() == null) {
             return new Row(ofTypes.computeIfAbsent(row.type(), this::ofType), row.id(), message);
         }
-        return new Row(
-                anyResource,
-                row.type(),
-                row.type() + ":" + row.id(),
-                row.parentType(),
-                row.parentId(),
-                message);
+        return new Row(anyResource, row.type(), row.type() + ":" + row.id(), row.parentType(), row.parentId(), message);
     }
 
     Row row(Entitlement entitlement) {
