@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,14 @@ class LauncherIT {
                 .anyMatch(line -> line.contains(" io.batonxero.cli.CamelRun "))
                 .anyMatch(line -> line.contains(" org.apache.camel.impl.DefaultCamelContext "))
                 .hasSizeGreaterThan(loaded.size() * 8 / 10);
+    }
+
+    /** So it does half a year after it was made, when dates are written with a year, and wherever cron speaks English. */
+    @Test
+    void theArchiveIsFoundHoweverDatesAreWritten() throws Exception {
+        List<String> loaded = classes(HOME, "", Map.of("TIME_STYLE", "full-iso", "NO_CLASS_ARCHIVE", "1"));
+
+        assertThat(loaded).anyMatch(LauncherIT::isOursAndArchived);
     }
 
     @Test
@@ -106,13 +115,23 @@ class LauncherIT {
     }
 
     private List<String> classes(Path home, String options) throws IOException, InterruptedException {
+        return classes(home, options, Map.of());
+    }
+
+    private List<String> classes(Path home, String options, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path loaded = folder.resolve("classes.txt");
-        assertThat(said(home, options + " -Xlog:class+load:file=" + loaded))
+        assertThat(said(home, options + " -Xlog:class+load:file=" + loaded, environment))
                 .noneMatch(line -> line.contains("rchive") || line.contains("warning"));
         return Files.readAllLines(loaded);
     }
 
     private List<String> said(Path home, String options) throws IOException, InterruptedException {
+        return said(home, options, Map.of());
+    }
+
+    private List<String> said(Path home, String options, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path said = folder.resolve("said.txt");
         ProcessBuilder builder = new ProcessBuilder(
                         "sh", home.resolve("bin/baton-xero-camel").toString(), "--demo")
@@ -121,6 +140,7 @@ class LauncherIT {
                 .redirectOutput(said.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JAVA_OPTS", options);
+        builder.environment().putAll(environment);
         Process process = builder.start();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
