@@ -105,6 +105,8 @@ class StayingSignedInIT {
     }
 
     private void killAt(Moment moment, List<String> jvm) throws Exception {
+        // A start may take less time than the last token lives, and would not renew.
+        await(() -> xero.tokens().areOver());
         String before = Files.readString(tokens());
         long questions = asked("/connections");
         Optional<ProcessLock> turn = moment == Moment.WAITING_FOR_ITS_TURN ? lock() : Optional.empty();

@@ -72,6 +72,12 @@ public final class SimulatedTokens {
         accessTokens.replaceAll((token, end) -> Instant.now());
     }
 
+    /** {@return whether each access token so far is over} */
+    public boolean areOver() {
+        Instant now = Instant.now();
+        return accessTokens.values().stream().noneMatch(now::isBefore);
+    }
+
     /** Lets every access token there is die once so many more questions were asked with one. */
     public void expireAfter(int questions) {
         questionsLeft.set(questions);
