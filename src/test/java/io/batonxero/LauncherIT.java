@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -68,15 +70,33 @@ class LauncherIT {
     }
 
     @Test
+    void aJarThatIsPutThereAgainGetsAnArchiveOfItsOwn() throws Exception {
+        Path home = copied("again");
+        archiveClasses(home);
+        FileTime later = FileTime.from(Instant.now().plusSeconds(1));
+        Files.setLastModifiedTime(home.resolve("baton-xero-camel.jar"), later);
+        await().until(() -> Instant.now().isAfter(later.toInstant()));
+
+        archiveClasses(home);
+
+        assertThat(archives(home)).hasSize(1);
+        assertThat(classes(home, "")).anyMatch(LauncherIT::isOursAndArchived);
+    }
+
+    @Test
     void aFolderWithASpaceInItsNameIsNoHindrance() throws Exception {
         Path home = copied("else where");
-        Process archiving =
-                new ProcessBuilder(home.resolve("bin/baton-xero-camel").toString(), "archive-classes").start();
-        assertThat(archiving.waitFor()).isZero();
+        archiveClasses(home);
 
         assertThat(archives(home)).hasSize(1);
         // No JVM of today archives the classes of such a folder, but for its own; it starts all the same.
         assertThat(classes(home, "")).isNotEmpty();
+    }
+
+    private static void archiveClasses(Path home) throws IOException, InterruptedException {
+        Process archiving =
+                new ProcessBuilder(home.resolve("bin/baton-xero-camel").toString(), "archive-classes").start();
+        assertThat(archiving.waitFor()).isZero();
     }
 
     private Path copied(String name) throws IOException, InterruptedException {
