@@ -34,7 +34,7 @@ go-tools: ## Builds, with Go, the baton CLI and the connector that make bench co
 	cd target/go && GOFLAGS=-mod=mod go build -o go-connector . && go build -o baton github.com/conductorone/baton-sdk/cmd/baton
 
 .PHONY: bench
-bench: ## Measures the packaged program, into target/bench.md; takes half an hour
+bench: ## Measures the packaged program, into target/bench.md; takes a quarter of an hour
 	mvn -q verify -Pbench -Dtest=NONE -Dit.test=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 .PHONY: picture
