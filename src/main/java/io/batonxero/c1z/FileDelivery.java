@@ -4,6 +4,7 @@ import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,34 +12,46 @@ import org.slf4j.LoggerFactory;
 /** Puts a finished sync where the user wants it, in place of the one before. */
 public final class FileDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(FileDelivery.class);
-    private final Path target;
+    private final String file;
+
+    /** Delivers to {@code file}, which is relative to the working directory. */
+    public FileDelivery(String file) {
+        this.file = file;
+    }
 
     /**
-     * Delivers to a file.
+     * Checks that a sync can be delivered: before the first one, where a route of this mode calls {@link #deliver}.
      *
-     * @throws BadSetting if no file can be written there, so that this shows before a sync and not after it
+     * @throws BadSetting if the target is not a regular file, or its folder is missing or cannot be written
      */
-    public FileDelivery(String file) {
-        target = Path.of(file).toAbsolutePath();
+    public void requireWritable() {
+        Path target = target();
         Path folder = target.getParent();
         if (Files.isDirectory(target)) {
-            throw new BadSetting("--file " + file + ": is a folder. Name a file.");
+            throw bad("is a folder. Name a file");
         }
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             // It would be replaced, device or not.
-            throw new BadSetting("--file " + file + ": is there and is no file. Name a file.");
+            throw bad("is there and is no file. Name a file");
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new BadSetting("--file " + file + ": the folder " + folder + " does not exist. Make it first.");
+            throw bad("the folder " + folder + " does not exist. Create it first");
         }
         if (!Files.isWritable(folder)) {
-            throw new BadSetting("--file " + file + ": the folder " + folder + " cannot be written.");
+            throw bad(
+                    "the folder " + folder + " cannot be written. Name a file elsewhere, or let this user write there");
         }
     }
 
-    /** {@return the sync, at its place} The file that was there stays whole until this one replaces it. */
+    /**
+     * {@return the sync, at its place} The file that was there stays whole until this one replaces it.
+     *
+     * @throws BadSetting as {@link #requireWritable} does
+     */
     public FinishedSync deliver(FinishedSync sync) {
+        Path target = target();
         try {
+            requireWritable();
             DurableFile.replace(target, out -> Files.copy(sync.file(), out));
             return sync.withFile(target);
         } catch (IOException failed) {
@@ -49,6 +62,18 @@ public final class FileDelivery {
         } finally {
             discard(sync);
         }
+    }
+
+    private Path target() {
+        try {
+            return Path.of(file).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw bad("is not a file name here. Name a file");
+        }
+    }
+
+    private BadSetting bad(String problem) {
+        return new BadSetting("--file " + file + ": " + problem + " (BATON_FILE).");
     }
 
     private static void discard(FinishedSync sync) {

@@ -39,6 +39,11 @@ enum Mode {
         return this != EVERY && this != SERVICE;
     }
 
+    /** {@return whether a sync leaves a file on this machine} */
+    boolean leavesFile() {
+        return this == ONCE || this == EVERY;
+    }
+
     /** {@return whether routes may ask ConductorOne in it} */
     boolean mayAskC1() {
         return this == CHECK || this == SERVICE;

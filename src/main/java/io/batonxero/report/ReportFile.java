@@ -11,15 +11,16 @@ import java.util.List;
 /**
  * A report that is asked for.
  *
- * @param path absolute; its folder is there and can be written
+ * @param name as the setting says it
+ * @param path absolute
  */
-record ReportFile(Path path, ReportFormat format) {
+record ReportFile(String name, Path path, ReportFormat format) {
     /**
      * {@return the reports that a setting names}
      *
      * @param setting file names, separated by comma; empty for none
      * @param syncFile what {@code baton.file} names, which no report may overwrite
-     * @throws BadSetting if one cannot be written
+     * @throws BadSetting if one has no known format, or would overwrite the sync file or another report
      */
     static List<ReportFile> listFrom(String setting, String syncFile) {
         List<ReportFile> reports = new ArrayList<>();
@@ -45,19 +46,29 @@ record ReportFile(Path path, ReportFormat format) {
                         name,
                         "its name does not say what it is to be",
                         "Let each end in .csv, .html or .json, with a comma between two"));
-        Path path = path(name);
+        return new ReportFile(name, path(name), format);
+    }
+
+    /**
+     * Checks that the report can be written, so that this shows before a sync and not after it.
+     *
+     * @throws BadSetting if it is not a regular file, or its folder is missing or cannot be written
+     */
+    void requireWritable() {
         Path folder = path.getParent();
         if (Files.isDirectory(path)) {
             throw bad(name, "is a folder", "Name a file");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw bad(name, "is there and is no file", "Name a file");
+        }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw bad(name, "the folder " + folder + " does not exist", "Make it first");
+            throw bad(name, "the folder " + folder + " does not exist", "Create it first");
         }
         if (!Files.isWritable(folder)) {
             throw bad(
                     name, "the folder " + folder + " cannot be written", "Name another, or let this user write there");
         }
-        return new ReportFile(path, format);
     }
 
     private static Path path(String name) {

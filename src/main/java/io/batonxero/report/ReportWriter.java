@@ -31,7 +31,7 @@ public final class ReportWriter {
      *
      * @param report names of files, separated by comma; empty for none
      * @param file the .c1z, which no report may overwrite
-     * @throws BadSetting if a report cannot be written there, so that this shows before a sync and not after it
+     * @throws BadSetting if a report has no known format, or would overwrite the sync file or another report
      */
     public ReportWriter(String report, String file) {
         this(report, file, Clock.systemUTC());
@@ -40,6 +40,15 @@ public final class ReportWriter {
     ReportWriter(String report, String file, Clock clock) {
         this.reports = ReportFile.listFrom(report, file);
         this.clock = clock;
+    }
+
+    /**
+     * Checks that the reports can be written: before the first sync, where a route of this mode calls {@link #write}.
+     *
+     * @throws BadSetting if one is not a regular file, or its folder is missing or cannot be written
+     */
+    public void requireWritable() {
+        reports.forEach(ReportFile::requireWritable);
     }
 
     /**

@@ -1,18 +1,44 @@
 package io.batonxero.c1z;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileDeliveryTest {
+    @TempDir
+    Path folder;
+
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aDeviceIsNeverReplaced() {
-        assertThatThrownBy(() -> new FileDelivery("/dev/null"))
+    void aDeviceIsNeverReplaced() throws IOException {
+        FileDelivery delivery = new FileDelivery("/dev/null");
+        FinishedSync sync = new FinishedSync("id", Files.writeString(folder.resolve("new.c1z"), "new"), List.of());
+
+        assertThatThrownBy(delivery::requireWritable)
                 .isInstanceOf(BadSetting.class)
-                .hasMessage("--file /dev/null: is there and is no file. Name a file.");
+                .hasMessage("--file /dev/null: is there and is no file. Name a file (BATON_FILE).");
+        assertThatThrownBy(() -> delivery.deliver(sync)).isInstanceOf(BadSetting.class);
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    }
+
+    /** Every mode makes the bean; only some deliver a file. */
+    @Test
+    void aPlaceIsCheckedOnlyWhenAFileIsToBeDelivered() {
+        String nowhere = folder.resolve("nowhere/sync.c1z").toString();
+
+        assertThatCode(() -> new FileDelivery(nowhere)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> new FileDelivery(nowhere).requireWritable())
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("nowhere does not exist. Create it first");
     }
 }

@@ -54,8 +54,18 @@ class ReportFileTest {
     void aPlaceWhereNothingCanBeWrittenIsSaidByName() throws IOException {
         Files.createDirectory(folder.resolve("folder.csv"));
 
-        assertRefused(in("folder.csv"), "is a folder");
-        assertRefused(in("nowhere/access.csv"), "nowhere does not exist. Make it first");
+        assertThatThrownBy(() -> reports(in("folder.csv")).forEach(ReportFile::requireWritable))
+                .isInstanceOf(BadSetting.class)
+                .hasMessage("--report " + in("folder.csv") + ": is a folder. Name a file (BATON_REPORT).");
+        assertThatThrownBy(() -> reports(in("nowhere/access.csv")).forEach(ReportFile::requireWritable))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("nowhere does not exist. Create it first");
+    }
+
+    /** {@code check} and {@code validate} make the bean too, and write no report. */
+    @Test
+    void aPlaceIsCheckedOnlyWhenAReportIsToBeWritten() {
+        assertThat(reports(in("nowhere/access.csv"))).hasSize(1);
     }
 
     @Test
