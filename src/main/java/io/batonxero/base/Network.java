@@ -35,14 +35,16 @@ public final class Network {
     private final Optional<HttpProxy> proxy;
     private final NoProxy direct;
     private final Optional<String> certificates;
+    private final NetworkLimits limits;
 
     private @Nullable CompletableFuture<List<TrustManager>> trust;
     private @Nullable SSLContext tls;
 
-    private Network(Optional<HttpProxy> proxy, NoProxy direct, Optional<String> certificates) {
+    private Network(Optional<HttpProxy> proxy, NoProxy direct, Optional<String> certificates, NetworkLimits limits) {
         this.proxy = proxy;
         this.direct = direct;
         this.certificates = certificates;
+        this.limits = limits;
     }
 
     /**
@@ -51,10 +53,21 @@ public final class Network {
      * @throws BadSetting if one cannot be used; of certificates, {@link #trustManagers} says so
      */
     public static Network of(Map<String, String> environment) {
+        return of(environment, NetworkLimits.DEFAULT);
+    }
+
+    /** {@return the same with other limits} */
+    public static Network of(Map<String, String> environment, NetworkLimits limits) {
         return new Network(
                 variable(environment, "HTTPS_PROXY").map(HttpProxy::of),
                 NoProxy.of(variable(environment, "NO_PROXY").orElse("")),
-                variable(environment, "SSL_CERT_FILE"));
+                variable(environment, "SSL_CERT_FILE"),
+                limits);
+    }
+
+    /** {@return how long connections and requests may take} */
+    public NetworkLimits limits() {
+        return limits;
     }
 
     /** Begins to read whom to trust, for who will need it: there may be hundreds of certificates. */

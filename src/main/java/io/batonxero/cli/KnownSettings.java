@@ -86,6 +86,18 @@ final class KnownSettings {
                     "Answer each sync that is asked for by a file with nothing in it"),
             text(Group.C1, "host-id", "", "What this process is called; the machine's name by default"),
             text(Group.C1, "c1-api-host", "", "Host to speak to instead of the client id's"),
+            of(
+                    Group.PROGRAM,
+                    "connect-timeout",
+                    Kind.DURATION,
+                    "20s",
+                    "How long a connection to another host may take, with proxy and TLS"),
+            of(
+                    Group.PROGRAM,
+                    "request-timeout",
+                    Kind.DURATION,
+                    "3m",
+                    "How long an HTTP request and its whole response may take"),
             of(Group.PROGRAM, "health-check", Kind.SWITCH, "false", "Tell over HTTP how the service is"),
             of(Group.PROGRAM, "health-check-port", Kind.COUNT, "8081", "The port for that"),
             text(Group.PROGRAM, "health-check-bind-address", "127.0.0.1", "The address for that"),

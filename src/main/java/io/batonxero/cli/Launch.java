@@ -102,13 +102,13 @@ public final class Launch {
         }
         return flags.has(Usage.DEMO)
                 ? demo(flags.command(), settings, prompts, people)
-                : camel(flags.command(), settings, prompts, Network.of(environment));
+                : camel(flags.command(), settings, prompts, network(settings, environment));
     }
 
     private int demo(Command command, Settings settings, Prompts prompts, PrintStream people) {
         try (DemoXero xero = DemoXero.start()) {
             people.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
-            return camel(command, settings.with(xero.settings()), prompts, Network.of(environment));
+            return camel(command, settings.with(xero.settings()), prompts, network(settings, environment));
         }
     }
 
@@ -120,8 +120,13 @@ public final class Launch {
                     + "; no account is touched. Ctrl-C ends it.");
             Map<String, String> trusting = new HashMap<>(environment);
             trusting.putAll(c1.environment());
-            return camel(command, settings.with(xero.settings()).with(c1.settings()), prompts, Network.of(trusting));
+            return camel(
+                    command, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trusting));
         }
+    }
+
+    private static Network network(Settings settings, Map<String, String> environment) {
+        return Network.of(environment, settings.networkLimits());
     }
 
     private int camel(Command command, Settings settings, Prompts prompts, Network network) {

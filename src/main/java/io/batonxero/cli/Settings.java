@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.NetworkLimits;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,6 +106,19 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                 ? Stream.of("baton.xero.api-url", "baton.xero.identity-url")
                 : Stream.of("baton.xero.api-url");
         return !get("baton.client-id").isEmpty() || addresses.anyMatch(key -> !get(key).startsWith("http:"));
+    }
+
+    /** {@return how long connections and requests may take} */
+    NetworkLimits networkLimits() {
+        NetworkLimits byDefault = NetworkLimits.DEFAULT;
+        return new NetworkLimits(
+                duration("baton.connect-timeout", byDefault.connect()),
+                byDefault.silence(),
+                duration("baton.request-timeout", byDefault.request()));
+    }
+
+    private Duration duration(String key, Duration byDefault) {
+        return get(key).isEmpty() ? byDefault : Duration.ofMillis(Long.parseLong(get(key)));
     }
 
     /** {@return where those who watch the program find it} */
