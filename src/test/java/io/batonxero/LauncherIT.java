@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the launcher adds to the jar: an archive of classes. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherIT {
-    private static final Path HOME = Path.of("target").toAbsolutePath();
-
     @TempDir
     Path folder;
 
     @Test
     void itStartsWithTheClassesOfTheArchive() throws Exception {
-        List<String> loaded = classes(HOME, "");
+        List<String> loaded = classes(Packaged.HOME, "");
 
         assertThat(loaded)
                 .filteredOn(line -> line.contains("shared objects file"))
@@ -40,21 +39,21 @@ class LauncherIT {
     /** So it does half a year after it was made, when dates are written with a year, and wherever cron speaks English. */
     @Test
     void theArchiveIsFoundHoweverDatesAreWritten() throws Exception {
-        List<String> loaded = classes(HOME, "", Map.of("TIME_STYLE", "full-iso", "NO_CLASS_ARCHIVE", "1"));
+        List<String> loaded = classes(Packaged.HOME, "", Map.of("TIME_STYLE", "full-iso", "NO_CLASS_ARCHIVE", "1"));
 
         assertThat(loaded).anyMatch(LauncherIT::isOursAndArchived);
     }
 
     @Test
     void itTakesSqlitesLibraryFromBesideTheArchiveAndNotOutOfItsJar() throws Exception {
-        assertThat(said(HOME, "-Dorg.sqlite.tmpdir=" + folder.resolve("not-there")))
+        assertThat(said(Packaged.HOME, "-Dorg.sqlite.tmpdir=" + folder.resolve("not-there")))
                 .contains("Task complete!");
     }
 
     @Test
     void anArchiveThatDoesNotFitTheJvmsOptionsIsLeftAndNothingIsSaid() throws Exception {
         // Its layout of objects is another one than that of the archive.
-        List<String> loaded = classes(HOME, "-XX:ObjectAlignmentInBytes=16");
+        List<String> loaded = classes(Packaged.HOME, "-XX:ObjectAlignmentInBytes=16");
 
         assertThat(loaded).noneMatch(LauncherIT::isOursAndArchived);
     }
@@ -102,7 +101,8 @@ class LauncherIT {
     private Path copied(String name) throws IOException, InterruptedException {
         Path home = Files.createDirectory(folder.resolve(name));
         for (String part : List.of("baton-xero-camel.jar", "lib", "bin", "routes", "application.properties")) {
-            Process copy = new ProcessBuilder("cp", "-r", HOME.resolve(part).toString(), home.toString()).start();
+            Process copy =
+                    new ProcessBuilder("cp", "-r", Packaged.HOME.resolve(part).toString(), home.toString()).start();
             assertThat(copy.waitFor()).isZero();
         }
         return home;
@@ -130,7 +130,7 @@ class LauncherIT {
                 </configuration>
                 """);
 
-        assertThat(said(HOME, "-Dlogback.configurationFile=" + file))
+        assertThat(said(Packaged.HOME, "-Dlogback.configurationFile=" + file))
                 .anyMatch(line -> line.startsWith("own INFO starting mode=once"));
     }
 
@@ -153,15 +153,16 @@ class LauncherIT {
     private List<String> said(Path home, String options, Map<String, String> environment)
             throws IOException, InterruptedException {
         Path said = folder.resolve("said.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "sh", home.resolve("bin/baton-xero-camel").toString(), "--demo")
+        Map<String, String> whole = new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        whole.put("JAVA_OPTS", options);
+        whole.putAll(environment);
+        OrdinaryUser.own(folder);
+        Process process = OrdinaryUser.process(
+                        List.of("sh", home.resolve("bin/baton-xero-camel").toString(), "--demo"), whole)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("JAVA_OPTS", options);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+                .redirectOutput(said.toFile())
+                .start();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(said)).isZero();

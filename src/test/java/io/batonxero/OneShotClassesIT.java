@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,20 +18,20 @@ class OneShotClassesIT {
     @Test
     void aOneShotLoadsNoClassOfGrpcOrQuartzOrOfTheManagementPortOrOfHawtio() throws Exception {
         Path loaded = folder.resolve("classes.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xlog:class+load:file=" + loaded,
-                        "-jar",
-                        Path.of("target", "baton-xero-camel.jar")
-                                .toAbsolutePath()
-                                .toString(),
-                        "--demo",
-                        "--file",
-                        folder.resolve("sync.c1z").toString())
+        ProcessBuilder builder = OrdinaryUser.process(
+                        List.of(
+                                Packaged.JAVA,
+                                "-Xlog:class+load:file=" + loaded,
+                                "-jar",
+                                Packaged.JAR.toString(),
+                                "--demo",
+                                "--file",
+                                folder.resolve("sync.c1z").toString()),
+                        Map.of("BATON_HAWTIO_PASSWORD", "not-for-this"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.txt").toFile());
         builder.environment().remove("HOSTNAME");
-        builder.environment().put("BATON_HAWTIO_PASSWORD", "not-for-this");
+        OrdinaryUser.own(folder);
         Process process = builder.start();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -27,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code mvn package} leaves, run as a user, cron or a script would run it: a process of its own, no terminal. */
 class PackagedJarIT {
-    private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
     @TempDir
     Path folder;
 
@@ -48,7 +44,7 @@ class PackagedJarIT {
 
     @Test
     void oneSyncLeavesAFileAndSaysSo() throws Exception {
-        Run run = jar(Path.of(""), environment());
+        Run run = jar(Packaged.HOME, environment());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
@@ -63,7 +59,7 @@ class PackagedJarIT {
     @Test
     void theDemoNeedsNoAccount() throws Exception {
         Run run = jar(
-                Path.of(""),
+                Packaged.HOME,
                 Map.of(),
                 "--demo",
                 "-f",
@@ -234,7 +230,7 @@ class PackagedJarIT {
         Run run = process(
                 folder,
                 environment(),
-                List.of(TARGET.resolve("bin/baton-xero-camel").toString()));
+                List.of(Packaged.HOME.resolve("bin/baton-xero-camel").toString()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err().lines()).allMatch(line -> line.startsWith("{\"level\":"));
@@ -254,17 +250,16 @@ class PackagedJarIT {
     private List<String> jarCommand(String... arguments) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
-                JAVA,
+                Packaged.JAVA,
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporary,
                 "-jar",
-                TARGET.resolve("baton-xero-camel.jar").toString()));
+                Packaged.JAR.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    private static Run process(Path workingDirectory, Map<String, String> environment, List<String> command)
-            throws Exception {
+    private Run process(Path workingDirectory, Map<String, String> environment, List<String> command) throws Exception {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         Process process = start(workingDirectory, environment, command, out, err);
@@ -272,17 +267,16 @@ class PackagedJarIT {
         return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    private static Process start(
+    private Process start(
             Path workingDirectory, Map<String, String> environment, List<String> command, Path out, Path err)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(workingDirectory.toAbsolutePath().toFile())
+        OrdinaryUser.own(folder);
+        return OrdinaryUser.process(command, environment)
+                .directory(workingDirectory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(
                         Files.createTempFile("in", ".txt").toFile()))
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
-        builder.environment().putAll(environment);
-        return builder.start();
+                .redirectError(err.toFile())
+                .start();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -25,8 +26,6 @@ final class ProcessUnderTest implements AutoCloseable {
     /** What the launcher starts it with, too. */
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final Path JAR = Path.of("target/baton-xero-camel.jar").toAbsolutePath();
-
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
@@ -39,7 +38,11 @@ final class ProcessUnderTest implements AutoCloseable {
         reader.start();
     }
 
-    /** {@return the running program} Its temporary files are in {@code temporary}. */
+    /**
+     * {@return the running program}
+     *
+     * @param temporary its folder for temporary files; the folder that this one is in will be the program's too
+     */
     static ProcessUnderTest start(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
         return start(List.of(), List.of(), temporary, environment, arguments);
@@ -55,24 +58,28 @@ final class ProcessUnderTest implements AutoCloseable {
             List<String> before, List<String> jvm, Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> program = new ArrayList<>(jvm);
-        program.addAll(List.of("-jar", JAR.toString()));
+        program.addAll(List.of("-jar", Packaged.JAR.toString()));
         program.addAll(List.of(arguments));
-        return start(Path.of(""), before, program, temporary, environment);
+        return start(Packaged.HOME, before, program, temporary, environment);
     }
 
     /** {@return the program, running in a folder that has settings and routes of its own} */
     static ProcessUnderTest startIn(Path folder, Map<String, String> environment) throws IOException {
-        return start(folder, List.of(), List.of("-jar", JAR.toString()), folder.resolve("tmp"), environment);
+        return start(folder, List.of(), List.of("-jar", Packaged.JAR.toString()), folder.resolve("tmp"), environment);
     }
 
     /** {@return the running program, whose input and output are a terminal} */
     static ProcessUnderTest startAtTerminal(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
-        Files.createDirectories(temporary);
         String command = String.join(
-                        " ", java(), String.join(" ", QUICK), "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString())
+                        " ",
+                        Packaged.JAVA,
+                        String.join(" ", QUICK),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-jar",
+                        Packaged.JAR.toString())
                 + " " + String.join(" ", arguments);
-        return start(Path.of(""), environment, List.of("script", "-qec", command, "/dev/null"));
+        return start(Packaged.HOME, temporary, environment, List.of("script", "-qec", command, "/dev/null"));
     }
 
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */
@@ -80,35 +87,36 @@ final class ProcessUnderTest implements AutoCloseable {
             throws IOException {
         List<String> program = new ArrayList<>(List.of(options));
         program.addAll(List.of(
-                "-cp",
-                JAR + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
-                "io.batonxero.Main"));
-        return start(Path.of(""), List.of(), program, temporary, environment);
+                "-cp", Packaged.JAR + File.pathSeparator + Packaged.HOME.resolve("test-classes"), "io.batonxero.Main"));
+        return start(Packaged.HOME, List.of(), program, temporary, environment);
     }
 
     private static ProcessUnderTest start(
             Path folder, List<String> before, List<String> program, Path temporary, Map<String, String> environment)
             throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.add(java());
+        command.add(Packaged.JAVA);
         command.addAll(QUICK);
-        command.add("-Djava.io.tmpdir=" + Files.createDirectories(temporary).toAbsolutePath());
+        command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
         command.addAll(program);
-        return start(folder, environment, command);
+        return start(folder, temporary, environment, command);
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static ProcessUnderTest start(Path folder, Map<String, String> environment, List<String> command)
-            throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toAbsolutePath().toFile())
-                .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
-        builder.environment().putAll(environment);
-        return new ProcessUnderTest(builder.start());
+    private static ProcessUnderTest start(
+            Path folder, Path temporary, Map<String, String> environment, List<String> command) throws IOException {
+        Path own = Files.createDirectories(temporary).resolveSibling("");
+        Map<String, String> readable = new HashMap<>(environment);
+        String certificate = environment.get("SSL_CERT_FILE");
+        if (certificate != null && OrdinaryUser.IS_ANOTHER) {
+            readable.put(
+                    "SSL_CERT_FILE",
+                    OrdinaryUser.copy(Path.of(certificate), own).toString());
+        }
+        OrdinaryUser.own(own);
+        return new ProcessUnderTest(OrdinaryUser.process(command, readable)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start());
     }
 
     private void read() {

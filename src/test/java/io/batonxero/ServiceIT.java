@@ -116,7 +116,7 @@ class ServiceIT {
                 .holdUploadsAfter(5)
                 .queue(ServiceTest.sync("a"));
         Map<String, String> environment = environment();
-        environment.put("BATON_ROUTES", "routes,src/test/resources/big-sync");
+        environment.put("BATON_ROUTES", "routes,test-classes/big-sync");
         try (ProcessUnderTest service = ProcessUnderTest.startSmall(
                 folder.resolve("tmp"), environment, "-Xmx40m", "-XX:MaxDirectMemorySize=16m")) {
             service.await("began task=");

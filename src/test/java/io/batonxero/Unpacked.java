@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What people download, unpacked into a folder, as a program that can be run. */
@@ -18,26 +19,29 @@ record Unpacked(Path folder) {
         return this;
     }
 
-    /** {@return what came of running its launcher from a folder that is not its own} */
+    /** {@return what came of running its launcher as an ordinary user, from a folder of that user's around the program's} */
     Run launched(Path home, String... arguments) throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(home.resolve("bin/baton-xero-camel").toString()));
         command.addAll(List.of(arguments));
-        return run(command);
+        OrdinaryUser.ownAlone(folder);
+        return run(OrdinaryUser.process(
+                command, Map.of("JAVA_HOME", System.getProperty("java.home"), "NO_CLASS_ARCHIVE", "true")));
     }
 
+    /** {@return what came of a command by whoever runs the tests} */
     Run run(List<String> command) throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command));
+    }
+
+    private Run run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");
         Files.createDirectories(folder);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+        Process process = builder.directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("NO_CLASS_ARCHIVE", "true");
-        Process process = builder.start();
+                .redirectError(err.toFile())
+                .start();
         assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
     }
