@@ -243,6 +243,24 @@ class AuthorizeTest {
     }
 
     @Test
+    void slowClientsKeepNobodyFromConsenting() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize");
+                Sockets slow = new Sockets(URI.create(redirectUrl()).getPort())) {
+            consenting.page();
+            slow.hold(300, "GET /callback?code=");
+
+            // Whatever takes connections in turn has begun with all of them by then.
+            assertThat(Consenting.get(redirectUrl().replace("/callback", "/other")).statusCode())
+                    .isEqualTo(404);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().startsWith("redirect-listener"))
+                    .hasSizeLessThanOrEqualTo(3);
+            assertThat(consenting.browse().statusCode()).isEqualTo(200);
+            assertThat(consenting.end().exitCode()).isZero();
+        }
+    }
+
+    @Test
     void onlyTheCallbackItselfCounts() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
             URI answer = URI.create(consenting.redirect());
@@ -257,7 +275,7 @@ class AuthorizeTest {
             assertThat(Consenting.browser(HttpClient.Redirect.NEVER)
                             .send(post, BodyHandlers.ofString())
                             .statusCode())
-                    .isEqualTo(404);
+                    .isEqualTo(405);
             assertThat(consenting.isOver()).isFalse();
 
             assertThat(Consenting.get(answer.toString()).statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static final String PIPELINED = "many requests for /metrics";
 
     @TempDir
     Path folder;
@@ -186,6 +190,50 @@ class HealthTest {
                 .contains(address, "address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS)");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /live HT",
+                "GET /live HTTP/1.1\r\nHost: here\r\n",
+                "POST /live HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\n",
+                PIPELINED
+            })
+    void clientsThatNeverFinishDoNotSilenceIt(String started) throws Exception {
+        run();
+        await("/live", 200);
+        try (Sockets sockets = new Sockets(port)) {
+            sockets.hold(
+                    100,
+                    started.equals(PIPELINED) ? "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n".repeat(1000) : started);
+
+            Run probe = probe("health-check", "--endpoint", "live");
+            assertThat(probe.exitCode()).as(probe.err()).isZero();
+            assertThat(get("/metrics").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theCommandDoesNotWaitForAResponseThatNeverEnds() throws Exception {
+        try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            Thread stalls = new Thread(() -> {
+                try {
+                    server.accept()
+                            .getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException closed) {
+                    throw new UncheckedIOException(closed);
+                }
+            });
+            stalls.start();
+
+            Run probe = probe("health-check", "--timeout", "1");
+
+            assertThat(probe.exitCode()).isEqualTo(14);
+            assertThat(probe.err()).hasLineCount(1).contains("nothing complete within 1 s");
+        }
+    }
+
     @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
         run();
@@ -193,6 +241,7 @@ class HealthTest {
 
         assertThat(get("/metrics/../etc").statusCode()).isEqualTo(404);
         assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/metrics/").statusCode()).isEqualTo(200);
         assertThat(get("/observe/health/all").statusCode()).isEqualTo(404);
         HttpRequest post = request("/live").POST(BodyPublishers.ofString("x")).build();
         assertThat(CLIENT.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);

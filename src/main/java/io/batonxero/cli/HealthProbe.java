@@ -1,7 +1,6 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -12,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What {@code health-check} does: asks the program that runs on this machine how it is. */
 record HealthProbe(URI url, Duration timeout) {
@@ -50,17 +52,25 @@ record HealthProbe(URI url, Duration timeout) {
                 .connectTimeout(timeout)
                 .build();
         try {
-            HttpResponse<String> answer =
-                    client.send(HttpRequest.newBuilder(url).timeout(timeout).build(), BodyHandlers.ofString());
-            out.println(answer.body());
-            return answer.statusCode() == 200 ? 0 : 1;
-        } catch (IOException failed) {
-            err.println(Usage.NAME + ": no answer from " + url + " (" + failed
-                    + "). Does the service run, with --health-check?");
-            return UNAVAILABLE;
+            // The timeout of a request is over once the headers are there, and the body may never come.
+            HttpResponse<String> response = client.sendAsync(
+                            HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            out.println(response.body());
+            return response.statusCode() == 200 ? 0 : 1;
+        } catch (TimeoutException e) {
+            return unavailable(err, "nothing complete within " + timeout.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            return unavailable(err, String.valueOf(e.getCause()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    private int unavailable(PrintStream err, String reason) {
+        err.println(Usage.NAME + ": no answer from " + url + " (" + reason
+                + "). Does the service run, with --health-check?");
+        return UNAVAILABLE;
     }
 }

@@ -1,18 +1,16 @@
 package io.batonxero.live;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.HttpListener;
+import io.batonxero.base.HttpPage;
 import io.batonxero.c1.Polls;
 import io.batonxero.xero.XeroSession;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
@@ -29,13 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int THREADS = 4;
 
     private final InetSocketAddress address;
     private final CamelContext context;
     private final Metrics metrics;
-    private @Nullable HttpServer server;
-    private @Nullable ExecutorService threads;
+    private @Nullable HttpListener listener;
 
     /** Listens on this address while a context runs, and tells of it: of routes that are built from now on. */
     public ManagementServer(InetSocketAddress address, CamelContext context) {
@@ -60,12 +56,8 @@ public final class ManagementServer extends ServiceSupport {
                     + ": there is no such address. Give an address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).");
         }
         try {
-            HttpServer opened = HttpServer.create(address, 0);
-            threads = Executors.newFixedThreadPool(THREADS);
-            opened.setExecutor(threads);
-            opened.createContext("/", exchange -> answer(exchange, health));
-            opened.start();
-            server = opened;
+            listener = HttpListener.start(
+                    "management", List.of(address), (method, target) -> page(target.getPath(), health));
         } catch (IOException failed) {
             throw new BadSetting(
                     "--health-check-port " + address.getPort() + ": cannot listen on it at " + address.getHostString()
@@ -84,47 +76,29 @@ public final class ManagementServer extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        if (server != null) {
-            server.stop(0);
-        }
-        if (threads != null) {
-            threads.shutdownNow();
+        if (listener != null) {
+            listener.close();
         }
     }
 
-    private void answer(HttpExchange exchange, Health health) throws IOException {
-        try (exchange) {
-            if (!exchange.getRequestMethod().matches("GET|HEAD")) {
-                exchange.sendResponseHeaders(405, -1);
-                return;
-            }
-            switch (exchange.getRequestURI().getPath()) {
-                case "/live" -> send(exchange, Health.live());
-                case "/ready" -> send(exchange, health.ready());
-                case "/health" -> send(exchange, health.health());
-                case "/observe/health/live" -> send(exchange, health.inCamelsForm("live"));
-                case "/observe/health/ready" -> send(exchange, health.inCamelsForm("ready"));
-                case "/observe/health" -> send(exchange, health.inCamelsForm("all"));
-                case "/metrics", "/observe/metrics" ->
-                    send(exchange, 200, Metrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
-                default -> exchange.sendResponseHeaders(404, -1);
-            }
-        }
+    private HttpPage page(String path, Health health) {
+        return switch (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
+            case "/live" -> page(Health.live());
+            case "/ready" -> page(health.ready());
+            case "/health" -> page(health.health());
+            case "/observe/health/live" -> page(health.inCamelsForm("live"));
+            case "/observe/health/ready" -> page(health.inCamelsForm("ready"));
+            case "/observe/health" -> page(health.inCamelsForm("all"));
+            case "/metrics", "/observe/metrics" -> HttpPage.of(200, Metrics.CONTENT_TYPE, metrics.text());
+            default -> HttpPage.refusal(404, "Nothing here. There are /live, /ready, /health and /metrics.");
+        };
     }
 
-    private static void send(HttpExchange exchange, Health.Report report) throws IOException {
-        send(exchange, report.isUp() ? 200 : 503, "application/json", JSON.writeValueAsBytes(report.body()));
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
-        boolean isHead = exchange.getRequestMethod().equals("HEAD");
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(status, isHead ? -1 : bytes.length);
-        if (!isHead) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(bytes);
-            }
+    private static HttpPage page(Health.Report report) {
+        try {
+            return HttpPage.of(report.isUp() ? 200 : 503, "application/json", JSON.writeValueAsString(report.body()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The health report cannot be written as JSON", e);
         }
     }
 }

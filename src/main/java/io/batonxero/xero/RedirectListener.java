@@ -1,21 +1,17 @@
 package io.batonxero.xero;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.HttpListener;
+import io.batonxero.base.HttpPage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Where Xero sends the browser after a consent: this machine alone, on both of its loopback addresses. */
 public final class RedirectListener implements AutoCloseable {
@@ -24,16 +20,15 @@ public final class RedirectListener implements AutoCloseable {
 
     private final Consent consent;
     private final String path;
-    private final List<HttpServer> servers = new ArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "redirect-listener");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final HttpListener listener;
 
-    private RedirectListener(Consent consent, String path) {
+    private RedirectListener(Consent consent, String path, int port) throws IOException {
         this.consent = consent;
         this.path = path;
+        List<InetSocketAddress> addresses = addresses().stream()
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+        this.listener = HttpListener.start("redirect-listener", addresses, this::page);
     }
 
     /**
@@ -47,15 +42,9 @@ public final class RedirectListener implements AutoCloseable {
             throw new BadSetting("--xero-redirect-url " + url + ": only http://localhost can be answered here. Add"
                     + " --paste, and paste the address to which Xero sends the browser (BATON_XERO_REDIRECT_URL).");
         }
-        RedirectListener listener = new RedirectListener(consent, path(url));
         try {
-            int port = url.getPort() < 0 ? HTTP_PORT : url.getPort();
-            for (InetAddress address : addresses()) {
-                listener.listen(new InetSocketAddress(address, port));
-            }
-            return listener;
+            return new RedirectListener(consent, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());
         } catch (IOException failed) {
-            listener.close();
             throw new BadSetting(
                     "--xero-redirect-url " + url + ": this port cannot be listened on (" + failed.getMessage()
                             + "). End the program that has it, or register another port at Xero and give that; or add"
@@ -84,44 +73,23 @@ public final class RedirectListener implements AutoCloseable {
         return there;
     }
 
-    private void listen(InetSocketAddress address) throws IOException {
-        HttpServer server = HttpServer.create(address, 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
-        servers.add(server);
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            URI asked = exchange.getRequestURI();
-            if (!"GET".equals(exchange.getRequestMethod()) || !path(asked).equals(path)) {
-                send(exchange, RedirectPage.NOT_FOUND);
-                return;
-            }
-            RedirectAnswer said = consent.read(asked.getRawQuery() == null ? "" : asked.getRawQuery());
-            try {
-                send(exchange, RedirectPage.of(said));
-            } finally {
-                // Whoever waits for it closes this listener, and the page should be there by then.
-                consent.take(said);
-            }
+    private HttpPage page(String method, URI target) {
+        if (!method.equals("GET") || !path(target).equals(path)) {
+            return page(RedirectPage.NOT_FOUND, () -> {});
         }
+        RedirectAnswer said = consent.read(target.getRawQuery() == null ? "" : target.getRawQuery());
+        // Whoever waits for it closes this listener, and the page should be there by then.
+        return page(RedirectPage.of(said), () -> consent.take(said));
     }
 
-    private static void send(HttpExchange exchange, RedirectPage page) throws IOException {
-        byte[] body = page.html.getBytes(StandardCharsets.UTF_8);
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", "text/html; charset=utf-8");
-        headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    private static HttpPage page(RedirectPage page, Runnable sent) {
         // The address of this page holds the code.
-        headers.set("Cache-Control", "no-store");
-        headers.set("Referrer-Policy", "no-referrer");
-        headers.set("Connection", "close");
-        exchange.sendResponseHeaders(page.status, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+        Map<String, String> headers = Map.of(
+                "Content-Type", "text/html; charset=utf-8",
+                "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'",
+                "Cache-Control", "no-store",
+                "Referrer-Policy", "no-referrer");
+        return new HttpPage(page.status, headers, page.html, sent);
     }
 
     private static String path(URI url) {
@@ -130,7 +98,6 @@ public final class RedirectListener implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(server -> server.stop(0));
-        threads.shutdown();
+        listener.close();
     }
 }
