@@ -50,6 +50,19 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
         return new UploadMessages(file, metadata, stopped, whoever);
     }
 
+    /**
+     * {@return the size of the file}
+     *
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public long bytes() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void whenBroken(Runnable what) {
         breaking.accept(what);

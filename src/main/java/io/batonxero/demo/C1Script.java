@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How a simulated ConductorOne behaves: the tasks it has, and what it does wrong. Thread-safe. */
@@ -15,6 +16,7 @@ public final class C1Script {
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final AtomicLong dropAt = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicInteger ignored = new AtomicInteger();
     private final AtomicBoolean silent = new AtomicBoolean();
     private volatile long holdAfter = Long.MAX_VALUE;
     private volatile boolean cancelled;
@@ -59,6 +61,12 @@ public final class C1Script {
     /** Reads no more of any upload after so many messages, until {@link #goOnReading}. */
     public C1Script holdUploadsAfter(int messages) {
         holdAfter = messages;
+        return this;
+    }
+
+    /** Reads the next uploads to their ends and never replies, so many times. */
+    public C1Script ignoreUploads(int times) {
+        ignored.set(times);
         return this;
     }
 
@@ -118,6 +126,11 @@ public final class C1Script {
     boolean drops(long bytes) {
         long at = dropAt.get();
         return bytes >= at && dropAt.compareAndSet(at, Long.MAX_VALUE);
+    }
+
+    /** {@return whether an upload that came in whole gets no reply} */
+    boolean ignoresUpload() {
+        return ignored.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     /** Goes on reading now, or when it may. */

@@ -111,6 +111,9 @@ final class IncomingUpload implements StreamObserver<BatonServiceUploadAssetRequ
             end(Status.INVALID_ARGUMENT.withDescription("cut off"));
             return;
         }
+        if (script.ignoresUpload()) {
+            return;
+        }
         whole.accept(new SimulatedC1.Upload(taskId, file, size, count));
         out.onNext(BatonServiceUploadAssetResponse.getDefaultInstance());
         out.onCompleted();

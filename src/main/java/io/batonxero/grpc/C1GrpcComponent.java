@@ -2,7 +2,7 @@ package io.batonxero.grpc;
 
 import io.batonxero.base.Network;
 import io.batonxero.c1.C1Session;
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>TLS as in a browser, always;
  *   <li>calls to the session's own host carry its access token, renewed by the route {@code renewal} when it has none;
- *   <li>option {@code deadline} (say {@code 30s}; by default a minute for a call, none for an upload; 0 is none);
+ *   <li>option {@code deadline} (say {@code 30s}): the time for a call as a whole. Default: a minute for a call; for an
+ *       upload {@code stallTimeout}, {@code replyTimeout} and what its bytes take at 64 KiB/s;
+ *   <li>options {@code stallTimeout} (default {@code 1m}), an upload ends if the server takes no message for so long, and
+ *       {@code replyTimeout} (default {@code 5m}), or if it sends no reply for so long after the last message;
+ *   <li>a call that exceeds its deadline has the next call connect anew: the connection may be dead;
  *   <li>a reply is one message, not a list of one; a failure is a {@link io.batonxero.c1.C1Fault};
  *   <li>a method that takes a stream takes an {@link Iterable} as its body, and asks it for the next message only when
  *       the server can take it;
@@ -79,8 +83,11 @@ public final class C1GrpcComponent extends GrpcComponent {
         if (!"TLS".equals(parameters.getOrDefault("negotiationType", "TLS"))) {
             throw new IllegalArgumentException("grpc: endpoints speak TLS here, and nothing else.");
         }
-        Duration deadline = getAndRemoveParameter(parameters, "deadline", Duration.class, C1GrpcEndpoint.USUAL);
-        C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, deadline);
+        Timeouts timeouts = new Timeouts(
+                timeout(parameters, "deadline", Timeouts.BY_SIZE),
+                timeout(parameters, "stallTimeout", Duration.ofMinutes(1)),
+                timeout(parameters, "replyTimeout", Duration.ofMinutes(5)));
+        C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, timeouts);
         setProperties(endpoint, parameters);
         if (configuration.getProducerStrategy() == GrpcProducerStrategy.STREAMING) {
             throw new IllegalArgumentException("grpc: endpoints take no producerStrategy=STREAMING here.");
@@ -88,8 +95,19 @@ public final class C1GrpcComponent extends GrpcComponent {
         return endpoint;
     }
 
+    private Duration timeout(Map<String, Object> parameters, String option, Duration usual) {
+        if (!parameters.containsKey(option)) {
+            return usual;
+        }
+        Duration given = getAndRemoveParameter(parameters, option, Duration.class);
+        if (given.isNegative() || given.isZero()) {
+            throw new IllegalArgumentException("grpc: " + option + " takes a time longer than 0, such as 30s.");
+        }
+        return given;
+    }
+
     /** {@return the channel that all endpoints of one target share} */
-    synchronized Channel channel(String target, String userAgent) {
+    synchronized ManagedChannel channel(String target, String userAgent) {
         if (channels == null) {
             channels = new Channels(network);
         }

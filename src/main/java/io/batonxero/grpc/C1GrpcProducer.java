@@ -1,12 +1,15 @@
 package io.batonxero.grpc;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
+import io.grpc.ConnectivityState;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
@@ -31,14 +34,28 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
     private final C1GrpcComponent component;
     private @Nullable Method method;
 
-    /** A method, and the stub that calls it. */
-    private record Method(MethodDescriptor<Object, Object> descriptor, AbstractStub<?> stub) {
+    /** A method, the channel to its server, and the stub that calls it by that channel. */
+    private record Method(MethodDescriptor<Object, Object> descriptor, ManagedChannel channel, AbstractStub<?> stub) {
         boolean isUpload() {
             return descriptor.getType() == MethodType.CLIENT_STREAMING;
         }
 
         String name() {
             return String.valueOf(descriptor.getBareMethodName());
+        }
+
+        /** Ends the channel's own back-off: who calls has waited already. */
+        void endBackOff() {
+            if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+                channel.resetConnectBackoff();
+            }
+        }
+
+        /** Has the next call connect anew if this one got no reply: nothing else tells a dead connection from a slow server. */
+        void reconnectAfter(Throwable problem) {
+            if (Status.fromThrowable(problem).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+                channel.enterIdle();
+            }
         }
     }
 
@@ -57,15 +74,19 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         if (configuration.isAutoDiscoverClientInterceptors()) {
             interceptors.addAll(context.getRegistry().findByType(ClientInterceptor.class));
         }
-        Channel channel = ClientInterceptors.intercept(endpoint.channel(), interceptors);
+        ManagedChannel channel = endpoint.channel();
         AbstractStub<?> stub = (AbstractStub<?>) GrpcUtils.constructGrpcAsyncStub(
-                endpoint.getServicePackage(), endpoint.getServiceName(), channel, null, context);
+                endpoint.getServicePackage(),
+                endpoint.getServiceName(),
+                ClientInterceptors.intercept(channel, interceptors),
+                null,
+                context);
         MethodDescriptor<Object, Object> descriptor = descriptor(context, configuration);
         if (descriptor.getType() != MethodType.UNARY && descriptor.getType() != MethodType.CLIENT_STREAMING) {
             throw new IllegalArgumentException(
                     "grpc: endpoints here call no method that answers with a stream, as " + endpoint + " does.");
         }
-        method = new Method(descriptor, stub.withMaxInboundMessageSize(configuration.getMaxMessageSize()));
+        method = new Method(descriptor, channel, stub.withMaxInboundMessageSize(configuration.getMaxMessageSize()));
     }
 
     @SuppressWarnings("unchecked") // The stub's own marshaller checks each message.
@@ -85,7 +106,7 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            call(exchange, callback, true);
+            call(exchange, callback, deadline(exchange), true);
         } catch (RuntimeException broken) {
             exchange.setException(broken);
             callback.done(false);
@@ -93,11 +114,24 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private void call(Exchange exchange, AsyncCallback callback, boolean mayRenew) {
-        Method called = method;
-        if (called == null) {
+    private Method method() {
+        Method started = method;
+        if (started == null) {
             throw new IllegalStateException(endpoint + " is not started.");
         }
+        return started;
+    }
+
+    private Deadline deadline(Exchange exchange) {
+        Duration whole = method().isUpload()
+                ? endpoint.timeouts().ofUpload(exchange.getMessage().getBody())
+                : endpoint.timeouts().ofCall();
+        return Deadline.after(whole.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void call(Exchange exchange, AsyncCallback callback, Deadline deadline, boolean mayRenew) {
+        Method called = method();
+        called.endBackOff();
         Optional<CallToken> token = component.token(endpoint.target());
         Object body = exchange.getMessage().getBody();
         Consumer<Throwable> failed = problem -> {
@@ -107,8 +141,9 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
                     && !(called.isUpload() && body instanceof Iterator);
             if (again) {
                 component.forget(token.get());
-                callAgain(exchange, callback);
+                callAgain(exchange, callback, deadline);
             } else {
+                called.reconnectAfter(problem);
                 exchange.setException(CallFaults.of(called.name(), problem));
                 callback.done(false);
             }
@@ -119,25 +154,18 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
                     callback.done(false);
                 },
                 failed);
-        AbstractStub<?> stub = timed(called);
+        AbstractStub<?> stub = called.stub().withDeadline(deadline);
         send(called, token.isPresent() ? stub.withCallCredentials(token.get()) : stub, exchange, reply);
     }
 
     /** Nobody but the callback hears of what goes wrong on a thread of gRPC's. */
-    private void callAgain(Exchange exchange, AsyncCallback callback) {
+    private void callAgain(Exchange exchange, AsyncCallback callback, Deadline deadline) {
         try {
-            call(exchange, callback, false);
+            call(exchange, callback, deadline, false);
         } catch (RuntimeException broken) {
             exchange.setException(broken);
             callback.done(false);
         }
-    }
-
-    private AbstractStub<?> timed(Method called) {
-        Duration deadline = endpoint.deadline(called.descriptor().getType());
-        return deadline.isZero()
-                ? called.stub()
-                : called.stub().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void send(Method called, AbstractStub<?> stub, Exchange exchange, OneReply reply) {
@@ -145,7 +173,8 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
             CallOptions options = stub.getCallOptions();
             // What it returns is what the upload was given before: the way to the server.
             var unused = ClientCalls.asyncClientStreamingCall(
-                    stub.getChannel().newCall(called.descriptor(), options), Upload.of(exchange, reply));
+                    stub.getChannel().newCall(called.descriptor(), options),
+                    Upload.of(exchange, endpoint.timeouts(), reply));
             return;
         }
         // The forwarder reports a body of the wrong type through the exchange; all else comes through the reply.

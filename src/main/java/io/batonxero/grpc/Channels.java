@@ -2,7 +2,6 @@ package io.batonxero.grpc;
 
 import io.batonxero.base.HttpProxy;
 import io.batonxero.base.Network;
-import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
@@ -26,6 +25,7 @@ final class Channels {
     private static final int KEEP_ALIVE_MINUTES = 5;
 
     private static final int KEEP_ALIVE_ANSWER_SECONDS = 20;
+    private static final int MAX_METADATA_BYTES = 16 * 1024;
     private static final int FAREWELL_SECONDS = 1;
     /** Only what no server has begun to answer, or said it cannot now, is repeated. */
     private static final Map<String, ?> RETRIES = Map.of(
@@ -55,7 +55,7 @@ final class Channels {
         this.network = network;
     }
 
-    synchronized Channel to(String target, String userAgent) {
+    synchronized ManagedChannel to(String target, String userAgent) {
         return channels.computeIfAbsent(new Key(target, userAgent), this::open);
     }
 
@@ -65,6 +65,7 @@ final class Channels {
                 .proxyDetector(this::throughProxy)
                 .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
                 .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .enableRetry()
                 .defaultServiceConfig(RETRIES)
                 .build();

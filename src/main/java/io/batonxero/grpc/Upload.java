@@ -4,15 +4,19 @@ import io.batonxero.base.Breakable;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A stream of messages to a server, each taken from its source only when the transport has room for it: the server's own
- * pace reaches the source, and memory holds a message or two. gRPC calls all its methods one after another.
+ * pace reaches the source, and memory holds a message or two. gRPC calls the observer's methods one after another. An
+ * upload that makes no progress is cancelled.
  */
 final class Upload implements ClientResponseObserver<Object, Object> {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
@@ -20,12 +24,15 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     private final Iterator<?> messages;
     private final OneReply reply;
     private final Object body;
-    private boolean whole;
-    private boolean over;
+    private final Timeouts timeouts;
+    private volatile long progressAt = System.nanoTime();
+    private volatile boolean whole;
+    private volatile boolean over;
 
-    private Upload(Object body, Iterator<?> messages, OneReply reply) {
+    private Upload(Object body, Iterator<?> messages, Timeouts timeouts, OneReply reply) {
         this.body = body;
         this.messages = messages;
+        this.timeouts = timeouts;
         this.reply = reply;
     }
 
@@ -34,13 +41,13 @@ final class Upload implements ClientResponseObserver<Object, Object> {
      *
      * @throws IllegalArgumentException if it is neither an Iterable nor an Iterator
      */
-    static Upload of(Exchange exchange, OneReply reply) {
+    static Upload of(Exchange exchange, Timeouts timeouts, OneReply reply) {
         Object body = exchange.getMessage().getBody();
         if (body instanceof Iterable<?> all) {
-            return new Upload(all, all.iterator(), reply);
+            return new Upload(all, all.iterator(), timeouts, reply);
         }
         if (body instanceof Iterator<?> all) {
-            return new Upload(all, all, reply);
+            return new Upload(all, all, timeouts, reply);
         }
         throw new IllegalArgumentException("An upload takes an Iterable of messages, not "
                 + (body == null ? "nothing" : body.getClass().getName()) + ".");
@@ -49,6 +56,7 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     @Override
     public void beforeStart(ClientCallStreamObserver<Object> call) {
         call.setOnReadyHandler(() -> sendWhatFits(call));
+        cancelWhenStalled(call, timeouts.shortestStall());
         if (body instanceof Breakable source) {
             // A call may be cancelled from any thread, but not before it has begun.
             source.whenBroken(
@@ -56,9 +64,32 @@ final class Upload implements ClientResponseObserver<Object, Object> {
         }
     }
 
+    /** Looks again once the upload could have stalled for long enough. */
+    private void cancelWhenStalled(ClientCallStreamObserver<Object> call, Duration left) {
+        CompletableFuture.delayedExecutor(left.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    Duration limit = whole ? timeouts.reply() : timeouts.stall();
+                    Duration rest = limit.minusNanos(System.nanoTime() - progressAt);
+                    if (over) {
+                        return;
+                    }
+                    if (rest.toMillis() > 0) {
+                        cancelWhenStalled(call, rest);
+                        return;
+                    }
+                    over = true;
+                    String what = whole ? "no reply to the upload" : "no part of the upload was taken";
+                    reply.onError(Status.DEADLINE_EXCEEDED
+                            .withDescription(what + " for " + limit.toMillis() / 1000.0 + " s")
+                            .asRuntimeException());
+                    call.cancel(what, null);
+                });
+    }
+
     private void sendWhatFits(ClientCallStreamObserver<Object> call) {
         try {
             while (!whole && !over && call.isReady()) {
+                progressAt = System.nanoTime();
                 if (messages.hasNext()) {
                     call.onNext(messages.next());
                 } else {

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,8 +186,62 @@ class UploadTest {
                 .hasMessageContaining("Iterable");
     }
 
+    @Test
+    void anUploadThatGetsNoReplyIsCancelled() throws IOException {
+        c1.script().ignoreUploads(1);
+
+        Exchange exchange = upload("&replyTimeout=300", UploadMessages.of(sparse(4L << 20), "here", TASK_ID));
+
+        assertThat(exchange.getException())
+                .isInstanceOf(C1Fault.TooSlow.class)
+                .hasMessageContaining("no reply to the upload for 0.3 s");
+        assertThat(upload("&replyTimeout=300", UploadMessages.of(sparse(4L << 20), "here", TASK_ID))
+                        .getException())
+                .isNull();
+    }
+
+    @Test
+    void anUploadOfWhichTheServerTakesNothingIsCancelled() throws IOException {
+        c1.script().holdUploadsAfter(2);
+        Counted messages = new Counted(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
+
+        Exchange exchange = upload("&stallTimeout=300", messages);
+
+        assertThat(exchange.getException())
+                .isInstanceOf(C1Fault.TooSlow.class)
+                .hasMessageContaining("no part of the upload was taken for 0.3 s");
+        Awaitility.await().until(() -> messages.closed.get() == 1);
+    }
+
+    @Test
+    void theDeadlineOfAnUploadFollowsItsSize() throws IOException {
+        Timeouts timeouts = new Timeouts(Timeouts.BY_SIZE, Duration.ofMinutes(1), Duration.ofMinutes(5));
+
+        assertThat(timeouts.ofUpload(UploadMessages.of(sparse(64L << 20), "here", TASK_ID)))
+                .isEqualTo(Duration.ofSeconds(60 + 300 + 1024));
+        assertThat(timeouts.ofUpload(List.of())).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void anUploadThatNeverEndsIsCancelledAtItsDeadline() throws IOException {
+        BatonServiceUploadAssetRequest first =
+                UploadMessages.of(sparse(1), "here", TASK_ID).iterator().next();
+        BatonServiceUploadAssetRequest.Builder more = BatonServiceUploadAssetRequest.newBuilder();
+        more.getDataBuilder().setData(com.google.protobuf.ByteString.copyFrom(new byte[1]));
+        Iterator<BatonServiceUploadAssetRequest> endless =
+                Stream.concat(Stream.of(first), Stream.generate(more::build)).iterator();
+
+        assertThat(upload("&deadline=500", endless).getException())
+                .isInstanceOf(C1Fault.TooSlow.class)
+                .hasMessageContaining("DEADLINE_EXCEEDED");
+    }
+
     private Exchange upload(Object messages) {
-        return calls.call("UploadAsset", "", messages);
+        return upload("", messages);
+    }
+
+    private Exchange upload(String options, Object messages) {
+        return calls.call("UploadAsset", options, messages);
     }
 
     /** {@return a file of zeros that takes no room on disk} */

@@ -1,0 +1,52 @@
+package io.batonxero.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
+import io.batonxero.c1.C1Fault;
+import io.batonxero.demo.SimulatedC1;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection to ConductorOne over which nothing comes any more, though nobody closed it. */
+class DeadConnectionTest {
+    private static final BatonServiceGetTaskRequest GET_TASK =
+            BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
+
+    private SimulatedC1 c1;
+    private Relay relay;
+    private C1Calls calls;
+
+    @BeforeEach
+    void start() throws IOException {
+        c1 = SimulatedC1.start();
+        relay = new Relay(Integer.parseInt(c1.address().replaceAll(".*:", "")));
+        Map<String, String> trusting =
+                Map.of("SSL_CERT_FILE", c1.certificateFile().toString());
+        calls = new C1Calls(c1, trusting, relay.address());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        calls.close();
+        relay.close();
+        c1.close();
+    }
+
+    @Test
+    void theCallAfterOneThatGotNoReplyConnectsAnew() {
+        assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
+                .isNull();
+        relay.blackholeOpen();
+
+        assertThat(calls.callAt(relay.address(), "GetTask&deadline=500", GET_TASK)
+                        .getException())
+                .isInstanceOf(C1Fault.TooSlow.class);
+        assertThat(calls.callAt(relay.address(), "GetTask&deadline=20000", GET_TASK)
+                        .getException())
+                .isNull();
+    }
+}

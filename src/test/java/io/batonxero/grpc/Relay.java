@@ -1,0 +1,79 @@
+package io.batonxero.grpc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A port that relays to another one of this machine, as a firewall between the two would: until it forgets connections. */
+public final class Relay implements AutoCloseable {
+    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
+    private final int end;
+
+    /** Relays to a port. */
+    public Relay(int end) throws IOException {
+        this.end = end;
+        threads.execute(this::accept);
+    }
+
+    /** {@return its own host and port} */
+    public String address() {
+        return "localhost:" + door.getLocalPort();
+    }
+
+    /** Drops what is sent over the connections that are open now, and closes none. New connections work. */
+    public void blackholeOpen() {
+        forgotten.addAll(open);
+    }
+
+    private void accept() {
+        try {
+            while (!door.isClosed()) {
+                Socket client = door.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), end);
+                open.add(client);
+                open.add(server);
+                threads.execute(() -> copy(client, server));
+                threads.execute(() -> copy(server, client));
+            }
+        } catch (IOException closed) {
+            // close() ends it so.
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] bytes = new byte[8192];
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                if (!forgotten.contains(from)) {
+                    out.write(bytes, 0, count);
+                }
+            }
+            if (!forgotten.contains(from)) {
+                to.close();
+            }
+        } catch (IOException gone) {
+            // The other side sees the same.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+        threads.shutdownNow();
+    }
+}
