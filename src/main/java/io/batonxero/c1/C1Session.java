@@ -1,5 +1,6 @@
 package io.batonxero.c1;
 
+import io.batonxero.base.SteadyClock;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -11,24 +12,32 @@ public final class C1Session {
     private static final Logger LOG = LoggerFactory.getLogger(C1Session.class);
 
     private final C1Credentials credentials;
-    private final Clock clock;
+    private final Clock machine;
+    private final Clock steady;
     private final ReentrantLock renewing = new ReentrantLock();
     private volatile @Nullable AccessToken token;
 
     /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
     public C1Session(C1Credentials credentials) {
-        this(credentials, Clock.systemUTC());
+        this(credentials, Clock.systemUTC(), new SteadyClock());
     }
 
-    C1Session(C1Credentials credentials, Clock clock) {
+    /**
+     * Signs in by these clocks.
+     *
+     * @param machine for the times in an assertion
+     * @param steady a monotonic one, for the lifetime of an access token
+     */
+    C1Session(C1Credentials credentials, Clock machine, Clock steady) {
         this.credentials = credentials;
-        this.clock = clock;
+        this.machine = machine;
+        this.steady = steady;
     }
 
     /** {@return whether an access token must be fetched before the next call} */
     public boolean needsRenewal() {
         AccessToken now = token;
-        return now == null || !now.isGood(clock.instant());
+        return now == null || !now.isGood(steady.instant());
     }
 
     /**
@@ -77,12 +86,12 @@ public final class C1Session {
     }
 
     String assertion() {
-        return ClientAssertion.of(credentials, clock.instant());
+        return ClientAssertion.of(credentials, machine.instant());
     }
 
     /** Takes the token in an answer into use. */
     void accept(String answer) {
-        AccessToken fresh = AccessToken.from(answer, clock.instant())
+        AccessToken fresh = AccessToken.from(answer, steady.instant())
                 .orElseThrow(() -> new C1Fault.Unavailable(
                         "ConductorOne's token endpoint answered without an access token. Try again later."));
         token = fresh;

@@ -10,7 +10,6 @@ import io.batonxero.xero.Finding;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.FailedToCreateRouteException;
@@ -27,7 +26,7 @@ public final class Announcer {
     private final boolean json;
     private final Mode mode;
     private final Runnable end;
-    private volatile Instant began = Instant.now();
+    private volatile long began = System.nanoTime();
     private volatile int requestsBefore;
     private volatile Ending ending;
 
@@ -56,7 +55,7 @@ public final class Announcer {
 
     /** Notes that one of several syncs begins now, after so many requests. */
     public void begin(int requests) {
-        began = Instant.now();
+        began = System.nanoTime();
         requestsBefore = requests;
     }
 
@@ -72,8 +71,8 @@ public final class Announcer {
 
     private void complete(FinishedSync sync, String task, Connections connections, int requests) {
         progress.close();
-        Summary summary =
-                new Summary(sync, task, connections, requests - requestsBefore, Duration.between(began, Instant.now()));
+        Summary summary = new Summary(
+                sync, task, connections, requests - requestsBefore, Duration.ofNanos(System.nanoTime() - began));
         if (json) {
             out.println(summary.json());
             err.println("Task complete!");

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.live.MonotonicJobStore;
 import io.batonxero.live.RouteLoader;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,6 +61,8 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
             forMode.put(
                     "camel.component.quartz.properties[org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow]",
                     "500");
+            forMode.put(
+                    "camel.component.quartz.properties[org.quartz.jobStore.class]", MonotonicJobStore.class.getName());
             // Quartz has a file of settings for those who give none; of these this one shows.
             forMode.put(
                     "camel.component.quartz.properties[org.quartz.scheduler.instanceName]", "DefaultQuartzScheduler");

@@ -1,5 +1,6 @@
 package io.batonxero.hawtio;
 
+import io.batonxero.base.SteadyClock;
 import io.hawt.jmx.JMXSecurityMBean;
 import io.hawt.jmx.JmxTreeWatcher;
 import io.hawt.jmx.PluginRegistry;
@@ -21,7 +22,6 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -67,7 +67,7 @@ public final class Console implements AutoCloseable {
      * @throws IOException if it cannot listen there
      */
     public static Console start(InetSocketAddress address, String password) throws IOException {
-        return start(address, new Password(password, Clock.systemUTC()), IDLE);
+        return start(address, new Password(password, new SteadyClock()), IDLE);
     }
 
     static Console start(InetSocketAddress address, Password password, Duration idle) throws IOException {

@@ -10,9 +10,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,22 +39,19 @@ final class KubernetesLease {
 
     /** One hold of it, by nobody else at the same time, renewed from time to time until it is given back. */
     private final class Held implements Closeable {
-        private final Timer timer = new Timer("lease", true);
+        private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "lease");
+            thread.setDaemon(true);
+            return thread;
+        });
         private String version;
         private boolean ended;
 
         Held(JsonNode taken) {
             version = version(taken);
             long period = term.dividedBy(RENEWALS).toMillis();
-            timer.schedule(
-                    new TimerTask() {
-                        @Override
-                        public void run() {
-                            renew();
-                        }
-                    },
-                    period,
-                    period);
+            // A Timer would go by the wall clock: set back, it would let the lease expire.
+            var unused = renewals.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
         }
 
         private synchronized void renew() {
@@ -75,7 +73,7 @@ final class KubernetesLease {
         /** Where that fails it is free once it has rested. */
         @Override
         public synchronized void close() {
-            timer.cancel();
+            renewals.shutdown();
             if (ended) {
                 return;
             }
@@ -91,7 +89,7 @@ final class KubernetesLease {
 
         private void lost() {
             ended = true;
-            timer.cancel();
+            renewals.shutdown();
             LOG.warn("lost lease={} to another pod: this one could not renew it for {}", name, term);
         }
     }

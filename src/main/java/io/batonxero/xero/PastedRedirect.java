@@ -3,7 +3,6 @@ package io.batonxero.xero;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,7 +18,7 @@ public final class PastedRedirect {
      * @param say tells the person what is wrong with a line, before the next one
      */
     public static void read(Consent consent, Function<Duration, Optional<String>> lines, Consumer<String> say) {
-        Instant end = Instant.now().plus(consent.patience());
+        long end = System.nanoTime() + consent.patience().toNanos();
         XeroFault why = new XeroFault.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
                 + " and paste the address to which Xero sends the browser.");
         for (Optional<String> line = next(lines, end); line.isPresent(); line = next(lines, end)) {
@@ -36,10 +35,10 @@ public final class PastedRedirect {
         consent.giveUp(why);
     }
 
-    private static Optional<String> next(Function<Duration, Optional<String>> lines, Instant end) {
+    private static Optional<String> next(Function<Duration, Optional<String>> lines, long end) {
         Optional<String> line = Optional.of("");
         while (line.isPresent() && line.get().isBlank()) {
-            line = lines.apply(Duration.between(Instant.now(), end));
+            line = lines.apply(Duration.ofNanos(end - System.nanoTime()));
         }
         return line;
     }
