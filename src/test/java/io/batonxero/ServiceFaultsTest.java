@@ -6,8 +6,10 @@ import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import io.grpc.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +219,46 @@ class ServiceFaultsTest {
         service.run();
 
         assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void uploadsThatGetNoReplyFreeTheirSlots() throws Exception {
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        String upload = Files.readString(Path.of("routes/upload-c1z.camel.yaml"));
+        Files.writeString(
+                mine.resolve("upload-c1z.camel.yaml"),
+                upload.replace("method: UploadAsset", "method: UploadAsset\n              replyTimeout: 500")
+                        .replace("\"1000\"", "\"1\""));
+        service.environment().put("BATON_ROUTES", "routes," + mine);
+        service.c1().script().ignoreUploads(9);
+        for (String task : List.of("a", "b", "c", "d")) {
+            service.c1().script().queue(ServiceTest.sync(task));
+        }
+        service.run();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(service.nextFinished().getStatus())
+                    .satisfies(status -> assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED.value()))
+                    .satisfies(status -> assertThat(status.getMessage()).contains("no reply to the upload for 0.5 s"));
+        }
+        assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void aConductorOneThatHasTasksWithoutEndIsAskedOnceASecond() throws Exception {
+        service.c1().script().pace(Duration.ZERO, Duration.ofSeconds(-1));
+        for (int i = 0; i < 8; i++) {
+            service.c1().script().queue(ServiceTest.task("z").build());
+        }
+        service.run();
+        service.nextFinished();
+        long first = System.nanoTime();
+
+        for (int i = 0; i < 5; i++) {
+            service.nextFinished();
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - first)).isGreaterThan(Duration.ofSeconds(4));
     }
 
     @Test

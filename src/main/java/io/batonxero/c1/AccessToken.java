@@ -17,6 +17,11 @@ record AccessToken(String authorization, Instant expiresAt) {
     /** Renewed this long before it expires, as ConductorOne's own connectors do. */
     private static final Duration SPARE = Duration.ofSeconds(10);
 
+    /** Where ConductorOne gives no lifetime: short, since a refused token is fetched anew at once. */
+    private static final long DEFAULT_LIFE_SECONDS = 300;
+
+    private static final long MAX_LIFE_SECONDS = 24 * 60 * 60;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** {@return the token in an answer of the token endpoint} None if it holds none. */
@@ -25,7 +30,9 @@ record AccessToken(String authorization, Instant expiresAt) {
         String token = fields.path("access_token").asText("");
         String type = fields.path("token_type").asText("");
         boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
-        Instant end = now.plusSeconds(fields.path("expires_in").asInt(0));
+        // A double holds a number of any size.
+        double given = fields.path("expires_in").asDouble(0);
+        Instant end = now.plusSeconds(given >= 1 ? (long) Math.min(given, MAX_LIFE_SECONDS) : DEFAULT_LIFE_SECONDS);
         return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
                 ? Optional.empty()
                 : Optional.of(new AccessToken((bearer ? "Bearer" : type) + " " + token, end));

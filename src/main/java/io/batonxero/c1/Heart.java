@@ -38,17 +38,19 @@ final class Heart {
         return due;
     }
 
-    /** An answer came, which says when the next heartbeat is wanted; 0 leaves that to us. */
+    /** A response came, which says when the next heartbeat is wanted; 0, or a time in the past, leaves that to us. */
     synchronized void heard(Duration next) {
         missed = 0;
-        interval = next.getSeconds() == 0 && next.getNanos() == 0 ? USUAL : Polls.clamp(next, SECOND, LONGEST);
+        long wanted = Polls.clamp(next, 0, LONGEST);
+        interval = wanted == 0 ? USUAL : Math.max(SECOND, wanted);
         dueAt = now() + interval;
     }
 
     /** {@return whether that was one too many} */
     synchronized boolean missed() {
         missed++;
-        dueAt = now() + interval;
+        // Soon enough for ten to be missed within minutes, whatever interval ConductorOne has set.
+        dueAt = now() + Math.min(interval, USUAL);
         return missed >= PATIENCE;
     }
 

@@ -4,9 +4,11 @@ import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.Failure;
+import io.batonxero.base.NetworkLimits;
 import io.batonxero.base.Unexpected;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,25 +18,52 @@ public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
-    private static final long LONGEST = 5 * MINUTE;
+    private static final long MAX_POLL_INTERVAL = 5 * MINUTE;
+    /** A service that got no response for so long, or for so many poll intervals, is not ready. */
+    private static final long MAX_SILENCE = 5 * MINUTE;
 
+    private static final int MAX_SILENT_POLLS = 3;
+
+    private final LongSupplier clock;
     private boolean greeted;
     private boolean hopeless;
     private int failures;
-    private long dueAt = now();
+    private long interval = SECOND;
+    private long dueAt;
+    private long respondedAt;
     private boolean asking;
     private Optional<String> problem = Optional.of("ConductorOne was not reached yet");
 
+    /** Polls as soon as there is a trigger. */
+    public Polls() {
+        this(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    }
+
+    /**
+     * Polls by this clock.
+     *
+     * @param clock a monotonic one, in milliseconds
+     */
+    Polls(LongSupplier clock) {
+        this.clock = clock;
+        this.dueAt = clock.getAsLong();
+        this.respondedAt = dueAt;
+    }
+
     /** {@return whether to ask now} Then nobody else is to ask, until it is known what came of it. */
     public synchronized boolean isDue() {
-        boolean due = !asking && now() >= dueAt;
+        boolean due = !asking && clock.getAsLong() >= dueAt;
         asking |= due;
         return due;
     }
 
-    /** {@return why no task can come at the moment} */
+    /** {@return why no task can come at the moment} Also where nothing failed, but no poll was made for long. */
     public synchronized Optional<String> problem() {
-        return problem;
+        long silence = clock.getAsLong() - respondedAt;
+        return problem.isPresent() || silence <= Math.max(MAX_SILENCE, MAX_SILENT_POLLS * interval)
+                ? problem
+                : Optional.of("ConductorOne has sent no response for " + silence / MINUTE
+                        + " minutes, and no poll has failed. Restart the program; its log says what it waits for.");
     }
 
     /** {@return whether the greeting is still to be said} */
@@ -54,21 +83,20 @@ public final class Polls {
     /** {@return the task in an answer} Null where there is nothing to do. */
     public synchronized @Nullable Task answered(BatonServiceGetTaskResponse answer) {
         succeeded();
+        // At least a second, whatever came: ConductorOne may send 0, or invalid tasks without end.
+        interval = clamp(answer.getNextPoll(), SECOND, MAX_POLL_INTERVAL);
+        waitFor(interval);
         boolean task = answer.hasTask() && !TaskAnswers.kind(answer.getTask()).equals("none");
-        // Asked for no wait at all, it would do nothing else than ask.
-        waitFor(clamp(answer.getNextPoll(), task ? 0 : SECOND, LONGEST));
         return task ? answer.getTask() : null;
     }
 
-    /** Notes that no answer came. Before the greeting the wait doubles up to 5 minutes; later it is 1, 4, 9 s … 1 minute. */
+    /** Notes that no response came. The next poll comes after 1, 4, 9 … 30 s. */
     public synchronized void failed(Throwable thrown) {
         Failure failure = Unexpected.orFailureIn(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
         hopeless = !greeted && failure instanceof C1Fault fault && !fault.isTemporary();
-        long wait = greeted
-                ? Math.min(MINUTE, (long) failures * failures * SECOND)
-                : Math.min(LONGEST, SECOND << Math.min(failures - 1, 20));
+        long wait = Math.min(NetworkLimits.MAX_BACK_OFF.toMillis(), (long) failures * failures * SECOND);
         LOG.warn(
                 "no answer from ConductorOne failures={} again-in-ms={} why=\"{}\"",
                 failures,
@@ -79,6 +107,7 @@ public final class Polls {
 
     /** Notes that there is no room for another task at the moment. */
     public synchronized void full() {
+        respondedAt = clock.getAsLong();
         waitFor(SECOND);
     }
 
@@ -89,16 +118,13 @@ public final class Polls {
 
     private void succeeded() {
         failures = 0;
+        respondedAt = clock.getAsLong();
         problem = Optional.empty();
     }
 
     private void waitFor(long milliseconds) {
-        dueAt = now() + milliseconds;
+        dueAt = clock.getAsLong() + milliseconds;
         asking = false;
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** {@return a duration in milliseconds, within bounds} */

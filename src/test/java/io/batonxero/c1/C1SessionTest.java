@@ -22,6 +22,8 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class C1SessionTest {
     private SimulatedC1 c1;
@@ -63,7 +65,7 @@ class C1SessionTest {
     void aTokenIsRenewedTenSecondsBeforeItDies() throws IOException {
         Instant now = Instant.now();
         TestClock clock = new TestClock(now);
-        C1Session session = new C1Session(credentials(), clock);
+        C1Session session = new C1Session(credentials(), clock, clock);
         c1.tokens().lifeSeconds(60);
         renew(session);
 
@@ -72,6 +74,43 @@ class C1SessionTest {
 
         clock.now = now.plusSeconds(50);
         assertThat(session.needsRenewal()).isTrue();
+    }
+
+    @Test
+    void aWallClockThatIsSetDoesNotChangeTheLifeOfAToken() throws IOException {
+        Instant now = Instant.now();
+        TestClock wall = new TestClock(now);
+        TestClock steady = new TestClock(now);
+        C1Session session = new C1Session(credentials(), wall, steady);
+        c1.tokens().lifeSeconds(60);
+        renew(session);
+
+        wall.now = now.plusSeconds(86_400);
+        assertThat(session.needsRenewal()).isFalse();
+
+        wall.now = now.minusSeconds(86_400);
+        steady.now = now.plusSeconds(50);
+        assertThat(session.needsRenewal()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4294967296, 86389",
+        "99999999999999999999, 86389",
+        "'\"3600\"', 3589",
+        "0, 289",
+        "-5, 289",
+        "null, 289",
+        "1e300, 86389"
+    })
+    void aLifetimeOfAnySizeIsBounded(String expiresIn, long goodForSeconds) {
+        Instant now = Instant.now();
+
+        AccessToken token = AccessToken.from("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}", now)
+                .orElseThrow();
+
+        assertThat(token.isGood(now.plusSeconds(goodForSeconds))).isTrue();
+        assertThat(token.isGood(now.plusSeconds(goodForSeconds + 1))).isFalse();
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.batonxero.c1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
+import c1.connectorapi.baton.v1.Task;
+import com.google.protobuf.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PollsTest {
+    private static final long MINUTE = 60_000;
+
+    private final AtomicLong now = new AtomicLong(-5);
+    private final Polls polls = new Polls(now::get);
+
+    private long millisecondsUntilDue() {
+        long before = now.get();
+        while (!polls.isDue()) {
+            now.addAndGet(250);
+        }
+        return now.get() - before;
+    }
+
+    private void respond(long seconds, int nanos) {
+        assertThat(polls.isDue()).isTrue();
+        var unused = polls.answered(BatonServiceGetTaskResponse.newBuilder()
+                .setNextPoll(Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
+                .setTask(Task.newBuilder().setId("unknown"))
+                .build());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 1000",
+        "0, 999999999, 1000",
+        "7, 0, 7000",
+        "-1, 0, 1000",
+        "-9223372036854775808, -2147483648, 1000",
+        "9223372036854775807, 2147483647, 300000",
+        "3155760000, 0, 300000",
+    })
+    void theNextPollIsNeverSoonerThanASecondNorLaterThanFiveMinutes(long seconds, int nanos, long milliseconds) {
+        respond(seconds, nanos);
+
+        assertThat(millisecondsUntilDue()).isEqualTo(milliseconds);
+    }
+
+    @Test
+    void afterAnOutageOfAnyLengthThePollComesWithinHalfAMinute() {
+        for (int failures = 0; failures < 100; failures++) {
+            polls.failed(new C1Fault.Unavailable("down"));
+            assertThat(millisecondsUntilDue()).isBetween(1000L, 30_000L);
+        }
+    }
+
+    @Test
+    void aServiceThatHasMadeNoPollForLongIsNotReady() {
+        assertThat(polls.problem()).isPresent();
+        respond(1, 0);
+        now.addAndGet(5 * MINUTE);
+        assertThat(polls.problem()).isEmpty();
+
+        now.addAndGet(1);
+
+        assertThat(polls.problem()).hasValueSatisfying(text -> assertThat(text).contains("no response for 5 minutes"));
+    }
+
+    @Test
+    void aLongPollIntervalIsNoSilence() {
+        respond(300, 0);
+
+        now.addAndGet(15 * MINUTE);
+        assertThat(polls.problem()).isEmpty();
+
+        now.addAndGet(1);
+        assertThat(polls.problem()).isPresent();
+    }
+}
