@@ -132,6 +132,26 @@ class HealthTest {
     }
 
     @Test
+    void aSyncThatFailedIsToldUntilOneSucceeds() throws Exception {
+        service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED.withDescription("full"), 3);
+        run();
+        await("/health", 200);
+
+        service.c1().script().queue(ServiceTest.sync("a"));
+        await("/health", 503);
+        assertThat(JSON.readTree(get("/health").body())
+                        .path("details")
+                        .path("last-sync")
+                        .asText())
+                .startsWith("the last sync failed: ")
+                .contains("RESOURCE_EXHAUSTED: full");
+        assertThat(get("/ready").statusCode()).isEqualTo(200);
+
+        service.c1().script().queue(ServiceTest.sync("b"));
+        await("/health", 200);
+    }
+
+    @Test
     void camelsPathsTellTheSameInCamelsForm() throws Exception {
         service.c1().script().fail("", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
         run();

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,6 +87,23 @@ class MetricsTest {
     private void sync(String letter) throws Exception {
         service.c1().script().queue(ServiceTest.sync(letter));
         assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void theAgeOfTheLastCompleteSyncOutlivesARestart() throws Exception {
+        Path delivered = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
+        Files.createDirectories(delivered.getParent());
+        Files.writeString(
+                delivered,
+                "{\"version\":1,\"at\":\"" + Instant.now().minusSeconds(3600)
+                        + "\",\"syncId\":\"x\",\"digest\":\"x\",\"organisations\":[]}");
+        service.run();
+        service.await(() -> !service.c1().calls().isEmpty());
+
+        assertThat(number("baton_xero_complete_sync_age_seconds")).isBetween(3600.0, 3700.0);
+
+        sync("a");
+        service.await(() -> number("baton_xero_complete_sync_age_seconds") < 3600);
     }
 
     @Test

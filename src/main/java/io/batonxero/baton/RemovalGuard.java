@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,15 @@ public final class RemovalGuard {
                             + " file={} why=\"{}\"",
                     file,
                     failed.toString());
+        }
+    }
+
+    /** {@return when a complete sync was delivered last, by the clock of then} Also by a process before this one. */
+    public Optional<Instant> deliveredAt() {
+        try {
+            return last().map(delivered -> Instant.parse(delivered.at()));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
         }
     }
 

@@ -48,8 +48,9 @@ public final class ManagementServer extends ServiceSupport {
     @Override
     protected void doStart() {
         HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
-        checks.register(new ReadyCheck("conductorone", () -> problem(Polls.class, Polls::problem)));
-        checks.register(new ReadyCheck("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
+        checks.register(ProblemCheck.ofReadiness("conductorone", () -> problem(Polls.class, Polls::problem)));
+        checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
+        checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
         Health health = new Health(context);
         if (address.isUnresolved()) {
             throw new BadSetting("--health-check-bind-address " + address.getHostString()

@@ -1,5 +1,6 @@
 package io.batonxero.live;
 
+import io.batonxero.baton.RemovalGuard;
 import io.batonxero.xero.Traffic;
 import io.batonxero.xero.Traffic.Asked;
 import io.batonxero.xero.Traffic.Limit;
@@ -27,12 +28,18 @@ final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CamelContext context;
+    private final SyncMetrics syncs;
 
     /** Counts what a context does from now on; to be made before its routes are built. */
     Metrics(CamelContext context) {
         this.context = context;
-        context.addRoutePolicyFactory(new SyncMetrics(
-                registry, () -> session().map(XeroSession::traffic).ifPresent(Traffic::beginSync)));
+        syncs = new SyncMetrics(
+                registry,
+                () -> session().map(XeroSession::traffic).ifPresent(Traffic::beginSync),
+                () -> context.getRegistry().findByType(RemovalGuard.class).stream()
+                        .findFirst()
+                        .flatMap(RemovalGuard::deliveredAt));
+        context.addRoutePolicyFactory(syncs);
         context.addRoutePolicyFactory(ofRoutes());
         for (Asked asked : Asked.values()) {
             for (Outcome outcome : Outcome.values()) {
@@ -46,6 +53,11 @@ final class Metrics {
         token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenLeft);
         reloads("good", Verdicts::timesReloaded);
         reloads("refused", Verdicts::timesRefused);
+    }
+
+    /** {@return why the last sync failed} Empty where it did not. */
+    Optional<String> syncProblem() {
+        return syncs.problem();
     }
 
     /** {@return all numbers, as Prometheus reads them} */

@@ -1,11 +1,17 @@
 package io.batonxero.live;
 
+import io.batonxero.base.Failure;
+import io.batonxero.base.Unexpected;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -16,10 +22,16 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
-/** Counts syncs, and knows what was in the last one. One that is told to hold less than everything is not counted. */
+/**
+ * Counts syncs, and knows what was in the last one and whether it failed. A sync that is told to hold less than everything
+ * is not counted.
+ */
 final class SyncMetrics implements RoutePolicyFactory {
     /** Where a sync can fail; it is delivered once the last one of them is done. */
     private static final Set<String> STEPS = Set.of("sync", "deliver-file", "upload-c1z", "remember-delivery");
+
+    /** The gRPC status of what ConductorOne or a shutdown cancelled. */
+    private static final int CANCELLED = 1;
 
     private static final String FIRST = "sync";
     private static final String LAST = "remember-delivery";
@@ -27,22 +39,27 @@ final class SyncMetrics implements RoutePolicyFactory {
     private final Counter complete;
     private final Counter failed;
     private final Runnable begin;
-    private volatile long since = System.nanoTime();
+    private final Supplier<Optional<Instant>> deliveredBefore;
+    private @Nullable Long since;
+    private int failures;
+    private String reason = "";
     private volatile @Nullable FinishedSync last;
 
     /**
      * Counts in a registry.
      *
      * @param begin told of each sync that begins
+     * @param deliveredBefore when a process before this one delivered a complete sync, by the wall clock
      */
-    SyncMetrics(MeterRegistry registry, Runnable begin) {
+    SyncMetrics(MeterRegistry registry, Runnable begin, Supplier<Optional<Instant>> deliveredBefore) {
         this.begin = begin;
+        this.deliveredBefore = deliveredBefore;
         complete = counter(registry, "complete");
         failed = counter(registry, "failed");
         Metrics.gauge(
                         "baton.xero.complete.sync.age",
-                        "Since a complete sync was delivered, or since the start where none was",
-                        () -> Metrics.seconds(Duration.ofNanos(System.nanoTime() - since)))
+                        "Since a complete sync was delivered, or since the start where none ever was",
+                        () -> Metrics.seconds(Duration.ofNanos(System.nanoTime() - since())))
                 .baseUnit("seconds")
                 .register(registry);
         ofLast(registry, "organisations", sync -> sync.organisations().size());
@@ -63,6 +80,43 @@ final class SyncMetrics implements RoutePolicyFactory {
                     return sync == null ? Double.NaN : (double) number.applyAsInt(sync);
                 })
                 .register(registry);
+    }
+
+    /** The start counts only where nothing is known of a delivery before it: else each restart would hide the age. */
+    private synchronized long since() {
+        Long known = since;
+        if (known == null) {
+            long before = deliveredBefore
+                    .get()
+                    .map(at -> Math.max(0, Duration.between(at, Instant.now()).toMillis()))
+                    .orElse(0L);
+            known = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(before);
+            since = known;
+        }
+        return known;
+    }
+
+    /** {@return why the last sync failed} Empty where it did not, or was cancelled, or none has ended yet. */
+    synchronized Optional<String> problem() {
+        String what =
+                failures == 1 ? "the last sync failed: " : "the last " + failures + " syncs failed, the last one: ";
+        return failures == 0 ? Optional.empty() : Optional.of(what + reason);
+    }
+
+    private synchronized void completed(FinishedSync sync) {
+        complete.increment();
+        last = sync;
+        since = System.nanoTime();
+        failures = 0;
+    }
+
+    private synchronized void failed(@Nullable Throwable thrown) {
+        failed.increment();
+        Failure failure = thrown == null ? null : Unexpected.orFailureIn(thrown);
+        if (failure == null || failure.code() != CANCELLED) {
+            reason = failure == null ? "" : String.valueOf(failure.getMessage());
+            failures++;
+        }
     }
 
     @Override
@@ -87,14 +141,12 @@ final class SyncMetrics implements RoutePolicyFactory {
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
             if (exchange.isFailed()) {
-                failed.increment();
+                failed(exchange.getException());
             } else if (name.equals(LAST)
                     && exchange.getMessage().getBody() instanceof FinishedSync sync
                     && exchange.getVariable("filter") instanceof SyncFilter filter
                     && filter.isNone()) {
-                complete.increment();
-                last = sync;
-                since = System.nanoTime();
+                completed(sync);
             }
         }
     }
