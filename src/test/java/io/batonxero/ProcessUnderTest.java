@@ -91,6 +91,17 @@ final class ProcessUnderTest implements AutoCloseable {
         return start(Packaged.HOME, List.of(), program, temporary, environment);
     }
 
+    /** {@return a running command, with file systems that root has mounted for it alone, by commands of the shell} */
+    static ProcessUnderTest startMounted(
+            String mounts, Path temporary, Map<String, String> environment, List<String> command) throws IOException {
+        OrdinaryUser.own(Files.createDirectories(temporary).resolveSibling(""));
+        ProcessBuilder builder = OrdinaryUser.process(command, environment);
+        List<String> mounted =
+                new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", "set -e; " + mounts + "; exec \"$@\"", "sh"));
+        mounted.addAll(builder.command());
+        return start(Packaged.HOME, builder.command(mounted));
+    }
+
     private static ProcessUnderTest start(
             Path folder, List<String> before, List<String> program, Path temporary, Map<String, String> environment)
             throws IOException {
@@ -113,10 +124,12 @@ final class ProcessUnderTest implements AutoCloseable {
                     OrdinaryUser.copy(Path.of(certificate), own).toString());
         }
         OrdinaryUser.own(own);
-        return new ProcessUnderTest(OrdinaryUser.process(command, readable)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start());
+        return start(folder, OrdinaryUser.process(command, readable));
+    }
+
+    private static ProcessUnderTest start(Path folder, ProcessBuilder builder) throws IOException {
+        return new ProcessUnderTest(
+                builder.directory(folder.toFile()).redirectErrorStream(true).start());
     }
 
     private void read() {

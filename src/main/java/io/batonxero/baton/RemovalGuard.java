@@ -51,6 +51,17 @@ public final class RemovalGuard {
     }
 
     /**
+     * Checks that there is a folder to remember in, where anything is remembered.
+     *
+     * @throws io.batonxero.base.BadSetting if there is none
+     */
+    public void requireFolder() {
+        if (isKnown) {
+            StateFolder.requireHome(file);
+        }
+    }
+
+    /**
      * Passes a sync in which most of what was delivered last is still there, and any that does not hold everything.
      *
      * @throws TooMuchGone if an organisation vanished, or more than half of all users or of all grants, and its code

@@ -71,7 +71,7 @@ final class Companions extends MainListenerSupport {
 
     @Override
     public void beforeStart(BaseMainSupport support) {
-        WritableTargets.require(support.getCamelContext(), program.mode());
+        Requirements.check(support.getCamelContext(), program.mode());
         if (program.settings().isByTls()) {
             // A file of certificates that cannot be used is not to be found out at the first call.
             support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);

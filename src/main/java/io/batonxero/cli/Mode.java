@@ -44,6 +44,11 @@ enum Mode {
         return this == ONCE || this == EVERY;
     }
 
+    /** {@return whether it makes syncs} */
+    boolean syncs() {
+        return leavesFile() || this == SERVICE;
+    }
+
     /** {@return whether routes may ask ConductorOne in it} */
     boolean mayAskC1() {
         return this == CHECK || this == SERVICE;

@@ -61,6 +61,7 @@ public final class TokenStore {
         if (app.refreshToken().isEmpty() && !app.isConsenting() && !Files.exists(file)) {
             return TokenTicket.ofNothing();
         }
+        StateFolder.requireHome(file);
         try {
             DurableFile.makeFolderOf(file);
             ProcessLock lock = ProcessLock.acquire(file.resolveSibling(file.getFileName() + ".lock"), PATIENCE)

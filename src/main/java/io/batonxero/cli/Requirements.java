@@ -1,6 +1,8 @@
 package io.batonxero.cli;
 
+import io.batonxero.baton.RemovalGuard;
 import io.batonxero.c1z.FileDelivery;
+import io.batonxero.c1z.NativeLibraries;
 import io.batonxero.report.ReportWriter;
 import java.util.Collection;
 import java.util.Optional;
@@ -9,30 +11,32 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 
-/** What a sync will write, checked before the first one, in the modes that write it and for the steps that are loaded. */
-final class WritableTargets {
+/** What a sync takes of the machine: checked before the first one, in the modes that sync and for the steps that are loaded. */
+final class Requirements {
     private final CamelContext context;
 
-    private WritableTargets(CamelContext context) {
+    private Requirements(CamelContext context) {
         this.context = context;
     }
 
     /**
-     * Checks what the loaded routes write in {@code mode}.
+     * Checks what the loaded routes need in {@code mode}.
      *
-     * @throws io.batonxero.base.BadSetting if it cannot be written
+     * @throws io.batonxero.base.BadSetting if this machine lacks it
      */
-    static void require(CamelContext context, Mode mode) {
-        WritableTargets targets = new WritableTargets(context);
+    static void check(CamelContext context, Mode mode) {
+        Requirements requirements = new Requirements(context);
         if (mode.leavesFile()) {
-            targets.called("fileDelivery", FileDelivery.class).ifPresent(FileDelivery::requireWritable);
+            requirements.called("fileDelivery", FileDelivery.class).ifPresent(FileDelivery::requireWritable);
         }
-        if (mode.leavesFile() || mode == Mode.SERVICE) {
-            targets.called("reportWriter", ReportWriter.class).ifPresent(ReportWriter::requireWritable);
+        if (mode.syncs()) {
+            requirements.called("reportWriter", ReportWriter.class).ifPresent(ReportWriter::requireWritable);
+            requirements.called("removalGuard", RemovalGuard.class).ifPresent(RemovalGuard::requireFolder);
+            NativeLibraries.load();
         }
     }
 
-    /** Another step in the place of ours may write elsewhere. */
+    /** Another step in the place of ours may need something else. */
     private <T> Optional<T> called(String name, Class<T> type) {
         boolean isCalled =
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()

@@ -1,0 +1,43 @@
+package io.batonxero.c1z;
+
+import com.github.luben.zstd.util.Native;
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.TemporaryFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.sqlite.SQLiteJDBCLoader;
+
+/** The native libraries that write a .c1z, those of Zstandard and SQLite: unpacked into the temporary folder and run from there. */
+public final class NativeLibraries {
+    private NativeLibraries() {}
+
+    /**
+     * Loads them, once in a process.
+     *
+     * @throws BadSetting if the temporary folder cannot be written, or nothing may be executed in it
+     */
+    public static void load() {
+        Path folder = folder();
+        try {
+            // First, since its error says what the system said.
+            Native.load();
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception | UnsatisfiedLinkError e) {
+            throw new BadSetting(
+                    "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + e.getMessage()
+                            + "). Mount the folder with exec, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
+                    e);
+        }
+    }
+
+    private static Path folder() {
+        try {
+            return TemporaryFolder.ofThisProcess();
+        } catch (IOException e) {
+            throw new BadSetting(
+                    "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written (" + e
+                            + "). Let this user write there, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
+                    e);
+        }
+    }
+}

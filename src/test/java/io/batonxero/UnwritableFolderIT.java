@@ -1,0 +1,179 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged program where its image and its systemd unit put it: in a folder that it cannot write, without a home. */
+@EnabledOnOs(OS.LINUX)
+class UnwritableFolderIT {
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void start() throws IOException {
+        assumeFalse(Files.isWritable(Packaged.HOME) && !OrdinaryUser.IS_ANOTHER, "this user can write target/");
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        environment = new HashMap<>(Run.environment(xero, folder));
+        environment.remove("BATON_FILE");
+        environment.put("BATON_HAWTIO", "false");
+    }
+
+    @AfterEach
+    void stop() {
+        if (xero != null) {
+            xero.close();
+        }
+    }
+
+    private ProcessUnderTest program(String... arguments) throws IOException {
+        return ProcessUnderTest.start(folder.resolve("tmp"), environment, arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "connections", "validate"})
+    void aCommandThatWritesNoFileSucceeds(String command) throws Exception {
+        environment.put("BATON_REPORT", "access.csv");
+
+        try (ProcessUnderTest program = program(command)) {
+            assertThat(program.exitCode()).as(program.everythingSaid()).isZero();
+        }
+    }
+
+    @Test
+    void aPersonIsAskedToConsent() throws Exception {
+        try (ProcessUnderTest program = program("authorize")) {
+            program.await("/identity/connect/authorize?");
+        }
+    }
+
+    @Test
+    void theServiceSyncs() throws Exception {
+        try (ProcessUnderTest program = program("--demo-service")) {
+            program.await("Task complete!");
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--file=sync.c1z", "--every=1h"})
+    void aSyncThatLeavesAFileSaysWhereItCannotBeforeATokenIsSpent(String flag) throws Exception {
+        try (ProcessUnderTest program = program(flag)) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.everythingSaid())
+                    .contains("baton-xero-camel: --file sync.c1z: the folder " + Packaged.HOME + " cannot be written.")
+                    .contains("(BATON_FILE)");
+        }
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsSaidBeforeATokenIsSpent() throws Exception {
+        environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
+
+        try (ProcessUnderTest program = program("--report", "access.csv")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.everythingSaid())
+                    .contains("--report access.csv: the folder " + Packaged.HOME + " cannot be written.");
+        }
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    void aSyncWhoseOwnStepDeliversElsewhereNeedsNoPlaceForAFile() throws Exception {
+        environment.put("BATON_ROUTES", "routes,routes/swaps/deliver-file/folder");
+        environment.put("BATON_DELIVERY_FOLDER", folder.toString());
+
+        try (ProcessUnderTest program = program()) {
+            program.await("Task complete!");
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void withoutAHomeATokenHasNoPlaceAndNoneIsSpent() throws Exception {
+        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can start a program as a user who has no home");
+        environment.remove("BATON_STATE_DIR");
+        environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
+
+        for (String command : List.of("check", "authorize", "--every=1h")) {
+            try (ProcessUnderTest program = program(command)) {
+                assertThat(program.exitCode()).as(command).isEqualTo(2);
+                assertThat(program.everythingSaid()).contains("this user has no home", "--state-dir (BATON_STATE_DIR)");
+            }
+        }
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    void whoSignsInWithoutStoredTokensNeedsNoHome() throws Exception {
+        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can start a program as a user who has no home");
+        environment.keySet().removeAll(List.of("BATON_STATE_DIR", "BATON_REFRESH_TOKEN", "BATON_XERO_CLIENT_ID"));
+        environment.put("BATON_TOKEN", xero.tokens().accessToken());
+        environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
+
+        for (String command : List.of("check", "--log-level=info")) {
+            try (ProcessUnderTest program = program(command)) {
+                assertThat(program.exitCode()).as(program.everythingSaid()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenIsSaidBeforeATokenIsSpent() throws Exception {
+        environment.remove("BATON_STATE_DIR");
+        environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
+
+        for (String home : List.of("/nonexistent-home", "/")) {
+            environment.put("XDG_STATE_HOME", home);
+            try (ProcessUnderTest program = program()) {
+                assertThat(program.exitCode()).isEqualTo(2);
+                assertThat(program.everythingSaid()).contains("--state-dir");
+            }
+        }
+        assertThat(xero.requests()).isEmpty();
+    }
+
+    @Test
+    void aTemporaryFolderInWhichNothingMayBeExecutedIsSaidBeforeATokenIsSpent() throws Exception {
+        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can mount a folder");
+        environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        List<String> launcher =
+                List.of("sh", Packaged.HOME.resolve("bin/baton-xero-camel").toString());
+        List<String> jar = List.of(Packaged.JAVA, "-Djava.io.tmpdir=" + temporary, "-jar", Packaged.JAR.toString());
+        environment.put("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+
+        for (List<String> command : List.of(launcher, jar)) {
+            try (ProcessUnderTest program = ProcessUnderTest.startMounted(
+                    "mount -t tmpfs -o noexec,mode=1777 tmpfs " + temporary, temporary, environment, command)) {
+                assertThat(program.exitCode()).isEqualTo(2);
+                assertThat(program.everythingSaid().lines().filter(line -> !line.startsWith("{")))
+                        .singleElement()
+                        .asString()
+                        .contains("cannot be run from " + temporary, "Mount the folder with exec", "-Djava.io.tmpdir=");
+            }
+        }
+        assertThat(xero.requests()).isEmpty();
+    }
+}
