@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.base.MaskedOutput;
 import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
 import java.io.FileDescriptor;
@@ -20,6 +21,9 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
+        // Libraries, and the JVM itself, say there what nobody catches.
+        System.setOut(MaskedOutput.print(out));
+        System.setErr(MaskedOutput.print(err));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "end"));
         int code;

@@ -1,15 +1,18 @@
 package io.batonxero.base;
 
-/** A failure whose message is one line for people: what was tried, on what, what came back, what to do. */
+/**
+ * A failure whose message is one line for people: what was tried, on what, what came back, what to do. It goes to logs,
+ * ConductorOne, webhooks and health checks, so secrets are masked in it from the beginning.
+ */
 public abstract class Failure extends RuntimeException {
     /** Fails with a line for people. */
     protected Failure(String message) {
-        super(message);
+        super(Secrets.mask(message));
     }
 
     /** Fails with a line for people, and with what lies behind it for the debug log. */
     protected Failure(String message, Throwable cause) {
-        super(message, cause);
+        super(Secrets.mask(message), cause);
     }
 
     /** {@return the gRPC status code that says the same} It is the exit code too. */

@@ -170,7 +170,7 @@ public final class HttpListener implements AutoCloseable {
             return;
         }
         HttpPage page = page(request);
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = Secrets.mask(page.body()).getBytes(StandardCharsets.UTF_8);
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(page.status()), Unpooled.wrappedBuffer(body));
         page.headers().forEach(response.headers()::set);

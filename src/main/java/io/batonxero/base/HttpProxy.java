@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
  * @param user empty where the proxy asks for none
  */
 public record HttpProxy(String host, int port, String user, String password) {
+    /** Tunnels through a proxy, whose password is masked from now on. */
+    public HttpProxy {
+        Secrets.register("proxy password", password);
+    }
+
     /**
      * {@return the proxy in a value of HTTPS_PROXY} A bare {@code host:port} counts as one with {@code http://}.
      *

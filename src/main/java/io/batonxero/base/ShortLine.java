@@ -8,7 +8,8 @@ public final class ShortLine {
 
     /** {@return the first 200 characters, in a line} */
     public static String of(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        // A secret that is cut is harder to find.
+        String line = Secrets.mask(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.codePointCount(0, line.length()) <= CHARACTERS
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, CHARACTERS)) + "…";

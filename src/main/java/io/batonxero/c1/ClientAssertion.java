@@ -3,6 +3,7 @@ package io.batonxero.c1;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.batonxero.base.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -45,7 +46,9 @@ final class ClientAssertion {
                 .put("iat", now.getEpochSecond());
         try {
             String signed = base64(JSON.writeValueAsBytes(header)) + "." + base64(JSON.writeValueAsBytes(claims));
-            return signed + "." + base64(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
+            String assertion = signed + "." + base64(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
+            Secrets.register("ConductorOne client assertion", assertion);
+            return assertion;
         } catch (JsonProcessingException | GeneralSecurityException impossible) {
             throw new IllegalStateException("This JDK cannot sign with Ed25519.", impossible);
         }

@@ -3,6 +3,7 @@ package io.batonxero.c1;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.Secrets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -41,6 +42,7 @@ final class Ed25519Key {
                     || !fields.path("crv").asText().equals("Ed25519")) {
                 throw new IllegalArgumentException("its key is not of type Ed25519");
             }
+            Secrets.register("ConductorOne key", fields.path("d").asText());
             byte[] seed = part(fields, "d");
             KeyFactory keys = KeyFactory.getInstance("Ed25519");
             PrivateKey secret = keys.generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.base.Secrets;
 import io.batonxero.hawtio.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Hawtio beside a program that keeps running, never without a password. */
 final class Hawtio extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Hawtio.class);
+    private static final String PASSWORD = "baton.hawtio.password";
     private static final int PASSWORD_BYTES = 15;
 
     private final InetSocketAddress address;
@@ -35,7 +37,7 @@ final class Hawtio extends MainListenerSupport {
             return Optional.empty();
         }
         InetSocketAddress address = settings.hawtioAddress();
-        String given = settings.get("baton.hawtio.password");
+        String given = settings.get(PASSWORD);
         if (!given.isEmpty()) {
             return Optional.of(new Hawtio(address, given, () -> {}));
         }
@@ -58,6 +60,8 @@ final class Hawtio extends MainListenerSupport {
             console = Console.start(address, password);
             LOG.info("shows routes at={} user={}", url(address), Console.USER);
             tell.run();
+            // Not before it was shown, where it is made up.
+            Secrets.register(PASSWORD, password);
         } catch (IOException inUse) {
             // Syncs matter more than watching them.
             LOG.warn(

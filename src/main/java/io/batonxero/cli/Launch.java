@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.MaskedOutput;
 import io.batonxero.base.Network;
 import io.batonxero.base.TemporaryFolder;
 import io.batonxero.base.Version;
@@ -36,8 +37,8 @@ public final class Launch {
     public Launch(Map<String, String> environment, Keyboard keyboard, PrintStream out, PrintStream err) {
         this.environment = Map.copyOf(environment);
         this.keyboard = keyboard;
-        this.out = out;
-        this.err = err;
+        this.out = MaskedOutput.print(out);
+        this.err = MaskedOutput.print(err);
     }
 
     /** {@return the exit code of a run} */

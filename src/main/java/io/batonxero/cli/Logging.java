@@ -31,13 +31,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        LogMasking.begin(context);
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
-        root.addAppender(toStderr(
-                context, System.getProperty(FORMAT, "").equals("console") ? new ConsoleLines() : new JsonLines()));
+        root.addAppender(MaskingAppender.of(toStderr(
+                context, System.getProperty(FORMAT, "").equals("console") ? new ConsoleLines() : new JsonLines())));
         context.getLogger("io.batonxero").setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
         // Who did what is said at every level.
         context.getLogger("audit").setLevel(Level.INFO);

@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.NetworkLimits;
+import io.batonxero.base.Secrets;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
@@ -31,6 +32,13 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     Settings {
         given = Collections.unmodifiableMap(new HashMap<>(given));
         all = Collections.unmodifiableMap(new HashMap<>(all));
+        for (Setting setting : KnownSettings.ALL) {
+            if (setting.isSecret()) {
+                // What a secret of ConductorOne's begins with is known to all, and is in messages.
+                String secret = all.getOrDefault(setting.key(), "").replaceFirst("^secret-token:[^:]*:[^:]*:", "");
+                Secrets.register(setting.key(), secret);
+            }
+        }
     }
 
     /**

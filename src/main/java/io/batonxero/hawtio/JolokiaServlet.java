@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.jolokia.server.core.http.AgentServlet;
 import org.jolokia.server.core.service.api.JolokiaServiceManager;
 
-/** Jolokia, with our access rules and our audit. */
+/** Jolokia, with our access rules and our audit, and without secrets. */
 final class JolokiaServlet extends AgentServlet {
     private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ final class JolokiaServlet extends AgentServlet {
             throws ServletException, IOException {
         Audit.callsComeFrom(request);
         try {
-            super.service(request, response);
+            super.service(request, new MaskedResponse(response));
         } finally {
             Audit.noCallsCome();
         }

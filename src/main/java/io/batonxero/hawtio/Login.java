@@ -3,6 +3,7 @@ package io.batonxero.hawtio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.batonxero.base.Secrets;
 import io.hawt.web.auth.AuthSessionHelpers;
 import io.hawt.web.auth.AuthenticationConfiguration;
 import io.hawt.web.auth.Redirector;
@@ -49,7 +50,9 @@ final class Login extends HttpServlet {
         } else {
             end(request);
             Subject subject = new Subject(true, Set.of(new UserPrincipal(Console.USER)), Set.of(), Set.of());
-            AuthSessionHelpers.setup(request.getSession(true), subject, Console.USER, idleSeconds);
+            HttpSession session = request.getSession(true);
+            Secrets.register("Hawtio session", session.getId());
+            AuthSessionHelpers.setup(session, subject, Console.USER, idleSeconds);
             Audit.loggedIn(request);
             response.setContentType("application/json");
             response.getWriter().print("{}");

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Secrets;
 import io.batonxero.base.Sha256;
 import java.net.URISyntaxException;
 import java.security.SecureRandom;
@@ -45,6 +46,7 @@ public final class Consent {
         this.loginUrl = loginUrl;
         this.redirectUrl = redirectUrl;
         this.patience = patience;
+        Secrets.register("Xero code verifier", verifier);
     }
 
     /** {@return the URL of the page on which a person agrees} */

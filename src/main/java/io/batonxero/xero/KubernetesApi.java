@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
+import io.batonxero.base.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -85,7 +86,7 @@ final class KubernetesApi {
             what += " in namespace " + namespace;
             HttpResponse<InputStream> response = client.send(
                     request.uri(url.resolve(group + "/namespaces/" + namespace + "/" + kind + "/" + name))
-                            .header("Authorization", "Bearer " + read("token"))
+                            .header("Authorization", "Bearer " + token())
                             .header("Accept", "application/json")
                             .timeout(PATIENCE)
                             .build(),
@@ -123,6 +124,12 @@ final class KubernetesApi {
 
     private XeroFault conflict() {
         return new XeroFault.Unavailable("Kubernetes answered 409 to a question. Try again later.");
+    }
+
+    private String token() throws IOException {
+        String token = read("token");
+        Secrets.register("Kubernetes token", token);
+        return token;
     }
 
     /** Kubernetes writes a new token into the file from time to time. */

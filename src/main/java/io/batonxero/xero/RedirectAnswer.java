@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Secrets;
 import io.batonxero.base.ShortLine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,6 +11,10 @@ import org.apache.hc.core5.net.WWWFormCodec;
 sealed interface RedirectAnswer {
     /** Somebody agreed. The code is a secret until it is spent. */
     record Agreed(String code) implements RedirectAnswer {
+        public Agreed {
+            Secrets.register("Xero authorization code", code);
+        }
+
         @Override
         public String toString() {
             return "Agreed[]";

@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.Secrets;
 import io.batonxero.base.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +30,12 @@ record StoredTokens(
         String accessToken,
         Duration life,
         Instant renewedAt) {
+    StoredTokens {
+        Secrets.register("Xero access token", accessToken);
+        Secrets.register("Xero refresh token", previousRefreshToken);
+        Secrets.register("Xero refresh token", refreshToken);
+    }
+
     static final StoredTokens NONE = new StoredTokens("", "", "", "", Duration.ZERO, Instant.EPOCH);
 
     /** Raised when a program of before could not read what this one writes. */

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param expiresAt when it dies, by a clock that goes evenly
  */
 record TokenSet(String accessToken, String refreshToken, Duration life, Instant expiresAt) {
+    TokenSet {
+        Secrets.register("Xero access token", accessToken);
+        Secrets.register("Xero refresh token", refreshToken);
+    }
+
     /** Renewed this long before it expires, so that no request starts with a token that dies on the way. */
     private static final Duration SPARE = Duration.ofSeconds(60);
 

@@ -1,0 +1,57 @@
+package io.batonxero.hawtio;
+
+import io.batonxero.base.MaskedOutput;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+
+/** A response in whose body secrets are masked: what the JVM holds may have been put there by any library. */
+final class MaskedResponse extends HttpServletResponseWrapper {
+    MaskedResponse(HttpServletResponse response) {
+        super(response);
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        ServletOutputStream out = super.getOutputStream();
+        MaskedOutput masked = new MaskedOutput(out);
+        return new ServletOutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                masked.write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                masked.write(bytes, from, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                masked.flush();
+            }
+
+            @Override
+            public void close() throws IOException {
+                masked.close();
+            }
+
+            @Override
+            public boolean isReady() {
+                return out.isReady();
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                out.setWriteListener(listener);
+            }
+        };
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        // It may become another one.
+    }
+}
