@@ -65,11 +65,25 @@ class FaultsTest {
                 passing("maintenance", CONNECTIONS, FaultyAnswer.of(503, Map.of(), "offline for maintenance")),
                 passing("gateway timeout", USERS, FaultyAnswer.of(504, Map.of(), "")),
                 passing("a page with status 200", USERS, FaultyAnswer.page()),
+                passing(
+                        "a firewall's page",
+                        CONNECTIONS,
+                        FaultyAnswer.of(403, Map.of("Content-Type", "text/html"), "<title>Blocked</title>")),
+                passing("a firewall's word", USERS, FaultyAnswer.of(403, Map.of(), "Blocked by policy 7")),
+                passing("a login page", USERS, FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), "")),
+                passing("a page that asks to log in", USERS, FaultyAnswer.of(401, Map.of(), "<html>Log in</html>")),
+                passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
+                passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
                 passing("no body with status 200", USERS, FaultyAnswer.of(200, Map.of(), "")),
                 passing("reset", USERS, FaultyAnswer.reset()),
                 passing("cut off", USERS, FaultyAnswer.cutOff("{\"Users\":[{\"UserID\":")),
                 passing("half a JSON", USERS, FaultyAnswer.of(200, Map.of(), "{\"Users\":[{\"UserID\":")),
                 passing("token endpoint down", "/connect/token", FaultyAnswer.of(503, Map.of(), "")),
+                passing(
+                        "a firewall's page for the token endpoint",
+                        "/connect/token",
+                        FaultyAnswer.of(403, Map.of("Content-Type", "text/html"), "<title>Blocked</title>")),
+                passing("a portal's JSON", "/connect/token", FaultyAnswer.of(401, Map.of(), "{\"login\":true}")),
                 passing("token endpoint limit", "/connect/token", FaultyAnswer.rateLimit("", "1")),
                 passing("token endpoint reset", "/connect/token", FaultyAnswer.reset()));
     }
@@ -124,11 +138,6 @@ class FaultsTest {
                 lasting("a wait too long", 14, FaultyAnswer.rateLimit("minute", "90"), "Try again in 90 seconds"),
                 lasting("not implemented", 3, FaultyAnswer.of(501, Map.of(), ""), "(501)"),
                 lasting("bad request", 3, FaultyAnswer.of(400, Map.of(), "{\"Message\":\"where\"}"), "(400, where)"),
-                lasting(
-                        "another host",
-                        3,
-                        FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), ""),
-                        "(302)"),
                 lasting("gone", 5, FaultyAnswer.of(404, Map.of(), "cannot be found"), "(404, cannot be found)"),
                 lasting("too large", 8, FaultyAnswer.bomb(50L << 20), "more than 1048576 bytes", "--xero-max-body"));
     }

@@ -3,6 +3,8 @@ package io.batonxero.c1;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.OAuthBody;
+import io.batonxero.base.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +16,10 @@ import java.util.Optional;
  * @param expiresAt when it dies
  */
 record AccessToken(String authorization, Instant expiresAt) {
+    AccessToken {
+        Secrets.register("ConductorOne access token", authorization.substring(authorization.indexOf(' ') + 1));
+    }
+
     /** Renewed this long before it expires, as ConductorOne's own connectors do. */
     private static final Duration SPARE = Duration.ofSeconds(10);
 
@@ -38,9 +44,14 @@ record AccessToken(String authorization, Instant expiresAt) {
                 : Optional.of(new AccessToken((bearer ? "Bearer" : type) + " " + token, end));
     }
 
-    /** {@return the OAuth error code in an answer} Empty where there is none. */
+    /** {@return whether a text is a JSON object, as all responses of a token endpoint are} */
+    static boolean isResponse(String body) {
+        return fields(body).isObject();
+    }
+
+    /** {@return the OAuth error code in an answer} Empty where there is none. One that does not look like any is not repeated. */
     static String error(String body) {
-        return fields(body).path("error").asText("").replaceAll("[^A-Za-z0-9_.-]", "");
+        return OAuthBody.shown(fields(body).path("error").asText(""));
     }
 
     boolean isGood(Instant now) {
@@ -48,6 +59,7 @@ record AccessToken(String authorization, Instant expiresAt) {
     }
 
     private static JsonNode fields(String body) {
+        OAuthBody.registerTokens(body);
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException notJson) {

@@ -1,5 +1,8 @@
 package io.batonxero.c1;
 
+import io.batonxero.base.OAuthBody;
+import io.batonxero.base.ResponseBody;
+import io.batonxero.base.ResponseSummary;
 import io.batonxero.base.ShortLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +12,8 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
@@ -21,8 +22,6 @@ import org.apache.hc.core5.http.message.BasicNameValuePair;
  * in its answer goes to the session. Camel sees a bare 204.
  */
 final class TokenExchange implements ExecChainHandler {
-    private static final int MAX_ANSWER = 1 << 20;
-
     private final C1Session session;
 
     TokenExchange(C1Session session) {
@@ -60,10 +59,9 @@ final class TokenExchange implements ExecChainHandler {
 
     private String answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
-            HttpEntity entity = response.getEntity();
-            String body = entity == null ? "" : text(entity);
-            if (response.getCode() != 200) {
-                throw refusal(response.getCode(), body);
+            String body = ResponseBody.text(response);
+            if (response.getCode() != 200 || !AccessToken.isResponse(body)) {
+                throw refusal(ResponseBody.summary(response, body), AccessToken.error(body));
             }
             return body;
         } catch (IOException failed) {
@@ -75,22 +73,19 @@ final class TokenExchange implements ExecChainHandler {
         }
     }
 
-    /** Its own connectors take every refusal for wrong credentials, and end; ours waits where waiting helps. */
-    private C1Fault refusal(int status, String body) {
-        String error = AccessToken.error(body);
-        String what = "ConductorOne's token endpoint answered " + status + (error.isEmpty() ? "" : " " + error) + ". ";
-        return switch (status) {
-            case 400, 401, 403 ->
-                new C1Fault.SignInRefused(
-                        what + "Check --client-id and --client-secret, which may be expired or revoked,"
+    /** Only an OAuth error is ConductorOne's word on the credentials; any other response may be of somebody on the way. */
+    private static C1Fault refusal(ResponseSummary response, String error) {
+        if (response.status() == 429 || response.status() >= 500 || OAuthBody.isTemporary(error)) {
+            return new C1Fault.Unavailable("ConductorOne's token endpoint answered with " + response
+                    + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
+        }
+        return error.isEmpty() || response.status() / 100 != 4
+                ? new C1Fault.Unavailable(
+                        response.insteadOf("ConductorOne's token endpoint", "the sign-in")
+                                + " Have it let through, or check the host in --client-id and BATON_C1_API_HOST; then try again.")
+                : new C1Fault.SignInRefused(
+                        "ConductorOne's token endpoint answered with " + response + ", error " + error
+                                + ". Check --client-id and --client-secret, which may be expired or revoked,"
                                 + " and this machine's clock.");
-            case 404 -> new C1Fault.SignInRefused(what + "Check the host in --client-id, and BATON_C1_API_HOST.");
-            default -> new C1Fault.Unavailable(what + "Try again later.");
-        };
-    }
-
-    private static String text(HttpEntity entity) throws IOException, HttpException {
-        String text = EntityUtils.toString(entity, StandardCharsets.UTF_8, MAX_ANSWER);
-        return text == null ? "" : text;
     }
 }

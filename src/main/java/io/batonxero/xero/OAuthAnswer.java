@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.OAuthBody;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class OAuthAnswer {
     }
 
     private static @Nullable Object json(String body) {
+        OAuthBody.registerTokens(body);
         try {
             return JSON.readValue(body, Object.class);
         } catch (JsonProcessingException notJson) {
@@ -35,8 +37,8 @@ final class OAuthAnswer {
         return Duration.ofSeconds(text.matches("\\d{1,9}") ? Long.parseLong(text) : otherwise);
     }
 
-    /** {@return the OAuth error code} Empty where there is none. */
+    /** {@return the OAuth error code} Empty where there is none. One that does not look like any is not repeated. */
     static String error(String body) {
-        return fields(body).text("error").replaceAll("[^A-Za-z0-9_.-]", "");
+        return OAuthBody.shown(fields(body).text("error"));
     }
 }

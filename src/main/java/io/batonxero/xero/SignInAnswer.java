@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.OAuthBody;
+import io.batonxero.base.ResponseSummary;
 import java.io.IOException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -22,16 +23,20 @@ final class SignInAnswer {
                 problem);
     }
 
-    static XeroFault fault(int status, String body, SignIn signIn, String scope) {
-        if (status == 429 || status >= 500) {
-            return new XeroFault.Unavailable(
-                    "Xero's token endpoint answered " + status + " " + ShortLine.of(body) + ". Try again later.");
-        }
+    /** Of the body, which may hold tokens or echo what was sent, nothing is repeated but the error code. */
+    static XeroFault fault(ResponseSummary response, String body, SignIn signIn, String scope) {
         String error = OAuthAnswer.error(body);
+        if (response.status() == 429 || response.status() >= 500 || OAuthBody.isTemporary(error)) {
+            return new XeroFault.Unavailable("Xero's token endpoint answered with " + response
+                    + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
+        }
+        if (error.isEmpty() && response.status() == 200 && !response.isPage()) {
+            return new XeroFault.Unreadable("Xero's token endpoint answered with " + response
+                    + " and something that is not an OAuth response. Try again later, or check --xero-identity-url.");
+        }
         if (error.isEmpty()) {
-            return new XeroFault.Unreadable("Xero's token endpoint answered status " + status
-                    + " and something that is not an OAuth answer: " + ShortLine.of(body)
-                    + ". Check --xero-identity-url.");
+            return new XeroFault.Unavailable(response.insteadOf("Xero's token endpoint", "the sign-in")
+                    + " Have it let through, or check --xero-identity-url; then try again.");
         }
         String what = "Xero refused to sign in (" + error + "): ";
         return error.equals("invalid_scope")

@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.ResponseBody;
+import io.batonxero.base.ResponseSummary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,17 +12,13 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NameValuePair;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
 /** How Xero's token endpoint is spoken to, below Camel. */
 final class TokenEndpoint {
-    private static final int MAX_ANSWER = 1 << 20;
-
     private TokenEndpoint() {}
 
     /** Puts a form into a request, and who this app is: in the header where it has a secret, else in the form. */
@@ -45,34 +43,42 @@ final class TokenEndpoint {
      */
     static String tokens(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
-        String body = ask(request, scope, chain, signIn, app);
-        if (!OAuthAnswer.isOne(body)) {
-            throw SignInAnswer.fault(200, body, signIn, app.scope());
+        Response response = send(request, scope, chain, signIn, app);
+        if (!OAuthAnswer.isOne(response.body())) {
+            throw SignInAnswer.fault(response.summary(), response.body(), signIn, app.scope());
         }
-        return body;
+        return response.body();
+    }
+
+    private record Response(ResponseSummary summary, String body) {
+        @Override
+        public String toString() {
+            return summary.toString();
+        }
     }
 
     /**
-     * {@return what a request is answered with} Empty where nothing is.
+     * Sends a request whose response says nothing.
      *
      * @throws XeroFault if its status is not 200
      */
-    static String ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
+    static void order(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
+            throws HttpException {
+        var unused = send(request, scope, chain, signIn, app);
+    }
+
+    private static Response send(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
-            HttpEntity entity = response.getEntity();
-            String body = entity == null ? "" : text(entity);
+            String body = ResponseBody.text(response);
+            ResponseSummary summary = ResponseBody.summary(response, body);
             if (response.getCode() != 200) {
-                throw SignInAnswer.fault(response.getCode(), body, signIn, app.scope());
+                throw SignInAnswer.fault(summary, body, signIn, app.scope());
             }
-            return body;
+            return new Response(summary, body);
         } catch (IOException failed) {
             throw SignInAnswer.unreachable(failed);
         }
-    }
-
-    private static String text(HttpEntity entity) throws IOException, HttpException {
-        String text = EntityUtils.toString(entity, StandardCharsets.UTF_8, MAX_ANSWER);
-        return text == null ? "" : text;
     }
 }

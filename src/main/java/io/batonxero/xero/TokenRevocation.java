@@ -26,7 +26,7 @@ final class TokenRevocation implements ExecChainHandler {
             throws IOException, HttpException {
         session.requireRefreshToken();
         TokenEndpoint.fill(request, Map.of("token", renewals.refreshTokens().get(0)), app);
-        var unused = TokenEndpoint.ask(request, scope, chain, session.signIn(), app);
+        TokenEndpoint.order(request, scope, chain, session.signIn(), app);
         return new BasicClassicHttpResponse(204);
     }
 }

@@ -3,11 +3,13 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.batonxero.base.ResponseSummary;
 import io.batonxero.base.ShortLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,12 @@ public final class XeroAnswer {
         if (status < 200 || status >= 300) {
             throw refusal(status, headers, text(body), asked);
         }
-        if (text(body).isBlank()) {
+        String text = text(body);
+        ResponseSummary response = summary(status, headers, text);
+        if (response.isPage()) {
+            throw onTheWay(response, asked);
+        }
+        if (text.isBlank()) {
             throw new XeroFault.Unreadable(
                     "Xero answered " + asked + " with status " + status + " and nothing else. Try again later.");
         }
@@ -61,8 +68,7 @@ public final class XeroAnswer {
                     problem);
         }
         String text = text(body);
-        String what =
-                text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON: " + ShortLine.of(text);
+        String what = text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON";
         throw new XeroFault.Unreadable(
                 "Xero answered " + asked + " with status " + status + " and something that is " + what
                         + ". Try again later.",
@@ -97,8 +103,14 @@ public final class XeroAnswer {
     }
 
     private static XeroFault refusal(int status, Map<String, Object> headers, String text, String asked) {
+        ResponseSummary response = summary(status, headers, text);
+        boolean isPage = response.isPage() && status < 500 && status != 429;
+        boolean isRedirect = status / 100 == 3 && status != 304;
+        if (isPage || isRedirect || (status == 403 && !text.isBlank() && !isProblem(text))) {
+            return onTheWay(response, asked);
+        }
         String said = said(text);
-        String shown = ShortLine.of(said);
+        String shown = response.isPage() ? response.shown() : ShortLine.of(said);
         String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
         boolean scope = said.contains("AuthorizationUnsuccessful")
@@ -113,12 +125,12 @@ public final class XeroAnswer {
                     number(header(headers, XeroClients.TOKEN_NUMBER)));
         }
         if (status == 403) {
-            return new XeroFault.Forbidden(what + ": " + forbidden(text, asked));
+            return new XeroFault.Forbidden(what + ": " + forbidden(asked));
         }
         if (status == 429) {
             return RateLimit.of(headers).fault(what);
         }
-        return status >= 500 && status != 501
+        return (status >= 500 && status != 501) || status == 408 || status == 425
                 ? new XeroFault.Unavailable(what + ". Try again later.")
                 : new XeroFault.Refused(
                         status,
@@ -128,10 +140,17 @@ public final class XeroAnswer {
                                         : ". Try again; if it stays so, ask Xero what it means."));
     }
 
-    private static String forbidden(String text, String asked) {
-        if (text.stripLeading().startsWith("<")) {
-            return "that is a page, which Xero's API never answers. Something on the way, a firewall or a proxy, blocks it.";
-        }
+    private static ResponseSummary summary(int status, Map<String, Object> headers, String text) {
+        return ResponseSummary.of(status, header(headers, "Content-Type"), header(headers, "Content-Encoding"), text);
+    }
+
+    /** Xero's API answers with neither pages nor redirects, and says why it forbids something. */
+    private static XeroFault onTheWay(ResponseSummary response, String asked) {
+        return new XeroFault.Unavailable(
+                response.insteadOf("Xero", asked) + " Have it let through, or check --xero-api-url; then try again.");
+    }
+
+    private static String forbidden(String asked) {
         if (!asked.contains(" for ")) {
             return "this sign-in may not ask that. Run authorize again.";
         }
@@ -149,6 +168,13 @@ public final class XeroAnswer {
 
     private static String scopeOf(String asked) {
         return isOfProjects(asked) ? XeroApp.PROJECTS : XeroApp.SETTINGS;
+    }
+
+    /** {@return whether a text is what Xero writes of a problem} */
+    private static boolean isProblem(String text) {
+        Fields problem = OAuthAnswer.fields(text);
+        return Stream.of("Detail", "Message", "Title", "Type")
+                .anyMatch(field -> !problem.text(field).isEmpty());
     }
 
     /** Xero explains itself in the Detail or Message of a problem, where it is one. */

@@ -155,7 +155,7 @@ class C1SessionTest {
                         assertThat(fault.code()).isEqualTo(16);
                         assertThat(fault.isTemporary()).isFalse();
                     })
-                    .hasMessageContaining(status + " scripted")
+                    .hasMessageContaining("status " + status + ", application/json, error scripted")
                     .hasMessageContaining("--client-id");
         }
     }
@@ -167,7 +167,7 @@ class C1SessionTest {
 
             assertThatThrownBy(() -> renew(new C1Session(mixed)))
                     .isInstanceOf(C1Fault.SignInRefused.class)
-                    .hasMessageContaining("401 invalid_client");
+                    .hasMessageContaining("status 401, application/json, error invalid_client");
         }
     }
 

@@ -165,7 +165,7 @@ class C1GrpcComponentTest {
                 C1Calls calls = new C1Calls(c1, other.clientSecret())) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
                     .isInstanceOf(C1Fault.SignInRefused.class)
-                    .hasMessageContaining("token endpoint answered 401");
+                    .hasMessageContaining("token endpoint answered with status 401");
             assertThat(c1.calls()).isEmpty();
             assertThat(c1.tokens().forms()).hasSize(1);
         }
@@ -180,7 +180,7 @@ class C1GrpcComponentTest {
                     .isInstanceOfSatisfying(
                             C1Fault.Unavailable.class,
                             fault -> assertThat(fault.isTemporary()).isTrue())
-                    .hasMessageContaining("token endpoint answered 503");
+                    .hasMessageContaining("token endpoint answered with status 503");
             assertThat(c1.calls()).isEmpty();
         }
     }
