@@ -17,6 +17,7 @@ public final class C1Credentials {
     private static final String REMEDY = " Copy it again from the connector's page in ConductorOne.";
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
     private static final int HTTPS = 443;
+    private static final int LONGEST_NAME = 30;
 
     private final String clientId;
     private final String name;
@@ -53,7 +54,7 @@ public final class C1Credentials {
             throw new BadSetting(ID + " is missing: " + SECRET + " is set, and one is no use without the other.");
         }
         String[] parts = clientId.split("@", 2);
-        if (parts.length < 2 || !parts[0].matches("[\\x21-\\x7e]+")) {
+        if (parts.length < 2 || !parts[0].matches("[\\x21-\\x7e]+") || clientId.startsWith("secret-token:")) {
             throw badId(clientId, "is not of the form <name>@<host>/<use>");
         }
         String[] place = parts[1].split("/", 2);
@@ -146,7 +147,9 @@ public final class C1Credentials {
     }
 
     private static BadSetting badId(String id, String problem) {
-        return new BadSetting(ID + " " + id + ": " + problem + "." + REMEDY);
+        boolean isSecret = id.startsWith("secret-token:") || (!id.contains("@") && id.length() > LONGEST_NAME);
+        return new BadSetting(
+                ID + " " + (isSecret ? "(not shown: it looks like a secret)" : id) + ": " + problem + "." + REMEDY);
     }
 
     private static BadSetting badSecret(String problem) {

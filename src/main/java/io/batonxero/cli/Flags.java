@@ -52,7 +52,7 @@ record Flags(
         try {
             return parse(arguments, command -> true);
         } catch (CommandLine.ParameterException wrong) {
-            throw new BadSetting(wrong.getMessage() + ". See --help.", wrong);
+            throw FlagError.of(wrong);
         }
     }
 

@@ -86,8 +86,18 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         try {
             return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
         } catch (IOException | InvalidPathException failed) {
-            throw new BadSetting(
-                    fileFlag() + " " + file + ": cannot be read (" + failed + ") (" + fileEnvironment() + ").", failed);
+            throw new BadSetting(fileFlag() + " " + named(file) + ": cannot be read ("
+                    + failed.getClass().getSimpleName() + ") (" + fileEnvironment() + ").");
+        }
+    }
+
+    /** {@return a file's name for a message} Not where no such folder is: it may be the secret itself. */
+    private static String named(String file) {
+        try {
+            Path folder = Path.of(file).getParent();
+            return folder != null && Files.isDirectory(folder) ? file : "(not shown: it may be the secret itself)";
+        } catch (InvalidPathException notOne) {
+            return "(not shown: it is not the name of a file)";
         }
     }
 
@@ -208,6 +218,8 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
     }
 
     private BadSetting bad(String text, String remedy) {
-        return new BadSetting(flag() + " " + (isSecret() ? "***" : text) + ": " + remedy + " (" + environment() + ").");
+        String shown = kind == Kind.URL ? text.replaceFirst("(//|^)[^/]*@", "$1***@") : text;
+        return new BadSetting(
+                flag() + " " + (isSecret() ? "***" : shown) + ": " + remedy + " (" + environment() + ").");
     }
 }
