@@ -1,25 +1,38 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Network;
+import io.batonxero.base.Unexpected;
 import io.batonxero.live.Gate;
 import io.batonxero.live.LogFields;
+import io.batonxero.live.Problem;
+import io.batonxero.live.RouteCheck;
+import io.batonxero.live.RouteFolder;
+import io.batonxero.live.RouteSource;
+import io.batonxero.live.RouteSourceCollector;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 
 /** Starts Camel in one mode, and waits for its end. */
 record CamelRun(
         Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
+    private static final int BAD_ROUTES = 2;
+
     /** {@return the exit code} */
     int run() {
-        List<Path> routes = Home.routes(settings.get("baton.routes"));
+        List<RouteSource> routes = RouteFolder.files(Home.routeFolders(settings.get("baton.routes"))).stream()
+                .map(RouteSource::read)
+                .toList();
+        List<Problem> unusable =
+                routes.stream().flatMap(route -> route.problem().stream()).toList();
+        if (!unusable.isEmpty()) {
+            return refuse(unusable);
+        }
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
             Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), mode, main::completed);
@@ -27,20 +40,17 @@ record CamelRun(
             Optional<Hawtio> hawtio = Hawtio.of(mode, settings, err);
             Program program = new Program(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
             program.prepare(main)
-                    .configure()
-                    .setRoutesIncludePattern(routes.stream()
-                            .filter(this::isRead)
-                            .map(route -> "file:" + route)
-                            .collect(Collectors.joining(",")));
-            main.addMainListener(new Companions(program, gate, announcer, prompts.keyboard()));
+                    .setRoutesCollector(new RouteSourceCollector(
+                            routes.stream().filter(this::isRead).toList()));
+            main.addMainListener(new Companions(program, routes, gate, announcer, prompts.keyboard()));
             hawtio.ifPresent(main::addMainListener);
-            return run(announcer);
+            return run(announcer, program, routes);
         }
     }
 
     /** What is never asked needs no classes of gRPC. */
-    private boolean isRead(Path file) {
-        return mode.mayAskC1() || !file.endsWith("c1-beans.camel.yaml");
+    private boolean isRead(RouteSource file) {
+        return mode.mayAskC1() || !file.name().equals("c1-beans.camel.yaml");
     }
 
     private Map<String, Object> beans(Announcer announcer, Progress progress, Gate gate) {
@@ -61,12 +71,22 @@ record CamelRun(
         return beans;
     }
 
-    private int run(Announcer announcer) {
+    private int run(Announcer announcer, Program program, List<RouteSource> routes) {
         try {
             main.run();
             return announcer.exitCode();
-        } catch (Exception failedToStart) {
-            return Announcer.report(failedToStart, err);
+        } catch (Exception | LinkageError | StackOverflowError failedToStart) {
+            // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
+            List<Problem> problems = Unexpected.orFailureIn(failedToStart) instanceof Unexpected
+                    ? new RouteCheck(() -> program.prepare(new Main())).problems(routes)
+                    : List.of();
+            return problems.isEmpty() ? Announcer.report(failedToStart, err) : refuse(problems);
         }
+    }
+
+    private int refuse(List<Problem> problems) {
+        problems.forEach(problem -> err.println(Usage.NAME + ": " + problem));
+        err.flush();
+        return BAD_ROUTES;
     }
 }

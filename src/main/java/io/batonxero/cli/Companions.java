@@ -9,9 +9,10 @@ import io.batonxero.live.LiveDirect;
 import io.batonxero.live.ManagementServer;
 import io.batonxero.live.Reload;
 import io.batonxero.live.RouteCheck;
+import io.batonxero.live.RouteSource;
 import io.batonxero.xero.Consent;
 import io.batonxero.xero.TokenStore;
-import java.io.IOException;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.http.HttpComponent;
@@ -28,13 +29,15 @@ final class Companions extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Companions.class);
 
     private final Program program;
+    private final List<RouteSource> routes;
     private final Gate gate;
     private final Announcer announcer;
     private final Keyboard keyboard;
     private @Nullable Reload reload;
 
-    Companions(Program program, Gate gate, Announcer announcer, Keyboard keyboard) {
+    Companions(Program program, List<RouteSource> routes, Gate gate, Announcer announcer, Keyboard keyboard) {
         this.program = program;
+        this.routes = routes;
         this.gate = gate;
         this.announcer = announcer;
         this.keyboard = keyboard;
@@ -47,16 +50,13 @@ final class Companions extends MainListenerSupport {
         }
         if (keepsRunning() && program.settings().isReload()) {
             String folders = program.settings().get("baton.routes");
-            try {
-                reload = new Reload(
-                        support.getCamelContext(),
-                        gate,
-                        new RouteCheck(() -> program.prepare(new Main())),
-                        () -> Home.routes(folders),
-                        program.settings().file());
-            } catch (IOException unreadable) {
-                throw Unexpected.orFailureIn(unreadable);
-            }
+            reload = new Reload(
+                    support.getCamelContext(),
+                    gate,
+                    new RouteCheck(() -> program.prepare(new Main())),
+                    Home.routeFolders(folders),
+                    routes,
+                    program.settings().file());
         }
     }
 

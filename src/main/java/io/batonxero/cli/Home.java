@@ -1,21 +1,18 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where application.properties and the route folders are: in the working directory, else beside the jar. */
 final class Home {
-    private static final String ROUTE_FILE = ".camel.yaml";
-    private static final String SPINE = "sync" + ROUTE_FILE;
+    private static final String SPINE = "sync.camel.yaml";
 
     private static final Path JAR_FOLDER = jarFolder();
 
@@ -30,17 +27,13 @@ final class Home {
                         "No application.properties in " + listed() + ". Run from the folder that holds it."));
     }
 
-    /** {@return the route files to load} From several folders, a later one's file replaces a file of its name. */
-    static List<Path> routes(String folders) {
-        Map<String, Path> files = new TreeMap<>();
-        String[] names = folders.split(",", -1);
-        for (int i = 0; i < names.length; i++) {
-            Path folder = folder(names[i].strip(), i == 0);
-            for (Path file : routeFiles(folder)) {
-                files.put(String.valueOf(file.getFileName()), file);
-            }
+    /** {@return the route folders} A later one's file replaces a file of its name. */
+    static List<Path> routeFolders(String folders) {
+        List<Path> found = new ArrayList<>();
+        for (String name : folders.split(",", -1)) {
+            found.add(folder(name.strip(), found.isEmpty()));
         }
-        return List.copyOf(files.values());
+        return List.copyOf(found);
     }
 
     private static Path folder(String name, boolean first) {
@@ -50,14 +43,6 @@ final class Home {
                 .orElseThrow(() -> new BadSetting("--routes " + name + ": no such folder"
                         + (first ? " with a " + SPINE + " in it, as the first one has to have," : "") + " in "
                         + listed() + " (BATON_ROUTES)."));
-    }
-
-    private static List<Path> routeFiles(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ROUTE_FILE)).toList();
-        } catch (IOException failed) {
-            throw new BadSetting("--routes " + folder + ": cannot be read (" + failed.getMessage() + ").", failed);
-        }
     }
 
     private static Stream<Path> places() {

@@ -23,7 +23,9 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
     /** Puts all of it into a Camel that has not begun. */
     Main prepare(Main main) {
         beans.forEach(main::bind);
-        main.setPropertyPlaceholderLocations("file:" + settings.file());
+        // The file is read already, in UTF-8; Camel would take a folder's name for a part of a URL.
+        main.setPropertyPlaceholderLocations("false");
+        main.setInitialProperties(settings.defaultsForCamel());
         main.setOverrideProperties(settings.with(forMode()).forCamel());
         main.addMainListener(new MainListenerSupport() {
             @Override

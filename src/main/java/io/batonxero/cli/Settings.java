@@ -168,14 +168,21 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                         : XeroApp.SETTINGS);
     }
 
-    /** {@return what Camel is told} Never a secret: Camel writes the values it looks up into its debug log. */
+    /** {@return what Camel is told, and nothing may override} */
     Properties forCamel() {
+        return withoutSecrets(given);
+    }
+
+    /** {@return all that Camel is told} */
+    Properties defaultsForCamel() {
+        return withoutSecrets(all);
+    }
+
+    /** Camel writes the values it looks up into its debug log. */
+    private static Properties withoutSecrets(Map<String, String> settings) {
         Properties properties = new Properties();
-        properties.putAll(given.entrySet().stream()
-                .filter(entry -> KnownSettings.ALL.stream()
-                        .noneMatch(
-                                setting -> setting.isSecret() && setting.key().equals(entry.getKey())))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        properties.putAll(settings);
+        KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> properties.remove(secret.key()));
         return properties;
     }
 

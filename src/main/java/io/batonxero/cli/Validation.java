@@ -1,16 +1,13 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.BadSetting;
 import io.batonxero.base.Network;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.live.Problem;
 import io.batonxero.live.RouteCheck;
+import io.batonxero.live.RouteFolder;
 import io.batonxero.live.RouteSource;
 import io.batonxero.xero.XeroApp;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +18,9 @@ import org.apache.camel.main.Main;
 record Validation(Settings settings, Prompts prompts, PrintStream out, PrintStream err) {
     /** {@return the exit code: 0 if nothing is wrong} What is wrong is on {@code out}, a line each. */
     int run() {
-        List<RouteSource> files = sources(Home.routes(settings.get("baton.routes")));
+        List<RouteSource> files = RouteFolder.files(Home.routeFolders(settings.get("baton.routes"))).stream()
+                .map(RouteSource::read)
+                .toList();
         Set<Problem> problems = new LinkedHashSet<>();
         for (Mode mode : Mode.values()) {
             problems.addAll(new RouteCheck(() -> program(mode).prepare(new Main())).problems(files));
@@ -33,18 +32,6 @@ record Validation(Settings settings, Prompts prompts, PrintStream out, PrintStre
                         : files.size() + " route files: " + problems.size()
                                 + (problems.size() == 1 ? " problem." : " problems."));
         return problems.isEmpty() ? 0 : 1;
-    }
-
-    static List<RouteSource> sources(List<Path> files) {
-        List<RouteSource> sources = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                sources.add(RouteSource.read(file));
-            } catch (IOException unreadable) {
-                throw new BadSetting(file + ": cannot be read (" + unreadable + ").", unreadable);
-            }
-        }
-        return sources;
     }
 
     /** Routes are looked at, not run: whom they would speak to does not matter. */

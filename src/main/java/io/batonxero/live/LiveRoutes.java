@@ -107,17 +107,15 @@ final class LiveRoutes {
 
     /** {@return the names of the files to build anew} All routes, where a configuration of theirs may differ. */
     private static Set<String> different(Map<String, RouteSource> before, Map<String, RouteSource> next) {
-        Set<String> names = new TreeSet<>(before.keySet());
-        names.addAll(next.keySet());
-        Set<String> differing = names.stream()
-                .filter(name -> !text(before.get(name)).equals(text(next.get(name))))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> differing = Edits.changes(before, next);
         boolean configuration = differing.stream()
                 .flatMap(name -> Stream.of(text(before.get(name)), text(next.get(name))))
                 .anyMatch(text -> !RouteYaml.of(text).configurations.isEmpty());
         if (!configuration) {
             return differing;
         }
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(next.keySet());
         names.removeIf(name -> !RouteYaml.of(text(next.get(name))).beansDefined.isEmpty());
         return names;
     }

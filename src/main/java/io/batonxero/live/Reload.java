@@ -1,22 +1,17 @@
 package io.batonxero.live;
 
-import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.RunningTasks;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,41 +32,47 @@ public final class Reload extends ServiceSupport {
 
     private final CamelContext context;
     private final Gate gate;
-    private final RouteCheck check;
-    private final RouteFolder folder;
-    private final RouteFolder settings;
-    private final Set<String> refused = new HashSet<>();
+    private final RouteFolders folders;
+    private final Path settings;
+    private final WatchedFiles settingsFile = new WatchedFiles();
     private final Verdicts verdicts = new Verdicts();
+    private final Map<String, RouteSource> started;
+    private final Edits edits;
     private @Nullable ScheduledExecutorService clock;
-    private Map<String, RouteSource> seen;
-    private Map<String, RouteSource> accepted;
     private Map<String, RouteSource> settingsSeen;
     private long seenSince;
-    /** Whether what is seen is what runs, but for what was refused. */
+    /** True when the running routes match the files, apart from those that were refused. */
     private boolean isSettled;
 
+    private String lastFailure = "";
+
     /**
-     * Watches the files of a context's routes. To be made before those are loaded: what changes in between, is a change.
+     * Watches the files of a context's routes.
      *
-     * @param files the route files there are, asked for at each look
+     * @param folders where the route files are; a later one's file replaces a file of its name
+     * @param started the route files that the context is given
      * @param settings where the settings were read from at the start
      * @param check tells whether they could run
      */
-    public Reload(CamelContext context, Gate gate, RouteCheck check, Supplier<List<Path>> files, Path settings)
-            throws IOException {
+    public Reload(
+            CamelContext context,
+            Gate gate,
+            RouteCheck check,
+            List<Path> folders,
+            List<RouteSource> started,
+            Path settings) {
         this.context = context;
         this.gate = gate;
-        this.check = check;
-        this.folder = new RouteFolder(files);
-        this.settings = new RouteFolder(() -> List.of(settings));
-        this.seen = folder.look();
-        this.accepted = seen;
-        this.settingsSeen = this.settings.look();
+        this.folders = new RouteFolders(folders);
+        this.settings = settings;
+        this.started = started.stream().collect(Collectors.toMap(RouteSource::name, Function.identity()));
+        this.edits = new Edits(check, verdicts, this.started);
+        this.settingsSeen = settingsFile.scan(List.of(settings));
     }
 
     @Override
     protected void doStart() {
-        LiveRoutes live = new LiveRoutes(context, seen);
+        LiveRoutes live = new LiveRoutes(context, started);
         clock = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload");
         lookIn(LOOK, live, clock);
     }
@@ -91,7 +92,7 @@ public final class Reload extends ServiceSupport {
                 () -> {
                     Duration next = LOOK;
                     try {
-                        next = look(routes);
+                        next = lookSafely(routes);
                     } finally {
                         lookIn(next, routes, clock);
                     }
@@ -100,97 +101,52 @@ public final class Reload extends ServiceSupport {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** Looks again whatever happens; the same failure is told once. */
+    private Duration lookSafely(LiveRoutes routes) {
+        try {
+            Duration next = look(routes);
+            lastFailure = "";
+            return next;
+        } catch (VirtualMachineError | RuntimeException | LinkageError e) {
+            if (e instanceof OutOfMemoryError outOfMemory) {
+                throw outOfMemory;
+            }
+            if (!lastFailure.equals(e.toString())) {
+                lastFailure = e.toString();
+                LOG.error("reload failed, the routes go on as they were reason=\"{}\"", lastFailure, e);
+            }
+            return LOOK;
+        }
+    }
+
     /** {@return how long to wait until the next look} */
     private Duration look(LiveRoutes routes) {
-        try {
-            lookAtSettings();
-            Map<String, RouteSource> now = folder.look();
-            if (!now.equals(seen)) {
-                // Whoever writes may not be done: what counts is what is the same at two looks.
-                seen = now;
-                seenSince = System.nanoTime();
-                isSettled = false;
-                // What a refused file missed may have come.
-                refused.clear();
-                return AGAIN;
-            }
-            if (!isSettled && isWhole(routes.files())) {
-                accept(routes.files());
-                apply(routes);
-                isSettled = changes(routes.files(), accepted).isEmpty();
-            }
-        } catch (IOException | Failure betweenTwoVersions) {
-            LOG.debug("route files cannot be read at the moment", betweenTwoVersions);
-        } catch (RuntimeException unexpected) {
-            LOG.error("reload failed why=\"{}\"", unexpected.toString(), unexpected);
+        lookAtSettings();
+        if (edits.see(folders.scan(verdicts))) {
+            // A file may be half written: what counts is what is the same at two looks.
+            seenSince = System.nanoTime();
+            isSettled = false;
+            return AGAIN;
+        }
+        boolean waited = System.nanoTime() - seenSince > UNFINISHED.toNanos();
+        if (!isSettled && (waited || edits.isWhole(routes.files()))) {
+            Map<String, RouteSource> accepted = edits.accept(routes.files());
+            apply(routes, accepted);
+            isSettled = Edits.changes(routes.files(), accepted).isEmpty();
         }
         return LOOK;
     }
 
-    private void lookAtSettings() throws IOException {
-        Map<String, RouteSource> now = settings.look();
-        if (!now.equals(settingsSeen)) {
+    private void lookAtSettings() {
+        Map<String, RouteSource> now = settingsFile.scan(List.of(settings));
+        if (!Edits.changes(settingsSeen, now).isEmpty()) {
             settingsSeen = now;
-            verdicts.restartNeeded(now.keySet(), "settings are read at the start");
+            verdicts.restartNeeded(Set.of(String.valueOf(settings.getFileName())), "settings are read at the start");
         }
     }
 
-    private boolean isWhole(Map<String, RouteSource> running) {
-        boolean waited = System.nanoTime() - seenSince > UNFINISHED.toNanos();
-        return waited
-                || changes(running, seen).stream()
-                        .allMatch(name ->
-                                !seen.containsKey(name) || seen.get(name).isWhole());
-    }
-
-    /** Finds the newest set of files that can run: what is seen, without what was refused. */
-    private void accept(Map<String, RouteSource> running) {
-        Map<String, RouteSource> wanted = without(refused, running);
-        while (!wanted.equals(accepted)) {
-            Set<String> changed = changes(running, wanted);
-            // What runs needs no check.
-            List<Problem> problems = changed.isEmpty() ? List.of() : check.problems(wanted.values(), changed);
-            if (!problems.isEmpty()) {
-                refuse(problems, changed, wanted);
-            } else if (!beans(changed, running, wanted).isEmpty()) {
-                Set<String> beans = beans(changed, running, wanted);
-                refused.addAll(beans);
-                verdicts.restartNeeded(beans, "beans are made at the start");
-            } else {
-                accepted = wanted;
-            }
-            wanted = without(refused, running);
-        }
-    }
-
-    /** {@return what is seen, but of these files what runs} */
-    private Map<String, RouteSource> without(Set<String> names, Map<String, RouteSource> running) {
-        Map<String, RouteSource> wanted = new TreeMap<>(seen);
-        for (String name : names) {
-            RouteSource old = running.get(name);
-            if (old == null) {
-                wanted.remove(name);
-            } else {
-                wanted.put(name, old);
-            }
-        }
-        return wanted;
-    }
-
-    private void refuse(List<Problem> problems, Set<String> changed, Map<String, RouteSource> wanted) {
-        Set<String> broken = changed.stream()
-                .filter(name -> problems.stream()
-                        .anyMatch(problem -> wanted.containsKey(name)
-                                && problem.file().equals(wanted.get(name).path().toString())))
-                .collect(Collectors.toCollection(TreeSet::new));
-        // What one file breaks in others is told by those: then it is one of the changed that is at fault.
-        Set<String> blamed = broken.isEmpty() ? changed : broken;
-        refused.addAll(blamed);
-        verdicts.refused(blamed, problems);
-    }
-
-    private void apply(LiveRoutes routes) {
-        Set<String> changed = changes(routes.files(), accepted);
+    private void apply(LiveRoutes routes, Map<String, RouteSource> accepted) {
+        Set<String> changed = Edits.changes(routes.files(), accepted);
         if (changed.isEmpty() || !gate.shut(this::isIdle)) {
             return;
         }
@@ -200,8 +156,7 @@ public final class Reload extends ServiceSupport {
             before.removeAll(ids());
             verdicts.reloaded(changed, built, before);
         } catch (Exception failed) {
-            refused.addAll(changed);
-            verdicts.failed(changed, Unexpected.orFailureIn(failed));
+            edits.fail(changed, Unexpected.orFailureIn(failed));
         } finally {
             gate.open();
         }
@@ -215,28 +170,5 @@ public final class Reload extends ServiceSupport {
 
     private boolean isIdle() {
         return context.getRegistry().findByType(RunningTasks.class).stream().allMatch(RunningTasks::isIdle);
-    }
-
-    private static Set<String> changes(Map<String, RouteSource> before, Map<String, RouteSource> now) {
-        return Stream.concat(before.keySet().stream(), now.keySet().stream())
-                .filter(name -> !text(before, name).equals(text(now, name)))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Set<String> beans(
-            Set<String> changed, Map<String, RouteSource> before, Map<String, RouteSource> now) {
-        return changed.stream()
-                .filter(name -> holdsBeans(before, name) || holdsBeans(now, name))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static boolean holdsBeans(Map<String, RouteSource> files, String name) {
-        return !RouteYaml.of(text(files, name)).beansDefined.isEmpty();
-    }
-
-    /** {@return what a file says} Of a file that is not there, nothing. */
-    private static String text(Map<String, RouteSource> files, String name) {
-        RouteSource file = files.get(name);
-        return file == null ? "" : file.text();
     }
 }

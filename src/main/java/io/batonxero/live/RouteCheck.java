@@ -62,8 +62,8 @@ public final class RouteCheck {
     }
 
     private static void parse(RouteSource file, Map<RouteSource, RouteYaml> names, List<Problem> problems) {
-        if (file.text().isBlank()) {
-            problems.add(file.problem(1, "is empty; delete the file if its routes are to go"));
+        if (file.problem().isPresent()) {
+            problems.add(file.problem().get());
             return;
         }
         try {

@@ -1,75 +1,58 @@
 package io.batonxero.live;
 
+import io.batonxero.base.BadSetting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/**
- * The route files, looked at again and again. A look costs a question to the file system for each file, and reads those
- * that changed: that also works where nobody tells of changes, as with the links of a mounted ConfigMap.
- */
-final class RouteFolder {
-    /** A file written twice within the clock's grain may look unchanged: a young one is read again. */
-    private static final Duration YOUNG = Duration.ofSeconds(2);
+/** Which files of a folder are route files. */
+public final class RouteFolder {
+    private static final String SUFFIX = ".camel.yaml";
 
-    private final Supplier<List<Path>> files;
-    private Map<Path, Seen> before = Map.of();
+    private RouteFolder() {}
 
-    private record Seen(@Nullable Object key, long size, FileTime changed, RouteSource source) {
-        boolean isStill(BasicFileAttributes now) {
-            boolean same =
-                    size == now.size() && changed.equals(now.lastModifiedTime()) && Objects.equals(key, now.fileKey());
-            return same && changed.toInstant().isBefore(Instant.now().minus(YOUNG));
-        }
-    }
-
-    /** Looks at these files, which are asked for each time. */
-    RouteFolder(Supplier<List<Path>> files) {
-        this.files = files;
-    }
-
-    /** {@return the files as they are, by name} */
-    Map<String, RouteSource> look() throws IOException {
-        Map<Path, Seen> now = new HashMap<>();
-        Map<String, RouteSource> sources = new TreeMap<>();
-        for (Path file : files.get()) {
-            Optional<Seen> seen = look(file);
-            if (seen.isPresent()) {
-                now.put(file, seen.get());
-                sources.put(seen.get().source().name(), seen.get().source());
+    /**
+     * {@return the route files of several folders} A later one's file replaces a file of its name.
+     *
+     * @throws BadSetting if a folder cannot be read
+     */
+    public static List<Path> files(List<Path> folders) {
+        Map<String, Path> files = new TreeMap<>();
+        for (Path folder : folders) {
+            try {
+                list(folder).forEach(file -> files.put(String.valueOf(file.getFileName()), file));
+            } catch (IOException e) {
+                throw new BadSetting("--routes " + folder + ": " + reason(e) + " (BATON_ROUTES).", e);
             }
         }
-        before = now;
-        return sources;
+        return List.copyOf(files.values());
     }
 
-    private Optional<Seen> look(Path file) throws IOException {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Seen last = before.get(file);
-            return Optional.of(
-                    last != null && last.isStill(attributes)
-                            ? last
-                            : new Seen(
-                                    attributes.fileKey(),
-                                    attributes.size(),
-                                    attributes.lastModifiedTime(),
-                                    RouteSource.read(file)));
-        } catch (NoSuchFileException gone) {
-            return Optional.empty();
+    /** {@return the route files of a folder} Hidden files are none: editors and mounted ConfigMaps keep theirs there. */
+    static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(RouteFolder::isRouteFile).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+    }
+
+    private static boolean isRouteFile(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(SUFFIX) && !name.startsWith(".");
+    }
+
+    static String reason(IOException failed) {
+        if (failed instanceof NoSuchFileException) {
+            return "the folder does not exist";
+        }
+        return failed instanceof NotDirectoryException ? "is no folder" : "the folder cannot be read";
     }
 }

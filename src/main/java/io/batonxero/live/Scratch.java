@@ -43,7 +43,7 @@ final class Scratch implements AutoCloseable {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(ResourceHelper.fromString("file:" + file.name(), file.text()));
             return Optional.empty();
-        } catch (Exception problem) {
+        } catch (Exception | LinkageError | StackOverflowError problem) {
             return Optional.of(file.problem(lineOf(problem), wordsOf(problem)));
         }
     }
@@ -100,7 +100,7 @@ final class Scratch implements AutoCloseable {
         while (!(root instanceof Failure) && root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String words = root instanceof ClassNotFoundException
+        String words = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
                 ? "no class " + root.getMessage()
                 : String.valueOf(root.getMessage() == null ? root : root.getMessage());
         // The loader adds the place, which stands before it here.

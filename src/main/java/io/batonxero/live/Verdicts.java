@@ -1,5 +1,6 @@
 package io.batonxero.live;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,5 +49,21 @@ final class Verdicts {
     void restartNeeded(Collection<String> files, String why) {
         refused.incrementAndGet();
         AUDIT.warn("restart needed files={} why=\"{}\"", files, why);
+    }
+
+    /** Of a file that was refused, and is refused no more without being taken into use. */
+    void lifted(String file, boolean isThere) {
+        AUDIT.info(
+                "refusal lifted files=[{}] reason=\"{}\"",
+                file,
+                isThere ? "the file is again as it runs" : "the file was taken away");
+    }
+
+    void folderUnreadable(Path folder, String reason) {
+        AUDIT.error("route folder unreadable, its routes go on as they were folder={} reason=\"{}\"", folder, reason);
+    }
+
+    void folderReadableAgain(Path folder) {
+        AUDIT.info("route folder readable again folder={}", folder);
     }
 }

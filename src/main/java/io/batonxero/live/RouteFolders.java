@@ -1,0 +1,42 @@
+package io.batonxero.live;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The route folders of a running program, scanned again and again. One that cannot be read keeps what it had. */
+final class RouteFolders {
+    private final Map<Path, WatchedFiles> folders = new LinkedHashMap<>();
+    private final Map<Path, Map<String, RouteSource>> last = new HashMap<>();
+    private final Set<Path> missing = new TreeSet<>();
+
+    /** Scans these folders; a later one's file replaces a file of its name. */
+    RouteFolders(List<Path> folders) {
+        folders.forEach(folder -> this.folders.put(folder, new WatchedFiles()));
+    }
+
+    /** {@return the route files as they are, by name} A folder that goes away or comes back is told. */
+    Map<String, RouteSource> scan(Verdicts verdicts) {
+        Map<String, RouteSource> sources = new TreeMap<>();
+        folders.forEach((folder, files) -> {
+            try {
+                last.put(folder, files.scan(RouteFolder.list(folder)));
+                if (missing.remove(folder)) {
+                    verdicts.folderReadableAgain(folder);
+                }
+            } catch (IOException e) {
+                if (missing.add(folder)) {
+                    verdicts.folderUnreadable(folder, RouteFolder.reason(e));
+                }
+            }
+            sources.putAll(last.getOrDefault(folder, Map.of()));
+        });
+        return sources;
+    }
+}

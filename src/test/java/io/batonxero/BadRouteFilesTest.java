@@ -1,0 +1,99 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One bad file in a route folder, beside a service that keeps running, and at a start. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(120)
+class BadRouteFilesTest {
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
+
+    private Path mine;
+    private Service service;
+    private RouteEdits routes;
+    private LogLines log;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        mine = Files.createDirectory(folder.resolve("mine"));
+        service = new Service(folder);
+        routes = RouteEdits.in(folder.resolve("routes"));
+        service.run("--routes", routes.folder() + "," + mine);
+        service.awaitReload();
+        log = LogLines.of("audit");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        log.close();
+        service.close();
+    }
+
+    private Path bad() {
+        return mine.resolve("bad.camel.yaml");
+    }
+
+    private String awaitLog(String words) {
+        Awaitility.await().atMost(AT_MOST).until(() -> log.all().stream().anyMatch(line -> line.contains(words)));
+        return log.all().stream()
+                .filter(line -> line.contains(words))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedByNameOnceAndHarmsNoOtherEdit(BadRouteFile kind) throws Exception {
+        kind.make(bad());
+
+        assertThat(awaitLog("refused files=[bad.camel.yaml]")).contains("at=" + bad() + ":", kind.words());
+
+        routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists all"));
+        awaitLog("reloaded files=[read-users.camel.yaml]");
+        assertThat(log.all())
+                .filteredOn(line -> line.contains("bad.camel.yaml"))
+                .hasSize(1);
+
+        Files.delete(bad());
+        awaitLog("refusal lifted files=[bad.camel.yaml] reason=\"the file was taken away\"");
+        routes.restore("read-users");
+        log.forget();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isToldByAStartAndByValidateInTheSameWords(BadRouteFile kind, @TempDir Path folder) throws Exception {
+        Path file = folder.resolve("bad.camel.yaml");
+        kind.make(file);
+        String[] flags = {"--routes", "routes," + folder};
+
+        Run validated = Run.of(Map.of(), "validate", flags[0], flags[1]);
+        Run started = Run.of(Map.of("BATON_FILE", folder.resolve("sync.c1z").toString()), "--demo", flags[0], flags[1]);
+
+        List<String> problems = validated
+                .out()
+                .lines()
+                .filter(line -> line.startsWith(file + ":"))
+                .toList();
+        assertThat(problems).singleElement().asString().contains(kind.words());
+        assertThat(validated.exitCode()).isEqualTo(1);
+        assertThat(started.err()).isEqualTo("baton-xero-camel: " + problems.get(0) + "\n");
+        assertThat(started.exitCode()).isEqualTo(2);
+        Files.delete(file);
+    }
+}
