@@ -1,6 +1,7 @@
 package io.batonxero;
 
 import io.batonxero.base.MaskedOutput;
+import io.batonxero.base.ProcessEnd;
 import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
 import java.io.FileDescriptor;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where the program starts. */
 public final class Main {
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int STOP_SECONDS = 15;
 
     private Main() {}
 
@@ -24,21 +25,29 @@ public final class Main {
         // Libraries, and the JVM itself, say there what nobody catches.
         System.setOut(MaskedOutput.print(out));
         System.setErr(MaskedOutput.print(err));
+        Launch launch = new Launch(System.getenv(), Keyboard.ofProgram(), out, err);
+        ProcessEnd end = ProcessEnd.install(new FileOutputStream(FileDescriptor.err), launch::stop);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "end"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            end.shutdownBegan();
+                            await(ended);
+                        },
+                        "end"));
         int code;
         try {
-            code = new Launch(System.getenv(), Keyboard.ofProgram(), out, err).run(List.of(arguments));
+            code = launch.run(List.of(arguments));
         } finally {
             ended.countDown();
         }
-        System.exit(code);
+        end.exit(code);
     }
 
     /** A signal ends the process when its hooks are done: what a run opened is to be closed by then. */
     private static void await(CountDownLatch ended) {
         try {
-            var unused = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            var unused = ended.await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException now) {
             Thread.currentThread().interrupt();
         }

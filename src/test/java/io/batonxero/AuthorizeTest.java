@@ -250,7 +250,8 @@ class AuthorizeTest {
             slow.hold(300, "GET /callback?code=");
 
             // Whatever takes connections in turn has begun with all of them by then.
-            assertThat(Consenting.get(redirectUrl().replace("/callback", "/other")).statusCode())
+            assertThat(Consenting.get(redirectUrl().replace("/callback", "/other"))
+                            .statusCode())
                     .isEqualTo(404);
             assertThat(Thread.getAllStackTraces().keySet())
                     .filteredOn(thread -> thread.getName().startsWith("redirect-listener"))

@@ -1,10 +1,14 @@
 package io.batonxero.base;
 
-/** Something that nobody foresaw, in the words of whoever threw it. */
+/** Something that nobody foresaw, in the words of whoever threw it, with the step that it was thrown at. */
 public final class Unexpected extends Failure {
     /** Says what was thrown. */
     public Unexpected(Throwable cause) {
-        super(cause.getClass().getSimpleName() + ": " + cause.getMessage() + " (--log-level debug shows more)", cause);
+        super(place(cause) + words(cause) + " (--log-level debug shows more)", cause);
+    }
+
+    private Unexpected(String message, Throwable cause) {
+        super(message, cause);
     }
 
     @Override
@@ -18,6 +22,21 @@ public final class Unexpected extends Failure {
         while (!(cause instanceof Failure) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
-        return cause instanceof Failure failure ? failure : new Unexpected(cause);
+        return cause instanceof Failure failure
+                ? failure
+                : new Unexpected(place(problem) + words(cause) + " (--log-level debug shows more)", cause);
+    }
+
+    private static String place(Throwable thrown) {
+        return FailedStep.in(thrown).map(place -> place + ": ").orElse("");
+    }
+
+    private static String words(Throwable thrown) {
+        String name = thrown.getClass().getSimpleName();
+        if (thrown instanceof NoClassDefFoundError || thrown instanceof ClassNotFoundException) {
+            return name + ": the class " + String.valueOf(thrown.getMessage()).replace('/', '.')
+                    + " is missing. Use a complete Java runtime of 17 or newer; a jar of your own belongs in ext/";
+        }
+        return thrown.getMessage() == null ? name : name + ": " + thrown.getMessage();
     }
 }

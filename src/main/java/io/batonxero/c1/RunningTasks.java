@@ -5,6 +5,7 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.Abortable;
+import io.batonxero.base.KnownWait;
 import io.batonxero.c1.Outcome.Failed;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -135,7 +136,12 @@ public final class RunningTasks {
 
     /** Waits until no other sync runs. To be followed by {@link #endSync}. */
     public void beginSync(Task task) {
-        syncing.acquireUninterruptibly();
+        KnownWait wait = KnownWait.forOthers();
+        try {
+            syncing.acquireUninterruptibly();
+        } finally {
+            wait.close();
+        }
         synchronized (this) {
             aborting = running.get(task.getId());
             xero.resume();

@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.C1Finding;
 import io.batonxero.c1z.FinishedSync;
@@ -172,6 +173,11 @@ public final class Announcer {
 
     /** {@return the exit code of a problem} Its one line is on {@code err}, the rest of it in the debug log. */
     static int report(Throwable problem, PrintStream err) {
+        ProcessEnd.check(problem);
+        if (ProcessEnd.isShort()) {
+            // That has been said.
+            return ProcessEnd.SHORTAGE_EXIT_CODE;
+        }
         LOG.debug("failed", problem);
         Failure failure = failure(problem);
         err.println("baton-xero-camel: " + String.valueOf(failure.getMessage()).replaceAll("[\\p{Cc}\\p{Cf}]+", " "));

@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.Network;
+import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
 import io.batonxero.live.Gate;
 import io.batonxero.live.LogFields;
@@ -9,8 +10,10 @@ import io.batonxero.live.RouteCheck;
 import io.batonxero.live.RouteFolder;
 import io.batonxero.live.RouteSource;
 import io.batonxero.live.RouteSourceCollector;
+import io.batonxero.live.RunningSteps;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
+import io.batonxero.live.StepReactiveExecutor;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +68,10 @@ record CamelRun(
         beans.put("stepContracts", new StepContracts());
         beans.put("stageLog", new StageLog());
         beans.put("logFields", new LogFields());
+        RunningSteps steps = new RunningSteps();
+        beans.put("runningSteps", steps);
+        beans.put("stepReactiveExecutor", new StepReactiveExecutor());
+        ProcessEnd.describedBy(() -> steps.longest().orElse(""));
         if (!mode.isOnce()) {
             beans.put("gate", gate);
         }
@@ -75,11 +82,15 @@ record CamelRun(
         try {
             main.run();
             return announcer.exitCode();
-        } catch (Exception | LinkageError | StackOverflowError failedToStart) {
+        } catch (Exception | Error failedToStart) {
+            // Or the end of the JVM would wait for the end of Camel.
+            main.completed();
+            ProcessEnd.check(failedToStart);
             // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
-            List<Problem> problems = Unexpected.orFailureIn(failedToStart) instanceof Unexpected
-                    ? new RouteCheck(() -> program.prepare(new Main())).problems(routes)
-                    : List.of();
+            List<Problem> problems =
+                    !ProcessEnd.isShort() && Unexpected.orFailureIn(failedToStart) instanceof Unexpected
+                            ? new RouteCheck(() -> program.prepare(new Main())).problems(routes)
+                            : List.of();
             return problems.isEmpty() ? Announcer.report(failedToStart, err) : refuse(problems);
         }
     }

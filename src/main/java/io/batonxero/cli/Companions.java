@@ -10,6 +10,8 @@ import io.batonxero.live.ManagementServer;
 import io.batonxero.live.Reload;
 import io.batonxero.live.RouteCheck;
 import io.batonxero.live.RouteSource;
+import io.batonxero.live.RunningSteps;
+import io.batonxero.live.StepWatchdog;
 import io.batonxero.xero.Consent;
 import io.batonxero.xero.TokenStore;
 import java.util.List;
@@ -64,6 +66,9 @@ final class Companions extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport support) {
         CamelContext context = support.getCamelContext();
         share(context.getRegistry().lookupByNameAndType("connections", HttpClientConnectionManager.class), context);
+        if (program.mode().isWatched()) {
+            context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
+        }
         if (keepsRunning() && program.settings().isHealthCheck()) {
             add(context, new ManagementServer(program.settings().managementAddress(), context));
         }
@@ -109,6 +114,14 @@ final class Companions extends MainListenerSupport {
             context.getComponent("http", HttpComponent.class).setClientConnectionManager(connections);
             context.getComponent("https", HttpComponent.class).setClientConnectionManager(connections);
         }
+    }
+
+    private void watch(RunningSteps steps, CamelContext context) {
+        Settings settings = program.settings();
+        StepWatchdog watchdog = new StepWatchdog(
+                context, steps, settings.duration("baton.step-timeout"), settings.duration("baton.sync-timeout"));
+        context.getRegistry().bind("stepWatchdog", watchdog);
+        add(context, watchdog);
     }
 
     private boolean keepsRunning() {

@@ -70,6 +70,13 @@ final class KnownSettings {
                     "false",
                     "Leave entitlements and grants out of the file"),
             of(Group.SYNC, "sync.max-skipped", Kind.COUNT, "5", "Percentage of bad user records a sync may skip"),
+            of(
+                    Group.SYNC,
+                    "step-timeout",
+                    Kind.DURATION,
+                    "20m",
+                    "How long a sync may make no progress before it is cancelled"),
+            of(Group.SYNC, "sync-timeout", Kind.DURATION, "12h", "How long a sync may take before it is cancelled"),
             text(
                     Group.SYNC,
                     "accept-removals",

@@ -1,6 +1,5 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.Failure;
 import io.batonxero.base.MaskedOutput;
 import io.batonxero.base.Network;
 import io.batonxero.base.TemporaryFolder;
@@ -55,7 +54,7 @@ public final class Launch {
                 case HEALTH_CHECK -> probe(flags);
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
-        } catch (Failure failure) {
+        } catch (RuntimeException | Error failure) {
             return Announcer.report(failure, err);
         }
     }

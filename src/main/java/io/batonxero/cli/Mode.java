@@ -49,6 +49,11 @@ enum Mode {
         return leavesFile() || this == SERVICE;
     }
 
+    /** {@return whether no step of it waits for a person} */
+    boolean isWatched() {
+        return this != AUTHORIZE && this != REVOKE;
+    }
+
     /** {@return whether routes may ask ConductorOne in it} */
     boolean mayAskC1() {
         return this == CHECK || this == SERVICE;

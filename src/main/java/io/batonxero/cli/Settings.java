@@ -140,6 +140,19 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         return new InetSocketAddress(get("baton.hawtio-bind-address"), Integer.parseInt(get("baton.hawtio-port")));
     }
 
+    /** {@return a time} The default where a file of an earlier version has none. */
+    Duration duration(String key) {
+        String text = get(key);
+        return Duration.ofMillis(Long.parseLong(
+                !text.isEmpty()
+                        ? text
+                        : KnownSettings.ALL.stream()
+                                .filter(setting -> setting.key().equals(key))
+                                .map(setting -> setting.checked(setting.byDefault()))
+                                .findFirst()
+                                .orElseThrow()));
+    }
+
     boolean isHawtio() {
         return get("baton.hawtio").equals("true");
     }

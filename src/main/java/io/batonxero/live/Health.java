@@ -27,9 +27,9 @@ final class Health {
         this.context = context;
     }
 
-    /** {@return that this process answers} */
-    static Report live() {
-        return report(true, "alive", Map.of());
+    /** {@return whether this process can work, if it need not be restarted} */
+    Report live() {
+        return report(HealthCheckHelper.invokeLiveness(context, "full"), "alive", "stuck");
     }
 
     /** {@return whether it can do what it is asked for now} */

@@ -51,6 +51,9 @@ public final class ManagementServer extends ServiceSupport {
         checks.register(ProblemCheck.ofReadiness("conductorone", () -> problem(Polls.class, Polls::problem)));
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
+        checks.register(ProblemCheck.ofReadiness("steps", () -> problem(StepWatchdog.class, StepWatchdog::problem)));
+        checks.register(
+                ProblemCheck.ofLiveness("process", () -> problem(StepWatchdog.class, StepWatchdog::fatalProblem)));
         Health health = new Health(context);
         if (address.isUnresolved()) {
             throw new BadSetting("--health-check-bind-address " + address.getHostString()
@@ -84,7 +87,7 @@ public final class ManagementServer extends ServiceSupport {
 
     private HttpPage page(String path, Health health) {
         return switch (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
-            case "/live" -> page(Health.live());
+            case "/live" -> page(health.live());
             case "/ready" -> page(health.ready());
             case "/health" -> page(health.health());
             case "/observe/health/live" -> page(health.inCamelsForm("live"));

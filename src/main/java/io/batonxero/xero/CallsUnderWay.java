@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.KnownWait;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
@@ -62,8 +63,17 @@ final class CallsUnderWay {
     /** {@return whether so much time passed} False as soon as the round is over. */
     boolean rest(Duration pause, int resting) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
+        KnownWait wait = KnownWait.of(pause);
+        try {
+            return rest(end, resting);
+        } finally {
+            wait.close();
+        }
+    }
+
+    private boolean rest(long end, int resting) throws InterruptedException {
         synchronized (calls) {
-            long left = pause.toNanos();
+            long left = end - System.nanoTime();
             while (left > 0 && resting == round && !aborted) {
                 TimeUnit.NANOSECONDS.timedWait(calls, left);
                 left = end - System.nanoTime();

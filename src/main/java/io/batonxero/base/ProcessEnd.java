@@ -1,0 +1,218 @@
+package io.batonxero.base;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends this process in bounded time when memory or threads run out, and when it was told to stop but does not. Nothing
+ * happens unless {@link #install} was called, as in tests that run in one process. Thread-safe.
+ */
+public final class ProcessEnd {
+    /** The exit code of a process that ran out of memory or threads: a supervisor is to start it again. */
+    public static final int SHORTAGE_EXIT_CODE = 71;
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(19);
+    private static final Duration SHORTAGE_TIMEOUT = Duration.ofSeconds(3);
+    private static final long LOOK_MILLIS = 1000;
+    private static final int MAX_REFUSED_THREADS = 2;
+    /** What the JVM ends with after SIGHUP, SIGINT and SIGTERM. */
+    private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP", 129, "SIGINT", 130, "SIGTERM", 143);
+
+    private static volatile @Nullable ProcessEnd installed;
+
+    private final OutputStream err;
+    private final Runnable stop;
+    /** Made ahead: nothing can be made when memory is short. */
+    private final Map<Shortage, byte[]> lines = new EnumMap<>(Shortage.class);
+
+    private final Semaphore woken = new Semaphore(0);
+    private volatile Supplier<String> running = () -> "";
+    private volatile boolean isShort;
+    private volatile boolean isStopping;
+    private volatile boolean isExiting;
+    private volatile long endsAt;
+    private volatile int code;
+
+    private ProcessEnd(OutputStream err, Runnable stop) {
+        this.err = err;
+        this.stop = stop;
+        String heap = " (" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)";
+        for (Shortage shortage : Shortage.values()) {
+            String words = shortage.words().replaceFirst("heap is full", "heap is full" + heap);
+            lines.put(shortage, line(words + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
+        }
+    }
+
+    /**
+     * Watches over the end of this process.
+     *
+     * @param err where the last line goes
+     * @param stop asks the program to end in order; must not block
+     */
+    public static ProcessEnd install(OutputStream err, Runnable stop) {
+        ProcessEnd end = new ProcessEnd(err, stop);
+        installed = end;
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+            check(thrown);
+            if (!end.isShort) {
+                LoggerFactory.getLogger(ProcessEnd.class)
+                        .error("a thread ended thread={} reason=\"{}\"", thread.getName(), thrown.toString(), thrown);
+            }
+        });
+        Thread watch = new Thread(end::watch, "process-end");
+        watch.setDaemon(true);
+        try {
+            watch.start();
+        } catch (OutOfMemoryError refused) {
+            end.begin(Shortage.THREADS);
+            end.exit(SHORTAGE_EXIT_CODE);
+        }
+        return end;
+    }
+
+    /** Begins the end of this process if something was thrown since memory or threads ran out. */
+    public static void check(Throwable thrown) {
+        ProcessEnd end = installed;
+        if (end != null) {
+            Shortage.in(thrown).ifPresent(end::begin);
+        }
+    }
+
+    /** {@return whether memory or threads ran out, which has been said, so that this process ends} */
+    public static boolean isShort() {
+        ProcessEnd end = installed;
+        return end != null && end.isShort;
+    }
+
+    /** Has somebody say what is still running, for the line of a process that has to be ended by force. */
+    public static void describedBy(Supplier<String> running) {
+        ProcessEnd end = installed;
+        if (end != null) {
+            end.running = running;
+        }
+    }
+
+    /** Notes that the JVM shuts down: by force once the timeout is over. */
+    public void shutdownBegan() {
+        if (!isShort) {
+            isStopping = true;
+            endsAt = System.nanoTime() + STOP_TIMEOUT.toNanos();
+            woken.release();
+        }
+    }
+
+    /** Ends this process with a code, or with that of the shortage. Does not return. */
+    public void exit(int exitCode) {
+        if (isShort) {
+            Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
+        }
+        code = exitCode;
+        isExiting = true;
+        System.exit(exitCode);
+    }
+
+    private void begin(Shortage shortage) {
+        synchronized (this) {
+            if (isShort) {
+                return;
+            }
+            isShort = true;
+            endsAt = System.nanoTime() + SHORTAGE_TIMEOUT.toNanos();
+            woken.release();
+        }
+        write(lines.getOrDefault(shortage, new byte[0]));
+        try {
+            stop.run();
+        } catch (Error stillShort) {
+            // The thread that watches ends the process.
+        }
+    }
+
+    private void watch() {
+        int refused = 0;
+        while (true) {
+            try {
+                pause();
+                if (isShort && isOver()) {
+                    Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
+                }
+                if (isStopping && isOver()) {
+                    stopByForce();
+                }
+                refused = canStartThread() ? 0 : refused + 1;
+                if (refused >= MAX_REFUSED_THREADS) {
+                    begin(Shortage.THREADS);
+                }
+            } catch (OutOfMemoryError memory) {
+                begin(Shortage.in(memory).orElse(Shortage.HEAP));
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            var unused = woken.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException nobodyDoes) {
+            // It goes on watching.
+        }
+    }
+
+    private boolean isOver() {
+        return System.nanoTime() - endsAt >= 0;
+    }
+
+    /** Where no thread can be started, no signal is heard and no hook of the JVM runs. */
+    private static boolean canStartThread() {
+        try {
+            Thread probe = new Thread(() -> {}, "process-end-probe");
+            probe.setDaemon(true);
+            probe.start();
+            return true;
+        } catch (OutOfMemoryError refused) {
+            return false;
+        }
+    }
+
+    private void stopByForce() {
+        int status = isExiting ? code : signalled().orElse(SIGNALS.getOrDefault("SIGTERM", 1));
+        try {
+            String what = running.get();
+            write(line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"
+                    + (what.isEmpty() ? "" : "; still running: " + what)));
+        } finally {
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    /** The thread of the JVM that hears a signal waits for the hooks. */
+    private static Optional<Integer> signalled() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(thread -> thread.getName().replace(" handler", ""))
+                .filter(SIGNALS::containsKey)
+                .map(name -> SIGNALS.getOrDefault(name, 0))
+                .findFirst();
+    }
+
+    private static byte[] line(String words) {
+        return ("baton-xero-camel: " + words + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(byte[] line) {
+        try {
+            err.write(line);
+            err.flush();
+        } catch (IOException nobodyReads) {
+            // The exit code says it too.
+        }
+    }
+}

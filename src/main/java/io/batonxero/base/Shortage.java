@@ -1,0 +1,65 @@
+package io.batonxero.base;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a process can run out of so that it cannot go on. */
+public enum Shortage {
+    /** The Java heap is full. */
+    HEAP("the Java heap is full", "Give it more: -Xmx in JAVA_OPTS, or the memory limit of the container"),
+    /** No thread can be started. */
+    THREADS(
+            "the system starts no more threads",
+            "Raise the limit of processes: pids limit of the container, TasksMax of the systemd unit, or ulimit -u"),
+    /** There is no room for classes. */
+    METASPACE("there is no room for classes", "Raise -XX:MaxMetaspaceSize in JAVA_OPTS"),
+    /** There is no room for buffers outside of the heap. */
+    DIRECT_MEMORY(
+            "there is no room for network buffers",
+            "Raise -XX:MaxDirectMemorySize in JAVA_OPTS, or the memory limit of the container"),
+    /** The system gives no more memory. */
+    NATIVE_MEMORY("the system gives no more memory", "Raise the memory limit of the container or the machine");
+
+    private static final int MAX_CAUSES = 50;
+
+    private final String what;
+    private final String remedy;
+
+    Shortage(String what, String remedy) {
+        this.what = what;
+        this.remedy = remedy;
+    }
+
+    /** {@return what there is too little of} Empty where something else went wrong. */
+    public static Optional<Shortage> in(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (cause instanceof OutOfMemoryError error) {
+                return Optional.of(of(error));
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
+    }
+
+    private static Shortage of(OutOfMemoryError error) {
+        String words = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+        if (words.contains("thread")) {
+            return THREADS;
+        }
+        if (words.contains("metaspace") || words.contains("class space")) {
+            return METASPACE;
+        }
+        if (words.contains("direct")) {
+            return DIRECT_MEMORY;
+        }
+        return words.contains("swap") || words.contains("native") || words.contains("map failed")
+                ? NATIVE_MEMORY
+                : HEAP;
+    }
+
+    /** {@return what is short, and what to do} */
+    public String words() {
+        return what + ". " + remedy;
+    }
+}

@@ -1,0 +1,71 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A step that throws what nobody foresaw, an Error among it, fails its sync with its name, file and line. */
+class FailingStepsTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            choose-tenants | overflow  | StackOverflowError
+            read-users     | overflow  | StackOverflowError
+            read-users     | lack      | NoClassDefFoundError: the class com.example.Missing is missing
+            map-access     | assertion | AssertionError: never to be
+            append-c1z     | overflow  | StackOverflowError
+            deliver-file   | lack      | NoClassDefFoundError
+            read-users     | state     | IllegalStateException: no such thing
+            store-tokens   | state     | IllegalStateException: no such thing
+            """)
+    void theMessageNamesStepFileLineAndWhatWasThrown(String step, String error, String thrown) throws Exception {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            Path file = Swap.write(folder, step, Swap.calling("raise('" + error + "')"), environment);
+
+            Run run = Run.of(environment);
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("baton-xero-camel: step replaced (" + file + ":" + Swap.LINE + "): " + thrown);
+            assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        }
+    }
+
+    @Test
+    void conductorOneHearsOfAnErrorAndTheNextSyncIsDone() throws Exception {
+        Service service = new Service(folder);
+        try {
+            Path file = Swap.write(folder, "map-access", Swap.calling("failFirst") + goOn(), service.environment());
+            Swap.failNext(1);
+            service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
+            service.c1().script().queue(ServiceTest.sync("a")).queue(ServiceTest.sync("b"));
+            service.run();
+
+            BatonServiceFinishTaskRequest failed = service.nextFinished();
+
+            assertThat(failed.getStatus().getMessage())
+                    .startsWith("step replaced (" + file + ":" + Swap.LINE + "): StackOverflowError");
+            assertThat(service.nextFinished().hasSuccess()).isTrue();
+        } finally {
+            service.close();
+        }
+    }
+
+    private static String goOn() {
+        return "- bean:\n    ref: accessMapper\n    method: map\n";
+    }
+}

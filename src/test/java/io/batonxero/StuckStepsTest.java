@@ -1,0 +1,183 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A step that never ends is cancelled and named, and holds nothing that comes after it. */
+class StuckStepsTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String WAIT = """
+            - delay:
+                id: replaced
+                expression:
+                  constant:
+                    expression: "86400000"
+            """;
+    private static final String LOOP = """
+            - loop:
+                id: replaced
+                expression:
+                  constant:
+                    expression: "2147483647"
+                steps:
+                  - setVariable:
+                      name: nothing
+                      expression:
+                        constant:
+                          expression: nothing
+            """;
+    private static final String ITSELF = """
+            - to:
+                id: replaced
+                uri: direct
+                parameters:
+                  name: read-users
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void hold() {
+        Swap.hold(true);
+    }
+
+    @AfterEach
+    void release() {
+        Swap.hold(false);
+    }
+
+    private Run run(String steps, String... flags) throws Exception {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            Swap.write(folder, "read-users", steps, environment);
+            return Run.of(environment, flags);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            waits, 5s, 12h, 4, has not ended for 5 s and was cancelled
+            spins, 5s, 12h, 4, has not ended for 5 s and was cancelled
+            loops, 5s,  6s, 4, took longer than 6 s and was cancelled at step
+            calls itself, 20m, 12h, 2, a route calls itself
+            """)
+    void aStepThatNeverEndsFailsTheSyncWithItsFileAndLine(
+            String how, String stepTimeout, String syncTimeout, int code, String words) throws Exception {
+        String steps = switch (how) {
+            case "waits" -> WAIT;
+            case "spins" -> Swap.calling("spin");
+            case "loops" -> LOOP;
+            default -> ITSELF;
+        };
+
+        Run run = run(steps, "--step-timeout", stepTimeout, "--sync-timeout", syncTimeout);
+
+        assertThat(run.err()).contains(words).containsPattern("step \\w+ \\(.*/read-users.camel.yaml:\\d+\\)");
+        assertThat(run.exitCode()).isEqualTo(code);
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+    }
+
+    @Test
+    void aServiceGoesOnWithoutTheThreadOfAStepThatDoesNotListen() throws Exception {
+        Service service = new Service(folder);
+        try {
+            service.environment().put("BATON_STEP_TIMEOUT", "5s");
+            int port = healthOf(service);
+            Path file = Swap.write(
+                    folder,
+                    "choose-tenants",
+                    Swap.calling("spin")
+                            + "- setBody:\n    expression:\n      simple:\n        expression: \"${body}\"\n",
+                    service.environment());
+            service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
+            service.c1().script().queue(ServiceTest.sync("a"));
+            service.run();
+
+            assertThat(service.nextFinished().getStatus().getMessage())
+                    .startsWith("step replaced (" + file + ":" + Swap.LINE + ") has not ended for 5 s");
+            service.await(() -> get(port, "/health").toString().contains("was cancelled and goes on"));
+            assertThat(status(port, "/live")).isEqualTo(200);
+            Swap.hold(false);
+            service.c1().script().queue(ServiceTest.sync("b"));
+            assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
+            service.await(() -> status(port, "/health") == 200);
+        } finally {
+            service.close();
+        }
+    }
+
+    @Test
+    void aServiceWithoutAThreadThatWorksIsNotLive() throws Exception {
+        Service service = new Service(folder);
+        try {
+            service.environment().put("BATON_STEP_TIMEOUT", "5s");
+            service.environment().put("BATON_XERO_PARALLEL", "1");
+            int port = healthOf(service);
+            Swap.write(folder, "read-users", Swap.calling("spin"), service.environment());
+            service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
+            service.c1().script().queue(ServiceTest.sync("a")).queue(ServiceTest.sync("b"));
+            service.run();
+
+            assertThat(service.nextFinished().getStatus().getMessage()).contains("has not ended for 5 s");
+            service.await(() -> status(port, "/live") == 503);
+            assertThat(get(port, "/live").toString()).contains("restart this program", "read-users.camel.yaml:8");
+            assertThat(service.nextFinished().hasSuccess()).isFalse();
+        } finally {
+            Swap.hold(false);
+            service.close();
+        }
+    }
+
+    private static int healthOf(Service service) throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            service.environment().put("BATON_HEALTH_CHECK", "true");
+            service.environment().put("BATON_HEALTH_CHECK_PORT", Integer.toString(free.getLocalPort()));
+            return free.getLocalPort();
+        }
+    }
+
+    private static int status(int port, String path) {
+        return send(port, path).statusCode();
+    }
+
+    private static JsonNode get(int port, String path) {
+        try {
+            return JSON.readTree(send(port, path).body());
+        } catch (java.io.IOException notJson) {
+            throw new AssertionError(notJson);
+        }
+    }
+
+    private static HttpResponse<String> send(int port, String path) {
+        try {
+            return CLIENT.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (java.io.IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

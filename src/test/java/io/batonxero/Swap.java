@@ -1,0 +1,72 @@
+package io.batonxero;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A route that replaces a step, and what its steps call. */
+public final class Swap {
+    /** The line of the first step in a file of {@link #write}. */
+    static final int LINE = 8;
+
+    private static final AtomicInteger FAILURES = new AtomicInteger();
+    private static volatile boolean isHeld;
+
+    private Swap() {}
+
+    /** Leaves a file in which a step is replaced by these, in YAML; the settings have it read. */
+    static Path write(Path folder, String step, String steps, Map<String, String> environment) throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("mine"));
+        environment.put("BATON_ROUTES", "routes," + routes);
+        return Files.writeString(
+                routes.resolve(step + ".camel.yaml"),
+                "- route:\n    id: " + step + "\n    from:\n      uri: direct\n      parameters:\n        name: " + step
+                        + "\n      steps:\n" + steps.indent(8));
+    }
+
+    /** {@return a step, in YAML, that calls one of the methods below} */
+    static String calling(String method) {
+        return "- bean:\n    id: replaced\n    beanType: " + Swap.class.getName() + "\n    method: " + method + "\n";
+    }
+
+    /** Lets the next so many calls of {@link #failFirst} fail. */
+    static void failNext(int times) {
+        FAILURES.set(times);
+    }
+
+    /** Holds those who call {@link #spin}, until they are let go. */
+    static void hold(boolean held) {
+        isHeld = held;
+    }
+
+    /** Throws what is named. */
+    public static String raise(String what) {
+        switch (what) {
+            case "overflow" -> throw new StackOverflowError();
+            case "lack" -> throw new NoClassDefFoundError("com/example/Missing");
+            case "assertion" -> throw new AssertionError("never to be");
+            case "state" -> throw new IllegalStateException("no such thing");
+            default -> {
+                return what;
+            }
+        }
+    }
+
+    /** Goes on with the body that came in, or fails. */
+    public static Object failFirst(Object body) {
+        if (FAILURES.getAndDecrement() > 0) {
+            throw new StackOverflowError();
+        }
+        return body;
+    }
+
+    /** Does not listen to interruption, as long as it is held. */
+    public static Object spin(Object body) {
+        while (isHeld) {
+            Thread.onSpinWait();
+        }
+        return body;
+    }
+}
