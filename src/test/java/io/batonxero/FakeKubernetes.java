@@ -34,6 +34,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private final Path account;
     private int version = 1000;
     private volatile int status = 200;
+    private int changesLeft = Integer.MAX_VALUE;
 
     public FakeKubernetes(Path folder) throws IOException {
         account = Files.createDirectories(folder.resolve("service-account"));
@@ -69,6 +70,11 @@ public final class FakeKubernetes implements AutoCloseable {
     /** Answers everything with a status, or as it should. */
     public void answers(int every) {
         status = every;
+    }
+
+    /** Refuses the next changes of the Secret but the first {@code after}, with 403; those that change nothing too. */
+    public synchronized void refuseSecretChanges(int after) {
+        changesLeft = after;
     }
 
     private void make(String path) {
@@ -132,6 +138,10 @@ public final class FakeKubernetes implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
         if (exchange.getRequestMethod().equals("PATCH")) {
+            if (path.endsWith("/secrets/tokens") && changesLeft-- <= 0) {
+                send(exchange, 403, "{\"kind\":\"Status\"}");
+                return;
+            }
             JsonNode patch = JSON.readTree(body);
             String expected = patch.path("metadata").path("resourceVersion").asText();
             boolean merging = "application/merge-patch+json"
@@ -141,7 +151,13 @@ public final class FakeKubernetes implements AutoCloseable {
                 send(exchange, merging ? 409 : 415, "{\"kind\":\"Status\"}");
                 return;
             }
-            change(path, patch.toString());
+            // A real one keeps the version of what does not change.
+            ((ObjectNode) patch).remove("metadata");
+            ObjectNode changed = found(path).deepCopy();
+            merge(changed, patch);
+            if (!changed.equals(found(path))) {
+                change(path, patch.toString());
+            }
         }
         send(exchange, 200, found(path).toString());
     }

@@ -15,11 +15,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file that only its owner can read, and that is either the old one or the new one, whole, whenever power fails. */
 public final class DurableFile {
+    private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
     private static final String TEMPORARY = ".tmp";
-    private static final boolean POSIX =
+    static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private DurableFile() {}
@@ -32,8 +35,10 @@ public final class DurableFile {
     }
 
     /**
-     * Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. Clears what others
-     * left there who died while they did so.
+     * Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. Deletes what
+     * processes that died in doing so have left there.
+     *
+     * @throws IOException if it was not replaced
      */
     public static void replace(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
@@ -43,24 +48,61 @@ public final class DurableFile {
             content.writeTo(out);
             out.flush();
             fresh.channel().force(true);
-            Files.move(fresh.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder(target);
+            rename(fresh.path(), target);
         }
     }
 
-    /** Fails if {@code file} could not be replaced by so many bytes now: its disk may be full, its folder not ours. */
-    public static void requireRoom(Path file, int bytes) throws IOException {
-        try (Fresh trial = Fresh.beside(file.toAbsolutePath())) {
-            Channels.newOutputStream(trial.channel()).write(new byte[bytes]);
-            trial.channel().force(true);
+    /**
+     * Fails if {@code file} could not be replaced by so many bytes now, for the same reasons: a full disk, a folder that
+     * cannot be written, a file that is a mount point, immutable or another user's. To know that, it is replaced by its
+     * own content. Nobody else may write it meanwhile.
+     */
+    public static void tryReplace(Path file, int bytes) throws IOException {
+        Path target = file.toAbsolutePath();
+        try (Fresh fresh = Fresh.beside(target)) {
+            OutputStream out = Channels.newOutputStream(fresh.channel());
+            out.write(new byte[bytes]);
+            fresh.channel().force(true);
+            OwnFile.requireOurs(target, fresh.path());
+            if (FileType.requireFile(target) == FileType.FILE) {
+                fresh.channel().truncate(0);
+                Files.copy(target, out);
+                fresh.channel().force(true);
+                rename(fresh.path(), target);
+            } else {
+                try (Fresh other = Fresh.beside(target)) {
+                    rename(fresh.path(), other.path());
+                }
+            }
         }
+    }
+
+    /**
+     * Fails if no file can be made beside {@code file}, or if one of these files is there and is no regular file or
+     * another user's. Changes nothing.
+     */
+    public static void requireOurs(Path file, Path... others) throws IOException {
+        Path target = file.toAbsolutePath();
+        FileType.requireFile(target);
+        try (Fresh fresh = Fresh.beside(target)) {
+            OwnFile.requireOurs(target, fresh.path());
+            for (Path other : others) {
+                OwnFile.requireOurs(other.toAbsolutePath(), fresh.path());
+            }
+        }
+    }
+
+    /** Fails if no file can be made beside {@code file}, with a name as long as the one it needs to be replaced. */
+    static void requireFileBeside(Path file) throws IOException {
+        Fresh.beside(file.toAbsolutePath()).close();
     }
 
     /** Deletes what processes that died while they replaced {@code file} have left beside it. */
     public static void deleteLeftovers(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
-        if (folder != null && Files.isDirectory(folder) && Files.isReadable(folder)) {
+        // A folder that may be written but not listed keeps its leftovers.
+        if (folder != null && FileType.of(folder) == FileType.FOLDER && Files.isReadable(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path left : files.filter(one -> isTemporaryOf(target, one)).toList()) {
                     deleteUnlessHeld(left);
@@ -113,7 +155,7 @@ public final class DurableFile {
     /** Makes the folder that will hold {@code file}, for its owner only, unless it is there. */
     public static void makeFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
+        if (folder != null && FileType.of(folder) != FileType.FOLDER) {
             Files.createDirectories(folder, attributes("rwx------"));
         }
     }
@@ -124,6 +166,19 @@ public final class DurableFile {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private static void rename(Path fresh, Path target) throws IOException {
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            forceFolder(target);
+        } catch (IOException failed) {
+            LOG.warn(
+                    "the file is in place, but its folder could not be forced to disk: if power fails now, the file of"
+                            + " before may come back file={} reason=\"{}\"",
+                    target,
+                    IoReason.of(failed));
+        }
     }
 
     /** A rename is durable once its folder is on disk; Windows has no such call. */

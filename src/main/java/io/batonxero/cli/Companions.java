@@ -13,6 +13,7 @@ import io.batonxero.live.RouteSource;
 import io.batonxero.live.RunningSteps;
 import io.batonxero.live.StepWatchdog;
 import io.batonxero.xero.Consent;
+import io.batonxero.xero.KubernetesTokenStore;
 import io.batonxero.xero.TokenStore;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -105,6 +106,11 @@ final class Companions extends MainListenerSupport {
     public void beforeStop(BaseMainSupport support) {
         support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
         support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
+        support.getCamelContext().getRegistry().findByType(TokenStore.class).forEach(TokenStore::abort);
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(KubernetesTokenStore.class)
+                .forEach(KubernetesTokenStore::abort);
         keyboard.abort();
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
 import io.batonxero.base.Secrets;
+import io.batonxero.base.SmallFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -32,6 +33,8 @@ import javax.net.ssl.TrustManagerFactory;
 final class KubernetesApi {
     /** Shorter than a turn at the tokens, which would else be over before it is known that it could not be renewed. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MAX_FILE_BYTES = 1 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -134,11 +137,11 @@ final class KubernetesApi {
 
     /** Kubernetes writes a new token into the file from time to time. */
     private String read(String name) throws IOException {
-        return Files.readString(account.resolve(name), StandardCharsets.UTF_8).strip();
+        return new String(SmallFile.read(account.resolve(name), MAX_FILE_BYTES), StandardCharsets.UTF_8).strip();
     }
 
     private static SSLContext trusting(Path certificates) {
-        try (InputStream in = Files.newInputStream(certificates)) {
+        try (InputStream in = new ByteArrayInputStream(SmallFile.read(certificates, MAX_FILE_BYTES))) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {

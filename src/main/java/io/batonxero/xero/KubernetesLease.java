@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class KubernetesLease {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration QUIET_WAIT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     /** How often it is renewed in its term. */
@@ -102,15 +104,21 @@ final class KubernetesLease {
     }
 
     /**
-     * {@return the hold, once nobody else has it}
+     * {@return the hold, once nobody else has it} After two seconds the log says which pod has it.
      *
-     * @throws XeroFault.Unavailable if others have it for minutes
+     * @param isCancelled asked again and again
+     * @throws XeroFault.Locked if others have it for minutes
      */
-    Closeable acquire() throws InterruptedException {
-        Instant end = clock.instant().plus(PATIENCE);
+    Closeable acquire(BooleanSupplier isCancelled) throws InterruptedException {
+        Instant began = clock.instant();
+        Instant end = began.plus(PATIENCE);
+        boolean isTold = false;
         String seen = "";
         Instant since = clock.instant();
         while (clock.instant().isBefore(end)) {
+            if (isCancelled.getAsBoolean()) {
+                throw new XeroFault.Aborted();
+            }
             JsonNode lease = api.get(GROUP, "leases", name);
             String version = version(lease);
             if (!version.equals(seen)) {
@@ -123,10 +131,18 @@ final class KubernetesLease {
                     return new Held(ours.get());
                 }
             }
+            if (!isTold && clock.instant().isAfter(began.plus(QUIET_WAIT))) {
+                isTold = true;
+                LOG.warn(
+                        "waiting for a lease lease={} timeout={}s held-by=\"{}\"",
+                        name,
+                        PATIENCE.toSeconds(),
+                        lease.path("spec").path("holderIdentity").asText());
+            }
             Thread.sleep(PAUSE.toMillis());
         }
-        throw new XeroFault.Unavailable("Another pod has been renewing the tokens under the lease " + name + " for "
-                + PATIENCE.toMinutes() + " minutes. See what it waits for, then try again.");
+        throw new XeroFault.Locked("Another pod has held the lease " + name + " for " + PATIENCE.toMinutes()
+                + " minutes. See what it waits for, then try again.");
     }
 
     private boolean isFree(JsonNode spec, Instant since) {
@@ -141,7 +157,7 @@ final class KubernetesLease {
                 version,
                 Map.of(
                         "holderIdentity",
-                        UUID.randomUUID().toString(),
+                        System.getenv().getOrDefault("HOSTNAME", "pod") + "_" + UUID.randomUUID(),
                         "leaseDurationSeconds",
                         term.toSeconds(),
                         "acquireTime",

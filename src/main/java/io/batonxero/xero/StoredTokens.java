@@ -92,6 +92,14 @@ record StoredTokens(
         return !configured.isEmpty() && !Sha256.hex(configured).equals(beganWith);
     }
 
+    /** {@return whether these came after others: for their refresh token, or at a later time} */
+    boolean isSuccessorOf(StoredTokens others) {
+        boolean isPredecessor = refreshToken.equals(others.previousRefreshToken);
+        return others.equals(NONE)
+                || previousRefreshToken.equals(others.refreshToken)
+                || (renewedAt.isAfter(others.renewedAt) && !isPredecessor);
+    }
+
     /** {@return the refresh tokens to try, in order} A later one only where the one before is refused. */
     List<String> refreshTokens(String configured) {
         return Stream.of(isOutdatedBy(configured) ? configured : "", refreshToken, previousRefreshToken)

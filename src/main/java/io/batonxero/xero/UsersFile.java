@@ -8,6 +8,8 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.FileType;
+import io.batonxero.base.IoReason;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +65,7 @@ public final class UsersFile {
     private List<XeroUser> users() {
         List<XeroUser> users = new ArrayList<>();
         int line = 1;
-        try (InputStream in = Files.newInputStream(file);
+        try (InputStream in = open();
                 MappingIterator<Map<String, String>> rows = ROWS.readValues(in)) {
             checkHeader(rows.getParserSchema() instanceof CsvSchema header ? header : null);
             line = rows.getCurrentLocation().getLineNr();
@@ -82,12 +84,17 @@ public final class UsersFile {
                     ? wrong(line, NO_HEADER, malformed)
                     : wrong(line, "no row of the header's columns; count its commas and close its quotes", malformed);
         } catch (IOException unreadable) {
-            throw new BadSetting(file + ": cannot be read (" + unreadable + ").", unreadable);
+            throw new BadSetting(file + ": cannot be read (" + IoReason.of(unreadable) + ").", unreadable);
         }
         if (users.isEmpty()) {
             throw wrong(line, "no user in the file; an organisation has one at least", null);
         }
         return users;
+    }
+
+    private InputStream open() throws IOException {
+        FileType.requireFile(file);
+        return Files.newInputStream(file);
     }
 
     private void checkHeader(@Nullable CsvSchema header) {

@@ -137,6 +137,13 @@ public abstract sealed class XeroFault extends Failure {
         }
     }
 
+    /** Another process refreshes the tokens and does not end. The wait for it was long: it is not repeated. */
+    public static final class Locked extends XeroFault {
+        Locked(String message) {
+            super(14, message);
+        }
+    }
+
     /** The other side of a connection is not whom its certificate would have to name, and stays so. */
     public static final class Untrusted extends XeroFault {
         Untrusted(String message, Throwable cause) {

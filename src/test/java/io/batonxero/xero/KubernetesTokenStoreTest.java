@@ -45,12 +45,23 @@ class KubernetesTokenStoreTest {
 
     private KubernetesTokenStore store(Duration term) {
         return new KubernetesTokenStore(
-                kubernetes.url(), kubernetes.account().toString(), "tokens", "renewal", APP, term, Clock.systemUTC());
+                kubernetes.url(),
+                kubernetes.account().toString(),
+                "tokens",
+                "renewal",
+                APP,
+                folder.resolve("state").toString(),
+                term,
+                Clock.systemUTC());
     }
 
     private static StoredTokens tokens(String refreshToken) {
-        TokenSet fresh = new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
-        return StoredTokens.NONE.renewed("first", "first", fresh, Instant.parse("2026-11-23T08:00:00Z"));
+        return StoredTokens.NONE.renewed(
+                "first", "first", tokenSet(refreshToken), Instant.parse("2026-11-23T08:00:00Z"));
+    }
+
+    private static TokenSet tokenSet(String refreshToken) {
+        return new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
     }
 
     private StoredTokens loaded() {
@@ -142,6 +153,70 @@ class KubernetesTokenStoreTest {
 
         assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("x");
         held.letGo();
+    }
+
+    @Test
+    void aSecretThatMayNotBeChangedIsFoundOutBeforeATokenIsSpent() {
+        kubernetes.refuseSecretChanges(0);
+
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("secrets/tokens")
+                .hasMessageContaining("verbs get and patch");
+
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isEmpty();
+    }
+
+    @Test
+    void anImmutableSecretIsFoundOutBeforeATokenIsSpent() throws IOException {
+        kubernetes.changeSecret("{\"immutable\": true}");
+
+        assertThatThrownBy(() -> store().load()).isInstanceOf(BadSetting.class).hasMessageContaining("immutable");
+    }
+
+    @Test
+    void newTokensThatTheSecretDoesNotTakeAreFoundAgain() throws IOException {
+        keep("second");
+        TokenTicket held = store().load();
+        StoredTokens third =
+                held.tokens().renewed("first", "second", tokenSet("third"), Instant.parse("2026-11-23T09:00:00Z"));
+        kubernetes.refuseSecretChanges(0);
+        Path pending = folder.resolve("state/pending-tokens/CLIENT_1.json");
+        assertThatThrownBy(() -> store().store(held.with(third)))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("verbs get and patch")
+                .hasMessageContaining("The new tokens are kept in " + pending);
+        held.letGo();
+        assertThat(kubernetes.secret("CLIENT_1.json")).doesNotContain("third");
+
+        kubernetes.refuseSecretChanges(Integer.MAX_VALUE);
+
+        assertThat(loaded()).isEqualTo(third);
+        assertThat(kubernetes.secret("CLIENT_1.json")).contains("third");
+        assertThat(pending).doesNotExist();
+    }
+
+    @Test
+    void aPodThatCanWriteNowhereStoresItsTokensAllTheSame() throws IOException {
+        Files.writeString(folder.resolve("state"), "a file");
+
+        keep("second");
+
+        assertThat(loaded()).isEqualTo(tokens("second"));
+    }
+
+    @Test
+    void aLeaseThatIsNotReleasedIsNotWaitedForOnceTheProgramStops() throws Exception {
+        TokenTicket first = store().load();
+        KubernetesTokenStore other = store();
+        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(other::load);
+        assertThatThrownBy(() -> second.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        other.abort();
+
+        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(XeroFault.Aborted.class);
+        first.letGo();
     }
 
     @Test

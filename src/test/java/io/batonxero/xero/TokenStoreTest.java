@@ -2,10 +2,12 @@ package io.batonxero.xero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,127 @@ class TokenStoreTest {
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void accessOfOthersIsTakenAway() throws IOException {
+        store("second");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        loaded();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileLargerThanAnyTokensIsRefusedInOneLineAndStays() throws IOException {
+        Files.createDirectories(file().getParent());
+        try (RandomAccessFile large = new RandomAccessFile(file().toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("has more than 65536 bytes");
+
+        assertThat(store().signsInBy()).isEqualTo("unknown");
+        assertThat(Files.size(file())).isEqualTo(3L << 30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLIENT____1.json", "CLIENT____1.json.lock", "CLIENT____1.json.new"})
+    void aFifoInAnyPlaceIsRefusedAtOnce(String name) throws Exception {
+        Files.createDirectories(file().getParent());
+        Path fifo = file().resolveSibling(name);
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> assertThatThrownBy(() -> store().load())
+                        .isInstanceOf(BadSetting.class)
+                        .hasMessageContaining(fifo + ": is a FIFO, a device or a socket"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLIENT____1.json", "CLIENT____1.json.lock"})
+    void aFileOfAnotherUserIsRefusedAndStays(String name) throws Exception {
+        Path foreign = file().resolveSibling(name);
+        Files.createDirectories(file().getParent());
+        Files.writeString(foreign, "");
+        Assumptions.assumeTrue(
+                new ProcessBuilder("chown", "12345", foreign.toString()).start().waitFor() == 0,
+                "only root can give a file away");
+
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("belongs to the user 12345");
+
+        assertThat(Files.getOwner(foreign).getName()).isEqualTo("12345");
+    }
+
+    @Test
+    void aLockThatIsNotReleasedIsNotWaitedForOnceTheProgramStops() throws Exception {
+        TokenTicket first = store().load();
+        TokenStore other = store();
+        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(other::load);
+        assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+
+        other.abort();
+
+        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(XeroFault.Aborted.class);
+        first.letGo();
+    }
+
+    @Test
+    void newTokensThatCouldNotBePutInTheirPlaceAreFoundAgain() throws IOException {
+        StoredTokens second = store("second");
+        TokenTicket held = store().load();
+        StoredTokens third = second.renewed("first", "second", newest("third"), NOW);
+        // A folder cannot be replaced by a file, as little as a mount point.
+        Files.delete(file());
+        Files.createDirectories(file().resolve("in-the-way"));
+        assertThatThrownBy(() -> store().store(held.with(third)))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("The new tokens are kept in " + pending());
+        held.letGo();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pending())))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> store().load()).hasMessageContaining("is a folder");
+        assertThat(pending()).exists();
+
+        Files.delete(file().resolve("in-the-way"));
+        Files.delete(file());
+
+        assertThat(loaded()).isEqualTo(third);
+        assertThat(pending()).doesNotExist();
+        assertThat(loaded()).isEqualTo(third);
+    }
+
+    @Test
+    void tokensThatWereKeptAsideReplaceOnlyThoseTheyWereFetchedWith() throws IOException {
+        StoredTokens second = store("second");
+        StoredTokens third = second.renewed("first", "second", newest("third"), NOW.minusSeconds(9));
+        Files.write(pending(), third.document());
+
+        assertThat(loaded())
+                .as("fetched with the stored one, whatever the clock said")
+                .isEqualTo(third);
+
+        Files.write(pending(), second.document());
+
+        assertThat(loaded()).as("older").isEqualTo(third);
+        assertThat(pending()).doesNotExist();
+    }
+
+    private Path pending() {
+        return file().resolveSibling("CLIENT____1.json.new");
+    }
+
+    private static TokenSet newest(String refreshToken) {
+        return new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
     }
 
     @Test
