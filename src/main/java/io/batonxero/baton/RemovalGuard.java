@@ -1,13 +1,17 @@
 package io.batonxero.baton;
 
+import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
 import io.batonxero.base.Failure;
+import io.batonxero.base.IoReason;
+import io.batonxero.base.OwnFile;
+import io.batonxero.base.Sha256;
 import io.batonxero.base.StateFolder;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
+
+    /** More than 100 000 organisations take. */
+    private static final int MAX_BYTES = 1 << 26;
 
     private final Path file;
     /** An access token alone does not say whose it is, and the next one may be another's. */
@@ -63,13 +70,21 @@ public final class RemovalGuard {
 
     /**
      * Passes a sync in which most of what was delivered last is still there, and any that does not hold everything.
+     * What keeps it from comparing, now or next time, is said before anything is delivered.
      *
+     * @throws BadSetting if the last delivery cannot be read
+     * @throws Damaged if it can, but is damaged, and its code was not given
      * @throws TooMuchGone if an organisation vanished, or more than half of all users or of all grants, and its code
      *     was not given
      */
     public void check(List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
-        Optional<Delivered> before = filter.isNone() && isKnown ? last() : Optional.empty();
+        if (!filter.isNone() || !isKnown) {
+            return;
+        }
+        Optional<Delivered> before = last();
+        warnIfNotWritable();
         if (before.isEmpty()) {
+            LOG.info("no earlier delivery is known, so this sync is compared with none file={}", file);
             return;
         }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
@@ -94,21 +109,22 @@ public final class RemovalGuard {
         }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
         List<Delivered.Organisation> all = new ArrayList<>(now.values());
-        last().stream()
-                .flatMap(before -> before.organisations().stream())
-                .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
-                .forEach(all::add);
+        try {
+            last().stream()
+                    .flatMap(before -> before.organisations().stream())
+                    .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
+                    .forEach(all::add);
+        } catch (Failure accepted) {
+            LOG.debug("what was delivered before cannot be read", accepted);
+        }
         String at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
             DurableFile.makeFolderOf(file);
+            DurableFile.requireOurs(file);
             DurableFile.replace(
                     file, out -> out.write(Delivered.of(at, syncId, all).json()));
         } catch (IOException failed) {
-            LOG.warn(
-                    "what was delivered could not be remembered, so the next sync is not compared with it"
-                            + " file={} why=\"{}\"",
-                    file,
-                    failed.toString());
+            warn(failed);
         }
     }
 
@@ -116,9 +132,26 @@ public final class RemovalGuard {
     public Optional<Instant> deliveredAt() {
         try {
             return last().map(delivered -> Instant.parse(delivered.at()));
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | Failure e) {
             return Optional.empty();
         }
+    }
+
+    /** A sync that cannot be remembered is delivered all the same, but not without a word. */
+    private void warnIfNotWritable() {
+        try {
+            DurableFile.makeFolderOf(file);
+            DurableFile.requireOurs(file);
+        } catch (IOException failed) {
+            warn(failed);
+        }
+    }
+
+    private void warn(IOException failed) {
+        LOG.warn(
+                "this delivery cannot be remembered, so the next sync is not compared with it file={} reason=\"{}\"",
+                file,
+                IoReason.of(failed));
     }
 
     /** Left out by the setting: now, or it would be if it were connected. */
@@ -130,18 +163,53 @@ public final class RemovalGuard {
     }
 
     private Optional<Delivered> last() {
-        if (!Files.exists(file)) {
+        Optional<byte[]> document;
+        try {
+            document = OwnFile.read(file, MAX_BYTES);
+        } catch (IOException unreadable) {
+            throw new BadSetting(
+                    "Nothing was delivered: whether organisations or users are missing cannot be known, since the last"
+                            + " delivery cannot be read (" + IoReason.of(unreadable) + "). Let this user read " + file
+                            + ", or name another folder by --state-dir (BATON_STATE_DIR).",
+                    unreadable);
+        }
+        return document.flatMap(this::parsed);
+    }
+
+    private Optional<Delivered> parsed(byte[] document) {
+        try {
+            return Optional.of(Delivered.read(document));
+        } catch (IOException damaged) {
+            Damaged refusal = new Damaged(file, document, damaged);
+            if (!accepted.equalsIgnoreCase(refusal.code)) {
+                throw refusal;
+            }
+            LOG.warn("accepted a damaged file of the last delivery code={} file={}", refusal.code, file);
             return Optional.empty();
         }
-        try {
-            return Optional.of(Delivered.read(Files.readAllBytes(file)));
-        } catch (IOException damaged) {
-            LOG.warn(
-                    "what was delivered last cannot be read, so this sync is not compared with it"
-                            + " file={} why=\"{}\"",
-                    file,
-                    damaged.getClass().getSimpleName());
-            return Optional.empty();
+    }
+
+    /** What was delivered last is not known any more. */
+    public static final class Damaged extends Failure {
+        private final String code;
+
+        Damaged(Path file, byte[] document, IOException problem) {
+            this(file, Removals.code(Sha256.hex(new String(document, StandardCharsets.ISO_8859_1))), problem);
+        }
+
+        private Damaged(Path file, String code, IOException problem) {
+            super(
+                    "Nothing was delivered: whether organisations or users are missing cannot be known, since the file"
+                            + " of the last delivery is damaged or of a newer version: " + file + ". See by check"
+                            + " whether all are there, then run once with --accept-removals " + code
+                            + " (BATON_ACCEPT_REMOVALS).",
+                    problem);
+            this.code = code;
+        }
+
+        @Override
+        public int code() {
+            return 9;
         }
     }
 

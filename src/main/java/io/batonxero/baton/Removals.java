@@ -83,7 +83,11 @@ record Removals(Delivered since, List<Organisation> vanished, List<Change> chang
 
     /** {@return what accepts exactly this, once} It depends on the last delivery, which the next one replaces. */
     String code() {
-        return Sha256.hex(since.digest() + vanished + changes).substring(0, CODE_LENGTH);
+        return code(Sha256.hex(since.digest() + vanished + changes));
+    }
+
+    static String code(String digest) {
+        return digest.substring(0, CODE_LENGTH);
     }
 
     /** {@return the differences, in a line} */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.batonxero.base.BadSetting;
 import io.batonxero.baton.RemovalGuard.TooMuchGone;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
@@ -226,18 +227,38 @@ class RemovalGuardTest {
                 "{\"version\":2,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
             })
-    void aDamagedMemoryStopsNothing(String content) throws IOException {
+    void aDamagedFileOfTheLastDeliveryRefusesUntilItsCodeIsGiven(String content) throws IOException {
         guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
         Path file = state.resolve("delivered/app.json");
         assertThat(file).exists();
         Files.writeString(file, content);
+        List<OrganisationCounts> now = all(organisation("a", 1, 1));
 
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+        RemovalGuard.Damaged refused = catchThrowableOfType(
+                RemovalGuard.Damaged.class, () -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE));
+
+        assertThat(refused).hasMessageContaining("Nothing was delivered").hasMessageContaining(file.toString());
+        assertThat(refused.code()).isEqualTo(9);
+        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(String.valueOf(refused.getMessage()));
+        assertThat(code.find()).isTrue();
+        assertThatCode(() -> guard("", code.group(1)).check(now, NOBODY_ELSE, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> guard().remember("s-2", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
-                .doesNotThrowAnyException();
+        guard("", code.group(1)).remember("s-2", now, NOBODY_ELSE, SyncFilter.NONE);
+        assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfifo", "mkdir"})
+    void aLastDeliveryThatCannotBeReadRefuses(String command) throws Exception {
+        Path file = Files.createDirectories(state.resolve("delivered")).resolve("app.json");
+        assertThat(new ProcessBuilder(command, file.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("Nothing was delivered")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("BATON_STATE_DIR");
     }
 
     @Test
