@@ -86,7 +86,7 @@ public final class TemporaryFolder {
         try {
             return HeldFile.make(folder.resolve(LOCK));
         } catch (IOException failed) {
-            if (Files.exists(folder)) {
+            if (Files.deleteIfExists(folder)) {
                 throw failed;
             }
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.batonxero.c1z;
 
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.SyncFilter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 
 /** A sync that is being written: the ticket that routes pass on. Only {@link C1zWriter} looks inside. */
 public final class C1zDraft {
+    static final String DATABASE = "sync.db";
+
     final Path folder;
     final String syncId;
     boolean finished;
@@ -24,11 +27,34 @@ public final class C1zDraft {
     /** Which tenant the rows of v1_resources from a given one on came from. */
     private final NavigableMap<Long, String> tenantByFirstRow = new TreeMap<>();
 
-    C1zDraft(Path folder, Clock clock, String syncType) throws SQLException {
+    private C1zDraft(Path folder, Clock clock, Connection database) {
         this.folder = folder;
         this.clock = clock;
         this.syncId = Ksuid.at(clock.instant());
-        this.database = DriverManager.getConnection("jdbc:sqlite:" + database());
+        this.database = database;
+    }
+
+    /**
+     * {@return a new draft in a folder of its own, with the resource types in it} To be closed.
+     *
+     * @param filter what the sync is to hold
+     */
+    static C1zDraft open(Path folder, Clock clock, SyncFilter filter) throws SQLException {
+        Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(DATABASE));
+        boolean isOpen = false;
+        try {
+            C1zDraft draft = new C1zDraft(folder, clock, database);
+            draft.prepare(filter);
+            isOpen = true;
+            return draft;
+        } finally {
+            if (!isOpen) {
+                database.close();
+            }
+        }
+    }
+
+    private void prepare(SyncFilter filter) throws SQLException {
         try (Statement sql = database.createStatement()) {
             // Rows have a KiB or so: on SQLite's own pages of 4 KiB much room is left over, and each page is a call of
             // the system whenever it is written, read for an index, or packed. On larger ones small syncs pack worse.
@@ -44,12 +70,15 @@ public final class C1zDraft {
         database.setAutoCommit(false);
         execute(C1zSchema.TABLES);
         execute(C1zSchema.EMPTY_INDICES);
-        start(syncType);
+        start(filter.syncType());
+        for (ResourceType type : filter.ofAllTypes()) {
+            add(type);
+        }
         database.commit();
     }
 
     Path database() {
-        return folder.resolve("sync.db");
+        return folder.resolve(DATABASE);
     }
 
     Path file() {
@@ -67,7 +96,7 @@ public final class C1zDraft {
         }
     }
 
-    void add(ResourceType type) throws SQLException {
+    private void add(ResourceType type) throws SQLException {
         insert(
                 "insert into v1_resource_types (external_id, data, sync_id, discovered_at) values (?, ?, ?, ?)",
                 type.getId(),

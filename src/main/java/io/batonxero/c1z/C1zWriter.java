@@ -1,6 +1,5 @@
 package io.batonxero.c1z;
 
-import c1.connector.v2.ResourceType;
 import io.batonxero.base.TemporaryFolder;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
@@ -38,13 +37,17 @@ public final class C1zWriter {
     public C1zDraft open(SyncFilter filter) {
         try {
             Path folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "sync");
-            C1zDraft draft = new C1zDraft(folder, clock, filter.syncType());
-            drafts.add(draft);
-            for (ResourceType type : filter.ofAllTypes()) {
-                draft.add(type);
+            boolean isOpen = false;
+            try {
+                C1zDraft draft = C1zDraft.open(folder, clock, filter);
+                drafts.add(draft);
+                isOpen = true;
+                return draft;
+            } finally {
+                if (!isOpen) {
+                    deleteWithFolder(folder.resolve(C1zDraft.DATABASE));
+                }
             }
-            draft.commit();
-            return draft;
         } catch (IOException | SQLException failed) {
             throw fault("opened", failed);
         }
@@ -91,10 +94,13 @@ public final class C1zWriter {
         drafts.remove(draft);
         synchronized (draft) {
             try {
-                draft.close();
-                Files.deleteIfExists(draft.database());
-                if (!draft.finished) {
-                    deleteFinished(draft.file());
+                try {
+                    draft.close();
+                } finally {
+                    Files.deleteIfExists(draft.database());
+                    if (!draft.finished) {
+                        deleteWithFolder(draft.file());
+                    }
                 }
             } catch (IOException | SQLException failed) {
                 throw fault("cleared away", failed);
@@ -111,15 +117,15 @@ public final class C1zWriter {
     public void discard(@Nullable FinishedSync sync) {
         try {
             if (sync != null) {
-                deleteFinished(sync.file());
+                deleteWithFolder(sync.file());
             }
         } catch (IOException left) {
             LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
         }
     }
 
-    /** Deletes a finished file and its folder. */
-    static void deleteFinished(Path file) throws IOException {
+    /** Deletes a file and, once it is empty, its folder. */
+    static void deleteWithFolder(Path file) throws IOException {
         Files.deleteIfExists(file);
         Path folder = file.getParent();
         if (folder != null && isEmpty(folder)) {

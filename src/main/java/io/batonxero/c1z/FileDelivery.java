@@ -2,6 +2,8 @@ package io.batonxero.c1z;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
+import io.batonxero.base.IoReason;
+import io.batonxero.base.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,22 +27,9 @@ public final class FileDelivery {
      * @throws BadSetting if the target is not a regular file, or its folder is missing or cannot be written
      */
     public void requireWritable() {
-        Path target = target();
-        Path folder = target.getParent();
-        if (Files.isDirectory(target)) {
-            throw bad("is a folder. Name a file");
-        }
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            // It would be replaced, device or not.
-            throw bad("is there and is no file. Name a file");
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw bad("the folder " + folder + " does not exist. Create it first");
-        }
-        if (!Files.isWritable(folder)) {
-            throw bad(
-                    "the folder " + folder + " cannot be written. Name a file elsewhere, or let this user write there");
-        }
+        OutputFile.problem(target()).map(this::bad).ifPresent(problem -> {
+            throw problem;
+        });
     }
 
     /**
@@ -56,7 +45,7 @@ public final class FileDelivery {
             return sync.withFile(target);
         } catch (IOException failed) {
             throw new C1zFault(
-                    "The file " + target + " could not be written (" + failed
+                    "The file " + target + " could not be written (" + IoReason.of(failed)
                             + "). What was there before is untouched.",
                     failed);
         } finally {
@@ -78,7 +67,7 @@ public final class FileDelivery {
 
     private static void discard(FinishedSync sync) {
         try {
-            C1zWriter.deleteFinished(sync.file());
+            C1zWriter.deleteWithFolder(sync.file());
         } catch (IOException left) {
             LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
         }

@@ -24,9 +24,9 @@ public final class DemoXero implements AutoCloseable {
     /** {@return a running one} To be closed. */
     public static DemoXero start() {
         try {
-            return new DemoXero(
-                    SimulatedXero.start(XeroWorld.ofDemo()),
-                    Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "demo"));
+            // A folder that is left goes with the process; a server would keep its port.
+            Path stateDir = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "demo");
+            return new DemoXero(SimulatedXero.start(XeroWorld.ofDemo()), stateDir);
         } catch (IOException failed) {
             throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
         }

@@ -1,8 +1,8 @@
 package io.batonxero.report;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.OutputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,20 +55,9 @@ record ReportFile(String name, Path path, ReportFormat format) {
      * @throws BadSetting if it is not a regular file, or its folder is missing or cannot be written
      */
     void requireWritable() {
-        Path folder = path.getParent();
-        if (Files.isDirectory(path)) {
-            throw bad(name, "is a folder", "Name a file");
-        }
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw bad(name, "is there and is no file", "Name a file");
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw bad(name, "the folder " + folder + " does not exist", "Create it first");
-        }
-        if (!Files.isWritable(folder)) {
-            throw bad(
-                    name, "the folder " + folder + " cannot be written", "Name another, or let this user write there");
-        }
+        OutputFile.problem(path).map(problem -> bad(name, problem)).ifPresent(problem -> {
+            throw problem;
+        });
     }
 
     private static Path path(String name) {
@@ -99,6 +88,10 @@ record ReportFile(String name, Path path, ReportFormat format) {
     }
 
     private static BadSetting bad(String name, String problem, String remedy) {
-        return new BadSetting("--report " + name + ": " + problem + ". " + remedy + " (BATON_REPORT).");
+        return bad(name, problem + ". " + remedy);
+    }
+
+    private static BadSetting bad(String name, String problem) {
+        return new BadSetting("--report " + name + ": " + problem + " (BATON_REPORT).");
     }
 }

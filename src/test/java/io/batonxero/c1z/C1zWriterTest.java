@@ -16,13 +16,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class C1zWriterTest {
@@ -36,7 +41,7 @@ class C1zWriterTest {
     void discard() throws IOException {
         for (Path file : written) {
             if (Files.exists(file)) {
-                C1zWriter.deleteFinished(file);
+                C1zWriter.deleteWithFolder(file);
             }
         }
     }
@@ -65,6 +70,28 @@ class C1zWriterTest {
             return sync;
         } finally {
             writer.release(draft);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDraftThatCannotBeOpenedKeepsNoHandle() throws IOException {
+        Path database =
+                Files.writeString(folder.resolve(C1zDraft.DATABASE), "not a database, but longer than its head");
+
+        assertThatThrownBy(() -> C1zDraft.open(folder, Clock.systemUTC(), SyncFilter.NONE))
+                .isInstanceOf(SQLException.class);
+
+        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(handles.filter(Files::exists).map(C1zWriterTest::target)).doesNotContain(database);
+        }
+    }
+
+    private static Path target(Path handle) {
+        try {
+            return handle.toRealPath();
+        } catch (IOException closed) {
+            return handle;
         }
     }
 

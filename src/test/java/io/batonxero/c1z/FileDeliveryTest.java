@@ -41,4 +41,16 @@ class FileDeliveryTest {
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("nowhere does not exist. Create it first");
     }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aNameTooLongToBeReplacedIsSaidBeforeASync() {
+        // 255 bytes are the most; the file that is renamed over it has a longer name.
+        FileDelivery delivery = new FileDelivery(folder.resolve("x".repeat(250)).toString());
+
+        assertThatThrownBy(delivery::requireWritable)
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("File name too long")
+                .hasMessageContaining("BATON_FILE");
+    }
 }
