@@ -4,27 +4,34 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words why a file could not be used. */
 public final class IoReason {
     private IoReason() {}
 
-    /** {@return path and reason} The JDK leaves out the reason where it has a class for it. */
+    /** {@return file and reason} The JDK leaves out the reason where it has a class for it. */
     public static String of(IOException problem) {
-        if (problem instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": permission denied";
+        String file = problem instanceof FileSystemException named ? String.valueOf(named.getFile()) + ": " : "";
+        return file + withoutFile(problem);
+    }
+
+    /** {@return the reason alone} */
+    public static String withoutFile(IOException problem) {
+        if (problem instanceof AccessDeniedException) {
+            return "permission denied";
         }
-        if (problem instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": not found";
+        if (problem instanceof NoSuchFileException) {
+            return "not found";
         }
-        if (problem instanceof FileAlreadyExistsException present) {
-            return present.getFile() + ": is a file already";
+        if (problem instanceof FileAlreadyExistsException) {
+            return "is a file already";
         }
         if (problem instanceof CharacterCodingException) {
             return "not UTF-8";
         }
-        String message = problem.getMessage();
-        return message == null ? problem.getClass().getSimpleName() : message;
+        String reason = problem instanceof FileSystemException named ? named.getReason() : problem.getMessage();
+        return reason == null ? problem.getClass().getSimpleName() : reason;
     }
 }

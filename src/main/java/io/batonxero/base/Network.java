@@ -1,10 +1,9 @@
 package io.batonxero.base;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * by TLS alone, so HTTP_PROXY says nothing here.
  */
 public final class Network {
+    private static final int MAX_CERTIFICATE_BYTES = 1 << 24;
+
     private final Optional<HttpProxy> proxy;
     private final NoProxy direct;
     private final Optional<String> certificates;
@@ -139,8 +140,8 @@ public final class Network {
     }
 
     private static List<TrustManager> trusting(String file) {
-        // It is read octet by octet.
-        try (InputStream pem = new BufferedInputStream(Files.newInputStream(Path.of(file)))) {
+        try {
+            InputStream pem = new ByteArrayInputStream(SmallFile.read(Path.of(file), MAX_CERTIFICATE_BYTES));
             Collection<? extends Certificate> more =
                     CertificateFactory.getInstance("X.509").generateCertificates(pem);
             if (more.isEmpty()) {
@@ -156,7 +157,9 @@ public final class Network {
                 all.setCertificateEntry("jdk-" + count++, certificate);
             }
             return List.of(managers(all));
-        } catch (IOException | GeneralSecurityException | InvalidPathException failed) {
+        } catch (IOException failed) {
+            throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + IoReason.of(failed) + ").", failed);
+        } catch (GeneralSecurityException | InvalidPathException failed) {
             throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
         }
     }

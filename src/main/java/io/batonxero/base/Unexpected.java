@@ -1,5 +1,7 @@
 package io.batonxero.base;
 
+import java.util.Optional;
+
 /** Something that nobody foresaw, in the words of whoever threw it, with the step that it was thrown at. */
 public final class Unexpected extends Failure {
     /** Says what was thrown. */
@@ -18,6 +20,10 @@ public final class Unexpected extends Failure {
 
     /** {@return the failure that is at the root of a problem} One that is {@link Unexpected}, where there is none. */
     public static Failure orFailureIn(Throwable problem) {
+        Optional<Failure> exhausted = FileHandles.exhausted(problem);
+        if (exhausted.isPresent()) {
+            return exhausted.get();
+        }
         Throwable cause = problem;
         while (!(cause instanceof Failure) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

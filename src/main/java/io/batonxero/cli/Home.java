@@ -1,8 +1,10 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.FileType;
+import io.batonxero.base.IoReason;
+import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ final class Home {
     /** {@return the settings file} */
     static Path properties() {
         return places().map(place -> place.resolve("application.properties"))
-                .filter(Files::isRegularFile)
+                .filter(file -> type(file) != FileType.MISSING)
                 .findFirst()
                 .orElseThrow(() -> new BadSetting(
                         "No application.properties in " + listed() + ". Run from the folder that holds it."));
@@ -38,11 +40,20 @@ final class Home {
 
     private static Path folder(String name, boolean first) {
         return places().map(place -> place.resolve(name))
-                .filter(folder -> first ? Files.isRegularFile(folder.resolve(SPINE)) : Files.isDirectory(folder))
+                .filter(folder ->
+                        type(folder) == FileType.FOLDER && (!first || type(folder.resolve(SPINE)) != FileType.MISSING))
                 .findFirst()
                 .orElseThrow(() -> new BadSetting("--routes " + name + ": no such folder"
                         + (first ? " with a " + SPINE + " in it, as the first one has to have," : "") + " in "
                         + listed() + " (BATON_ROUTES)."));
+    }
+
+    private static FileType type(Path path) {
+        try {
+            return FileType.of(path);
+        } catch (IOException failed) {
+            throw new BadSetting("Cannot read " + IoReason.of(failed) + ". Let this user read it.", failed);
+        }
     }
 
     private static Stream<Path> places() {

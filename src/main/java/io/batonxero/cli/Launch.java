@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.MaskedOutput;
+import io.batonxero.base.FileHandles;
 import io.batonxero.base.Network;
 import io.batonxero.base.TemporaryFolder;
 import io.batonxero.base.Version;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,12 @@ public final class Launch {
 
     /** {@return the exit code of a run} */
     public int run(List<String> arguments) {
+        Optional<String> shortage = FileHandles.shortage();
+        if (shortage.isPresent()) {
+            // Without a logger, which opens files itself.
+            err.println(Usage.NAME + ": " + shortage.get());
+            return 8;
+        }
         try {
             Flags flags = Flags.parse(arguments);
             return switch (flags.command()) {

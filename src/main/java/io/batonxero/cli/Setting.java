@@ -1,10 +1,11 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.IoReason;
 import io.batonxero.base.Network;
+import io.batonxero.base.SmallFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
 
     static final String PREFIX = "baton.";
 
+    private static final int MAX_SECRET_BYTES = 1 << 16;
     private static final Pattern SIZE = Pattern.compile("(?i)(\\d{1,6})([kmg])(i?b)?");
     private static final long LONGEST_REST = Duration.ofDays(30).toMillis();
 
@@ -84,11 +86,17 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
      */
     String readFrom(String file) {
         try {
-            return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
-        } catch (IOException | InvalidPathException failed) {
-            throw new BadSetting(fileFlag() + " " + named(file) + ": cannot be read ("
-                    + failed.getClass().getSimpleName() + ") (" + fileEnvironment() + ").");
+            return SmallFile.text(Path.of(file), MAX_SECRET_BYTES).strip();
+        } catch (IOException failed) {
+            throw unreadable(file, IoReason.withoutFile(failed));
+        } catch (InvalidPathException failed) {
+            throw unreadable(file, "not the name of a file");
         }
+    }
+
+    private BadSetting unreadable(String file, String reason) {
+        return new BadSetting(
+                fileFlag() + " " + named(file) + ": cannot be read (" + reason + ") (" + fileEnvironment() + ").");
     }
 
     /** {@return a file's name for a message} Not where no such folder is: it may be the secret itself. */

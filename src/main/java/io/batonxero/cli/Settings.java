@@ -1,15 +1,15 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.IoReason;
 import io.batonxero.base.NetworkLimits;
 import io.batonxero.base.Secrets;
+import io.batonxero.base.SmallFile;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * @param all the same and what the file says, by key
  */
 record Settings(Path file, Map<String, String> given, Map<String, String> all) {
+    private static final int MAX_FILE_BYTES = 1 << 20;
+
     Settings {
         given = Collections.unmodifiableMap(new HashMap<>(given));
         all = Collections.unmodifiableMap(new HashMap<>(all));
@@ -201,10 +203,12 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
 
     private static Map<String, String> read(Path file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException failed) {
-            throw new BadSetting(file + " cannot be read: " + failed.getMessage(), failed);
+        try {
+            properties.load(new StringReader(SmallFile.text(file, MAX_FILE_BYTES)));
+        } catch (IOException failed) {
+            throw new BadSetting(file + " cannot be read (" + IoReason.of(failed) + ").", failed);
+        } catch (IllegalArgumentException malformed) {
+            throw new BadSetting(file + " cannot be read: " + malformed.getMessage(), malformed);
         }
         Map<String, String> read = new HashMap<>();
         properties
