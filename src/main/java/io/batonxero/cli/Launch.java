@@ -1,7 +1,7 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.MaskedOutput;
 import io.batonxero.base.FileHandles;
+import io.batonxero.base.MaskedOutput;
 import io.batonxero.base.Network;
 import io.batonxero.base.TemporaryFolder;
 import io.batonxero.base.Version;

@@ -160,7 +160,7 @@ public final class KubernetesTokenStore implements Abortable {
         try {
             pending.keep(tokens);
             return true;
-        } catch (IOException failed) {
+        } catch (IOException | BadSetting failed) {
             LOG.debug("no copy of the new tokens until the Secret has them", failed);
             return false;
         }

@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import io.batonxero.base.DurableFile;
 import io.batonxero.base.FileType;
 import io.batonxero.base.OwnFile;
+import io.batonxero.base.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,13 @@ final class PendingTokens {
         return FileType.requireFile(file) == FileType.MISSING;
     }
 
-    /** Forces tokens to disk. */
+    /**
+     * Forces tokens to disk.
+     *
+     * @throws io.batonxero.base.BadSetting if this user has no folder of its own
+     */
     void keep(StoredTokens tokens) throws IOException {
+        StateFolder.requireHome(file);
         DurableFile.makeFolderOf(file);
         DurableFile.replace(file, out -> out.write(tokens.document()));
     }
