@@ -113,6 +113,48 @@ class RemovalsTest {
         assertThat(left()).isEqualTo(before);
     }
 
+    private void answerUsers(String json) throws IOException {
+        Files.writeString(world.resolve(VANISHING).resolve("users.json"), json);
+    }
+
+    @Test
+    void anOrganisationWithoutUsersIsNamedAndTheCodeLetsItThroughOnce() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+        Map<String, String> before = left();
+        answerUsers("{\"Status\":\"OK\",\"Users\":[]}");
+
+        String code = refusedCode();
+
+        assertThat(sync().err()).contains("nobody can enter: Harbour & Sons Pty", "Harbour & Sons Pty had ");
+        assertThat(left()).isEqualTo(before);
+        assertThat(sync("--accept-removals", code).exitCode()).isZero();
+        assertThat(sync().exitCode()).as("it is known to be empty now").isZero();
+    }
+
+    @Test
+    void anOrganisationWithoutUsersIsNotBelievedOnTheFirstSyncEither() throws IOException {
+        answerUsers("{\"Status\":\"OK\",\"Users\":[]}");
+
+        String code = refusedCode();
+
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        assertThat(sync("--accept-removals", code).exitCode()).isZero();
+    }
+
+    @Test
+    void aResponseThatDoesNotCallItselfOkIsNotBelievedButByItsCode() throws IOException {
+        answerUsers("{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
+
+        Run run = sync();
+
+        assertThat(run.exitCode()).isEqualTo(13);
+        assertThat(run.err()).contains("/Users for Harbour & Sons Pty", "the status PARTIAL in its body");
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+        assertThat(code.find()).isTrue();
+        assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
+    }
+
     @Test
     void theCodeLetsThisThroughAndOnlyOnce() throws IOException {
         assertThat(sync().exitCode()).isZero();

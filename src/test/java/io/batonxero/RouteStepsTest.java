@@ -206,16 +206,17 @@ class RouteStepsTest extends CamelTestSupport {
                 assertThat(reading.incrementAndGet()).isLessThanOrEqualTo(4);
                 four.await(20, TimeUnit.SECONDS);
                 reading.decrementAndGet();
-                exchange.getMessage().setBody(nobodyIn(exchange.getMessage().getBody(Tenant.class)));
+                exchange.getMessage().setBody(oneUserIn(exchange.getMessage().getBody(Tenant.class)));
             });
         });
 
         assertThat(sync().organisations()).hasSize(8);
     }
 
-    private static TenantAccess nobodyIn(Tenant tenant) {
+    private static TenantAccess oneUserIn(Tenant tenant) {
         Map<String, Object> answer = Map.of("Organisations", List.of(Map.of()));
-        return TenantAccess.of(tenant, Organisation.of(tenant, answer), List.of(), null);
+        XeroUser user = XeroUser.from(Map.of("UserID", tenant.id(), "OrganisationRole", "STANDARD"));
+        return TenantAccess.of(tenant, Organisation.of(tenant, answer), List.of(user), null);
     }
 
     @Test

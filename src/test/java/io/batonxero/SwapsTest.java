@@ -138,11 +138,11 @@ class SwapsTest {
         service.environment().put("BATON_ACCEPT_REMOVALS", "none");
         for (String tenant : List.of(KERERU, HARBOUR, TALL_SHIPS)) {
             replace(people.resolve(tenant).resolve("users.csv"), """
-                    UserID,EmailAddress,FirstName,LastName,OrganisationRole
-                    1-%s,ada@example.com,Ada,"Lovelace, Countess",STANDARD
-                    2-%s,ben@example.com,Ben,,READONLY
-                    3-%s,cy@example.com,Cy,,READONLY
-                    4-%s,di@example.com,Di,,INVOICEONLY
+                    UserID,EmailAddress,FirstName,LastName,OrganisationRole,IsSubscriber
+                    1-%s,ada@example.com,Ada,"Lovelace, Countess",STANDARD,true
+                    2-%s,ben@example.com,Ben,,READONLY,false
+                    3-%s,cy@example.com,Cy,,FINANCIALADVISER,false
+                    4-%s,di@example.com,Di,,INVOICEONLY,false
                     """.replace("%s", tenant.substring(0, 2)));
         }
         run();
@@ -157,7 +157,7 @@ class SwapsTest {
                 .contains("Ada Lovelace, Countess", "Cy");
         assertThat(grants(file))
                 .extracting(Grant::getId)
-                .hasSize(12)
+                .hasSize(15)
                 .contains("role:" + HARBOUR + ".standard:standard:user:1-e3");
 
         replace(people.resolve(HARBOUR).resolve("users.csv"), "UserID,OrganisationRole\nu-1,STANDARD\nu-2\n");

@@ -2,15 +2,19 @@ package io.batonxero.baton;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.batonxero.base.Sha256;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was delivered last, in numbers.
@@ -21,7 +25,14 @@ import java.util.Map;
  * @param organisations sorted by id
  */
 record Delivered(int version, String at, String syncId, String digest, List<Organisation> organisations) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Before grants were counted by slug. */
+    private static final int WITHOUT_SLUGS = 1;
+
+    /** What is known before the first delivery. */
+    static final Delivered NOTHING = new Delivered(VERSION, "", "", "", List.of());
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -33,10 +44,37 @@ record Delivered(int version, String at, String syncId, String digest, List<Orga
         organisations = List.copyOf(organisations);
     }
 
-    /** One organisation, in numbers. */
-    record Organisation(String id, String tenantId, String name, int users, int grants) {
+    /**
+     * One organisation, in numbers.
+     *
+     * @param grantsBySlug by slug of the entitlement; empty in what an older version remembered
+     */
+    record Organisation(
+            String id, String tenantId, String name, int users, int grants, Map<String, Integer> grantsBySlug) {
+        /** Keeps its own, sorted copy. */
+        Organisation {
+            grantsBySlug = Collections.unmodifiableMap(new TreeMap<>(grantsBySlug));
+        }
+
+        static Organisation of(OrganisationCounts counts) {
+            return new Organisation(
+                    counts.id(),
+                    counts.tenantId(),
+                    counts.name(),
+                    counts.users(),
+                    counts.grants(),
+                    counts.grantsBySlug());
+        }
+
+        /** {@return the same organisation, once it is gone} */
+        Organisation gone() {
+            return new Organisation(id, tenantId, name, 0, 0, Map.of());
+        }
+
         Organisation plus(Organisation other) {
-            return new Organisation(id, tenantId, name, users + other.users, grants + other.grants);
+            Map<String, Integer> sums = new TreeMap<>(grantsBySlug);
+            other.grantsBySlug.forEach((slug, grants) -> sums.merge(slug, grants, Integer::sum));
+            return new Organisation(id, tenantId, name, users + other.users, grants + other.grants, sums);
         }
     }
 
@@ -51,10 +89,7 @@ record Delivered(int version, String at, String syncId, String digest, List<Orga
     static Map<String, Organisation> numbers(Collection<OrganisationCounts> counts) {
         Map<String, Organisation> numbers = new LinkedHashMap<>();
         for (OrganisationCounts one : counts) {
-            numbers.merge(
-                    one.id(),
-                    new Organisation(one.id(), one.tenantId(), one.name(), one.users(), one.grants()),
-                    Organisation::plus);
+            numbers.merge(one.id(), Organisation.of(one), Organisation::plus);
         }
         return numbers;
     }
@@ -65,7 +100,16 @@ record Delivered(int version, String at, String syncId, String digest, List<Orga
      * @throws IOException if it is damaged, or of another version
      */
     static Delivered read(byte[] json) throws IOException {
-        Delivered read = JSON.readValue(json, Delivered.class);
+        JsonNode document = JSON.readTree(json);
+        if (document.path("version").asInt() == WITHOUT_SLUGS) {
+            ((ObjectNode) document).put("version", VERSION);
+            for (JsonNode one : document.path("organisations")) {
+                if (one instanceof ObjectNode organisation) {
+                    organisation.putObject("grantsBySlug");
+                }
+            }
+        }
+        Delivered read = JSON.treeToValue(document, Delivered.class);
         if (read == null || read.version != VERSION) {
             throw new IOException("not of version " + VERSION);
         }

@@ -201,12 +201,20 @@ final class OneOrganisation {
         users.values().forEach(user -> usersByValue.merge(user.role().value(), 1, Integer::sum));
         usersByValue.forEach(
                 (value, count) -> usersByRole.merge(names.of(OrganisationRole.of(value)), count, Integer::sum));
+        Map<String, Integer> grantsBySlug = new HashMap<>();
+        for (Entitlement entitlement : entitlements()) {
+            Holders all = holders.get(entitlement.getId());
+            if (all != null) {
+                grantsBySlug.put(entitlement.getSlug(), all.userIds().size());
+            }
+        }
         return new OrganisationCounts(
                 organisation.id(),
                 access.tenant().id(),
                 organisation.label(),
                 users.size(),
                 usersByRole,
+                grantsBySlug,
                 subscribers,
                 List.copyOf(unknownRoles),
                 skipped,

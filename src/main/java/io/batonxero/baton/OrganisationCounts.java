@@ -11,6 +11,7 @@ import java.util.Map;
  * @param id its OrganisationID
  * @param tenantId empty for a custom connection that does not tell it
  * @param usersByRole users by role, in Xero's words for it
+ * @param grantsBySlug grants by the slug of their entitlement, such as {@code standard}
  * @param subscribers display names of those who own the subscription; one is usual
  * @param unknownRoles roles that Xero does not explain, one line each
  * @param skipped bad records, one line each
@@ -23,6 +24,7 @@ public record OrganisationCounts(
         String name,
         int users,
         Map<String, Integer> usersByRole,
+        Map<String, Integer> grantsBySlug,
         List<String> subscribers,
         List<String> unknownRoles,
         List<String> skipped,
@@ -32,6 +34,7 @@ public record OrganisationCounts(
     /** Keeps its own copies. */
     public OrganisationCounts {
         usersByRole = Collections.unmodifiableMap(new LinkedHashMap<>(usersByRole));
+        grantsBySlug = Map.copyOf(grantsBySlug);
         subscribers = List.copyOf(subscribers);
         unknownRoles = List.copyOf(unknownRoles);
         skipped = List.copyOf(skipped);
@@ -46,6 +49,7 @@ public record OrganisationCounts(
                 name,
                 users,
                 usersByRole,
+                grantsBySlug,
                 subscribers,
                 unknownRoles,
                 skipped,

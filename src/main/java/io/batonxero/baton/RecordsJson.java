@@ -13,6 +13,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,18 +67,26 @@ final class RecordsJson {
         String id = organisation.map(resource -> resource.getId().getResource()).orElse("");
         int users = (int)
                 resources.stream().filter(isOf(ResourceTypes.USER.getId())).count();
+        Map<String, Integer> grantsBySlug = new HashMap<>();
+        grants.forEach(grant -> grantsBySlug.merge(slug(grant.getEntitlement().getId()), 1, Integer::sum));
         return new OrganisationCounts(
                 id,
                 id,
                 organisation.map(Resource::getDisplayName).orElse(""),
                 users,
                 Map.of(),
+                grantsBySlug,
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 grants.size());
+    }
+
+    /** An entitlement's id ends with it. */
+    private static String slug(String entitlementId) {
+        return entitlementId.substring(entitlementId.lastIndexOf(':') + 1);
     }
 
     private static Predicate<Resource> isOf(String type) {

@@ -69,36 +69,46 @@ public final class RemovalGuard {
     }
 
     /**
-     * Passes a sync in which most of what was delivered last is still there, and any that does not hold everything.
+     * Passes a sync in which most of what was delivered last is still there, in each organisation. One that is not to hold
+     * everything is not compared.
      * What keeps it from comparing, now or next time, is said before anything is delivered.
      *
      * @throws BadSetting if the last delivery cannot be read
      * @throws Damaged if it can, but is damaged, and its code was not given
-     * @throws TooMuchGone if an organisation vanished, or more than half of all users or of all grants, and its code
+     * @throws TooMuchGone if an organisation vanished; if it, or all of them, lost more than half of their users, of
+     *     their grants or of those of one role; if nobody can enter an organisation, on the first sync too; and its code
      *     was not given
      */
     public void check(List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
-        if (!filter.isNone() || !isKnown) {
-            return;
-        }
-        Optional<Delivered> before = last();
-        warnIfNotWritable();
-        if (before.isEmpty()) {
-            LOG.info("no earlier delivery is known, so this sync is compared with none file={}", file);
-            return;
+        Optional<Delivered> before = Optional.empty();
+        if (filter.isNone() && isKnown) {
+            before = last();
+            warnIfNotWritable();
+            if (before.isEmpty()) {
+                LOG.info("no earlier delivery is known, so this sync is compared with none file={}", file);
+            }
         }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
-        List<Delivered.Organisation> compared = before.get().organisations().stream()
+        Delivered since = before.orElse(Delivered.NOTHING);
+        List<Delivered.Organisation> compared = since.organisations().stream()
                 .filter(one -> now.containsKey(one.id()) || !isLeftOut(one, connections))
                 .toList();
-        Removals removals = Removals.between(before.get(), compared, now);
+        Removals removals = Removals.between(since, compared, now, filter.isNone());
         if (!removals.isMuch()) {
+            warnOfLastOnes(removals);
             return;
         }
         if (!accepted.equalsIgnoreCase(removals.code())) {
             throw new TooMuchGone(removals, accepted);
         }
         LOG.warn("accepted removals code={} differences=\"{}\"", removals.code(), removals.words());
+    }
+
+    private static void warnOfLastOnes(Removals removals) {
+        String gone = removals.lastOnes();
+        if (!gone.isEmpty()) {
+            LOG.warn("the only one of a powerful role is gone roles=\"{}\"", gone);
+        }
     }
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
@@ -216,8 +226,12 @@ public final class RemovalGuard {
     /** So much is gone that a person has to say whether that is right. */
     public static final class TooMuchGone extends Failure {
         TooMuchGone(Removals removals, String given) {
-            super("Nothing was delivered, since much is gone after the delivery of "
-                    + removals.since().at() + ": " + removals.words() + ". If that is right, "
+            super("Nothing was delivered, "
+                    + (removals.since().at().isEmpty()
+                            ? "since this cannot be right"
+                            : "since much is gone after the delivery of "
+                                    + removals.since().at())
+                    + ": " + removals.words() + ". If that is right, "
                     + (given.isEmpty() ? "" : "the code " + given + " is not it: ") + "run once with --accept-removals "
                     + removals.code() + " (BATON_ACCEPT_REMOVALS); if not, look at Xero and at --xero-organisations.");
         }

@@ -4,86 +4,148 @@ import io.batonxero.base.Sha256;
 import io.batonxero.baton.Delivered.Organisation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is gone since the last delivery.
+ * What is gone since the last delivery, in each organisation and in all of them together.
  *
  * @param vanished organisations that were there, and are not
+ * @param empty organisations that nobody can enter, and that were not so before
  * @param changes organisations that were there, and what is there now; nothing for those that vanished
  */
-record Removals(Delivered since, List<Organisation> vanished, List<Change> changes) {
+record Removals(Delivered since, List<Organisation> vanished, List<Organisation> empty, List<Change> changes) {
     private static final int NAMED = 5;
     private static final int CODE_LENGTH = 8;
+
+    /** No slug has an asterisk. */
+    private static final String USERS = "*users";
+
+    private static final String GRANTS = "*grants";
 
     /** Losses up to this many are usual business. */
     private static final int FEW = 3;
 
-    /** An organisation then and now. */
-    record Change(Organisation before, Organisation now) {
-        int usersGone() {
-            return Math.max(0, before.users() - now.users());
+    /** Entitlements whose holders approve or administer: it is not usual that all of several lose them. */
+    private static final Set<String> POWERFUL = Set.of("standard", "financialadviser", "subscriber");
+
+    /** How many there were of a kind, such as users or grants of one entitlement, and are now. */
+    record Count(String kind, int before, int now) {
+        int gone() {
+            return Math.max(0, before - now);
         }
 
-        int grantsGone() {
-            return Math.max(0, before.grants() - now.grants());
+        boolean isMuch() {
+            boolean isMost = gone() > FEW && gone() * 2L > before;
+            return isMost || (now == 0 && before > 1 && POWERFUL.contains(kind));
+        }
+
+        /** {@return whether the only one of a kind is gone, as happens when one person leaves} */
+        boolean isLastOne() {
+            return before == 1 && now == 0 && POWERFUL.contains(kind);
+        }
+
+        Count plus(Count other) {
+            return new Count(kind, before + other.before, now + Math.min(other.now, other.before));
+        }
+    }
+
+    /** An organisation then and now. */
+    record Change(Organisation before, Organisation now) {
+        /** {@return every kind that was there before} */
+        List<Count> counts() {
+            List<Count> counts = new ArrayList<>();
+            counts.add(new Count(USERS, before.users(), now.users()));
+            counts.add(new Count(GRANTS, before.grants(), now.grants()));
+            before.grantsBySlug()
+                    .forEach((slug, grants) -> counts.add(
+                            new Count(slug, grants, now.grantsBySlug().getOrDefault(slug, 0))));
+            return counts;
+        }
+
+        boolean isMuch() {
+            return counts().stream().anyMatch(Count::isMuch);
+        }
+
+        boolean hasLost() {
+            return counts().stream().anyMatch(count -> count.gone() > 0);
         }
 
         @Override
         public String toString() {
+            String slugs = counts().stream()
+                    .filter(count -> count.isMuch() && before.grantsBySlug().containsKey(count.kind()))
+                    .map(count -> ", " + count.kind() + " " + count.before() + ", now " + count.now())
+                    .collect(Collectors.joining());
             return before.name() + " had " + before.users() + " users and " + before.grants() + " grants, now "
-                    + now.users() + " and " + now.grants();
+                    + now.users() + " and " + now.grants() + slugs;
         }
     }
 
-    /** Compares organisations of the last delivery with what is there now, by OrganisationID. */
-    static Removals between(Delivered since, Collection<Organisation> compared, Map<String, Organisation> now) {
+    /**
+     * Compares organisations of the last delivery with what is there now, by OrganisationID.
+     *
+     * @param withGrants whether the sync is to hold grants
+     */
+    static Removals between(
+            Delivered since, Collection<Organisation> compared, Map<String, Organisation> now, boolean withGrants) {
         List<Organisation> vanished = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
+        Map<String, Organisation> empty = new TreeMap<>();
+        now.values().stream().filter(one -> isEmpty(one, withGrants)).forEach(one -> empty.put(one.id(), one));
         for (Organisation before : compared) {
             Organisation after = now.get(before.id());
             if (after == null) {
                 vanished.add(before);
             }
-            changes.add(new Change(
-                    before,
-                    Optional.ofNullable(after)
-                            .orElse(new Organisation(before.id(), before.tenantId(), before.name(), 0, 0))));
+            if (isEmpty(before, withGrants)) {
+                empty.remove(before.id());
+            }
+            changes.add(new Change(before, after == null ? before.gone() : after));
         }
-        return new Removals(since, vanished, changes);
+        return new Removals(since, vanished, List.copyOf(empty.values()), changes);
+    }
+
+    /** An organisation of Xero's has a user at least, who has a role. */
+    private static boolean isEmpty(Organisation one, boolean withGrants) {
+        return one.users() == 0 || (withGrants && one.grants() == 0);
     }
 
     /** {@return whether so much is gone that a person should have a look} */
     boolean isMuch() {
-        return !vanished.isEmpty() || isMuch(usersGone(), users()) || isMuch(grantsGone(), grants());
+        return !vanished.isEmpty()
+                || !empty.isEmpty()
+                || changes.stream().anyMatch(Change::isMuch)
+                || sums().values().stream().anyMatch(Count::isMuch);
     }
 
-    private static boolean isMuch(int gone, int before) {
-        return gone > FEW && gone * 2L > before;
+    /** {@return the organisations in which the only one who could approve, or who subscribed, is gone} */
+    String lastOnes() {
+        return some(changes.stream()
+                .flatMap(change -> change.counts().stream()
+                        .filter(Count::isLastOne)
+                        .map(count -> count.kind() + " of " + change.before().name()))
+                .toList());
     }
 
-    private int users() {
-        return changes.stream().mapToInt(change -> change.before().users()).sum();
-    }
-
-    private int grants() {
-        return changes.stream().mapToInt(change -> change.before().grants()).sum();
-    }
-
-    private int usersGone() {
-        return changes.stream().mapToInt(Change::usersGone).sum();
-    }
-
-    private int grantsGone() {
-        return changes.stream().mapToInt(Change::grantsGone).sum();
+    /** What one organisation gained makes up for nothing that another lost. */
+    private Map<String, Count> sums() {
+        Map<String, Count> sums = new TreeMap<>();
+        for (Change change : changes) {
+            for (Count count : change.counts()) {
+                sums.merge(count.kind(), new Count(count.kind(), 0, 0).plus(count), (all, one) -> all.plus(count));
+            }
+        }
+        return sums;
     }
 
     /** {@return what accepts exactly this, once} It depends on the last delivery, which the next one replaces. */
     String code() {
-        return code(Sha256.hex(since.digest() + vanished + changes));
+        return code(Sha256.hex(since.digest() + vanished + empty + changes));
     }
 
     static String code(String digest) {
@@ -96,11 +158,26 @@ record Removals(Delivered since, List<Organisation> vanished, List<Change> chang
         if (!vanished.isEmpty()) {
             parts.add("gone: " + some(vanished.stream().map(Organisation::name).toList()));
         }
-        parts.add(usersGone() + " of " + users() + " users and " + grantsGone() + " of " + grants()
-                + " grants are no longer there");
+        if (!empty.isEmpty()) {
+            parts.add("nobody can enter: "
+                    + some(empty.stream().map(Organisation::name).toList()));
+        }
+        Map<String, Count> sums = sums();
+        Count none = new Count("", 0, 0);
+        Count users = sums.getOrDefault(USERS, none);
+        Count grants = sums.getOrDefault(GRANTS, none);
+        if (!changes.isEmpty()) {
+            parts.add(users.gone() + " of " + users.before() + " users and " + grants.gone() + " of " + grants.before()
+                    + " grants are no longer there");
+        }
+        sums.values().stream()
+                .filter(sum -> sum.isMuch() && !sum.kind().startsWith("*"))
+                .map(sum -> sum.kind() + " of all organisations " + sum.before() + ", now " + sum.now())
+                .forEach(parts::add);
+        Set<Organisation> named = Set.copyOf(vanished);
         List<String> lost = changes.stream()
-                .filter(change -> !vanished.contains(change.before()))
-                .filter(change -> change.usersGone() > 0 || change.grantsGone() > 0)
+                .filter(change -> change.hasLost() && !named.contains(change.before()))
+                .sorted(Comparator.comparing(change -> !change.isMuch()))
                 .map(Change::toString)
                 .toList();
         if (!lost.isEmpty()) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** How many bad records a sync may skip before it is no longer a picture of who has access. */
 public final class SkipLimit {
+    /** So many of one organisation are let pass if few of all are. */
+    private static final int FEW = 3;
+
     private final int percent;
 
     /** Allows this many of a hundred records. */
@@ -13,16 +16,26 @@ public final class SkipLimit {
     }
 
     /**
-     * Passes a sync that skipped few records.
+     * Passes a sync that skipped few records, in each organisation too.
      *
      * @throws TooManySkipped if more were skipped than allowed
      */
     public void check(List<OrganisationCounts> organisations) {
+        check(organisations, "");
+        for (OrganisationCounts one : organisations) {
+            if (one.skipped().size() > FEW) {
+                check(List.of(one), " of " + one.name());
+            }
+        }
+    }
+
+    private void check(List<OrganisationCounts> organisations, String whose) {
         int skipped =
                 organisations.stream().mapToInt(org -> org.skipped().size()).sum();
         int users = organisations.stream().mapToInt(OrganisationCounts::users).sum();
         if (skipped * 100L > (long) percent * (users + skipped)) {
-            throw new TooManySkipped(skipped + " of " + (users + skipped) + " user records are unusable, the first is "
+            throw new TooManySkipped(skipped + " of " + (users + skipped) + " user records" + whose
+                    + " are unusable, the first is "
                     + organisations.stream()
                             .flatMap(org -> org.skipped().stream())
                             .findFirst()

@@ -43,9 +43,12 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
 
     private static String line(Finding finding) {
         Failure problem = finding.problem();
-        return problem == null
-                ? "ok        " + finding.name() + ": " + finding.users() + " users"
-                : "problem   " + finding.name() + ": " + problem.getMessage();
+        if (problem != null) {
+            return "problem   " + finding.name() + ": " + problem.getMessage();
+        }
+        return finding.users() == 0
+                ? "empty     " + finding.name() + ": 0 users; a sync is refused until its code is given"
+                : "ok        " + finding.name() + ": " + finding.users() + " users";
     }
 
     private Stream<String> conductorOne() {

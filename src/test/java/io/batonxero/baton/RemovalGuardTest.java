@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +42,18 @@ class RemovalGuardTest {
     }
 
     private static OrganisationCounts organisation(String id, int users, int grants) {
+        return organisation(id, users, grants, Map.of());
+    }
+
+    private static OrganisationCounts organisation(
+            String id, int users, int grants, Map<String, Integer> grantsBySlug) {
         return new OrganisationCounts(
                 id,
                 "t-" + id,
                 "Org " + id,
                 users,
                 Map.of(),
+                grantsBySlug,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -80,7 +87,9 @@ class RemovalGuardTest {
         "100, 50, 100, 100, false",
         "100, 49, 100, 100, true",
         "100, 100, 100, 49, true",
-        "3, 0, 3, 0, false",
+        "3, 1, 3, 1, false",
+        "3, 0, 3, 0, true",
+        "1, 1, 2, 0, true",
         "4, 0, 1, 1, true",
         "5, 1, 5, 5, true",
         "8, 4, 8, 8, false",
@@ -99,6 +108,111 @@ class RemovalGuardTest {
             assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE))
                     .doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void anOrganisationThatEmptiesIsNotHiddenByOthers() {
+        guard().remember(
+                        "s-1",
+                        all(organisation("a", 500, 500), organisation("b", 10, 12)),
+                        NOBODY_ELSE,
+                        SyncFilter.NONE);
+
+        assertThatThrownBy(() -> guard().check(
+                                all(organisation("a", 500, 500), organisation("b", 0, 0)),
+                                NOBODY_ELSE,
+                                SyncFilter.NONE))
+                .isInstanceOf(TooMuchGone.class)
+                .hasMessageContaining("nobody can enter: Org b")
+                .hasMessageContaining("Org b had 10 users and 12 grants, now 0 and 0");
+        assertThatThrownBy(() -> guard().check(
+                                all(organisation("a", 500, 500), organisation("b", 4, 4)),
+                                NOBODY_ELSE,
+                                SyncFilter.NONE))
+                .hasMessageContaining("Org b had 10 users and 12 grants, now 4 and 4");
+    }
+
+    @Test
+    void anOrganisationThatNobodyCanEnterIsRefusedOnTheFirstSyncAndAcceptedOnce() {
+        List<OrganisationCounts> now = all(organisation("a", 5, 5), organisation("b", 0, 0));
+
+        String code = refusedCode(now);
+
+        assertThatCode(() -> guard("", code).check(now, NOBODY_ELSE, SyncFilter.NONE))
+                .doesNotThrowAnyException();
+        guard("", code).remember("s-1", now, NOBODY_ELSE, SyncFilter.NONE);
+        assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> guard("", code)
+                        .check(all(organisation("a", 0, 0), organisation("b", 0, 0)), NOBODY_ELSE, SyncFilter.NONE))
+                .hasMessageContaining("nobody can enter: Org a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // slug, grants before and now, refused
+        "standard, 8, 3, true",
+        "standard, 8, 4, false",
+        "standard, 2, 0, true",
+        "financialadviser, 3, 0, true",
+        "financialadviser, 1, 0, false",
+        "subscriber, 2, 0, true",
+        "readonly, 3, 0, false",
+        "readonly, 4, 0, true",
+        "projects, 9, 0, true",
+        "payroll%20admin, 9, 0, true"
+    })
+    void aRoleThatMostOfAnOrganisationLostIsNotHiddenByItsOtherGrants(
+            String slug, int before, int now, boolean refused) {
+        guard().remember(
+                        "s-1",
+                        all(organisation("a", 500, 500, Map.of(slug, before, "invoiceonly", 480))),
+                        NOBODY_ELSE,
+                        SyncFilter.NONE);
+        var changed = all(organisation("a", 500, 500, Map.of(slug, now, "invoiceonly", 490)));
+
+        if (refused) {
+            assertThatThrownBy(() -> guard().check(changed, NOBODY_ELSE, SyncFilter.NONE))
+                    .isInstanceOf(TooMuchGone.class)
+                    .hasMessageContaining("Org a had")
+                    .hasMessageContaining(slug + " " + before + ", now " + now);
+        } else {
+            assertThatCode(() -> guard().check(changed, NOBODY_ELSE, SyncFilter.NONE))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    /** A flag that Xero no longer sends is gone in each organisation, and is one person in each. */
+    @Test
+    void oneSubscriberGoneInEachOrganisationIsMuchInAll() {
+        guard().remember(
+                        "s-1",
+                        IntStream.range(0, 9)
+                                .mapToObj(i -> organisation("o" + i, 5, 6, Map.of("subscriber", 1, "standard", 5)))
+                                .toList(),
+                        NOBODY_ELSE,
+                        SyncFilter.NONE);
+
+        assertThatThrownBy(() -> guard().check(
+                                IntStream.range(0, 9)
+                                        .mapToObj(i -> organisation("o" + i, 5, 5, Map.of("standard", 5)))
+                                        .toList(),
+                                NOBODY_ELSE,
+                                SyncFilter.NONE))
+                .hasMessageContaining("subscriber of all organisations 9, now 0");
+    }
+
+    @Test
+    void whatAnOlderVersionRememberedIsComparedByUsersAndGrants() throws IOException {
+        Files.writeString(
+                Files.createDirectories(state.resolve("delivered")).resolve("app.json"),
+                "{\"version\":1,\"at\":\"2026-11-22T08:00:05Z\",\"syncId\":\"s\",\"digest\":\"d\",\"organisations\":"
+                        + "[{\"id\":\"a\",\"tenantId\":\"t-a\",\"name\":\"Org a\",\"users\":100,\"grants\":100}]}");
+
+        assertThatCode(() -> guard().check(
+                                all(organisation("a", 90, 90, Map.of("standard", 1))), NOBODY_ELSE, SyncFilter.NONE))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 10, 10)), NOBODY_ELSE, SyncFilter.NONE))
+                .hasMessageContaining("2026-11-22T08:00:05Z");
     }
 
     @Test
@@ -224,7 +338,7 @@ class RemovalGuardTest {
                 "{",
                 "{\"version\":1}",
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[null]}",
-                "{\"version\":2,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
+                "{\"version\":3,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
             })
     void aDamagedFileOfTheLastDeliveryRefusesUntilItsCodeIsGiven(String content) throws IOException {
