@@ -72,6 +72,7 @@ class FaultsTest {
                 passing("a firewall's word", USERS, FaultyAnswer.of(403, Map.of(), "Blocked by policy 7")),
                 passing("a login page", USERS, FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), "")),
                 passing("a page that asks to log in", USERS, FaultyAnswer.of(401, Map.of(), "<html>Log in</html>")),
+                passing("a spent token, with a body that is not what its head says", USERS, notGzip(401, Map.of())),
                 passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
                 passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
                 passing("no body with status 200", USERS, FaultyAnswer.of(200, Map.of(), "")),
@@ -135,11 +136,26 @@ class FaultsTest {
         return Stream.of(
                 lasting("day limit", 14, FaultyAnswer.rateLimit("day", "66975"), "limit day", "Sync again after 20"),
                 lasting("day limit, otherwise spelt", 14, FaultyAnswer.rateLimit("Daily", ""), "tomorrow"),
+                lasting(
+                        "day limit, whose body is not what its head says",
+                        14,
+                        notGzip(429, Map.of("X-Rate-Limit-Problem", "day", "Retry-After", "66975")),
+                        "limit day",
+                        "Sync again after 20"),
+                lasting("a refusal, whose body is not what its head says", 7, notGzip(403, Map.of()), "(403)"),
                 lasting("a wait too long", 14, FaultyAnswer.rateLimit("minute", "90"), "Try again in 90 seconds"),
                 lasting("not implemented", 3, FaultyAnswer.of(501, Map.of(), ""), "(501)"),
                 lasting("bad request", 3, FaultyAnswer.of(400, Map.of(), "{\"Message\":\"where\"}"), "(400, where)"),
                 lasting("gone", 5, FaultyAnswer.of(404, Map.of(), "cannot be found"), "(404, cannot be found)"),
                 lasting("too large", 8, FaultyAnswer.bomb(50L << 20), "more than 1048576 bytes", "--xero-max-body"));
+    }
+
+    private static FaultyAnswer notGzip(int status, Map<String, String> headers) {
+        return exchange -> {
+            headers.forEach(exchange.getResponseHeaders()::set);
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            exchange.sendResponseHeaders(status, 0);
+        };
     }
 
     private static Arguments lasting(String name, int code, FaultyAnswer answer, String... words) {

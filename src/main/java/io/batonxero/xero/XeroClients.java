@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import io.batonxero.base.HttpClients;
 import io.batonxero.base.Network;
+import io.batonxero.base.ResponseBody;
 import io.batonxero.xero.Traffic.Asked;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
@@ -42,7 +44,11 @@ public final class XeroClients {
             ClassicHttpResponse response = chain.proceed(request, scope);
             response.setHeader(TOKEN_NUMBER, token.number());
             if (response.getEntity() != null) {
-                response.setEntity(atMost(most, response.getEntity()));
+                response.setEntity(
+                        response.getCode() / 100 == 2
+                                ? atMost(most, response.getEntity())
+                                // Its status and headers count, whatever its body does.
+                                : new ByteArrayEntity(ResponseBody.bytes(response), null));
             }
             return response;
         });
