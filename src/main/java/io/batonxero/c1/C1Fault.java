@@ -1,6 +1,8 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.NetworkFailure;
+import io.batonxero.base.ResponseSummary;
 import io.batonxero.base.ShortLine;
 import java.util.Set;
 
@@ -62,6 +64,21 @@ public abstract sealed class C1Fault extends Failure {
                 new Refused(code, what + "Check there that this connector still exists.", cause);
             default -> new Refused(code, what + "Try again; if it stays so, ask ConductorOne.", cause);
         };
+    }
+
+    /** {@return that the network is why a call was not answered} */
+    public static C1Fault unreachable(String call, NetworkFailure failure, Throwable cause) {
+        return new Unavailable(
+                "ConductorOne could not be reached for " + call + ": " + failure.reason() + ". " + failure.remedy(),
+                cause);
+    }
+
+    /** {@return that somebody else answered a call, which says nothing of us} */
+    public static C1Fault elsewhere(String call, ResponseSummary response, Throwable cause) {
+        return new Unavailable(
+                response.insteadOf("ConductorOne", call)
+                        + " Have it let through, or check the host in --client-id and BATON_C1_API_HOST.",
+                cause);
     }
 
     /** ConductorOne does not know us: wrong, expired or revoked credentials. */

@@ -1,9 +1,9 @@
 package io.batonxero.c1;
 
+import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.OAuthBody;
 import io.batonxero.base.ResponseBody;
 import io.batonxero.base.ResponseSummary;
-import io.batonxero.base.ShortLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,10 +65,9 @@ final class TokenExchange implements ExecChainHandler {
             }
             return body;
         } catch (IOException failed) {
+            NetworkFailure failure = NetworkFailure.of(failed);
             throw new C1Fault.Unavailable(
-                    "ConductorOne's token endpoint could not be reached ("
-                            + ShortLine.of(failed.getClass().getSimpleName() + ": " + failed.getMessage())
-                            + "). Check the network, HTTPS_PROXY and SSL_CERT_FILE, then try again.",
+                    "ConductorOne's token endpoint could not be reached: " + failure.reason() + ". " + failure.remedy(),
                     failed);
         }
     }

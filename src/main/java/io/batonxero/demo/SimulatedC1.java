@@ -89,8 +89,13 @@ public final class SimulatedC1 implements AutoCloseable {
 
     /** {@return a running one} To be closed. */
     public static SimulatedC1 start() throws IOException {
+        return start(SimulatedCertificate.shared());
+    }
+
+    /** {@return a running one with another certificate} */
+    public static SimulatedC1 start(SimulatedCertificate certificate) throws IOException {
         try {
-            return new SimulatedC1(SimulatedCertificate.shared());
+            return new SimulatedC1(certificate);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("This JDK has no TLS.", impossible);
         }

@@ -32,7 +32,7 @@ public final class SimulatedC1Tokens {
     private final KeyPair key;
     private final Set<String> good = ConcurrentHashMap.newKeySet();
     private final List<String> forms = new CopyOnWriteArrayList<>();
-    private final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
+    private final Queue<FaultyAnswer> faults = new ConcurrentLinkedQueue<>();
     private volatile String host = "";
     private volatile String clientId = "";
     private volatile int lifeSeconds = 3600;
@@ -65,7 +65,14 @@ public final class SimulatedC1Tokens {
 
     /** Answers the next requests with these statuses, and no token. */
     public void refuseNext(Integer... statuses) {
-        refusals.addAll(List.of(statuses));
+        for (int status : statuses) {
+            answerNext(exchange -> send(exchange, status, Map.of("error", "scripted")));
+        }
+    }
+
+    /** Answers the next requests so. */
+    public void answerNext(FaultyAnswer... answers) {
+        faults.addAll(List.of(answers));
     }
 
     /** Accepts none of the tokens given so far. */
@@ -90,9 +97,9 @@ public final class SimulatedC1Tokens {
         try (exchange) {
             String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             forms.add(form);
-            Integer refusal = refusals.poll();
-            if (refusal != null) {
-                send(exchange, refusal, Map.of("error", "scripted"));
+            FaultyAnswer answer = faults.poll();
+            if (answer != null) {
+                answer.send(exchange);
                 return;
             }
             Optional<String> fault = fault(Form.fields(form));

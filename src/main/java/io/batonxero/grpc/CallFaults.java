@@ -1,13 +1,21 @@
 package io.batonxero.grpc;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.NetworkFailure;
+import io.batonxero.base.ResponseSummary;
 import io.batonxero.c1.C1Fault;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Says what the failure of a call means. */
 final class CallFaults {
+    /** How gRPC describes the response of who does not speak gRPC, whose HTTP status it takes for one of gRPC's. */
+    private static final Pattern HTTP_STATUS = Pattern.compile(
+            "^HTTP status code (\\d{3})\\R(?:invalid content-type: (?:null|(\\S*))|missing GRPC status)");
+
     private CallFaults() {}
 
     /**
@@ -27,16 +35,38 @@ final class CallFaults {
             // A call is cancelled by ourselves only, and then by what could not be read.
             return status.getCode() == Status.Code.CANCELLED && behind instanceof RuntimeException unreadable
                     ? unreadable
-                    : C1Fault.answered(call, status.getCode().value(), words(status), answer);
+                    : fault(call, status, answer);
         }
         return problem instanceof RuntimeException other ? other : new IllegalStateException(problem);
+    }
+
+    private static C1Fault fault(String call, Status status, StatusRuntimeException answer) {
+        String description = String.valueOf(status.getDescription());
+        Matcher http = HTTP_STATUS.matcher(description);
+        if (http.find()) {
+            return C1Fault.elsewhere(
+                    call,
+                    ResponseSummary.of(
+                            Integer.parseInt(http.group(1)),
+                            http.group(2) == null ? "" : http.group(2),
+                            "",
+                            description.replaceFirst("(?s).*?\\RDATA-+\\R", "")),
+                    answer);
+        }
+        boolean isOurs = status.getCode() != Status.Code.DEADLINE_EXCEEDED && status.getCause() != null;
+        return (isOurs || description.contains("ALPN negotiation")) && NetworkFailure.isIn(answer)
+                ? C1Fault.unreachable(call, NetworkFailure.of(answer), answer)
+                : C1Fault.answered(call, status.getCode().value(), words(status), answer);
     }
 
     /** {@return whether the server itself did not take the token} */
     static boolean isTokenRefused(Throwable problem) {
         return problem instanceof StatusRuntimeException answer
                 && answer.getStatus().getCode() == Status.Code.UNAUTHENTICATED
-                && answer.getStatus().getCause() == null;
+                && answer.getStatus().getCause() == null
+                && !HTTP_STATUS
+                        .matcher(String.valueOf(answer.getStatus().getDescription()))
+                        .find();
     }
 
     private static String words(Status status) {

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.OAuthBody;
 import io.batonxero.base.ResponseSummary;
 import java.io.IOException;
@@ -11,15 +12,16 @@ final class SignInAnswer {
     private SignInAnswer() {}
 
     static XeroFault unreachable(IOException problem) {
+        NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
             return new XeroFault.Untrusted(
-                    "What answers at --xero-identity-url does not prove that it is Xero (" + XeroAnswer.reason(problem)
-                            + "). Check it; behind a proxy that reads TLS, name its certificate by SSL_CERT_FILE.",
+                    "What answers at --xero-identity-url does not prove that it is Xero (" + failure.reason() + "). "
+                            + failure.remedy(),
                     problem);
         }
         return new XeroFault.Unavailable(
-                "Xero's token endpoint could not be reached (" + XeroAnswer.reason(problem)
-                        + "). Check the network and --xero-identity-url, then try again.",
+                "Xero's token endpoint could not be reached (" + failure.reason() + "). Check --xero-identity-url. "
+                        + failure.remedy(),
                 problem);
     }
 

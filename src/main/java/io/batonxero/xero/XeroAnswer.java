@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.ResponseSummary;
 import io.batonxero.base.ShortLine;
 import java.io.IOException;
@@ -83,23 +84,17 @@ public final class XeroAnswer {
                             + ". Read fewer records a request (--xero-users-page-size), or raise --xero-max-body.",
                     problem);
         }
+        NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
             throw new XeroFault.Untrusted(
-                    "What answers " + asked + " does not prove that it is Xero (" + reason(problem)
-                            + "). Check --xero-api-url; behind a proxy that reads TLS, name its certificate by SSL_CERT_FILE.",
+                    "What answers " + asked + " does not prove that it is Xero (" + failure.reason()
+                            + "). Check --xero-api-url. " + failure.remedy(),
                     problem);
         }
         throw new XeroFault.Unavailable(
-                "Xero could not be reached for " + asked + ", or its answer was cut off (" + reason(problem)
-                        + "). Check the network and --xero-api-url, then try again.",
+                "Xero could not be reached for " + asked + ", or its answer was cut off (" + failure.reason()
+                        + "). Check --xero-api-url. " + failure.remedy(),
                 problem);
-    }
-
-    /** {@return what an exception of the network says, in a line} */
-    static String reason(IOException problem) {
-        String message = problem.getMessage();
-        String name = problem.getClass().getSimpleName();
-        return message == null || message.isBlank() ? name : name + ": " + ShortLine.of(message);
     }
 
     private static XeroFault refusal(int status, Map<String, Object> headers, String text, String asked) {

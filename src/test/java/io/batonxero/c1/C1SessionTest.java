@@ -200,7 +200,7 @@ class C1SessionTest {
 
         assertThatThrownBy(() -> renew(session, Network.of(Map.of())))
                 .isInstanceOf(C1Fault.Unavailable.class)
-                .hasMessageContaining("SSLHandshakeException")
+                .hasMessageContaining("no trusted authority has signed the server's certificate")
                 .hasMessageContaining("SSL_CERT_FILE");
 
         renew(session, network());
