@@ -1,6 +1,7 @@
 package io.batonxero.grpc;
 
 import io.batonxero.base.Breakable;
+import io.batonxero.base.KnownWait;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -25,6 +26,7 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     private final OneReply reply;
     private final Object body;
     private final Timeouts timeouts;
+    private final KnownWait wait;
     private volatile long progressAt = System.nanoTime();
     private volatile boolean whole;
     private volatile boolean over;
@@ -33,6 +35,8 @@ final class Upload implements ClientResponseObserver<Object, Object> {
         this.body = body;
         this.messages = messages;
         this.timeouts = timeouts;
+        // It has limits of its own: a step that waits for it is not stuck.
+        this.wait = KnownWait.of(timeouts.ofUpload(body));
         this.reply = reply;
     }
 
@@ -56,7 +60,7 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     @Override
     public void beforeStart(ClientCallStreamObserver<Object> call) {
         call.setOnReadyHandler(() -> sendWhatFits(call));
-        cancelWhenStalled(call, timeouts.shortestStall());
+        cancelWhenStalled(call);
         if (body instanceof Breakable source) {
             // A call may be cancelled from any thread, but not before it has begun.
             source.whenBroken(
@@ -64,26 +68,26 @@ final class Upload implements ClientResponseObserver<Object, Object> {
         }
     }
 
-    /** Looks again once the upload could have stalled for long enough. */
-    private void cancelWhenStalled(ClientCallStreamObserver<Object> call, Duration left) {
-        CompletableFuture.delayedExecutor(left.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    Duration limit = whole ? timeouts.reply() : timeouts.stall();
-                    Duration rest = limit.minusNanos(System.nanoTime() - progressAt);
-                    if (over) {
-                        return;
-                    }
-                    if (rest.toMillis() > 0) {
-                        cancelWhenStalled(call, rest);
-                        return;
-                    }
-                    over = true;
-                    String what = whole ? "no reply to the upload" : "no part of the upload was taken";
-                    reply.onError(Status.DEADLINE_EXCEEDED
-                            .withDescription(what + " for " + limit.toMillis() / 1000.0 + " s")
-                            .asRuntimeException());
-                    call.cancel(what, null);
-                });
+    /** Looks again and again until the upload is over. */
+    private void cancelWhenStalled(ClientCallStreamObserver<Object> call) {
+        long pause = timeouts.shortestStall().dividedBy(4).toMillis();
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
+            boolean isSent = whole;
+            Duration limit = isSent ? timeouts.reply() : timeouts.stall();
+            if (over) {
+                return;
+            }
+            if (System.nanoTime() - progressAt < limit.toNanos()) {
+                cancelWhenStalled(call);
+                return;
+            }
+            over = true;
+            String what = isSent ? "no reply to the upload" : "no part of the upload was taken";
+            reply.onError(Status.DEADLINE_EXCEEDED
+                    .withDescription(what + " for " + limit.toMillis() / 1000.0 + " s")
+                    .asRuntimeException());
+            call.cancel(what, null);
+        });
     }
 
     private void sendWhatFits(ClientCallStreamObserver<Object> call) {
@@ -129,6 +133,7 @@ final class Upload implements ClientResponseObserver<Object, Object> {
 
     private void end() {
         over = true;
+        wait.close();
         if (messages instanceof AutoCloseable source) {
             try {
                 source.close();

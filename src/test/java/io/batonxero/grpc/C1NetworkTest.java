@@ -9,6 +9,7 @@ import io.batonxero.demo.SimulatedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -81,6 +82,25 @@ class C1NetworkTest {
                 assertThat(proxy.tunnels)
                         .hasSize(2)
                         .allSatisfy(tunnel -> assertThat(tunnel).startsWith("CONNECT c1.test:443 "));
+            }
+        }
+    }
+
+    @Test
+    void aProxyMayTakeAsLongForGrpcAsForHttp() throws Exception {
+        int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
+        try (TunnelProxy proxy = new TunnelProxy(port, "me:secret")) {
+            Map<String, String> environment = Map.of(
+                    "HTTPS_PROXY",
+                    "http://me:secret@127.0.0.1:" + proxy.port(),
+                    "SSL_CERT_FILE",
+                    c1.certificateFile().toString());
+            try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {
+                // Longer than Netty waits.
+                proxy.delay(Duration.ofSeconds(12));
+
+                assertThat(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException())
+                        .isNull();
             }
         }
     }

@@ -7,6 +7,7 @@ import io.batonxero.c1.C1Fault;
 import io.batonxero.demo.SimulatedC1;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,24 @@ class DeadConnectionTest {
         calls.close();
         relay.close();
         c1.close();
+    }
+
+    @Test
+    void theFirstCallAfterAnOutageConnectsWhateverTheChannelWouldWait() throws IOException {
+        assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
+                .isNull();
+        relay.goAway();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (System.nanoTime() < end) {
+            assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
+                    .isInstanceOf(C1Fault.Unavailable.class);
+        }
+
+        relay.comeBack();
+
+        assertThat(calls.callAt(relay.address(), "GetTask&deadline=20000", GET_TASK)
+                        .getException())
+                .isNull();
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 
 /** A port that relays to another one of this machine, as a firewall between the two would: until it forgets connections. */
 public final class Relay implements AutoCloseable {
-    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private volatile ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
@@ -35,10 +35,25 @@ public final class Relay implements AutoCloseable {
         forgotten.addAll(open);
     }
 
+    /** Closes all connections and refuses others, until {@link #comeBack}. */
+    public void goAway() throws IOException {
+        door.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    /** Relays again, at the same port. */
+    public void comeBack() throws IOException {
+        door = new ServerSocket(door.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::accept);
+    }
+
     private void accept() {
+        ServerSocket here = door;
         try {
-            while (!door.isClosed()) {
-                Socket client = door.accept();
+            while (!here.isClosed()) {
+                Socket client = here.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), end);
                 open.add(client);
                 open.add(server);
@@ -70,10 +85,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
+        goAway();
         threads.shutdownNow();
     }
 }

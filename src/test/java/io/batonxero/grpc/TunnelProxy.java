@@ -8,11 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A proxy that wants a password, and whose tunnels all end at one port of this machine, whatever host was asked for. */
 final class TunnelProxy implements AutoCloseable {
@@ -31,11 +34,17 @@ final class TunnelProxy implements AutoCloseable {
     final List<String> tunnels = new CopyOnWriteArrayList<>();
     private final int end;
     private final String password;
+    private volatile Duration delay = Duration.ZERO;
 
     TunnelProxy(int end, String userAndPassword) throws IOException {
         this.end = end;
         this.password = "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
         threads.execute(this::accept);
+    }
+
+    /** Takes so long to answer each CONNECT from now on. */
+    void delay(Duration each) {
+        delay = each;
     }
 
     int port() {
@@ -70,6 +79,9 @@ final class TunnelProxy implements AutoCloseable {
                 return;
             }
             tunnels.add(String.valueOf(asked));
+            CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS))
+                    .join();
             try (Socket server = new Socket(InetAddress.getLoopbackAddress(), end)) {
                 open.add(server);
                 out.write("HTTP/1.1 200 Go on\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
