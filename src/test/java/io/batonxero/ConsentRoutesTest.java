@@ -59,13 +59,22 @@ class ConsentRoutesTest extends CamelTestSupport {
     protected CamelContext createCamelContext() {
         Properties properties = new Properties();
         properties.putAll(Map.of(
-                "baton.mode", "authorize",
-                "baton.xero.api-url", xero.url(),
-                "baton.xero.retry-for", "0",
-                "baton.xero.max-body", "1000000",
-                "baton.xero.identity-url", xero.url(),
-                "baton.xero.login-url", xero.url(),
-                "baton.state-dir", folder.resolve("state").toString()));
+                "baton.mode",
+                "authorize",
+                "baton.xero.api-url",
+                xero.url(),
+                "baton.xero.retry-for",
+                "0",
+                "baton.sync-timeout",
+                "1000000",
+                "baton.xero.max-body",
+                "1000000",
+                "baton.xero.identity-url",
+                xero.url(),
+                "baton.xero.login-url",
+                xero.url(),
+                "baton.state-dir",
+                folder.resolve("state").toString()));
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(properties);

@@ -265,7 +265,7 @@ class ReloadTest {
         run();
         routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
 
-        assertThat(awaitLog("INFO reloaded")).contains("retry-c1.camel.yaml", "finish-task");
+        assertThat(awaitLog("INFO reloaded")).contains("retry-c1.camel.yaml", "retry-finish-task");
         assertThat(users()).isEqualTo("15 users");
     }
 

@@ -78,6 +78,8 @@ class RouteStepsTest extends CamelTestSupport {
                 "none",
                 "baton.xero.api-url",
                 xero.url(),
+                "baton.sync-timeout",
+                "1000000",
                 "baton.xero.retry-for",
                 "0",
                 "baton.xero.max-body",

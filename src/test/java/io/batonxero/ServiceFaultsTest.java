@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,6 +220,51 @@ class ServiceFaultsTest {
         service.run();
 
         assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void anOutcomeThatConductorOneDoesNotTakeHoldsNoSlot() throws Exception {
+        service.c1().script().fail("FinishTask", Status.INTERNAL, 1000);
+        for (String task : List.of("a", "b", "c", "d", "e")) {
+            service.c1().script().queue(ServiceTest.sync(task));
+        }
+        service.run();
+
+        service.await(() -> service.c1().uploads().size() == 5);
+        service.c1().script().forgive();
+
+        List<String> finished = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            finished.add(service.nextFinished().getTaskId().substring(0, 1));
+        }
+        assertThat(finished).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void toldToStopItSendsTheOutcomesThatConductorOneDidNotTakeYet() throws Exception {
+        service.c1().script().fail("FinishTask", Status.INTERNAL, 3).queue(ServiceTest.sync("a"));
+        service.run();
+        service.await(() ->
+                service.c1().calls().stream().anyMatch(call -> call.method().equals("FinishTask")));
+
+        assertThat(service.stop()).isZero();
+
+        assertThat(service.c1().requests(BatonServiceFinishTaskRequest.class)).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeThatConductorOneRefusesIsNotSentAgain() throws Exception {
+        service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED, 1).queue(ServiceTest.sync("a"));
+        try (LogLines log = LogLines.of("io.batonxero.c1.OutcomeRetries")) {
+            service.run();
+            service.await(() -> log.all().toString().contains("ERROR outcome not sent task=" + "a".repeat(27)));
+        }
+        service.c1().script().queue(ServiceTest.sync("b"));
+
+        assertThat(service.nextFinished().getTaskId()).isEqualTo("b".repeat(27));
+        assertThat(service.c1().calls())
+                .filteredOn(call -> call.method().equals("FinishTask"))
+                .hasSize(2);
     }
 
     @Test

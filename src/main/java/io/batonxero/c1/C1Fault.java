@@ -41,9 +41,9 @@ public abstract sealed class C1Fault extends Failure {
         return !FINAL.contains(code);
     }
 
-    /** {@return whether the end of a task is to be told again} Also to one who does not know us for a while. */
-    public final boolean isWorthTellingAgain() {
-        return isTemporary() || code == UNAUTHENTICATED || code == PERMISSION_DENIED;
+    /** {@return whether to send the outcome of a task again} Also while credentials are being replaced. */
+    final boolean isWorthTellingAgain() {
+        return isTemporary() || code == UNAUTHENTICATED;
     }
 
     /**

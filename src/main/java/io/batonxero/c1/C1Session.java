@@ -2,6 +2,8 @@ package io.batonxero.c1;
 
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,13 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /** The signed-in state towards ConductorOne: the only holder of its access token. Thread-safe. */
 public final class C1Session {
+    private static final int MAX_WAIT_SECONDS = 60;
     private static final Logger LOG = LoggerFactory.getLogger(C1Session.class);
 
     private final C1Credentials credentials;
     private final Clock machine;
     private final Clock steady;
     private final ReentrantLock renewing = new ReentrantLock();
-    private volatile @Nullable AccessToken token;
+    private final AtomicReference<@Nullable AccessToken> token = new AtomicReference<>();
 
     /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
     public C1Session(C1Credentials credentials) {
@@ -36,7 +39,7 @@ public final class C1Session {
 
     /** {@return whether an access token must be fetched before the next call} */
     public boolean needsRenewal() {
-        AccessToken now = token;
+        AccessToken now = token.get();
         return now == null || !now.isGood(steady.instant());
     }
 
@@ -46,7 +49,7 @@ public final class C1Session {
      * @throws C1Fault.Unavailable if no token was fetched before
      */
     public String authorization() {
-        AccessToken now = token;
+        AccessToken now = token.get();
         if (now == null) {
             throw new C1Fault.Unavailable(
                     "No access token of ConductorOne's was fetched. Check the step renew-c1-token.");
@@ -56,15 +59,7 @@ public final class C1Session {
 
     /** Forgets the token that ConductorOne did not accept, unless another has taken its place since. */
     public void invalidate(String authorization) {
-        renewing.lock();
-        try {
-            AccessToken now = token;
-            if (now != null && now.authorization().equals(authorization)) {
-                token = null;
-            }
-        } finally {
-            renewing.unlock();
-        }
+        token.updateAndGet(now -> now != null && now.authorization().equals(authorization) ? null : now);
     }
 
     /** {@return who signs in, and where} */
@@ -76,9 +71,21 @@ public final class C1Session {
         return new TokenExchange(this);
     }
 
-    /** Waits until no other thread renews; to be followed by {@link #endRenewal}. */
+    /**
+     * Waits until no other thread renews; to be followed by {@link #endRenewal}.
+     *
+     * @throws C1Fault.Unavailable if that takes longer than a call may wait
+     */
     void beginRenewal() {
-        renewing.lock();
+        try {
+            if (!renewing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new C1Fault.Unavailable("Another thread has been fetching an access token of ConductorOne's for "
+                        + MAX_WAIT_SECONDS + " seconds. Check the network, then try again.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new C1Fault.Unavailable("The program ends, and fetches no access token of ConductorOne's.");
+        }
     }
 
     void endRenewal() {
@@ -94,7 +101,7 @@ public final class C1Session {
         AccessToken fresh = AccessToken.from(answer, steady.instant())
                 .orElseThrow(() -> new C1Fault.Unavailable(
                         "ConductorOne's token endpoint answered without an access token. Try again later."));
-        token = fresh;
+        token.set(fresh);
         LOG.info("signed in to=ConductorOne until={}", fresh.expiresAt());
     }
 }

@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +31,8 @@ public final class RunningTasks {
 
     private final Host host;
     private final Abortable xero;
-    private final Semaphore slots;
-    private final int room;
+    private final Slots slots;
+    private final OutcomeRetries outcomes;
     private final Semaphore syncing = new Semaphore(1);
     private final Map<String, Heart> running = new ConcurrentHashMap<>();
     private volatile boolean stopping;
@@ -38,22 +42,29 @@ public final class RunningTasks {
      * Has room for so many tasks.
      *
      * @param xero what a sync asks, to be aborted with it
+     * @param outcomes those that ConductorOne did not take yet
+     * @param syncTimeout how many milliseconds a sync may take
      */
-    public RunningTasks(Host host, Abortable xero, int slots) {
+    public RunningTasks(Host host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
         this.host = host;
+        this.outcomes = outcomes;
         this.xero = xero;
-        this.slots = new Semaphore(slots);
-        this.room = slots;
+        this.slots = new Slots(slots, java.time.Duration.ofMillis(Long.parseLong(syncTimeout)), System::nanoTime);
     }
 
     /** {@return whether there is room for a task} It is taken, to be given back to {@link #releaseSlot}. */
     public boolean takeSlot() {
-        return !stopping && slots.tryAcquire();
+        return !stopping && slots.take();
+    }
+
+    /** {@return why no task can be taken} Empty unless all slots have been in use for longer than a task may take. */
+    public Optional<String> problem() {
+        return slots.problem(new TreeSet<>(running.keySet()));
     }
 
     /** {@return whether no task is worked on, or asked for} */
     public boolean isIdle() {
-        return slots.availablePermits() == room;
+        return slots.areFree();
     }
 
     /** Gives room back. */
@@ -77,9 +88,11 @@ public final class RunningTasks {
         LOG.info("began task={}", task.getId());
     }
 
-    /** Ends to work on a task. */
+    /** Ends to work on a task. Its heartbeats go on while its outcome is sent again: ConductorOne would take it for lost. */
     public void end(Task task) {
-        running.remove(task.getId());
+        if (!outcomes.isOpen(task.getId())) {
+            running.remove(task.getId());
+        }
     }
 
     /** {@return the heartbeats that are due} */
@@ -134,11 +147,19 @@ public final class RunningTasks {
         return heart == null || heart.why().equals(Heart.CANCELLED);
     }
 
-    /** Waits until no other sync runs. To be followed by {@link #endSync}. */
-    public void beginSync(Task task) {
+    /**
+     * Waits until no other sync runs. To be followed by {@link #endSync}.
+     *
+     * @throws CancellationException if the task is cancelled meanwhile
+     */
+    public void beginSync(Task task) throws InterruptedException {
         KnownWait wait = KnownWait.forOthers();
         try {
-            syncing.acquireUninterruptibly();
+            while (!syncing.tryAcquire(1, TimeUnit.SECONDS)) {
+                if (isStopped(task)) {
+                    throw new CancellationException("the task was cancelled while it waited for another sync");
+                }
+            }
         } finally {
             wait.close();
         }

@@ -1,5 +1,7 @@
 package io.batonxero.live;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -9,12 +11,18 @@ import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where messages begin: at the routes that no other route calls. Shut, it lets none in, so that routes can be exchanged
  * which a message would miss. Thread-safe.
  */
 public final class Gate implements RoutePolicyFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    /** Longer than a swap takes on a slow machine; polls and heartbeats wait meanwhile. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
+
     private int inside;
     private boolean shut;
 
@@ -37,8 +45,16 @@ public final class Gate implements RoutePolicyFactory {
 
     private synchronized void enter() {
         try {
+            long shutSince = System.nanoTime();
             while (shut) {
-                wait();
+                if (System.nanoTime() - shutSince > MAX_WAIT.toNanos()) {
+                    LOG.error(
+                            "a swap of routes has not ended, goes on without waiting seconds={}", MAX_WAIT.toSeconds());
+                    shut = false;
+                    notifyAll();
+                    break;
+                }
+                TimeUnit.MILLISECONDS.timedWait(this, MAX_WAIT.toMillis());
             }
         } catch (InterruptedException stopped) {
             // Whoever ends the program may go in.

@@ -6,6 +6,7 @@ import io.batonxero.base.BadSetting;
 import io.batonxero.base.HttpListener;
 import io.batonxero.base.HttpPage;
 import io.batonxero.c1.Polls;
+import io.batonxero.c1.RunningTasks;
 import io.batonxero.xero.XeroSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ public final class ManagementServer extends ServiceSupport {
     protected void doStart() {
         HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
         checks.register(ProblemCheck.ofReadiness("conductorone", () -> problem(Polls.class, Polls::problem)));
+        checks.register(ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::problem)));
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
         checks.register(ProblemCheck.ofReadiness("steps", () -> problem(StepWatchdog.class, StepWatchdog::problem)));

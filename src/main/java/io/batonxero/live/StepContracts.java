@@ -1,6 +1,5 @@
 package io.batonxero.live;
 
-import c1.connectorapi.baton.v1.BatonServiceFinishTaskResponse;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -94,7 +93,6 @@ public final class StepContracts implements RoutePolicyFactory {
             one("deliver-file", FinishedSync.class),
             one("read-and-upload", Outcome.class),
             one("upload-c1z", BatonServiceUploadAssetResponse.class),
-            one("finish-task", BatonServiceFinishTaskResponse.class),
             one("remember-delivery", FinishedSync.class),
             one("write-report", FinishedSync.class));
 

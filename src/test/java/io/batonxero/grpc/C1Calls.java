@@ -38,6 +38,7 @@ final class C1Calls implements AutoCloseable {
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.addOverrideProperty("baton.mode", "service");
         main.addOverrideProperty("baton.xero.retry-for", "0");
+        main.addOverrideProperty("baton.sync-timeout", "1000000");
         main.addOverrideProperty("baton.xero.max-body", "1000000");
         main.configure()
                 .setRoutesIncludePattern(
