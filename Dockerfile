@@ -13,13 +13,13 @@ COPY --from=build /src/target/lib lib
 COPY --from=build /src/target/baton-xero-camel.jar /src/target/application.properties ./
 COPY --from=build /src/target/bin bin
 COPY --from=build /src/target/routes routes
+COPY src/main/image /
 # Its file system may be read-only when it runs.
 RUN bin/baton-xero-camel archive-classes
 # A volume laid over it takes its owner.
 RUN mkdir -p /var/lib/baton-xero-camel && chown 10001:10001 /var/lib/baton-xero-camel
 ENV BATON_STATE_DIR=/var/lib/baton-xero-camel \
-    BATON_HEALTH_CHECK=true \
-    PATH=/app/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    BATON_HEALTH_CHECK=true
 USER 10001:10001
 ENTRYPOINT ["/app/bin/baton-xero-camel"]
 # Each asks by a JVM of its own.

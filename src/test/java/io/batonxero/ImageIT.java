@@ -1,93 +1,167 @@
 package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image as a file: skipped where {@code -Pimage} did not make it. No engine runs it here; its files run without one. */
+/** The image in a real container: user 10001, a root that cannot be written, no capabilities, 512 MiB. */
 @EnabledOnOs(OS.LINUX)
 class ImageIT {
-    private static final Path IMAGE = Path.of("target/baton-xero-camel-image.tar");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration STOP_TIME = Duration.ofSeconds(20);
+
+    private static @Nullable Podman shared;
 
     @TempDir
     Path folder;
 
-    private JsonNode manifest;
-    private JsonNode config;
+    private SimulatedXero xero;
+    private SimulatedC1 c1;
+    private Path state;
+
+    @BeforeAll
+    static void load() throws Exception {
+        shared = Podman.withImage();
+    }
+
+    @AfterAll
+    static void unload() throws Exception {
+        if (shared != null) {
+            shared.close();
+        }
+    }
 
     @BeforeEach
-    void unpack() throws Exception {
-        assumeTrue(Files.exists(IMAGE), "there is no image: -Pimage makes it");
-        new Unpacked(folder.resolve("image")).with(IMAGE.toAbsolutePath());
-        manifest = json(digest(JSON.readTree(folder.resolve("image/index.json").toFile())
-                .at("/manifests/0/digest")
-                .asText()));
-        config = json(digest(manifest.at("/config/digest").asText()));
+    void start() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        c1 = SimulatedC1.start();
+        state = Files.createDirectory(folder.resolve("state"));
+        Files.createDirectory(folder.resolve("routes"));
+        OrdinaryUser.own(state);
+        Files.copy(c1.certificateFile(), folder.resolve("ca.pem"));
     }
 
-    private static JsonNode json(Path file) throws IOException {
-        return JSON.readTree(file.toFile());
+    @AfterEach
+    void stop() {
+        c1.close();
+        xero.close();
     }
 
-    private Path digest(String name) {
-        return folder.resolve("image/blobs").resolve(name.replace(':', '/'));
+    private Podman.Container container(Map<String, String> environment, String... arguments) throws Exception {
+        Map<String, String> given = new HashMap<>(environment);
+        // The image says where its state is, and no sync of ConductorOne's needs a file.
+        given.keySet().removeAll(List.of("BATON_STATE_DIR", "BATON_FILE"));
+        List<String> options = new ArrayList<>(List.of("--memory=512m", "--memory-swap=512m"));
+        options.add("--volume=" + state + ":/var/lib/baton-xero-camel");
+        options.add("--volume=" + folder.resolve("routes") + ":/etc/baton-xero-camel/routes:ro");
+        options.add("--volume=" + folder.resolve("ca.pem") + ":/etc/ca.pem:ro");
+        return Objects.requireNonNull(shared).start(options, given, arguments);
+    }
+
+    private Map<String, String> service() throws IOException {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_CLIENT_ID", c1.clientId());
+        environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        environment.put("SSL_CERT_FILE", "/etc/ca.pem");
+        environment.put("BATON_ROUTES", "routes,/etc/baton-xero-camel/routes");
+        environment.put("BATON_HEALTH_CHECK", "true");
+        environment.put("BATON_HEALTH_CHECK_PORT", String.valueOf(HawtioClient.freePort()));
+        return environment;
     }
 
     @Test
-    void itIsAnOciImageThatRunsTheLauncherAsNobodyInParticular() {
-        assertThat(manifest.at("/config/mediaType").asText()).isEqualTo("application/vnd.oci.image.config.v1+json");
-        assertThat(config.path("created").asText()).isEqualTo("2026-11-23T00:00:00Z");
-        JsonNode container = config.path("config");
-        assertThat(container.path("User").asText()).isEqualTo("10001:10001");
-        assertThat(container.path("WorkingDir").asText()).isEqualTo("/app");
-        assertThat(container.path("Entrypoint").toString()).isEqualTo("[\"/app/bin/baton-xero-camel\"]");
-        assertThat(container.path("Env").toString())
-                .contains("BATON_STATE_DIR=/var/lib/baton-xero-camel", "PATH=/app/bin:")
-                .doesNotContain("SECRET", "TOKEN");
-    }
+    void theServiceSyncsTakesAnEditAnswersItsProbeAndStopsInTime() throws Exception {
+        c1.script().queue(ServiceTest.sync("a"));
+        try (Podman.Container service = container(service())) {
+            service.process().await("Task complete!");
+            assertThat(c1.uploads()).hasSize(1);
+            assertThat(Files.getAttribute(state.resolve("tokens"), "unix:uid")).isEqualTo(OrdinaryUser.ID);
 
-    @Test
-    void itsLayersHoldTheProgramAndItsRoutesAsFiles() throws Exception {
-        Unpacked root = new Unpacked(folder.resolve("root"));
-        for (JsonNode layer : manifest.path("layers")) {
-            root.with(digest(layer.path("digest").asText()));
+            assertThat(service.exec("health-check", "--endpoint", "live").exitCode())
+                    .isZero();
+
+            RouteEdits routes = new RouteEdits(folder.resolve("routes"));
+            routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists again"));
+            service.process().await("reloaded files=[read-users.camel.yaml]");
+
+            Instant told = Instant.now();
+            assertThat(service.stop()).isEqualTo(143);
+            assertThat(Duration.between(told, Instant.now())).isLessThan(STOP_TIME);
         }
-        Path app = folder.resolve("root/app");
-
-        assertThat(folder.resolve("root").toFile().list()).containsExactly("app");
-        assertThat(app.toFile().list())
-                .containsExactlyInAnyOrder("application.properties", "baton-xero-camel.jar", "bin", "lib", "routes");
-        assertThat(app.resolve("routes/sync.camel.yaml")).hasSameTextualContentAs(Path.of("routes/sync.camel.yaml"));
-        assertThat(manifest.path("layers")).as("libraries apart").hasSize(2);
-        Run demo = root.launched(app, "--demo", "-f", "demo.c1z");
-        assertThat(demo.exitCode()).as(demo.err()).isZero();
-        assertThat(demo.out()).contains("Task complete!");
     }
 
     @Test
-    void theDockerfileMakesTheSame() throws Exception {
-        String dockerfile = Files.readString(Path.of("Dockerfile"));
-        JsonNode container = config.path("config");
+    void aServiceThatWasKilledGoesOnWhereTheNextOneStarts() throws Exception {
+        xero.silent(true);
+        c1.script().queue(ServiceTest.sync("a"));
+        try (Podman.Container service = container(service())) {
+            service.process().await("began task=");
+            assertThat(service.kill()).isEqualTo(137);
+        }
+        xero.silent(false);
+        c1.script().queue(ServiceTest.sync("a"));
 
-        assertThat(dockerfile)
-                .contains(
-                        "USER " + container.path("User").asText() + "\n",
-                        "WORKDIR " + container.path("WorkingDir").asText() + "\n",
-                        "ENTRYPOINT " + container.path("Entrypoint") + "\n");
-        assertThat(container.path("Env"))
-                .allSatisfy(variable -> assertThat(dockerfile).contains(variable.asText()));
-        assertThat(Files.readString(Path.of("pom.xml")))
-                .contains("<image.base>" + dockerfile.replaceAll("(?s).*\\nFROM (\\S+)\\n.*", "$1") + "</image.base>");
+        try (Podman.Container service = container(service())) {
+            service.process().await("Task complete!");
+        }
+
+        assertThat(c1.uploads()).hasSize(1);
+    }
+
+    @Test
+    void aPersonSignsInByPastingAndTheSignInIsChecked() throws Exception {
+        Map<String, String> environment = Consenting.environment(xero, folder);
+        try (Podman.Container authorize = container(environment, "authorize", "--paste")) {
+            String page =
+                    authorize.process().await("/identity/connect/authorize?").strip();
+            String redirect = Consenting.browser(HttpClient.Redirect.NEVER)
+                    .send(HttpRequest.newBuilder(URI.create(page)).build(), BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            authorize.process().type(redirect);
+
+            assertThat(authorize.process().exitCode())
+                    .as(authorize.process().everythingSaid())
+                    .isZero();
+        }
+
+        try (Podman.Container check = container(environment, "check")) {
+            check.process().await("Nothing is in the way of a sync.");
+            assertThat(check.process().exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void theDemoServesFromTheImageAlone() throws Exception {
+        try (Podman.Container demo = container(Map.of(), "--demo-service")) {
+            demo.process().await("3 organisations, 15 users, 17 grants");
+            demo.process().await("Task complete!");
+            assertThat(demo.stop()).isEqualTo(143);
+        }
     }
 }

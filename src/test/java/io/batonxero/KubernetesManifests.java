@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -35,24 +35,27 @@ final class KubernetesManifests {
         return List.of("base", "overlays/ha", "overlays/partitions", "overlays/swap-route");
     }
 
-    private static boolean canBeRendered() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, "kubectl")));
+    /** {@return the command that puts a folder together} None without kubectl and kustomize. */
+    private static Optional<List<String>> renderer(String folder) {
+        String path = FOLDER.resolve(folder).toString();
+        return Stream.of(List.of("kubectl", "kustomize", path), List.of("kustomize", "build", path))
+                .filter(command -> Podman.isInstalled(command.get(0)))
+                .findFirst();
     }
 
-    /** {@return the objects of a folder that can be applied} Without kubectl the test is skipped. */
+    /** {@return the objects of a folder that can be applied} Without kubectl and kustomize the test is skipped. */
     static List<JsonNode> rendered(String folder) throws IOException, InterruptedException {
-        assumeTrue(canBeRendered(), "kubectl is not on the PATH");
+        Optional<List<String>> renderer = renderer(folder);
+        assumeTrue(renderer.isPresent(), "neither kubectl nor kustomize is on the PATH");
         List<JsonNode> before = RENDERED.get(folder);
         if (before != null) {
             return before;
         }
-        Process kubectl = new ProcessBuilder(
-                        "kubectl", "kustomize", FOLDER.resolve(folder).toString())
+        Process process = new ProcessBuilder(renderer.orElseThrow())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String yaml = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(kubectl.waitFor()).isZero();
+        String yaml = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
         List<JsonNode> objects = List.copyOf(documents(yaml));
         RENDERED.put(folder, objects);
         return objects;

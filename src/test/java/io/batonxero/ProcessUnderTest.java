@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,8 @@ final class ProcessUnderTest implements AutoCloseable {
         return start(folder, OrdinaryUser.process(command, readable));
     }
 
-    private static ProcessUnderTest start(Path folder, ProcessBuilder builder) throws IOException {
+    /** {@return a running command, by whoever runs the tests} */
+    static ProcessUnderTest start(Path folder, ProcessBuilder builder) throws IOException {
         return new ProcessUnderTest(
                 builder.directory(folder.toFile()).redirectErrorStream(true).start());
     }
@@ -152,6 +154,13 @@ final class ProcessUnderTest implements AutoCloseable {
         }
         assertThat(line).as("\"%s\" in %s", text, seen).isNotNull();
         return String.valueOf(line);
+    }
+
+    /** Types a line to it. */
+    void type(String line) throws IOException {
+        Writer keys = process.outputWriter(StandardCharsets.UTF_8);
+        keys.write(line + System.lineSeparator());
+        keys.flush();
     }
 
     /** {@return the lines that were waited for, and those between} */

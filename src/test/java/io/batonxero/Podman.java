@@ -1,0 +1,158 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The image that {@code -Pimage} made, in real containers: podman with runc, as root, in a storage of its own. */
+final class Podman implements AutoCloseable {
+    static final String IMAGE = "localhost/baton-xero-camel:" + System.getProperty("project.version");
+    private static final Path ARCHIVE = Path.of("target/baton-xero-camel-image.tar");
+    private static final int OUR_LAYERS = 3;
+
+    /** As {@code kubernetes/base} runs it. */
+    private static final List<String> AS_IN_BASE = List.of(
+            "--read-only",
+            "--read-only-tmpfs=false",
+            "--tmpfs=/tmp:rw,exec,size=512m,mode=1777",
+            "--cap-drop=ALL",
+            "--security-opt=no-new-privileges");
+
+    private final Path folder;
+    private final List<String> command;
+    private int containers;
+
+    private Podman(Path folder) throws IOException {
+        this.folder = folder;
+        // A container may be refused more than its engine has.
+        Path config = Files.writeString(folder.resolve("containers.conf"), """
+                [containers]
+                default_ulimits = ["nofile=20000:20000", "nproc=10000:10000"]
+                """);
+        command = List.of(
+                "env",
+                "CONTAINERS_CONF=" + config,
+                "podman",
+                "--root=" + folder.resolve("storage"),
+                "--runroot=" + folder.resolve("run"),
+                "--tmpdir=" + folder.resolve("tmp"),
+                "--runtime=runc",
+                "--cgroup-manager=cgroupfs");
+    }
+
+    /** {@return podman, with the image loaded} Where something is missing, the test is skipped and says what. */
+    static Podman withImage() throws Exception {
+        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can run containers here");
+        for (String program : List.of("podman", "runc", "conmon")) {
+            assumeTrue(isInstalled(program), program + " is not on the PATH");
+        }
+        assumeTrue(Files.exists(ARCHIVE), "there is no image: -Pimage makes it");
+        Podman podman = new Podman(Files.createTempDirectory("podman"));
+        try {
+            assumeTrue(
+                    podman.hasBase(), "the image is built upon nothing: .ci/base-image makes a base for -Dimage.base");
+            assertThat(podman.run("load", "-q", "-i", ARCHIVE.toString()).exitCode())
+                    .isZero();
+            return podman;
+        } catch (Throwable e) {
+            podman.close();
+            throw e;
+        }
+    }
+
+    static boolean isInstalled(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
+    private boolean hasBase() throws IOException, InterruptedException {
+        Path image = folder.resolve("image");
+        new Unpacked(image).with(ARCHIVE.toAbsolutePath());
+        ObjectMapper json = new ObjectMapper();
+        JsonNode index = json.readTree(image.resolve("index.json").toFile());
+        String manifest = index.at("/manifests/0/digest").asText().replace(':', '/');
+        return json.readTree(image.resolve("blobs").resolve(manifest).toFile())
+                        .path("layers")
+                        .size()
+                > OUR_LAYERS;
+    }
+
+    /** {@return what came of a command of podman's} */
+    Run run(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        Process process = podman(List.of(arguments))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private ProcessBuilder podman(List<String> arguments) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(arguments);
+        return new ProcessBuilder(whole);
+    }
+
+    /**
+     * {@return a running container of the image}
+     *
+     * @param options of podman run: volumes, memory
+     */
+    Container start(List<String> options, Map<String, String> environment, String... arguments) throws IOException {
+        String name = "baton-" + ++containers;
+        List<String> run = new ArrayList<>(List.of("run", "--interactive", "--rm", "--name=" + name, "--network=host"));
+        run.addAll(AS_IN_BASE);
+        run.addAll(options);
+        environment.forEach((key, value) -> run.add("--env=" + key + "=" + value));
+        run.add(IMAGE);
+        run.addAll(List.of(arguments));
+        return new Container(this, name, ProcessUnderTest.start(folder, podman(run)));
+    }
+
+    /** A container that goes on, with what it says. */
+    record Container(Podman podman, String name, ProcessUnderTest process) implements AutoCloseable {
+        /** {@return what came of running the program beside, as an operator does} */
+        Run exec(String... arguments) throws IOException, InterruptedException {
+            List<String> exec = new ArrayList<>(List.of("exec", name, "baton-xero-camel"));
+            exec.addAll(List.of(arguments));
+            return podman.run(exec.toArray(String[]::new));
+        }
+
+        /** {@return its exit code after SIGTERM, or SIGKILL half a minute later} */
+        int stop() throws IOException, InterruptedException {
+            assertThat(podman.run("stop", "--time=30", name).exitCode()).isZero();
+            return process.exitCode();
+        }
+
+        int kill() throws IOException, InterruptedException {
+            assertThat(podman.run("kill", name).exitCode()).isZero();
+            return process.exitCode();
+        }
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            var unused = podman.run("rm", "--force", "--time=0", "--ignore", name);
+            process.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        var unused = run("system", "reset", "--force");
+        assertThat(new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor())
+                .isZero();
+    }
+}
