@@ -38,6 +38,7 @@ final class Podman implements AutoCloseable {
         // A container may be refused more than its engine has.
         Path config = Files.writeString(folder.resolve("containers.conf"), """
                 [containers]
+                log_driver = "k8s-file"
                 default_ulimits = ["nofile=20000:20000", "nproc=10000:10000"]
                 """);
         command = List.of(
@@ -89,14 +90,18 @@ final class Podman implements AutoCloseable {
     }
 
     /** {@return what came of a command of podman's} */
-    Run run(String... arguments) throws IOException, InterruptedException {
+    Run run(String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         Process process = podman(List.of(arguments))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.onExit()
+                        .completeOnTimeout(process, 2, TimeUnit.MINUTES)
+                        .join()
+                        .isAlive())
+                .isFalse();
         return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -125,7 +130,7 @@ final class Podman implements AutoCloseable {
     /** A container that goes on, with what it says. */
     record Container(Podman podman, String name, ProcessUnderTest process) implements AutoCloseable {
         /** {@return what came of running the program beside, as an operator does} */
-        Run exec(String... arguments) throws IOException, InterruptedException {
+        Run exec(String... arguments) throws IOException {
             List<String> exec = new ArrayList<>(List.of("exec", name, "baton-xero-camel"));
             exec.addAll(List.of(arguments));
             return podman.run(exec.toArray(String[]::new));
@@ -143,16 +148,15 @@ final class Podman implements AutoCloseable {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             var unused = podman.run("rm", "--force", "--time=0", "--ignore", name);
             process.close();
         }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         var unused = run("system", "reset", "--force");
-        assertThat(new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor())
-                .isZero();
+        new ProcessBuilder("rm", "-rf", folder.toString()).start().onExit().join();
     }
 }

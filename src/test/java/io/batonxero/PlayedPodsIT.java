@@ -1,0 +1,154 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code kubernetes/} makes, run by podman: its users, volumes, mounts, variables and security are those of a cluster. */
+@EnabledOnOs(OS.LINUX)
+class PlayedPodsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As podman calls the container of that name in the pod of that name. */
+    private static final String POD = "baton-xero-camel-baton-xero-camel";
+
+    private static @Nullable Podman shared;
+
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+    private SimulatedC1 c1;
+
+    @BeforeAll
+    static void load() throws Exception {
+        shared = Podman.withImage();
+    }
+
+    @AfterAll
+    static void unload() throws Exception {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        c1 = SimulatedC1.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        podman("pod", "rm", "--all", "--force", "--time=0");
+        podman("volume", "prune", "--force");
+        c1.close();
+        xero.close();
+    }
+
+    private static Run podman(String... arguments) throws Exception {
+        return Objects.requireNonNull(shared).run(arguments);
+    }
+
+    private Map<String, String> secret() {
+        Map<String, String> secret = Run.environment(xero, folder);
+        secret.keySet().removeAll(List.of("BATON_STATE_DIR", "BATON_FILE"));
+        secret.put("BATON_CLIENT_ID", c1.clientId());
+        secret.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        secret.put("SSL_CERT_FILE", "/etc/baton-xero-camel/routes/ca.pem");
+        return secret;
+    }
+
+    /** Plays what a folder makes, with pods that share a file system and a network with nobody but this machine. */
+    private void play(String rendered, Map<String, String> secret, Map<String, String> mounts) throws Exception {
+        PlayedPods pods = new PlayedPods(secret, Files.readString(c1.certificateFile()), mounts);
+        StringBuilder yaml = new StringBuilder();
+        for (JsonNode object : pods.of(KubernetesManifests.rendered(rendered))) {
+            yaml.append("---\n").append(JSON.writeValueAsString(object)).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("play.yaml"), yaml);
+        Run play = podman("kube", "play", "--network=host", file.toString());
+        assertThat(play.exitCode()).as(play.err()).isZero();
+    }
+
+    private void assertSynced(String task) throws Exception {
+        c1.script().queue(ServiceTest.sync(task));
+        Optional<BatonServiceFinishTaskRequest> finished = c1.nextFinished(PATIENCE);
+        assertThat(finished).as("finished, with pods %s", podman("ps", "--all")).isPresent();
+        assertThat(finished.orElseThrow().hasSuccess()).as("%s", finished).isTrue();
+    }
+
+    @Test
+    void theBaseSyncsAndKeepsItsTokensInItsVolume() throws Exception {
+        play("base", secret(), Map.of());
+        assertSynced("a");
+
+        Run tokens = podman("exec", POD, "ls", "-ln", "/var/lib/baton-xero-camel/tokens");
+        assertThat(tokens.out()).contains("-rw------- 1 10001 10001");
+        Run health = podman("exec", POD, "baton-xero-camel", "health-check");
+        assertThat(health.exitCode()).as(health.toString()).isZero();
+        assertThat(podman("stop", "--time=30", POD).exitCode()).isZero();
+        assertThat(podman("inspect", "--format={{.State.ExitCode}}", POD).out()).isEqualTo("143\n");
+    }
+
+    @Test
+    void aRouteOfTheConfigMapReplacesOneOfTheImage() throws Exception {
+        play("overlays/swap-route", secret(), Map.of());
+        assertSynced("a");
+
+        // All three are there, but one is a demo company.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> podman("logs", POD).out().contains("2 organisations"));
+    }
+
+    @Test
+    void theTwoPodsShareTheirSignInAndEitherGoesOnAlone() throws Exception {
+        try (FakeKubernetes kubernetes = new FakeKubernetes(folder)) {
+            Map<String, String> secret = kubernetes.environment(secret());
+            Set<String> notOurs = Set.of("BATON_ROUTES", "BATON_KUBERNETES_SERVICE_ACCOUNT");
+            secret.keySet().removeAll(notOurs);
+            play(
+                    "overlays/ha",
+                    secret,
+                    Map.of("/var/run/secrets/kubernetes.io/serviceaccount", kubernetes.account() + ""));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(c1.requests(BatonServiceGetTaskRequest.class))
+                            .extracting(BatonServiceGetTaskRequest::getHostId)
+                            .contains("baton-xero-camel-0", "baton-xero-camel-1"));
+            assertSynced("a");
+
+            assertThat(podman("kill", "baton-xero-camel-0-baton-xero-camel").exitCode())
+                    .isZero();
+            assertSynced("b");
+
+            assertThat(kubernetes.secret("SIMULATED0CLIENT.json")).contains("simulated-refresh-");
+        }
+    }
+}
