@@ -122,7 +122,10 @@ public final class Network {
             tls = fresh;
             return fresh;
         } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("This JDK has no TLS.", broken);
+            throw new BadSetting(
+                    "This Java runtime has no TLS that can be used (" + broken.getMessage()
+                            + "). Use a complete one, whose security policy (FIPS, java.security) permits TLS 1.2 or 1.3.",
+                    broken);
         }
     }
 

@@ -40,8 +40,7 @@ public final class Unexpected extends Failure {
     private static String words(Throwable thrown) {
         String name = thrown.getClass().getSimpleName();
         if (thrown instanceof NoClassDefFoundError || thrown instanceof ClassNotFoundException) {
-            return name + ": the class " + String.valueOf(thrown.getMessage()).replace('/', '.')
-                    + " is missing. Use a complete Java runtime of 17 or newer; a jar of your own belongs in ext/";
+            return name + ": " + MissingClass.words(String.valueOf(thrown.getMessage()));
         }
         return thrown.getMessage() == null ? name : name + ": " + thrown.getMessage();
     }

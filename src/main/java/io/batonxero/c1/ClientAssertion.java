@@ -49,8 +49,10 @@ final class ClientAssertion {
             String assertion = signed + "." + base64(key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
             Secrets.register("ConductorOne client assertion", assertion);
             return assertion;
-        } catch (JsonProcessingException | GeneralSecurityException impossible) {
-            throw new IllegalStateException("This JDK cannot sign with Ed25519.", impossible);
+        } catch (GeneralSecurityException e) {
+            throw Ed25519Key.unknownHere(e);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("An assertion cannot be written as JSON", impossible);
         }
     }
 

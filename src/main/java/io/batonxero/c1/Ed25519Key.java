@@ -3,9 +3,11 @@ package io.batonxero.c1;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.BadSetting;
 import io.batonxero.base.Secrets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -33,6 +35,7 @@ final class Ed25519Key {
     /**
      * {@return the key in a JSON Web Key}
      *
+     * @throws BadSetting if this Java runtime knows no such keys
      * @throws IllegalArgumentException if it is not a whole private Ed25519 key; the message shows nothing of it
      */
     static Ed25519Key ofJwk(byte[] jwk) {
@@ -51,9 +54,20 @@ final class Ed25519Key {
             return key;
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException("its key is not JSON");
+        } catch (NoSuchAlgorithmException e) {
+            throw unknownHere(e);
         } catch (GeneralSecurityException unusable) {
             throw new IllegalArgumentException("its key cannot be used");
         }
+    }
+
+    /** {@return the failure of a Java runtime that cannot sign with such a key} */
+    static BadSetting unknownHere(GeneralSecurityException cause) {
+        return new BadSetting(
+                "This Java runtime lacks Ed25519, which signs in to ConductorOne (" + cause.getMessage()
+                        + "). Use one that has the module jdk.crypto.ec, and no security policy (FIPS, java.security)"
+                        + " that leaves it out.",
+                cause);
     }
 
     /** {@return the public key of 32 bytes} */

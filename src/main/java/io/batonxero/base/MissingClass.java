@@ -1,0 +1,42 @@
+package io.batonxero.base;
+
+import java.util.Map;
+
+/** What a class is missing from. */
+final class MissingClass {
+    /** By the beginning of its name, the module of the JDK; what this program needs of them. */
+    private static final Map<String, String> MODULES = Map.ofEntries(
+            Map.entry("java.sql.", "java.sql"),
+            Map.entry("java.net.http.", "java.net.http"),
+            Map.entry("java.lang.management.", "java.management"),
+            Map.entry("javax.management.", "java.management"),
+            Map.entry("java.util.logging.", "java.logging"),
+            Map.entry("java.beans.", "java.desktop"),
+            Map.entry("java.rmi.", "java.rmi"),
+            Map.entry("javax.naming.", "java.naming"),
+            Map.entry("javax.xml.", "java.xml"),
+            Map.entry("org.w3c.dom.", "java.xml"),
+            Map.entry("org.xml.sax.", "java.xml"),
+            Map.entry("org.ietf.jgss.", "java.security.jgss"),
+            Map.entry("javax.security.auth.kerberos.", "java.security.jgss"),
+            Map.entry("javax.security.sasl.", "java.security.sasl"),
+            Map.entry("com.sun.net.httpserver.", "jdk.httpserver"),
+            Map.entry("sun.misc.", "jdk.unsupported"));
+
+    private MissingClass() {}
+
+    /**
+     * {@return what is missing, and what to do}
+     *
+     * @param message of a {@link NoClassDefFoundError} or a {@link ClassNotFoundException}
+     */
+    static String words(String message) {
+        String name = message.replaceFirst("^Could not initialize class ", "").replace('/', '.');
+        return MODULES.entrySet().stream()
+                .filter(entry -> name.startsWith(entry.getKey()))
+                .map(entry -> "the class " + name + " is missing, since this Java runtime lacks the module "
+                        + entry.getValue() + ". Use a complete one of version 17 or newer")
+                .findFirst()
+                .orElse("the class " + name + " is missing. A jar of your own belongs in ext/");
+    }
+}

@@ -1,0 +1,132 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A Java runtime that lacks something: one line says what, and the program ends at once. */
+class PlatformIT {
+    @TempDir
+    Path folder;
+
+    private SimulatedXero xero;
+
+    @BeforeEach
+    void start() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    @Test
+    void aRuntimeWithoutEd25519IsNotTakenForADamagedSecret() throws Exception {
+        Path policy = Files.writeString(folder.resolve("java.security"), "security.provider.3=SunJSSE\n");
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_HAWTIO", "false");
+        try (SimulatedC1 c1 = SimulatedC1.start();
+                ProcessUnderTest program = ProcessUnderTest.start(
+                        List.of(),
+                        List.of("-Djava.security.properties=" + policy),
+                        folder.resolve("tmp"),
+                        with(environment, c1))) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.everythingSaid())
+                    .startsWith("baton-xero-camel: This Java runtime lacks Ed25519")
+                    .contains("jdk.crypto.ec")
+                    .doesNotContain("damaged");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, SimulatedC1 c1) {
+        environment.put("BATON_CLIENT_ID", c1.clientId());
+        environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
+        return environment;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"java.sql, java.sql", "java.management, java.management", "java.logging, jdk.httpserver"})
+    void aRuntimeWithoutAModuleIsToldByThatModuleAtOnce(String module, String named) throws Exception {
+        Path runtime = runtimeWithout(module);
+        List<String> command = List.of(
+                runtime.resolve("bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Packaged.JAR.toString(),
+                "--demo");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().put("BATON_FILE", folder.resolve("sync.c1z").toString());
+
+        Process process = builder.start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(said).isEqualTo(2);
+            assertThat(said.lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("lacks the module " + named + ".");
+            assertThat(said).doesNotContain("\tat ");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** {@return a runtime of this JDK, without a module and those that need it} */
+    private Path runtimeWithout(String module) throws IOException, InterruptedException {
+        Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+        Path jmods = Path.of(System.getProperty("java.home"), "jmods");
+        Assumptions.assumeTrue(Files.isExecutable(jlink) && Files.isDirectory(jmods), "jlink is not here");
+        List<String> modules = new ArrayList<>(List.of(
+                "java.base",
+                "java.logging",
+                "java.management",
+                "java.naming",
+                "java.net.http",
+                "java.security.jgss",
+                "java.xml",
+                "jdk.crypto.ec",
+                "jdk.httpserver",
+                "jdk.unsupported",
+                "java.sql"));
+        modules.remove(module);
+        if (module.equals("java.logging")) {
+            modules.removeAll(List.of("java.sql", "jdk.httpserver"));
+        }
+        Path runtime = folder.resolve("runtime");
+        Process process = new ProcessBuilder(
+                        jlink.toString(),
+                        "--add-modules",
+                        modules.stream().collect(Collectors.joining(",")),
+                        "--output",
+                        runtime.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return runtime;
+    }
+}
