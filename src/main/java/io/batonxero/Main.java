@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where the program starts. */
 public final class Main {
-    private static final int STOP_SECONDS = 15;
+    private static final int STOP_SECONDS = 20;
 
     private Main() {}
 

@@ -48,7 +48,7 @@ class ShortageIT {
                 steps:
                   - log:
                       message: never
-            """.formatted("a".repeat(200_000));
+            """.formatted("a".repeat(60_000));
 
     @TempDir
     Path folder;
@@ -109,6 +109,28 @@ class ShortageIT {
 
             program.await("Task complete!");
             assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void whateverIsStuckSigtermEndsTheProcessInTime() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Path routes = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(
+                routes.resolve("stubborn.camel.yaml"),
+                "- beans:\n    - name: stubborn\n      type: " + Swap.Stubborn.class.getName()
+                        + "\n      destroyMethod: stop\n");
+        environment.put("BATON_ROUTES", "routes," + routes);
+        environment.put("BATON_EVERY", "1h");
+        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
+            program.await("Task complete!");
+
+            // Its output stays open, other than by Process.destroy.
+            assertThat(ProcessHandle.of(program.id()).orElseThrow().destroy()).isTrue();
+
+            assertThat(program.exitCode()).isEqualTo(143);
+            assertThat(program.everythingSaid())
+                    .contains("baton-xero-camel: was told to stop, and is ended by force after 18 s");
         }
     }
 }

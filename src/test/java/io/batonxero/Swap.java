@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A route that replaces a step, and what its steps call. */
 public final class Swap {
@@ -68,5 +69,16 @@ public final class Swap {
             Thread.onSpinWait();
         }
         return body;
+    }
+
+    /** A bean that does not stop. */
+    public static final class Stubborn {
+        /** Does not come back once a signal came, nor listens to interruption. Camel makes beans twice, and stops the first. */
+        public void stop() {
+            while (Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().startsWith("SIG"))) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
     }
 }

@@ -21,8 +21,11 @@ public final class ProcessEnd {
     /** The exit code of a process that ran out of memory or threads: a supervisor is to start it again. */
     public static final int SHORTAGE_EXIT_CODE = 71;
 
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(19);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
+    /** What runs may end in order; without threads little can. */
     private static final Duration SHORTAGE_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final Duration THREADS_TIMEOUT = Duration.ofSeconds(1);
     private static final long LOOK_MILLIS = 1000;
     private static final int MAX_REFUSED_THREADS = 2;
     /** What the JVM ends with after SIGHUP, SIGINT and SIGTERM. */
@@ -127,7 +130,8 @@ public final class ProcessEnd {
                 return;
             }
             isShort = true;
-            endsAt = System.nanoTime() + SHORTAGE_TIMEOUT.toNanos();
+            Duration timeout = shortage == Shortage.THREADS ? THREADS_TIMEOUT : SHORTAGE_TIMEOUT;
+            endsAt = System.nanoTime() + timeout.toNanos();
             woken.release();
         }
         write(lines.getOrDefault(shortage, new byte[0]));

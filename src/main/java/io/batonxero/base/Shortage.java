@@ -1,7 +1,9 @@
 package io.batonxero.base;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a process can run out of so that it cannot go on. */
 public enum Shortage {
@@ -20,6 +22,9 @@ public enum Shortage {
     /** The system gives no more memory. */
     NATIVE_MEMORY("the system gives no more memory", "Raise the memory limit of the container or the machine");
 
+    /** EAGAIN, as the JDK and a JVM that it starts say it. */
+    private static final Pattern REFUSED_PROCESS = Pattern.compile("error=11,|pthread_create failed");
+
     private static final int MAX_CAUSES = 50;
 
     private final String what;
@@ -36,6 +41,12 @@ public enum Shortage {
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
             if (cause instanceof OutOfMemoryError error) {
                 return Optional.of(of(error));
+            }
+            if (cause instanceof IOException
+                    && REFUSED_PROCESS
+                            .matcher(String.valueOf(cause.getMessage()))
+                            .find()) {
+                return Optional.of(THREADS);
             }
             cause = cause.getCause();
         }

@@ -2,14 +2,19 @@ package io.batonxero.c1z;
 
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a SQLite file into a .c1z: the magic, then one Zstandard frame with its content size and a checksum. */
 final class C1zCompressor {
+    private static final Logger LOG = LoggerFactory.getLogger(C1zCompressor.class);
     private static final int BUFFER = 1 << 17;
     /** Twice as fast as 3, which Go connectors use, and no larger: most of a sync are ids, and those are all alike. */
     private static final int LEVEL = 1;
@@ -19,10 +24,20 @@ final class C1zCompressor {
     private C1zCompressor() {}
 
     static void compress(Path database, Path file) throws IOException {
+        try {
+            compress(database, file, THREADS);
+        } catch (ZstdException e) {
+            LOG.warn("compressing without threads of its own reason=\"{}\"", e.getMessage());
+            Files.delete(file);
+            compress(database, file, 0);
+        }
+    }
+
+    private static void compress(Path database, Path file, int threads) throws IOException {
         try (FileChannel in = FileChannel.open(database, StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-            zstd.setLevel(LEVEL).setWorkers(THREADS).setChecksum(true).setContentSize(true);
+            zstd.setLevel(LEVEL).setWorkers(threads).setChecksum(true).setContentSize(true);
             zstd.setPledgedSrcSize(in.size());
             write(out, ByteBuffer.wrap(C1zSchema.MAGIC));
             ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER);

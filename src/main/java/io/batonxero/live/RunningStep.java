@@ -2,6 +2,7 @@ package io.batonxero.live;
 
 import io.batonxero.base.FailedStep;
 import io.batonxero.base.Failure;
+import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.StepPlace;
 import java.util.Objects;
 import java.util.Set;
@@ -97,6 +98,7 @@ final class RunningStep implements AsyncCallback {
             done.setException(failure);
         }
         if (done.getException() != null) {
+            ProcessEnd.check(done.getException());
             FailedStep.note(done.getException(), place);
         }
         callback.done(sync);

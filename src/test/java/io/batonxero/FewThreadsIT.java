@@ -1,0 +1,114 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** With however few threads: the packaged program works, or ends with a line and a code. It never hangs. */
+class FewThreadsIT {
+    private static final int SECONDS = 120;
+    private static final int SHORTAGE = 71;
+    /** The limit counts all threads of a user: this one has no others. */
+    private final String user = Integer.toString(ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void requireRoot() {
+        Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER && has("prlimit"), "only root has users to spare, and prlimit");
+    }
+
+    private static boolean has(String tool) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(bin -> Files.isExecutable(Path.of(bin, tool)));
+    }
+
+    /** From as few as the JVM itself needs to more than the program does. */
+    @ParameterizedTest
+    @CsvSource({
+        "--demo,                 15, 45, 3",
+        "--demo --every 1h,      15, 51, 4",
+        "--demo-service,         42, 74, 4"
+    })
+    void itWorksOrEndsWithALineAndACode(String arguments, int from, int to, int step) throws Exception {
+        int worked = 0;
+        for (int threads = from; threads <= to; threads += step) {
+            worked += run(threads, List.of(arguments.split(" "))) ? 1 : 0;
+        }
+        assertThat(worked).as("runs that had enough threads").isBetween(1, (to - from) / step);
+    }
+
+    /** {@return whether it worked} It ended otherwise. */
+    private boolean run(int threads, List<String> arguments) throws Exception {
+        Path own = Files.createDirectories(folder.resolve("of-" + threads));
+        Path said = folder.resolve("said-" + threads);
+        assertThat(new ProcessBuilder("chmod", "777", folder.toString(), own.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Process process = start(threads, own, said, arguments);
+        try {
+            Awaitility.await(threads + " threads " + arguments)
+                    .atMost(SECONDS, TimeUnit.SECONDS)
+                    .until(() -> !process.isAlive() || text(said).contains("Task complete!"));
+            boolean works = text(said).contains("Task complete!");
+            if (works) {
+                process.destroy();
+            }
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS))
+                    .as("%s threads end", threads)
+                    .isTrue();
+            if (!works) {
+                assertThat(process.exitValue()).as(text(said)).isEqualTo(SHORTAGE);
+                assertThat(text(said)).contains("baton-xero-camel: the system starts no more threads. Raise");
+            }
+            return works;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(int threads, Path own, Path said, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=" + user,
+                "--regid=" + user,
+                "--clear-groups",
+                "prlimit",
+                "--nproc=" + threads,
+                Packaged.JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + own,
+                "-jar",
+                Packaged.JAR.toString()));
+        command.addAll(arguments);
+        command.addAll(List.of("--file", own.resolve("sync.c1z").toString(), "--state-dir", own.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Packaged.HOME.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().put("BATON_HAWTIO", "false");
+        return builder.start();
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}
