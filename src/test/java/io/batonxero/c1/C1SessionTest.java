@@ -9,7 +9,6 @@ import io.batonxero.demo.SimulatedC1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -224,7 +223,7 @@ class C1SessionTest {
     }
 
     private static HttpClientConnectionManager connections(Network network) {
-        return HttpClients.connections(network, Duration.ofSeconds(10), Duration.ofSeconds(10));
+        return HttpClients.connections(network);
     }
 
     private static void renew(C1Session session, Network network) throws IOException {
