@@ -20,12 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Xero gets wrong for a while is waited for; what it will not get right, is said at once. */
 class FaultsTest {
     private static final String USERS = "/api.xro/2.0/Users";
     private static final String ORGANISATION = "/api.xro/2.0/Organisation";
     private static final String CONNECTIONS = "/connections";
+    private static final String PAST = "Sunday, 06-Nov-94 08:49:37 GMT";
 
     @TempDir
     Path folder;
@@ -63,6 +65,12 @@ class FaultsTest {
                 passing("internal error", ORGANISATION, FaultyAnswer.of(500, Map.of(), "")),
                 passing("bad gateway", USERS, FaultyAnswer.of(502, Map.of(), "<html>nginx</html>")),
                 passing("maintenance", CONNECTIONS, FaultyAnswer.of(503, Map.of(), "offline for maintenance")),
+                passing("maintenance of a second", USERS, FaultyAnswer.of(503, Map.of("Retry-After", "1"), "")),
+                passing("a limit with a fraction", USERS, FaultyAnswer.rateLimit("minute", "0.9")),
+                passing("a limit until a date that is over", USERS, FaultyAnswer.rateLimit("minute", PAST)),
+                passing("a limit of no time", USERS, FaultyAnswer.rateLimit("minute", "-5")),
+                passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
+                passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
                 passing("gateway timeout", USERS, FaultyAnswer.of(504, Map.of(), "")),
                 passing("a page with status 200", USERS, FaultyAnswer.page()),
                 passing(
@@ -191,6 +199,66 @@ class FaultsTest {
         assertThat(run.exitCode()).isEqualTo(14);
         assertThat(run.err()).contains("(503, offline)");
         assertThat(asked(USERS)).isBetween(2L, 5L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.001", PAST, "-1", "0, 0"})
+    void noServerIsRetriedSoonerThanTheBackOffWhateverItAsksFor(String retryAfter) {
+        xero.faults().next(10_000, USERS, FaultyAnswer.rateLimit("minute", retryAfter));
+
+        Run run = run("3s", "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(asked(USERS)).isBetween(2L, 5L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503, 408})
+    void aPauseThatIsTooLongIsNotWaitedForOnAnyStatus(int status) {
+        xero.faults().next(100, USERS, FaultyAnswer.of(status, Map.of("Retry-After", "90"), ""));
+
+        Run run = run("20s", "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(asked(USERS)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
+    void aPauseBeyondADayCountsAsADay(String retryAfter) {
+        xero.faults().next(100, USERS, FaultyAnswer.rateLimit("minute", retryAfter));
+
+        Run run = run("20s", "--xero-parallel", "1");
+
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(run.err()).contains("Try again in 86400 seconds");
+    }
+
+    @Test
+    void theTokenEndpointIsRetriedWhenItAsksTo() {
+        xero.faults().next(1, "/connect/token", FaultyAnswer.of(503, Map.of("Retry-After", "3"), ""));
+
+        try (LogLines log = LogLines.of("io.batonxero.xero.Patience")) {
+            assertThat(run("20s").exitCode()).isZero();
+
+            assertThat(pauses(log, 2)).containsExactly(3.0);
+        }
+    }
+
+    @Test
+    void rubbishInTheHeadersOfLimitsChangesNothing() {
+        Map<String, String> rubbish = Map.of(
+                "Retry-After", "\u00fc",
+                "X-Rate-Limit-Problem", "x".repeat(5000),
+                "X-DayLimit-Remaining", "many",
+                "X-MinLimit-Remaining", "99999999999999999999",
+                "X-AppMinLimit-Remaining", "-9");
+        xero.faults().next(1, USERS, FaultyAnswer.of(429, rubbish, ""));
+
+        Run run = run("20s");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(1000));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.batonxero.base;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy that tunnels by CONNECT. Its password is never printed.
@@ -10,6 +12,13 @@ import java.nio.charset.StandardCharsets;
  * @param user empty where the proxy asks for none
  */
 public record HttpProxy(String host, int port, String user, String password) {
+    private static final int MAX_PORT = 65_535;
+
+    /** Not by java.net.URI, to which a host with an underscore is none. The last @ ends the password, as it does for Go. */
+    private static final Pattern URL = Pattern.compile("(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
+            + "(?:(?<user>[^:@/]*)(?::(?<password>\\S*))?@)?"
+            + "(?<host>\\[[0-9A-Fa-f:.%]+]|[^\\s:/?#@\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/.*)?");
+
     /** Tunnels through a proxy, whose password is masked from now on. */
     public HttpProxy {
         Secrets.register("proxy password", password);
@@ -21,21 +30,21 @@ public record HttpProxy(String host, int port, String user, String password) {
      * @throws BadSetting if it is none, or of a kind that is not spoken here
      */
     static HttpProxy of(String text) {
-        URI url;
-        try {
-            url = URI.create(text.contains("://") ? text : "http://" + text);
-        } catch (IllegalArgumentException malformed) {
+        Matcher url = URL.matcher(text);
+        if (!url.matches() || !group(url, "scheme", "http").equalsIgnoreCase("http")) {
             throw bad();
         }
-        if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+        int port = Integer.parseInt(group(url, "port", "80"));
+        if (port < 1 || port > MAX_PORT) {
             throw bad();
         }
-        String[] user = (url.getRawUserInfo() == null ? "" : url.getRawUserInfo()).split(":", 2);
         return new HttpProxy(
-                url.getHost(),
-                url.getPort() < 0 ? 80 : url.getPort(),
-                decoded(user[0]),
-                user.length > 1 ? decoded(user[1]) : "");
+                group(url, "host", ""), port, decoded(group(url, "user", "")), decoded(group(url, "password", "")));
+    }
+
+    private static String group(Matcher url, String name, String otherwise) {
+        @Nullable String found = url.group(name);
+        return found == null ? otherwise : found;
     }
 
     /** Never shows the value, which may hold a password. */
@@ -44,7 +53,11 @@ public record HttpProxy(String host, int port, String user, String password) {
     }
 
     private static String decoded(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw bad();
+        }
     }
 
     @Override

@@ -63,7 +63,8 @@ public record NetworkFailure(String reason, String remedy) {
     private static Optional<NetworkFailure> known(List<Throwable> causes) {
         List<Throwable> outermostFirst = new ArrayList<>(causes);
         Collections.reverse(outermostFirst);
-        return first(causes, NetworkFailure::ofCertificate)
+        return first(causes, NetworkFailure::ofDeadline)
+                .or(() -> first(causes, NetworkFailure::ofCertificate))
                 .or(() -> first(causes, NetworkFailure::ofProxy))
                 // Who wraps it adds the address.
                 .or(() -> first(outermostFirst, NetworkFailure::ofConnecting))
@@ -83,6 +84,10 @@ public record NetworkFailure(String reason, String remedy) {
             causes.add(0, cause);
         }
         return causes;
+    }
+
+    private static @Nullable NetworkFailure ofDeadline(Throwable cause) {
+        return cause instanceof RequestTimeoutException ? new NetworkFailure(text(cause), WAY) : null;
     }
 
     private static @Nullable NetworkFailure ofCertificate(Throwable cause) {

@@ -18,19 +18,22 @@ public final class ProxyRefusedException extends IOException {
     }
 
     static ProxyRefusedException of(@Nullable HttpHost proxy, HttpHost target, HttpResponse response) {
-        boolean lacksCredentials = response.getCode() == PROXY_AUTHENTICATION_REQUIRED;
         return new ProxyRefusedException(
-                "the proxy " + (proxy == null ? "" : proxy.toHostString()) + " answered CONNECT "
-                        + target.toHostString()
-                        + " with status " + response.getCode()
-                        + (lacksCredentials
-                                ? ". Give its user and password in HTTPS_PROXY: http://user:password@host:port"
-                                : ". Check HTTPS_PROXY, and whether the proxy lets this host through"),
-                lacksCredentials);
+                "status " + response.getCode() + " from the proxy " + (proxy == null ? "" : proxy.toHostString())
+                        + " to CONNECT " + target.toHostString(),
+                response.getCode() == PROXY_AUTHENTICATION_REQUIRED);
     }
 
     /** {@return whether the proxy wants other credentials} The same request would be refused again. */
     public boolean lacksCredentials() {
         return lacksCredentials;
+    }
+
+    /** {@return the failure of a proxy that wants other credentials} */
+    public BadSetting asBadSetting() {
+        return new BadSetting(
+                "HTTPS_PROXY: " + getMessage()
+                        + ". Give the proxy's user and password: http://user:password@host:port.",
+                this);
     }
 }

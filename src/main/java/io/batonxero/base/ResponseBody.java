@@ -1,12 +1,12 @@
 package io.batonxero.base;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads short bodies whole. */
@@ -16,16 +16,22 @@ public final class ResponseBody {
     private ResponseBody() {}
 
     /**
-     * {@return the first MiB of a body} Empty where there is none. Of a refusal it is empty as well where it cannot be read:
-     * its status and headers count, whatever its body does.
+     * {@return a body} Empty where there is none. Of a refusal it is empty as well where it cannot be read: its status and
+     * headers count, whatever its body does.
      *
-     * @throws IOException if the body of a 2xx response cannot be read
+     * @throws IOException if the body of a 2xx response cannot be read, or has more than 1 MiB
      */
     public static byte[] bytes(ClassicHttpResponse response) throws IOException {
         @Nullable HttpEntity entity = response.getEntity();
-        try {
-            byte[] bytes = entity == null ? null : EntityUtils.toByteArray(entity, MAX_BYTES);
-            return bytes == null ? new byte[0] : bytes;
+        if (entity == null) {
+            return new byte[0];
+        }
+        try (InputStream body = entity.getContent()) {
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("a body of more than " + MAX_BYTES + " bytes");
+            }
+            return bytes;
         } catch (IOException failed) {
             if (response.getCode() / 100 == 2) {
                 throw failed;

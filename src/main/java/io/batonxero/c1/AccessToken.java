@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.OAuthBody;
 import io.batonxero.base.Secrets;
+import io.batonxero.base.TokenLife;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,19 +15,15 @@ import java.util.Optional;
  *
  * @param authorization what goes into the header of that name
  * @param expiresAt when it dies
+ * @param spare how long before that it is fetched anew
  */
-record AccessToken(String authorization, Instant expiresAt) {
+record AccessToken(String authorization, Instant expiresAt, Duration spare) {
     AccessToken {
         Secrets.register("ConductorOne access token", authorization.substring(authorization.indexOf(' ') + 1));
     }
 
     /** Renewed this long before it expires, as ConductorOne's own connectors do. */
     private static final Duration SPARE = Duration.ofSeconds(10);
-
-    /** Where ConductorOne gives no lifetime: short, since a refused token is fetched anew at once. */
-    private static final long DEFAULT_LIFE_SECONDS = 300;
-
-    private static final long MAX_LIFE_SECONDS = 24 * 60 * 60;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,12 +33,10 @@ record AccessToken(String authorization, Instant expiresAt) {
         String token = fields.path("access_token").asText("");
         String type = fields.path("token_type").asText("");
         boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
-        // A double holds a number of any size.
-        double given = fields.path("expires_in").asDouble(0);
-        Instant end = now.plusSeconds(given >= 1 ? (long) Math.min(given, MAX_LIFE_SECONDS) : DEFAULT_LIFE_SECONDS);
+        Duration life = TokenLife.of(fields.path("expires_in").asText(""));
         return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
                 ? Optional.empty()
-                : Optional.of(new AccessToken((bearer ? "Bearer" : type) + " " + token, end));
+                : Optional.of(new AccessToken((bearer ? "Bearer" : type) + " " + token, now.plus(life), spare(life)));
     }
 
     /** {@return whether a text is a JSON object, as all responses of a token endpoint are} */
@@ -55,7 +50,13 @@ record AccessToken(String authorization, Instant expiresAt) {
     }
 
     boolean isGood(Instant now) {
-        return now.plus(SPARE).isBefore(expiresAt);
+        return now.plus(spare).isBefore(expiresAt);
+    }
+
+    /** A short life spares a quarter, or the token would never be used. */
+    private static Duration spare(Duration life) {
+        Duration part = life.dividedBy(4);
+        return part.compareTo(SPARE) < 0 ? part : SPARE;
     }
 
     private static JsonNode fields(String body) {

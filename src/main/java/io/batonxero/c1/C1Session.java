@@ -2,6 +2,7 @@ package io.batonxero.c1;
 
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,11 +15,17 @@ public final class C1Session {
     private static final int MAX_WAIT_SECONDS = 60;
     private static final Logger LOG = LoggerFactory.getLogger(C1Session.class);
 
+    /** As long as ConductorOne's own waits are honoured: whatever is on the way may answer in its place. */
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+
     private final C1Credentials credentials;
     private final Clock machine;
     private final Clock steady;
     private final ReentrantLock renewing = new ReentrantLock();
     private final AtomicReference<@Nullable AccessToken> token = new AtomicReference<>();
+    private volatile @Nullable Pause paused;
+
+    private record Pause(long end, C1Fault reason) {}
 
     /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
     public C1Session(C1Credentials credentials) {
@@ -90,6 +97,20 @@ public final class C1Session {
 
     void endRenewal() {
         renewing.unlock();
+    }
+
+    /** Sends the token endpoint nothing for as long as it asks, and fails as it did; five minutes at most. */
+    void pause(Duration asked, C1Fault reason) {
+        Duration pause = asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
+        paused = new Pause(System.nanoTime() + pause.toNanos(), reason);
+    }
+
+    /** Fails while the token endpoint is to be left alone. */
+    void requireNoPause() {
+        Pause now = paused;
+        if (now != null && now.end() - System.nanoTime() > 0) {
+            throw now.reason();
+        }
     }
 
     String assertion() {

@@ -4,6 +4,7 @@ import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.OAuthBody;
 import io.batonxero.base.ResponseBody;
 import io.batonxero.base.ResponseSummary;
+import io.batonxero.base.RetryAfter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,6 +36,7 @@ final class TokenExchange implements ExecChainHandler {
         try {
             // Another thread may have renewed while this one waited.
             if (session.needsRenewal()) {
+                session.requireNoPause();
                 fill(request);
                 session.accept(answer(request, scope, chain));
             }
@@ -61,7 +63,9 @@ final class TokenExchange implements ExecChainHandler {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
             String body = ResponseBody.text(response);
             if (response.getCode() != 200 || !AccessToken.isResponse(body)) {
-                throw refusal(ResponseBody.summary(response, body), AccessToken.error(body));
+                C1Fault refusal = refusal(ResponseBody.summary(response, body), AccessToken.error(body));
+                RetryAfter.of(response).ifPresent(pause -> session.pause(pause, refusal));
+                throw refusal;
             }
             return body;
         } catch (IOException failed) {

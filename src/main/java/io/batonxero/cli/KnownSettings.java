@@ -52,7 +52,12 @@ final class KnownSettings {
                     Kind.DURATION,
                     "5m",
                     "How long a request that fails for the moment is made again; 0s for once"),
-            of(Group.READING, "xero.max-body", Kind.SIZE, "256MiB", "The largest answer of Xero's to read, unpacked"),
+            of(
+                    Group.READING,
+                    "xero.max-body",
+                    Kind.SIZE,
+                    "",
+                    "The largest answer of Xero's to read, unpacked; by default a quarter of the heap, at most 256MiB"),
             of(Group.READING, "xero.users-page-size", Kind.COUNT, "0", "Users a request; 0 asks once for all"),
             of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
             text(Group.SYNC, "report", "", "Reports that people read: .csv, .html or .json files, by comma"),

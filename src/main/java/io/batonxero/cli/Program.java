@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.live.MonotonicJobStore;
 import io.batonxero.live.RouteLoader;
+import io.batonxero.xero.XeroClients;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -47,6 +48,7 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
     private Map<String, String> forMode() {
         Map<String, String> forMode = new HashMap<>();
         forMode.put("baton.mode", mode.key());
+        forMode.put("camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY);
         // What nobody can look at costs time and memory all the same.
         forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));
         forMode.put("camel.trace.standby", Boolean.toString(isShown));

@@ -140,7 +140,7 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
             case SWITCH -> flagged(text);
             case URL -> url(text);
             case DURATION -> text.isEmpty() ? "" : milliseconds(text);
-            case SIZE -> bytes(text);
+            case SIZE -> text.isEmpty() ? "" : bytes(text);
         };
     }
 

@@ -1,7 +1,9 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -21,8 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerMapper extends ObjectMapper {
     private static final long serialVersionUID = 1;
 
+    /** Xero's own users have 17 bytes a token; empty objects would take more of the heap than their bytes. */
+    private static final int HEAP_BYTES_PER_TOKEN = 48;
+
     /** Reads users; no other key of an answer that is read has this name. */
     public AnswerMapper() {
+        super(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxTokenCount(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_TOKEN)
+                        .build())
+                .build());
         registerModule(new SimpleModule().addDeserializer(Object.class, new Answer()));
     }
 

@@ -59,7 +59,9 @@ public final class Patience {
             return false;
         }
         int failures = patience.failures().incrementAndGet();
-        Duration pause = fault.pause().orElseGet(() -> backOff(failures, first, longest));
+        Duration backOff = backOff(failures, first, longest);
+        Duration pause =
+                fault.pause().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
         if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }

@@ -19,13 +19,11 @@ record RateLimit(String name, @Nullable Duration pause) {
     private static final Duration LONGEST_MINUTE = Duration.ofMinutes(2);
 
     static RateLimit of(Map<String, Object> headers) {
-        String seconds = XeroAnswer.header(headers, "Retry-After").strip();
-        String name = XeroAnswer.header(headers, "X-Rate-Limit-Problem").strip();
-        if (name.isEmpty() && isSpent(XeroAnswer.header(headers, "X-DayLimit-Remaining"))) {
+        String name = ResponseHeaders.first(headers, "X-Rate-Limit-Problem").strip();
+        if (name.isEmpty() && isSpent(ResponseHeaders.first(headers, "X-DayLimit-Remaining"))) {
             name = "day";
         }
-        return new RateLimit(
-                ShortLine.of(name), seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null);
+        return new RateLimit(ShortLine.of(name), ResponseHeaders.retryAfter(headers));
     }
 
     private static boolean isSpent(String remaining) {
@@ -41,7 +39,10 @@ record RateLimit(String name, @Nullable Duration pause) {
                     + (pause == null ? "tomorrow." : "after " + until(pause) + "."));
         }
         return new XeroFault.RateLimited(
-                limit + (pause == null ? ". Try again later." : ". Try again in " + pause.toSeconds() + " seconds."),
+                limit
+                        + (pause == null
+                                ? ". Try again later."
+                                : ". Try again in " + pause.plusMillis(999).toSeconds() + " seconds."),
                 pause);
     }
 

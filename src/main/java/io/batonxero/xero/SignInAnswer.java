@@ -1,7 +1,10 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Failure;
 import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.OAuthBody;
+import io.batonxero.base.ProxyRefusedException;
+import io.batonxero.base.RequestTimeoutException;
 import io.batonxero.base.ResponseSummary;
 import java.io.IOException;
 import javax.net.ssl.SSLHandshakeException;
@@ -11,12 +14,21 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class SignInAnswer {
     private SignInAnswer() {}
 
-    static XeroFault unreachable(IOException problem) {
+    static Failure unreachable(IOException problem) {
+        if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
+            return proxy.asBadSetting();
+        }
         NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
             return new XeroFault.Untrusted(
                     "What answers at --xero-identity-url does not prove that it is Xero (" + failure.reason() + "). "
                             + failure.remedy(),
+                    problem);
+        }
+        if (problem instanceof RequestTimeoutException) {
+            return new XeroFault.TimedOut(
+                    "Xero's token endpoint did not answer in time (" + problem.getMessage()
+                            + "). Check the network and --xero-identity-url, then try again.",
                     problem);
         }
         return new XeroFault.Unavailable(

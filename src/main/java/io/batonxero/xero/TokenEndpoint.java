@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import io.batonxero.base.ResponseBody;
 import io.batonxero.base.ResponseSummary;
+import io.batonxero.base.RetryAfter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,11 +75,20 @@ final class TokenEndpoint {
             String body = ResponseBody.text(response);
             ResponseSummary summary = ResponseBody.summary(response, body);
             if (response.getCode() != 200) {
-                throw SignInAnswer.fault(summary, body, signIn, app.scope());
+                throw waiting(SignInAnswer.fault(summary, body, signIn, app.scope()), response);
             }
             return new Response(summary, body);
         } catch (IOException failed) {
             throw SignInAnswer.unreachable(failed);
         }
+    }
+
+    /** {@return a fault that says how long to wait} The same, where waiting does not help. */
+    private static XeroFault waiting(XeroFault fault, ClassicHttpResponse response) {
+        return fault instanceof XeroFault.Unavailable
+                ? new XeroFault.Unavailable(
+                        String.valueOf(fault.getMessage()),
+                        RetryAfter.of(response).orElse(null))
+                : fault;
     }
 }

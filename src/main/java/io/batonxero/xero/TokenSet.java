@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.Secrets;
+import io.batonxero.base.TokenLife;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ record TokenSet(String accessToken, String refreshToken, Duration life, Instant 
      */
     static TokenSet from(String body, Instant asked) {
         Fields fields = OAuthAnswer.fields(body);
-        Duration life = OAuthAnswer.seconds(fields.text("expires_in"), 1800);
+        Duration life = TokenLife.of(fields.text("expires_in"));
         return new TokenSet(fields.text("access_token"), fields.text("refresh_token"), life, asked.plus(life));
     }
 

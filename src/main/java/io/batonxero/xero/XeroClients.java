@@ -14,15 +14,21 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
  * variable of an exchange ever holds a secret. None follows a redirect, which would carry a token elsewhere.
  */
 public final class XeroClients {
+    /** The class of bodies that are parsed as they come: a stream cache of Camel's would hold the whole body in memory. */
+    public static final String STREAMED_BODY = StreamedBody.class.getName();
+
     /** The header of an answer that says the how manieth access token of the session was sent for it. */
     static final String TOKEN_NUMBER = "Baton-Token-Number";
 
+    private static final long MAX_BODY = 256L << 20;
+    private static final int PARTS_OF_HEAP = 4;
     private static final String USER_AGENT = "baton-xero-camel";
 
     private XeroClients() {}
@@ -30,10 +36,10 @@ public final class XeroClients {
     /**
      * {@return a client for Xero's API} It adds the session's access token to each request, and its number to the answer.
      *
-     * @param maxBody how many bytes of an answer may be read, unpacked
+     * @param maxBody how many bytes of an answer may be read, unpacked; empty for a quarter of the heap, at most 256 MiB
      */
     public static HttpClientBuilder api(XeroSession session, Network network, String maxBody) {
-        long most = Long.parseLong(maxBody);
+        long most = maxBody.isEmpty() ? maxBodyByDefault() : Long.parseLong(maxBody);
         return client(session, Asked.API, network).addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
             if (scope.originalRequest instanceof Cancellable call) {
                 session.calls().begin(call);
@@ -54,11 +60,22 @@ public final class XeroClients {
         });
     }
 
+    private static long maxBodyByDefault() {
+        return Math.min(MAX_BODY, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+    }
+
     private static HttpEntity atMost(long bytes, HttpEntity entity) {
         return new HttpEntityWrapper(entity) {
+            private @Nullable StreamedBody body;
+
             @Override
             public InputStream getContent() throws IOException {
-                return new MostBytes(super.getContent(), bytes);
+                StreamedBody known = body;
+                if (known == null) {
+                    known = new StreamedBody(super.getContent(), bytes);
+                    body = known;
+                }
+                return known;
             }
 
             @Override

@@ -26,7 +26,10 @@ public abstract sealed class XeroFault extends Failure {
 
     /** {@return whether the same question may well be answered a little later} */
     public final boolean isPassing() {
-        return this instanceof RateLimited || this instanceof Unavailable || this instanceof Unreadable;
+        return this instanceof RateLimited
+                || this instanceof Unavailable
+                || this instanceof TimedOut
+                || this instanceof Unreadable;
     }
 
     /** {@return how long Xero asks to wait before the next try} Nothing where it does not say. */
@@ -128,12 +131,32 @@ public abstract sealed class XeroFault extends Failure {
 
     /** Xero, or the way there, does not work at the moment. */
     public static final class Unavailable extends XeroFault {
+        private final @Nullable Duration pause;
+
         Unavailable(String message) {
+            this(message, (@Nullable Duration) null);
+        }
+
+        Unavailable(String message, @Nullable Duration pause) {
             super(14, message);
+            this.pause = pause;
         }
 
         Unavailable(String message, Throwable cause) {
             super(14, message, cause);
+            this.pause = null;
+        }
+
+        @Override
+        public Optional<Duration> pause() {
+            return Optional.ofNullable(pause);
+        }
+    }
+
+    /** A request, or the connection for it, took longer than it may. */
+    public static final class TimedOut extends XeroFault {
+        TimedOut(String message, Throwable cause) {
+            super(4, message, cause);
         }
     }
 

@@ -22,6 +22,9 @@ class NetworkTest {
                 "http://proxy.acme.test      | proxy.acme.test | 80",
                 "http://proxy.acme.test:81/  | proxy.acme.test | 81",
                 "http://[::1]:3128           | [::1]           | 3128",
+                "http://my_proxy:3128        | my_proxy        | 3128",
+                "my_proxy.acme.test:3128     | my_proxy.acme.test | 3128",
+                "http://-proxy-:3128         | -proxy-         | 3128",
             })
     void httpsProxyIsReadAsGoReadsIt(String value, String host, int port) {
         assertThat(Network.of(Map.of("HTTPS_PROXY", value)).proxyFor("api.xero.com", 443))
@@ -29,7 +32,16 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"socks5://proxy:1080", "https://proxy", "http://:80", "http://user:pa ss@proxy"})
+    @ValueSource(
+            strings = {
+                "socks5://proxy:1080",
+                "https://proxy",
+                "http://:80",
+                "http://user:pa ss@proxy",
+                "http://proxy:0",
+                "http://proxy:99999",
+                "http://u:p%zz@proxy"
+            })
     void aProxyThatCannotBeSpokenToSaysSoWithoutItsPassword(String value) {
         assertThatThrownBy(() -> Network.of(Map.of("HTTPS_PROXY", value)))
                 .isInstanceOf(BadSetting.class)
@@ -46,6 +58,15 @@ class NetworkTest {
         assertThat(proxy.user()).isEqualTo("me");
         assertThat(proxy.password()).isEqualTo("a@b+c");
         assertThat(proxy.toString()).doesNotContain("a@b+c");
+    }
+
+    @Test
+    void theLastAtSignEndsAProxysPassword() {
+        HttpProxy proxy = Network.of(Map.of("HTTPS_PROXY", "http://me:p@ss:w/rd@my_proxy:1"))
+                .proxyFor("api.xero.com", 443)
+                .orElseThrow();
+
+        assertThat(proxy).isEqualTo(new HttpProxy("my_proxy", 1, "me", "p@ss:w/rd"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.batonxero.base.BadSetting;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -125,7 +126,8 @@ class C1CredentialsTest {
     @Test
     void noSecretIsPrinted() {
         assertThat(C1Credentials.of(ID, secret(JWK), "")).hasToString("C1Credentials[" + ID + "]");
-        assertThat(new AccessToken("Bearer t", Instant.EPOCH).toString()).doesNotContain("Bearer");
+        assertThat(new AccessToken("Bearer t", Instant.EPOCH, Duration.ZERO).toString())
+                .doesNotContain("Bearer");
     }
 
     private static void refused(String secret, String why) {

@@ -97,9 +97,9 @@ class C1SessionTest {
         "4294967296, 86389",
         "99999999999999999999, 86389",
         "'\"3600\"', 3589",
-        "0, 289",
-        "-5, 289",
-        "null, 289",
+        "0, 1789",
+        "-5, 1789",
+        "null, 1789",
         "1e300, 86389"
     })
     void aLifetimeOfAnySizeIsBounded(String expiresIn, long goodForSeconds) {

@@ -1,0 +1,133 @@
+package io.batonxero.c1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.batonxero.RawServer;
+import io.batonxero.base.HttpClients;
+import io.batonxero.base.Network;
+import io.batonxero.base.NetworkLimits;
+import io.batonxero.demo.SimulatedC1;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever answers in the place of ConductorOne's token endpoint is read within bounds, and asked again within bounds. */
+class C1TokenResponsesTest {
+    private static final NetworkLimits LIMITS =
+            new NetworkLimits(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(3));
+
+    private SimulatedC1 c1;
+    private C1Session session;
+    private RawServer server;
+    private CloseableHttpClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        c1 = SimulatedC1.start();
+        session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), ""));
+        server = new RawServer(RawServer.text(""));
+        Network network = Network.of(Map.of(), LIMITS);
+        client = C1Clients.tokens(session, network)
+                .setConnectionManager(HttpClients.connections(network))
+                .build();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+        c1.close();
+    }
+
+    private void renew() throws IOException {
+        if (session.needsRenewal()) {
+            client.execute(new HttpPost(server.url()), response -> response.getCode());
+        }
+    }
+
+    private static RawServer.Response json(int status, String header, String body) {
+        return RawServer.text(
+                "HTTP/1.1 " + status + " Said\r\n" + header + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2147483648", "9223372036854775808", "1e300", "\"3600\"", "\"\"", "0", "-1", "null", "[]", "2"})
+    void aLifetimeOfAnyKindIsNoReasonToSignInBeforeEachCall(String expiresIn) throws Exception {
+        server.answer(json(200, "", "{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
+
+        renew();
+        renew();
+        renew();
+
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aPauseThatIsAskedForIsKept() throws Exception {
+        server.answer(json(503, "Retry-After: 2\r\n", ""));
+        assertThatThrownBy(this::renew).isInstanceOf(C1Fault.Unavailable.class).hasMessageContaining("503");
+        server.answer(json(200, "", "{\"access_token\":\"t\"}"));
+        long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+
+        while (System.nanoTime() - end < 0) {
+            assertThatThrownBy(this::renew)
+                    .isInstanceOf(C1Fault.Unavailable.class)
+                    .hasMessageContaining("503");
+            Thread.sleep(50);
+        }
+        assertThat(server.requests()).hasSize(1);
+
+        Thread.sleep(1000);
+        renew();
+        assertThat(session.needsRenewal()).isFalse();
+    }
+
+    @Test
+    void aBodyWithoutAnEndClosesItsConnection() throws Exception {
+        server.answer(RawServer.endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\n{}\r\n"));
+
+        assertThatThrownBy(this::renew)
+                .isInstanceOf(C1Fault.Unavailable.class)
+                .hasMessageContaining("a body of more than 1048576 bytes");
+
+        assertThat(server.isClosedWithin(10)).isTrue();
+        assertThat(server.sent()).isLessThan(32 << 20);
+    }
+
+    @Test
+    void aBodyThatDoesNotEndInTimeIsTheFailureOfARequest() throws Exception {
+        server.answer(RawServer.slow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"));
+
+        assertThatThrownBy(this::renew)
+                .isInstanceOf(C1Fault.Unavailable.class)
+                .hasMessageContaining("no complete response within 3 s");
+
+        assertThat(server.isClosedWithin(10)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 000 X\r\n\r\n", "HTTP/9.9 200 X\r\n\r\n", "no HTTP\r\n\r\n"})
+    void whatIsNoHttpIsTheFailureOfARequest(String head) {
+        server.answer(RawServer.text(head));
+
+        assertThatThrownBy(this::renew)
+                .isInstanceOf(C1Fault.Unavailable.class)
+                .hasMessageContaining("could not be reached");
+    }
+
+    @Test
+    void theStatusCountsWhateverItsBodyIs() {
+        server.answer(RawServer.text("HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"));
+
+        assertThatThrownBy(this::renew).isInstanceOf(C1Fault.Unavailable.class).hasMessageContaining("status 401");
+    }
+}
