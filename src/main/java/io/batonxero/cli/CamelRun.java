@@ -20,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts Camel in one mode, and waits for its end. */
 record CamelRun(
         Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRun.class);
     private static final int BAD_ROUTES = 2;
 
     /** {@return the exit code} */
@@ -36,6 +39,8 @@ record CamelRun(
         if (!unusable.isEmpty()) {
             return refuse(unusable);
         }
+        settings.unused(routes.stream().map(RouteSource::text).toList())
+                .forEach(key -> LOG.warn("ignored setting={} file={}", key, settings.file()));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
             Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), mode, main::completed);
@@ -89,7 +94,7 @@ record CamelRun(
             // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
             List<Problem> problems =
                     !ProcessEnd.isShort() && Unexpected.orFailureIn(failedToStart) instanceof Unexpected
-                            ? new RouteCheck(() -> program.prepare(new Main())).problems(routes)
+                            ? new RouteCheck(program::prepare).problems(routes)
                             : List.of();
             return problems.isEmpty() ? Announcer.report(failedToStart, err) : refuse(problems);
         }

@@ -8,6 +8,17 @@ import java.util.List;
 final class KnownSettings {
     private KnownSettings() {}
 
+    /** What the program sets by itself, and what the replacements in {@code routes/swaps} read. */
+    static final List<String> OF_SWAPS = List.of(
+            "baton.mode",
+            "baton.users-folder",
+            "baton.delivery-folder",
+            "baton.webhook-url",
+            "baton.kubernetes.secret",
+            "baton.kubernetes.lease",
+            "baton.kubernetes.api-url",
+            "baton.kubernetes.service-account");
+
     /** All that this program reads; routes may have keys of their own. */
     static final List<Setting> ALL = List.of(
             text(Group.SIGN_IN, "xero.client-id", "", "Client id of the Xero app"),

@@ -152,7 +152,7 @@ public final class Launch {
         flags.ignored().forEach(flag -> log.warn("ignored flag={}", flag.flag()));
         Set<String> known = settings.variables();
         environment.keySet().stream()
-                .filter(name -> name.startsWith("BATON_") && !known.contains(name))
+                .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
                 .filter(name -> !environment.getOrDefault(name, "").isEmpty())
                 .sorted()
                 .forEach(name -> log.warn("ignored variable={}", name));

@@ -28,6 +28,8 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
         main.setPropertyPlaceholderLocations("false");
         main.setInitialProperties(settings.defaultsForCamel());
         main.setOverrideProperties(settings.with(forMode()).forCamel());
+        // Settings that nobody sees beside the others, and that would beat what the program needs.
+        main.configure().setAutoConfigurationEnvironmentVariablesEnabled(false);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -49,6 +51,8 @@ record Program(Settings settings, Mode mode, boolean isShown, Map<String, Object
         Map<String, String> forMode = new HashMap<>();
         forMode.put("baton.mode", mode.key());
         forMode.put("camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY);
+        // Without its triggers a run would wait for ever.
+        forMode.put("camel.main.auto-startup", "true");
         // What nobody can look at costs time and memory all the same.
         forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));
         forMode.put("camel.trace.standby", Boolean.toString(isShown));

@@ -12,9 +12,11 @@ import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -190,7 +192,32 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
 
     /** {@return all that Camel is told} */
     Properties defaultsForCamel() {
-        return withoutSecrets(all);
+        Properties properties = withoutSecrets(all);
+        properties.keySet().removeIf(key -> isAutoStartup(String.valueOf(key)));
+        return properties;
+    }
+
+    /**
+     * {@return the keys that change nothing} A key of the program's that is misspelt, or that no route names.
+     *
+     * @param routes the texts of the route files
+     */
+    List<String> unused(Collection<String> routes) {
+        Set<String> known = KnownSettings.ALL.stream().map(Setting::key).collect(Collectors.toCollection(HashSet::new));
+        known.addAll(KnownSettings.OF_SWAPS);
+        return all.keySet().stream()
+                .filter(key -> isAutoStartup(key)
+                        || (key.startsWith(Setting.PREFIX)
+                                && !known.contains(key)
+                                && Stream.concat(routes.stream(), all.values().stream())
+                                        .noneMatch(text -> text.contains("{{" + key))))
+                .sorted()
+                .toList();
+    }
+
+    /** Without its triggers a run would wait for ever. */
+    private static boolean isAutoStartup(String key) {
+        return key.replace("-", "").equalsIgnoreCase("camel.main.autostartup");
     }
 
     /** Camel writes the values it looks up into its debug log. */

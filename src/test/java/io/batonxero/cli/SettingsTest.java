@@ -56,6 +56,14 @@ class SettingsTest {
     }
 
     @Test
+    void aKeyThatNoRouteNamesIsUnused() {
+        Settings settings = settings(Map.of());
+
+        assertThat(settings.unused(List.of())).containsExactly("baton.of-a-swap");
+        assertThat(settings.unused(List.of("uri: \"{{baton.of-a-swap}}\""))).isEmpty();
+    }
+
+    @Test
     void aSecretMayBeInAFile() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "from-a-file\n");
         String name = secret.toString();
