@@ -10,6 +10,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
@@ -95,5 +96,20 @@ class BadRouteFilesTest {
         assertThat(started.err()).isEqualTo("baton-xero-camel: " + problems.get(0) + "\n");
         assertThat(started.exitCode()).isEqualTo(2);
         Files.delete(file);
+    }
+
+    @Test
+    void hiddenFilesAreNoRoutes() throws Exception {
+        BadRouteFile.ALIAS_OF_ITSELF.make(mine.resolve(".#read-users.camel.yaml"));
+        BadRouteFile.FOLDER.make(mine.resolve("..data.camel.yaml"));
+        BadRouteFile.FIFO.make(mine.resolve("read-users.camel.yaml~"));
+
+        routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
+
+        awaitLog("reloaded files=[read-users.camel.yaml]");
+        assertThat(log.all()).hasSize(1);
+        Run validated = Run.of(Map.of(), "validate", "--routes", "routes," + mine);
+        assertThat(validated.exitCode()).as(validated.out()).isZero();
+        log.forget();
     }
 }

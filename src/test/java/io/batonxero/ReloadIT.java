@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,40 @@ class ReloadIT {
         assertThat(times.stream().skip(3).findFirst().orElseThrow())
                 .as("the median of %s", times)
                 .isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aFileThatMayNotBeReadIsRefusedByNameAndHarmsNoOtherEdit() throws Exception {
+        run();
+        Path forbidden = Files.writeString(routes.file("forbidden"), "- route: {}\n");
+        Files.setPosixFilePermissions(forbidden, Set.of());
+
+        assertThat(service().await("refused files=[forbidden.camel.yaml]"))
+                .contains(forbidden + ":1 ", "cannot be read: no permission");
+        routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
+        service().await("reloaded files=[read-users.camel.yaml]");
+        Files.delete(forbidden);
+        service().await("refusal lifted files=[forbidden.camel.yaml]");
+    }
+
+    @Test
+    void neitherTheCheckOfAnEditNorValidateRunsAClassThatAFileNames() throws Exception {
+        run();
+        Path made = folder.resolve("made");
+        routes.save(
+                "stream",
+                "- beans: [{name: s, type: java.io.FileOutputStream, constructors: {'0': '%s'}}]\n".formatted(made));
+        service().await("restart needed files=[stream.camel.yaml]");
+
+        try (ProcessUnderTest validate = ProcessUnderTest.start(
+                folder.resolve("tmp"),
+                Map.of(),
+                "validate",
+                "--routes",
+                routes.folder().toString())) {
+            assertThat(validate.exitCode()).isZero();
+        }
+        assertThat(made).doesNotExist();
     }
 
     @Test

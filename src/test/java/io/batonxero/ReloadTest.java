@@ -6,7 +6,9 @@ import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +251,61 @@ class ReloadTest {
         assertThat(syncs().get(1)).isEqualTo("15 users");
         tasks++;
         assertThat(users()).isEqualTo("0 users");
+    }
+
+    @Test
+    void anEditThatWaitsSaysForWhat() throws Exception {
+        run();
+        service.xero().silent(true);
+        service.c1().script().queue(ServiceTest.sync("z"));
+        service.await(() -> service.xero().requests().stream()
+                        .filter(request -> request.path().equals("/connections"))
+                        .count()
+                == 2);
+        routes.save("read-users", NOBODY);
+
+        assertThat(awaitLog("WARN edit waits")).contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
+
+        service.xero().silent(false);
+        awaitLog("INFO reloaded");
+        assertThat(log.all()).hasSize(2);
+    }
+
+    @Test
+    void aRouteFolderThatGoesAwayKeepsItsRoutesAndSaysSo() throws Exception {
+        Path later = Files.createDirectories(folder.resolve("later"));
+        Files.writeString(later.resolve("read-users.camel.yaml"), NOBODY);
+        runWith("--routes", routes.folder() + "," + later);
+
+        Files.move(later, folder.resolve("elsewhere"));
+
+        assertThat(awaitLog("ERROR route folder unreadable"))
+                .contains("folder=" + later, "reason=\"the folder does not exist\"");
+        routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
+        awaitLog("INFO reloaded");
+        assertThat(users()).isEqualTo("0 users");
+
+        Files.move(folder.resolve("elsewhere"), later);
+        assertThat(awaitLog("INFO route folder readable again")).contains("folder=" + later);
+        assertThat(users()).isEqualTo("0 users");
+    }
+
+    @Test
+    void anEditThatKeepsSizeAndTimeIsSeen() throws Exception {
+        FileTime time = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+        Files.setLastModifiedTime(routes.file("read-users"), time);
+        run();
+        service.awaitReload();
+        Path beside = folder.resolve("beside");
+        // In place, as an editor writes it: another file would have another inode.
+        Files.writeString(beside, RouteEdits.original("read-users").replace("Lists", "Names"));
+        Awaitility.await()
+                .pollDelay(Duration.ofSeconds(3))
+                .until(() -> log.all().isEmpty());
+        Files.write(routes.file("read-users"), Files.readAllBytes(beside));
+        Files.setLastModifiedTime(routes.file("read-users"), time);
+
+        assertThat(awaitLog("INFO reloaded")).contains("files=[read-users.camel.yaml]");
     }
 
     @Test

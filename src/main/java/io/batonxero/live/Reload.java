@@ -1,5 +1,6 @@
 package io.batonxero.live;
 
+import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.RunningTasks;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ public final class Reload extends ServiceSupport {
     private static final Duration AGAIN = Duration.ofMillis(50);
     /** A file that does not end with a line may be half of one. */
     private static final Duration UNFINISHED = Duration.ofSeconds(2);
+    /** How long an edit waits for what runs until that is told. */
+    private static final Duration WAIT_TO_TELL = Duration.ofSeconds(10);
 
     private final CamelContext context;
     private final Gate gate;
@@ -44,6 +47,7 @@ public final class Reload extends ServiceSupport {
     /** True when the running routes match the files, apart from those that were refused. */
     private boolean isSettled;
 
+    private boolean isWaitTold;
     private String lastFailure = "";
 
     /**
@@ -63,7 +67,7 @@ public final class Reload extends ServiceSupport {
             Path settings) {
         this.context = context;
         this.gate = gate;
-        this.folders = new RouteFolders(folders);
+        this.folders = new RouteFolders(folders, started);
         this.settings = settings;
         this.started = started.stream().collect(Collectors.toMap(RouteSource::name, Function.identity()));
         this.edits = new Edits(check, verdicts, this.started);
@@ -107,10 +111,8 @@ public final class Reload extends ServiceSupport {
             Duration next = look(routes);
             lastFailure = "";
             return next;
-        } catch (VirtualMachineError | RuntimeException | LinkageError e) {
-            if (e instanceof OutOfMemoryError outOfMemory) {
-                throw outOfMemory;
-            }
+        } catch (RuntimeException | Error e) {
+            ProcessEnd.check(e);
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();
                 LOG.error("reload failed, the routes go on as they were reason=\"{}\"", lastFailure, e);
@@ -126,6 +128,7 @@ public final class Reload extends ServiceSupport {
             // A file may be half written: what counts is what is the same at two looks.
             seenSince = System.nanoTime();
             isSettled = false;
+            isWaitTold = false;
             return AGAIN;
         }
         boolean waited = System.nanoTime() - seenSince > UNFINISHED.toNanos();
@@ -147,7 +150,11 @@ public final class Reload extends ServiceSupport {
 
     private void apply(LiveRoutes routes, Map<String, RouteSource> accepted) {
         Set<String> changed = Edits.changes(routes.files(), accepted);
-        if (changed.isEmpty() || !gate.shut(this::isIdle)) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        if (!gate.shut(this::isIdle)) {
+            tellWaiting(changed);
             return;
         }
         try {
@@ -159,6 +166,20 @@ public final class Reload extends ServiceSupport {
             edits.fail(changed, Unexpected.orFailureIn(failed));
         } finally {
             gate.open();
+        }
+    }
+
+    /** A sync may take its time; a step that never ends holds every edit, its own removal too. */
+    private void tellWaiting(Set<String> changed) {
+        if (!isWaitTold && System.nanoTime() - seenSince > WAIT_TO_TELL.toNanos()) {
+            isWaitTold = true;
+            verdicts.waiting(
+                    changed,
+                    context.getRegistry().findByType(RunningSteps.class).stream()
+                            .flatMap(steps -> steps.longest().stream())
+                            .findFirst()
+                            .map(step -> "running: " + step)
+                            .orElse("a task is running"));
         }
     }
 

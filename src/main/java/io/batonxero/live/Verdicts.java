@@ -51,6 +51,11 @@ final class Verdicts {
         AUDIT.warn("restart needed files={} why=\"{}\"", files, why);
     }
 
+    /** Of files that were found good, and wait until nothing runs that they might disturb. */
+    void waiting(Collection<String> files, String running) {
+        AUDIT.warn("edit waits files={} reason=\"{}\"", files, running);
+    }
+
     /** Of a file that was refused, and is refused no more without being taken into use. */
     void lifted(String file, boolean isThere) {
         AUDIT.info(
