@@ -30,7 +30,8 @@ class ValidateTest {
     void theRoutesThatAreDeliveredHaveNoMistake() {
         Run run = Run.of(Map.of(), "validate");
 
-        assertThat(run.out()).endsWith(" route files: nothing is wrong.\n");
+        assertThat(run.out())
+                .endsWith(" route files: nothing is wrong. Classes that they name were looked up, and not run.\n");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
     }
@@ -47,7 +48,8 @@ class ValidateTest {
 
         Run run = Run.of(environment, "validate", "--routes", "routes," + swap);
 
-        assertThat(run.out()).endsWith(" route files: nothing is wrong.\n");
+        assertThat(run.out())
+                .endsWith(" route files: nothing is wrong. Classes that they name were looked up, and not run.\n");
         assertThat(run.exitCode()).isZero();
     }
 
@@ -80,5 +82,62 @@ class ValidateTest {
         assertThat(lines.get(1)).matches(".*/disconnect\\.camel\\.yaml:\\d+: no setting baton\\.xero\\.api .*");
         assertThat(lines.get(2)).matches(".*/read-users\\.camel\\.yaml:23: Unknown node id: tooo");
         assertThat(lines.get(3)).endsWith(" route files: 3 problems.");
+    }
+
+    @Test
+    void routesThatCallThemselvesWithoutEndAreNamed() throws Exception {
+        routes.save("ping", """
+                - route:
+                    id: ping
+                    from:
+                      uri: direct:ping
+                      steps:
+                        - multicast:
+                            steps:
+                              - to: direct:pong
+                """);
+        routes.save("pong", """
+                - route:
+                    id: pong
+                    from:
+                      uri: direct
+                      parameters: {name: pong}
+                      steps:
+                        - to: {uri: direct, parameters: {name: ping}}
+                """);
+
+        assertThat(validate().out().lines())
+                .contains(
+                        routes.file("ping") + ":8: calls itself without end: direct:ping -> direct:pong -> direct:ping",
+                        routes.file("pong")
+                                + ":7: calls itself without end: direct:pong -> direct:ping -> direct:pong");
+    }
+
+    @Test
+    void aRouteThatCallsItselfUnderAConditionIsNoMistake() throws Exception {
+        routes.save("loop", """
+                - route:
+                    id: loop
+                    from:
+                      uri: direct:loop
+                      steps:
+                        - filter:
+                            simple: ${body} > 0
+                            steps:
+                              - to: direct:loop
+                - route:
+                    id: until
+                    from:
+                      uri: direct:until
+                      steps:
+                        - choice:
+                            when:
+                              - simple: ${body} > 0
+                                steps:
+                                  - stop: {}
+                        - to: direct:until
+                """);
+
+        assertThat(validate().exitCode()).isZero();
     }
 }

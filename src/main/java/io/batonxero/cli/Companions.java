@@ -20,7 +20,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class Companions extends MainListenerSupport {
             reload = new Reload(
                     support.getCamelContext(),
                     gate,
-                    new RouteCheck(() -> program.prepare(new Main())),
+                    new RouteCheck(program::prepare),
                     Home.routeFolders(folders),
                     routes,
                     program.settings().file());

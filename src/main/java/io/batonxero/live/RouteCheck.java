@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
@@ -20,14 +22,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Whether route files would work together, found out without starting any of them. */
 public final class RouteCheck {
-    private final Supplier<Main> prepared;
+    private final UnaryOperator<Main> prepared;
 
     /**
      * Builds routes with the program's own beans and settings.
      *
-     * @param prepared gives a fresh Camel with them, and without routes
+     * @param prepared puts them into a Camel without routes
      */
-    public RouteCheck(Supplier<Main> prepared) {
+    public RouteCheck(UnaryOperator<Main> prepared) {
         this.prepared = prepared;
     }
 
@@ -97,7 +99,7 @@ public final class RouteCheck {
         Set<String> broken = problems.stream().map(Problem::file).collect(Collectors.toSet());
         names.forEach((file, yaml) -> {
             if (kind.test(yaml) && !broken.contains(file.path().toString())) {
-                scratch.build(file).ifPresent(problems::add);
+                problems.addAll(scratch.build(file));
             }
         });
     }
@@ -113,6 +115,7 @@ public final class RouteCheck {
                         ? names.get(file).served.stream().map(Name::text)
                         : Stream.of(file.name().replace(".camel.yaml", "")))
                 .collect(Collectors.toSet());
+        withoutEnd(names, problems);
         names.forEach((file, yaml) -> yaml.configurationsUsed.stream()
                 .filter(use -> names.values().stream()
                         .flatMap(other -> other.configurations.stream())
@@ -123,6 +126,18 @@ public final class RouteCheck {
                 .filter(call -> !served.contains(call.text()))
                 .map(call -> file.problem(call.line(), "calls direct:" + call.text() + ", which no file has"))
                 .forEach(problems::add));
+    }
+
+    /** Notes routes that call themselves, by others too, whatever message comes. */
+    private static void withoutEnd(Map<RouteSource, RouteYaml> names, List<Problem> problems) {
+        Map<String, List<Name>> calls = new TreeMap<>();
+        names.values().forEach(yaml -> calls.putAll(yaml.certainlyCalled));
+        names.forEach((file, yaml) -> yaml.certainlyCalled.forEach((route, called) -> called.stream()
+                .map(call -> CertainCalls.way(call.text(), route, calls)
+                        .map(way -> file.problem(
+                                call.line(), "calls itself without end: direct:" + route + " -> direct:" + way)))
+                .flatMap(Optional::stream)
+                .forEach(problems::add)));
     }
 
     private static void twice(
@@ -150,6 +165,8 @@ public final class RouteCheck {
     /** {@return the beans, methods and settings that a file names and nobody has} */
     private static Stream<Problem> lookUp(RouteSource file, RouteYaml yaml, Scratch scratch) {
         Stream<Problem> beans = yaml.beansCalled.stream()
+                .filter(call -> yaml.beansOfTemplates.stream()
+                        .noneMatch(bean -> bean.text().equals(call.bean())))
                 .flatMap(call -> wrong(call, scratch).map(what -> file.problem(call.line(), what)));
         Stream<Problem> settings = yaml.placeholders.stream()
                 .filter(key -> !scratch.hasProperty(key.text()))
@@ -159,7 +176,7 @@ public final class RouteCheck {
 
     private static Stream<String> wrong(Call call, Scratch scratch) {
         return scratch.bean(call.bean())
-                .map(type -> call.method().isEmpty() || Scratch.hasMethod(type, call.method())
+                .map(type -> call.method().isEmpty() || BeanClasses.hasMethod(type, call.method())
                         ? Stream.<String>empty()
                         : Stream.of("the bean " + call.bean() + " has no method " + call.method()))
                 .orElseGet(() -> Stream.of("no bean " + call.bean()));

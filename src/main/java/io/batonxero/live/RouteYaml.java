@@ -2,8 +2,10 @@ package io.batonxero.live;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,6 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
@@ -37,7 +38,11 @@ final class RouteYaml {
     final List<Name> configurationsUsed = new ArrayList<>();
     final List<Name> served = new ArrayList<>();
     final List<Name> called = new ArrayList<>();
+    final Map<String, List<Name>> certainlyCalled = new TreeMap<>();
     final List<Name> beansDefined = new ArrayList<>();
+    /** Those of route templates. */
+    final List<Name> beansOfTemplates = new ArrayList<>();
+
     final List<Call> beansCalled = new ArrayList<>();
     final List<Name> placeholders = new ArrayList<>();
 
@@ -58,29 +63,35 @@ final class RouteYaml {
         if (node instanceof SequenceNode parts) {
             isList = true;
             for (Node part : parts.getValue()) {
-                child(part, "route").flatMap(route -> name(route, "id")).ifPresent(routes::add);
-                child(part, "route")
+                YamlNodes.child(part, "route")
+                        .flatMap(route -> name(route, "id"))
+                        .ifPresent(routes::add);
+                YamlNodes.child(part, "route")
                         .flatMap(route -> name(route, "routeConfigurationId"))
                         .ifPresent(configurationsUsed::add);
-                child(part, "routeConfiguration")
+                YamlNodes.child(part, "routeConfiguration")
                         .flatMap(configuration -> name(configuration, "id"))
                         .ifPresent(configurations::add);
-                child(part, "beans").ifPresent(this::defined);
+                YamlNodes.child(part, "beans").ifPresent(beans -> names(beans, beansDefined));
+                YamlNodes.child(part, "routeTemplate")
+                        .flatMap(template -> YamlNodes.child(template, "beans"))
+                        .ifPresent(beans -> names(beans, beansOfTemplates));
             }
         }
+        certainlyCalled.putAll(CertainCalls.in(node));
         walk("", node);
     }
 
-    private void defined(Node beans) {
+    private static void names(Node beans, List<Name> names) {
         if (beans instanceof SequenceNode all) {
-            all.getValue().forEach(bean -> name(bean, "name").ifPresent(beansDefined::add));
+            all.getValue().forEach(bean -> name(bean, "name").ifPresent(names::add));
         }
     }
 
     private void walk(String key, Node node) {
         if (node instanceof MappingNode mapping) {
             entered(key, mapping);
-            mapping.getValue().forEach(entry -> walk(text(entry.getKeyNode()), entry.getValueNode()));
+            mapping.getValue().forEach(entry -> walk(YamlNodes.text(entry.getKeyNode()), entry.getValueNode()));
         } else if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(element -> walk(key, element));
         } else if (node instanceof ScalarNode scalar) {
@@ -106,7 +117,7 @@ final class RouteYaml {
 
     private void entered(String key, ScalarNode scalar) {
         String text = scalar.getValue();
-        int line = line(scalar);
+        int line = YamlNodes.line(scalar);
         if (STEPS_THAT_LEAVE.contains(key)) {
             target(text, line).ifPresent(called::add);
         } else if (text.startsWith("#valueAs(java.lang.String):")) {
@@ -125,10 +136,14 @@ final class RouteYaml {
         }
     }
 
-    private static Optional<Name> direct(MappingNode step) {
+    /** {@return the direct: name that a step or an input has as its URI} */
+    static Optional<Name> direct(Node step) {
+        if (step instanceof ScalarNode) {
+            return target(YamlNodes.text(step), YamlNodes.line(step));
+        }
         return name(step, "uri")
                 .flatMap(uri -> uri.text().equals("direct")
-                        ? child(step, "parameters").flatMap(parameters -> name(parameters, "name"))
+                        ? YamlNodes.child(step, "parameters").flatMap(parameters -> name(parameters, "name"))
                         : target(uri.text(), uri.line()));
     }
 
@@ -140,27 +155,10 @@ final class RouteYaml {
                 : Optional.empty();
     }
 
-    private static Optional<Node> child(Node node, String key) {
-        return node instanceof MappingNode mapping
-                ? mapping.getValue().stream()
-                        .filter(entry -> text(entry.getKeyNode()).equals(key))
-                        .map(NodeTuple::getValueNode)
-                        .findFirst()
-                : Optional.empty();
-    }
-
     private static Optional<Name> name(Node node, String key) {
-        return child(node, key)
+        return YamlNodes.child(node, key)
                 .filter(ScalarNode.class::isInstance)
-                .map(scalar -> new Name(text(scalar), line(scalar)));
-    }
-
-    private static String text(Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+                .map(scalar -> new Name(YamlNodes.text(scalar), YamlNodes.line(scalar)));
     }
 
     private static String first(@Nullable String... groups) {

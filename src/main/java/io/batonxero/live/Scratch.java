@@ -2,15 +2,19 @@ package io.batonxero.live;
 
 import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.NamedNode;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -19,46 +23,88 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** A Camel context in which route files are built to see whether they can be. Nothing in it is ever started. */
+/**
+ * A Camel context in which route files are built to see whether they can be. No route of it is ever started, and no
+ * object made of a class that a route file names.
+ */
 final class Scratch implements AutoCloseable {
+    /** Of Camel's settings, those of what routes name. */
+    private static final List<String> PLAIN_SETTINGS =
+            List.of("camel.component.", "camel.dataformat.", "camel.language.", "camel.threadpool.");
+
+    private static final String BEANS = "camel.beans.";
+
+    private final StandIns standIns = new StandIns();
     private final Main main;
     private final CamelContext context;
+    private final CheckLoader loader;
 
     /** Has the program's own beans and settings, and no routes yet. */
-    Scratch(Supplier<Main> prepared) {
-        main = prepared.get();
+    Scratch(UnaryOperator<Main> prepared) {
+        main = prepared.apply(new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                return new CheckContext(registry);
+            }
+        });
+        Properties settings = main.getInitialProperties();
+        Properties beans = new Properties();
+        settings.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(BEANS) && key.indexOf('.', BEANS.length()) < 0)
+                .forEach(key -> beans.put(key.substring(BEANS.length()), settings.getProperty(key)));
+        keepOnlyPlainSettings(settings);
+        keepOnlyPlainSettings(main.getOverrideProperties());
+        main.configure().setAutoConfigurationSystemPropertiesEnabled(false);
         // Quartz shares a scheduler between those of one name in a process.
         main.addOverrideProperty("camel.main.name", "baton-xero-check-" + UUID.randomUUID());
         main.addOverrideProperty("camel.main.auto-startup", "false");
         main.addOverrideProperty("camel.main.jmx-enabled", "false");
         main.addOverrideProperty("camel.main.source-location-enabled", "true");
         main.addOverrideProperty("camel.component.quartz.auto-start-scheduler", "false");
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                if (support.getCamelContext() instanceof CheckContext check) {
+                    check.replaceWhatMakesObjects(standIns, beans);
+                }
+            }
+        });
         main.start();
         context = main.getCamelContext();
+        loader = context.getRegistry().lookupByNameAndType(RouteLoader.NAME, CheckLoader.class);
     }
 
-    /** {@return what is wrong with a file} Empty if all of it could be built. */
-    Optional<Problem> build(RouteSource file) {
-        try {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.fromString("file:" + file.name(), file.text()));
-            return Optional.empty();
-        } catch (Exception | LinkageError | StackOverflowError problem) {
-            return Optional.of(file.problem(lineOf(problem), wordsOf(problem)));
+    /** Settings of Camel's can make objects too, such as {@code camel.beans.*}. */
+    private static void keepOnlyPlainSettings(@Nullable Properties settings) {
+        if (settings != null) {
+            settings.entrySet()
+                    .removeIf(setting -> String.valueOf(setting.getKey()).startsWith("camel.")
+                            && (PLAIN_SETTINGS.stream().noneMatch(String.valueOf(setting.getKey())::startsWith)
+                                    || String.valueOf(setting.getValue()).contains("#class:")));
         }
     }
 
-    /** {@return the bean of a name, or the class that the name is of} */
-    Optional<Class<?>> bean(String name) {
-        Object bean = context.getRegistry().lookupByName(name);
-        return bean == null
-                ? Optional.ofNullable(context.getClassResolver().resolveClass(name))
-                : Optional.of(bean.getClass());
+    /** {@return what is wrong with a file} Empty if all of it could be built. */
+    List<Problem> build(RouteSource file) {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString("file:" + file.name(), file.text()));
+        } catch (Exception | LinkageError | StackOverflowError problem) {
+            problems.add(file.problem(lineOf(problem), wordsOf(problem)));
+        }
+        loader.takeFindings().forEach(finding -> problems.add(file.problem(finding.line(), finding.what())));
+        return problems;
     }
 
-    static boolean hasMethod(Class<?> type, String name) {
-        return Arrays.stream(type.getMethods())
-                .anyMatch(method -> method.getName().equals(name));
+    /** {@return the class of a bean, or the class that the name is of} */
+    Optional<Class<?>> bean(String name) {
+        return standIns.classOf(name).or(() -> {
+            Object bean = context.getRegistry().lookupByName(name);
+            return bean == null
+                    ? Optional.ofNullable(context.getClassResolver().resolveClass(name))
+                    : Optional.of(bean.getClass());
+        });
     }
 
     boolean hasProperty(String key) {
