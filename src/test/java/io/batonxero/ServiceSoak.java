@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged program as a service, through hundreds of syncs while Xero and ConductorOne fail at random: each sync
- * ends, and the process is as it was. {@code mvn verify -Psoak}, or with {@code -Dsoak.syncs=100} a shorter one.
+ * The packaged program as a service, with little memory and few file handles, through hundreds of syncs while Xero and
+ * ConductorOne fail at random and its disk is full from time to time: each sync ends, and the process is as it was. {@code mvn verify -Psoak}, or with {@code -Dsoak.syncs=100} a shorter one.
  */
 class ServiceSoak {
     private static final int SYNCS = Integer.getInteger("soak.syncs", 500);
@@ -54,9 +54,16 @@ class ServiceSoak {
             FaultyAnswer.cutOff("{\"Users\":[{\"UserID\":"),
             FaultyAnswer.bomb(4 << 20));
 
+    private static final int FULL_EVERY = 10;
+    private static final int DISK_MIB = 24;
+    private static final List<String> FEW_HANDLES = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
+    private static final List<String> LITTLE_MEMORY = List.of("-Xmx96m");
+
     private final Random random = new Random(SEED);
     private final List<Sample> samples = new ArrayList<>();
     private int succeeded;
+    private int filled;
+    private int full;
 
     @TempDir
     Path folder;
@@ -78,16 +85,30 @@ class ServiceSoak {
 
     @Test
     void theProcessIsTheSameAfterManySyncsWithFaults() throws Exception {
-        Path temporary = folder.resolve("tmp");
-        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        try (SmallDisk disk = SmallDisk.at(temporary, DISK_MIB);
+                SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 SimulatedC1 c1 = SimulatedC1.start();
-                ProcessUnderTest program = ProcessUnderTest.start(temporary, environment(xero, c1))) {
+                ProcessUnderTest program =
+                        ProcessUnderTest.start(FEW_HANDLES, LITTLE_MEMORY, temporary, environment(xero, c1))) {
             try (JMXConnector connector = connect(program)) {
                 MBeanServerConnection beans = connector.getMBeanServerConnection();
                 for (int number = 1; number <= SYNCS; number++) {
-                    assertThat(sync(number, xero, c1))
+                    if (disk.isMounted() && number % FULL_EVERY == 0) {
+                        disk.fill();
+                        filled++;
+                    }
+                    Optional<BatonServiceFinishTaskRequest> finished = sync(number, xero, c1);
+                    assertThat(finished)
                             .as("sync %s ended; %s", number, program.saidLately())
-                            .isTrue();
+                            .isPresent();
+                    if (disk.isMounted() && number % FULL_EVERY == 0) {
+                        disk.empty();
+                        assertThat(finished.get().toString())
+                                .contains("error {")
+                                .doesNotContain("\\n");
+                        full += finished.get().toString().contains("Check that its disk has room") ? 1 : 0;
+                    }
                     if (number % (SYNCS / SAMPLES) == 0) {
                         samples.add(sample(number, beans, temporary));
                         Files.write(Path.of("target/soak.md"), table());
@@ -96,6 +117,7 @@ class ServiceSoak {
             }
             assertThat(program.terminate()).as(program.everythingSaid()).isEqualTo(143);
         }
+        assertThat(full).as("syncs that said that the disk is full").isGreaterThanOrEqualTo(filled / 4);
         assertThat(succeeded).as("some fail, most do not").isBetween(SYNCS / 3, SYNCS - 1);
         Sample early = samples.get(1);
         assertThat(samples.subList(2, SAMPLES)).as(String.join("\n", table())).allSatisfy(sample -> {
@@ -118,8 +140,9 @@ class ServiceSoak {
         return environment;
     }
 
-    /** {@return whether it ended} */
-    private boolean sync(int number, SimulatedXero xero, SimulatedC1 c1) throws InterruptedException {
+    /** {@return how it ended} Empty if it did not. */
+    private Optional<BatonServiceFinishTaskRequest> sync(int number, SimulatedXero xero, SimulatedC1 c1)
+            throws InterruptedException {
         if (random.nextInt(2) == 0) {
             xero.faults()
                     .next(
@@ -142,7 +165,7 @@ class ServiceSoak {
         if (finished.isPresent() && finished.get().hasSuccess()) {
             succeeded++;
         }
-        return finished.isPresent();
+        return finished;
     }
 
     // The other side is a child of this test.
