@@ -54,8 +54,7 @@ public final class FileHandles {
     static Optional<Failure> exhausted(Throwable problem) {
         @Nullable Throwable cause = problem;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof IOException
-                    && String.valueOf(cause.getMessage()).contains("Too many open files")) {
+            if (cause instanceof IOException io && IoReason.withoutFile(io).contains("Too many open files")) {
                 return Optional.of(new Exhausted(cause));
             }
             cause = cause.getCause();

@@ -2,6 +2,7 @@ package io.batonxero.c1z;
 
 import com.github.luben.zstd.util.Native;
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.IoReason;
 import io.batonxero.base.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ public final class NativeLibraries {
     /**
      * Loads them, once in a process.
      *
-     * @throws BadSetting if the temporary folder cannot be written, or nothing may be executed in it
+     * @throws BadSetting if the temporary folder cannot be written or has no room, or nothing may be executed in it
      */
     public static void load() {
         Path folder = folder();
@@ -22,10 +23,10 @@ public final class NativeLibraries {
             // First, since its error says what the system said.
             Native.load();
             SQLiteJDBCLoader.initialize();
-        } catch (Exception | UnsatisfiedLinkError e) {
+        } catch (Exception | LinkageError e) {
             throw new BadSetting(
                     "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + e.getMessage()
-                            + "). Mount the folder with exec, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
+                            + "). Mount the folder with exec and with room, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }
     }
@@ -35,7 +36,8 @@ public final class NativeLibraries {
             return TemporaryFolder.ofThisProcess();
         } catch (IOException e) {
             throw new BadSetting(
-                    "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written (" + e
+                    "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written ("
+                            + IoReason.of(e)
                             + "). Let this user write there, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }

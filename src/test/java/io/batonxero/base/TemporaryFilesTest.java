@@ -1,6 +1,7 @@
 package io.batonxero.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -115,6 +117,19 @@ class TemporaryFilesTest {
         });
 
         assertThat(file).hasContent("whole");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aFifoWithTheNameOfALeftoverIsNotOpened() throws Exception {
+        Path fifo = folder.resolve("sync.c1z.1.tmp");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> DurableFile.replace(file, out -> out.write('1')));
+
+        assertThat(Files.exists(fifo)).isTrue();
     }
 
     @Test
