@@ -11,7 +11,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.batonxero.base.HttpListener;
+import io.batonxero.base.HttpPage;
 import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What an operator sees and does in Hawtio, in Chromium: skipped where that is not on the PATH. With
@@ -36,6 +42,7 @@ class HawtioBrowserIT {
     /** In milliseconds; the pages are heavy, and so may the machine's load be. */
     private static final int PATIENCE = 90_000;
 
+    private static final String HEARTBEATS = "org.apache.camel:context=baton-xero,type=routes,name=\"send-heartbeats\"";
     private static final String NODE = ".react-flow__node";
 
     @TempDir
@@ -188,6 +195,40 @@ class HawtioBrowserIT {
         row.getByRole(AriaRole.CHECKBOX).check();
         button("Start").click();
         row.getByText("Started").waitFor();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<img src='STOP'>",
+                "<img referrerpolicy=no-referrer src='STOP'>",
+                "<iframe referrerpolicy=no-referrer src='STOP'></iframe>",
+                "<script referrerpolicy=no-referrer src='STOP'></script>",
+                "<script>fetch('STOP', {mode: 'no-cors', credentials: 'include', referrerPolicy: 'no-referrer'})</script>",
+                "<script>fetch('JOLOKIA', {mode: 'no-cors', credentials: 'include', method: 'POST', body: BODY})</script>",
+                "<script>fetch('JOLOKIA', {credentials: 'include', method: 'POST', body: BODY, headers: {'X-XSRF-TOKEN': 'x'.repeat(32)}})</script>",
+                "<form method=post enctype=text/plain action='JOLOKIA'><input name='[{\"a\":\"' value='\"}]'></form><script>document.forms[0].submit()</script>",
+                "<meta name=referrer content=no-referrer><script>location = 'STOP'</script>",
+                "<script>open('STOP', '_self', 'noreferrer')</script>"
+            })
+    void aPageOnAnotherPortOfTheSameHostCanStopNothing(String attack) throws Exception {
+        String jolokia = "http://127.0.0.1:" + port + "/hawtio/jolokia/";
+        String html = "<!doctype html>"
+                + attack.replace("STOP", jolokia + "exec/" + HEARTBEATS.replace("\"", "%22") + "/stop()")
+                        .replace("JOLOKIA", jolokia)
+                        .replace(
+                                "BODY",
+                                "JSON.stringify({type: 'exec', mbean: '" + HEARTBEATS + "', operation: 'stop()'})");
+        InetSocketAddress elsewhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), HawtioClient.freePort());
+        try (LogLines audit = LogLines.of("audit");
+                HttpListener other = HttpListener.start(
+                        "other", List.of(elsewhere), (method, target) -> HttpPage.of(200, "text/html", html))) {
+            assertThat(other).isNotNull();
+            page.navigate("http://127.0.0.1:" + elsewhere.getPort() + "/");
+
+            service.await(() -> audit.all().stream().anyMatch(line -> line.contains("refused")));
+            assertThat(audit.all()).noneMatch(line -> line.contains("route stopped"));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,12 +13,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a browser does with Hawtio, without one. */
 public final class HawtioClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(25);
+    private static final String TOKEN = "XSRF-TOKEN";
+
+    private final String origin;
     private final String root;
     private final CookieManager cookies = new CookieManager();
     private final HttpClient client = HttpClient.newBuilder()
@@ -26,7 +33,8 @@ public final class HawtioClient {
             .build();
 
     public HawtioClient(int port) {
-        root = "http://127.0.0.1:" + port + "/hawtio";
+        origin = "http://127.0.0.1:" + port;
+        root = origin + "/hawtio";
     }
 
     /** {@return a port that nobody listens on} */
@@ -36,17 +44,45 @@ public final class HawtioClient {
         }
     }
 
+    /** {@return the response to a GET of a page of ours} Headers that are given replace those of the page. */
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path));
-        return client.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+        return send(HttpRequest.newBuilder(URI.create(root + path)), headers);
     }
 
+    /** {@return the response to a POST of a page of ours} Headers that are given replace those of the page. */
     public HttpResponse<String> post(String path, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path))
-                .header("Content-Type", "application/json")
+                .setHeader("Content-Type", "application/json")
+                .setHeader("Origin", origin)
+                .setHeader("X-" + TOKEN, token())
                 .POST(BodyPublishers.ofString(body));
-        return client.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+        return send(request, headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        request.setHeader("Sec-Fetch-Site", "same-origin").timeout(TIMEOUT);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** {@return the token of the page, which is asked for where there is none} */
+    public String token() throws IOException, InterruptedException {
+        if (cookie(TOKEN).isEmpty()) {
+            get("/login");
+        }
+        return cookie(TOKEN).orElseThrow();
+    }
+
+    /** {@return the value of a cookie that was set} */
+    public Optional<String> cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst();
     }
 
     /** {@return how a login ended} */

@@ -6,6 +6,8 @@ import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.batonxero.cli.SettingNames;
 import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedTokens;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * operation by operation, and searched for every secret there is.
  */
 class HawtioSecretsTest {
+    private static final int AT_A_TIME = 100;
     private static final MBeanServer MBEANS = ManagementFactory.getPlatformMBeanServer();
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CONTEXT = "org.apache.camel:context=baton-xero,type=context,name=\"baton-xero\"";
@@ -140,13 +143,23 @@ class HawtioSecretsTest {
         return answer;
     }
 
+    /** {@return the responses to operations, as many at a time as Jolokia takes} */
+    private ArrayNode askAll(List<? extends Map<String, ?>> operations) throws Exception {
+        ArrayNode responses = JsonNodeFactory.instance.arrayNode();
+        for (int from = 0; from < operations.size(); from += AT_A_TIME) {
+            int to = Math.min(from + AT_A_TIME, operations.size());
+            ask(operations.subList(from, to)).forEach(responses::add);
+        }
+        return responses;
+    }
+
     /** Asks for all there is, and notes it. */
     private Set<String> readEverything() throws Exception {
         ask(List.of(Map.of("type", "list"), Map.of("type", "version"), Map.of("type", "config")));
         ask(call(CONTEXT, "dumpRoutesStatsAsXml", true, true));
         ask(call(TRACER, "dumpAllTracedMessagesAsXml()"));
         Set<ObjectName> names = MBEANS.queryNames(null, null);
-        ask(names.stream()
+        askAll(names.stream()
                 .map(name -> Map.of("type", "read", "mbean", name.toString(), "config", Map.of("ignoreErrors", true)))
                 .toList());
         return callEverything(names);
@@ -173,12 +186,12 @@ class HawtioSecretsTest {
                 .flatMap(alike -> operations(alike.get(0)).map(signature -> new Operation(alike, signature)))
                 .toList();
         JsonNode answers =
-                ask(all.stream().map(one -> one.call(one.names().get(0))).toList());
+                askAll(all.stream().map(one -> one.call(one.names().get(0))).toList());
         List<Operation> permitted = IntStream.range(0, all.size())
                 .filter(i -> answers.path(i).path("status").asInt() != 403)
                 .mapToObj(all::get)
                 .toList();
-        ask(permitted.stream()
+        askAll(permitted.stream()
                 .flatMap(one -> one.names().stream().map(one::call))
                 .toList());
         return permitted.stream().map(Operation::toString).collect(Collectors.toCollection(TreeSet::new));

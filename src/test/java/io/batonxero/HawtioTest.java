@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.management.MBeanAttributeInfo;
@@ -197,6 +199,41 @@ class HawtioTest {
     })
     void nothingCanBeWritten(String table, String attribute, boolean value) throws Exception {
         assertThat(write(name(table), attribute, value).path("status").asInt()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, '{\"type\":\"list\"}', 422, more than 8388608 bytes",
+        // Whichever comes first, on a slow machine.
+        "300, '{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"}', 422 503, ' than '",
+        "1501, '{\"type\":\"version\"}', 413, more than 1500 operations"
+    })
+    void aBulkRequestForTooMuchIsRefusedAndTheNextIsAnswered(int count, String operation, String statuses, String why)
+            throws Exception {
+        String bulk = "[" + String.join(",", Collections.nCopies(count, operation)) + "]";
+        try (LogLines audit = LogLines.of("audit")) {
+            HttpResponse<String> refused = client.post("/jolokia/", bulk);
+
+            assertThat(statuses).contains(String.valueOf(refused.statusCode()));
+            assertThat(refused.body()).contains(why);
+            assertThat(audit.all())
+                    .anyMatch(
+                            line -> line.startsWith("WARN request refused method=POST path=/hawtio/jolokia/ status="));
+        }
+        assertThat(client.jolokia(List.of(Map.of("type", "version"), Map.of("type", "list"))))
+                .hasSize(2)
+                .allMatch(response -> response.path("status").asInt() == 200);
+    }
+
+    @Test
+    void aRequestIsNotReadToAnyLengthNorToAnyDepth() throws Exception {
+        assertThat(client.post("/jolokia/", "[" + " ".repeat(3 << 20) + "]").statusCode())
+                .isEqualTo(413);
+        assertThat(client.post("/jolokia/", "[".repeat(100_000)).statusCode()).isEqualTo(400);
+        assertThat(client.post("/jolokia/", "[{\"type\":\"nonsense\"}]").statusCode())
+                .isEqualTo(400);
+        assertThat(client.post("/jolokia/", "[7]").statusCode()).isEqualTo(400);
+        assertThat(client.post("/jolokia/", "[]").body()).isEqualTo("[]");
     }
 
     @Test

@@ -17,8 +17,8 @@ final class Access implements Restrictor {
     private static final String JAVA = "java.lang";
     private static final String QUARTZ = "quartz";
     private static final String HAWTIO = "hawtio";
-    private static final Set<RequestType> REQUESTS =
-            Set.of(RequestType.READ, RequestType.EXEC, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION);
+    private static final Set<RequestType> READING =
+            Set.of(RequestType.READ, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION);
 
     /** Of Camel's MBeans by type, where there are several kinds of one type by name; without brackets all of that name. */
     private static final Map<String, Set<String>> OPERATIONS = Map.of(
@@ -105,9 +105,16 @@ final class Access implements Restrictor {
         };
     }
 
+    /** {@return whether requests of this type are answered at all} Which attributes may be written is decided by name. */
+    static boolean permits(RequestType type, HttpMethod method) {
+        boolean isChange = type == RequestType.EXEC || type == RequestType.WRITE;
+        return READING.contains(type) || (isChange && method == HttpMethod.POST);
+    }
+
+    /** Jolokia does not call this; {@link RefusedTypes} decides. */
     @Override
     public boolean isTypeAllowed(RequestType type) {
-        return REQUESTS.contains(type);
+        return permits(type, HttpMethod.POST);
     }
 
     @Override

@@ -38,6 +38,17 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
         LOG.info("logout user={} from={}", Console.USER, request.getRemoteAddr());
     }
 
+    static void requestRefused(HttpServletRequest request, Refusal why) {
+        LOG.warn(
+                "request refused method={} path={} status={} from={} setting=\"{}\" reason=\"{}\"",
+                oneLine(request.getMethod()),
+                oneLine(request.getRequestURI()),
+                why.status(),
+                request.getRemoteAddr(),
+                why.setting(),
+                why.reason());
+    }
+
     static void callsComeFrom(HttpServletRequest request) {
         ADDRESS.set(request.getRemoteAddr());
     }
@@ -48,6 +59,15 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
 
     static void refused(String what, ObjectName name) {
         LOG.warn("refused {} on={} user={} from={}", oneLine(what), name, Console.USER, ADDRESS.get());
+    }
+
+    static void refused(JolokiaRequest request) {
+        LOG.warn(
+                "refused type={} method={} user={} from={}",
+                request.getType().getName(),
+                request.getHttpMethod(),
+                Console.USER,
+                ADDRESS.get());
     }
 
     @Override

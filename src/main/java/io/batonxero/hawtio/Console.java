@@ -19,6 +19,7 @@ import io.hawt.web.plugin.PluginServlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.SessionTrackingMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -26,12 +27,15 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.management.StandardMBean;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -49,7 +53,10 @@ public final class Console implements AutoCloseable {
 
     private static final String PATH = "/hawtio";
     private static final Duration IDLE = Duration.ofMinutes(30);
-    private static final int THREADS = 8;
+    /** One for each connection, since a request that is read or sent slowly holds one; Jetty's own four, and some to close. */
+    private static final int THREADS = Connections.MAX + 16;
+
+    private static final int MAX_HEADER_BYTES = 8192;
 
     private final Server server;
     /** The pages read both, and take an error of one for a change of the other. */
@@ -72,7 +79,7 @@ public final class Console implements AutoCloseable {
 
     static Console start(InetSocketAddress address, Password password, Duration idle) throws IOException {
         Console console = new Console(server(address));
-        console.server.setHandler(console.pages(address, new Login(password, idle), idle));
+        console.serve(console.pages(address, new Login(password, idle), idle));
         try {
             console.server.start();
             console.watcher.init();
@@ -116,11 +123,20 @@ public final class Console implements AutoCloseable {
         Server server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         server.addConnector(connector);
         return server;
+    }
+
+    private void serve(Handler pages) {
+        Connector connector = server.getConnectors()[0];
+        Connections connections = new Connections(connector.getScheduler());
+        connections.setHandler(pages);
+        connector.addEventListener(connections);
+        server.setHandler(connections);
     }
 
     private ServletContextHandler pages(InetSocketAddress address, Login login, Duration idle) {
@@ -134,10 +150,11 @@ public final class Console implements AutoCloseable {
         pages.getSessionHandler().setSameSite(HttpCookie.SameSite.STRICT);
         // Cookies are shared by all ports of a host.
         pages.getSessionHandler().setSessionCookie("HAWTIO_" + address.getPort());
-        pages.getSessionHandler().setSessionIdPathParameterName("none");
+        pages.getSessionHandler().setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
         authenticate(pages, idle);
 
-        filter(pages, new OriginFilter(address.getHostString()), "/*");
+        pages.addFilter(
+                new FilterHolder(new RequestFilter(address.getHostString())), "/*", EnumSet.of(DispatcherType.REQUEST));
         filter(pages, new SessionExpiryFilter(), "/*");
         filter(pages, new ResponseHeadersFilter(), "/*");
         filter(pages, new AuthenticationFilter(), "/jolokia/*");
@@ -149,7 +166,9 @@ public final class Console implements AutoCloseable {
         serve(pages, new AuthConfigurationServlet(), "/auth/config/*");
         serve(pages, new KeycloakServlet(), "/keycloak/*");
         serve(pages, new PluginServlet(), "/plugin/*");
-        serve(pages, new DefaultServlet(), "/");
+        ServletHolder files = new ServletHolder(new DefaultServlet());
+        files.setInitParameter("dirAllowed", "false");
+        serve(pages, files, "/");
         return pages;
     }
 

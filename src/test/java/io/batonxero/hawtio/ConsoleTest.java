@@ -164,7 +164,7 @@ class ConsoleTest {
     private int statusFor(String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String request = "GET /hawtio/auth/config/login HTTP/1.1\r\nHost: " + host + ":" + port
-                    + "\r\nConnection: close\r\n\r\n";
+                    + "\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Integer.parseInt(answer.split(" ", 3)[1]);
