@@ -25,15 +25,16 @@ final class RunningStep implements AsyncCallback {
 
     private final StepPlace place;
     private final boolean isTried;
-    private final AsyncCallback callback;
     private final Set<RunningStep> running;
     private final @Nullable RunningStep parent;
     private final RunningStep root;
     private final int depth;
     private final long began = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
-    /** Null once it ended: who remembers a step is not to keep what it worked on. */
+    /** Null once it ended, as the callback: who remembers a step is not to keep what it worked on. */
     private volatile @Nullable Exchange exchange;
+
+    private volatile @Nullable AsyncCallback callback;
     /** Of a root: when a step in it began or ended last. */
     private volatile long progressedAt = began;
     /** Of a root: how many steps began in it. */
@@ -86,6 +87,8 @@ final class RunningStep implements AsyncCallback {
         }
         Exchange done = Objects.requireNonNull(exchange);
         exchange = null;
+        AsyncCallback next = Objects.requireNonNull(callback);
+        callback = null;
         running.remove(this);
         root.progressedAt = System.nanoTime();
         if (parent == null) {
@@ -101,7 +104,7 @@ final class RunningStep implements AsyncCallback {
             ProcessEnd.check(done.getException());
             FailedStep.note(done.getException(), place);
         }
-        callback.done(sync);
+        next.done(sync);
     }
 
     /**
