@@ -19,21 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Routes that are edited while the service runs. */
 class ReloadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String NOBODY = """
+    private static final String SIX = """
             # In:  Tenant            Out: List<XeroUser>
             # Fails: never
             - route:
                 id: read-users
-                description: Finds nobody
+                description: Finds six users
                 from:
                   uri: direct
                   parameters:
                     name: read-users
                   steps:
-                    - setBody:
-                        expression:
-                          simple:
-                            expression: "${empty(list)}"
+                    - bean:
+                        beanType: io.batonxero.SixUsers
+                        method: of(${variable.tenant})
             """;
 
     @TempDir
@@ -103,11 +102,11 @@ class ReloadTest {
     @Test
     void aGoodEditIsWhatTheNextSyncDoes() throws Exception {
         run();
-        routes.save("read-users", NOBODY);
+        routes.save("read-users", SIX);
 
         assertThat(awaitLog("INFO reloaded"))
                 .contains("files=[read-users.camel.yaml]", "routes=[read-users]", "removed=[]");
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
 
         routes.restore("read-users");
         log.forget();
@@ -120,9 +119,9 @@ class ReloadTest {
         Path later = Files.createDirectories(folder.resolve("later"));
         runWith("--routes", routes.folder() + "," + later);
 
-        Files.writeString(later.resolve("read-users.camel.yaml"), NOBODY);
+        Files.writeString(later.resolve("read-users.camel.yaml"), SIX);
         awaitLog("INFO reloaded");
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
 
         log.forget();
         Files.delete(later.resolve("read-users.camel.yaml"));
@@ -140,21 +139,21 @@ class ReloadTest {
         runWith("--routes", routes.folder() + "," + mount);
 
         Path second = Files.createDirectories(mount.resolve("..2026_2"));
-        Files.writeString(second.resolve("read-users.camel.yaml"), NOBODY);
+        Files.writeString(second.resolve("read-users.camel.yaml"), SIX);
         Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_2"));
         Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
         awaitLog("INFO reloaded");
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
     }
 
     @Test
     void aNewFileAddsItsRouteAndADeletedOneTakesItAway() throws Exception {
         run();
-        routes.save("extra", NOBODY.replace("read-users", "extra"));
+        routes.save("extra", SIX.replace("read-users", "extra"));
         assertThat(awaitLog("INFO reloaded")).contains("routes=[extra]");
 
-        routes.save("extra", NOBODY.replace("read-users", "renamed"));
+        routes.save("extra", SIX.replace("read-users", "renamed"));
         log.forget();
         assertThat(awaitLog("INFO reloaded")).contains("routes=[renamed]", "removed=[extra]");
 
@@ -178,11 +177,11 @@ class ReloadTest {
     void ofTwoEditsTheGoodOneIsTakenAndTheBrokenOneRefused() throws Exception {
         run();
         routes.save("list-tenants", "- route:\n    id: list-tenants\n    nonsense: true\n");
-        routes.save("read-users", NOBODY);
+        routes.save("read-users", SIX);
 
         assertThat(awaitLog("ERROR refused")).contains("files=[list-tenants.camel.yaml]", "list-tenants.camel.yaml:2");
         assertThat(awaitLog("INFO reloaded")).contains("files=[read-users.camel.yaml]");
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
     }
 
     @Test
@@ -197,23 +196,23 @@ class ReloadTest {
                 """);
         assertThat(awaitLog("ERROR refused")).contains("calls direct:nobody");
 
-        routes.save("nobody", NOBODY.replace("read-users", "nobody"));
+        routes.save("nobody", SIX.replace("read-users", "nobody"));
 
         assertThat(awaitLog("INFO reloaded")).contains("routes=[nobody, read-users]");
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
     }
 
     @Test
     void halfAFileIsNotRead() throws Exception {
         run();
-        String half = NOBODY.substring(0, NOBODY.indexOf("  steps:"));
+        String half = SIX.substring(0, SIX.indexOf("  steps:"));
         Files.writeString(routes.file("read-users"), half.strip());
         Awaitility.await()
                 .during(Duration.ofMillis(800))
                 .atMost(PATIENCE)
                 .until(() -> log.all().isEmpty());
 
-        routes.save("read-users", NOBODY);
+        routes.save("read-users", SIX);
 
         awaitLog("INFO reloaded");
         assertThat(log.all()).hasSize(1);
@@ -237,7 +236,7 @@ class ReloadTest {
                         .filter(request -> request.path().equals("/connections"))
                         .count()
                 == 2);
-        routes.save("read-users", NOBODY);
+        routes.save("read-users", SIX);
         Awaitility.await()
                 .during(Duration.ofSeconds(1))
                 .atMost(PATIENCE)
@@ -250,7 +249,7 @@ class ReloadTest {
         service.await(() -> syncs().size() == 2);
         assertThat(syncs().get(1)).isEqualTo("15 users");
         tasks++;
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
     }
 
     @Test
@@ -262,7 +261,7 @@ class ReloadTest {
                         .filter(request -> request.path().equals("/connections"))
                         .count()
                 == 2);
-        routes.save("read-users", NOBODY);
+        routes.save("read-users", SIX);
 
         assertThat(awaitLog("WARN edit waits")).contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
 
@@ -274,7 +273,7 @@ class ReloadTest {
     @Test
     void aRouteFolderThatGoesAwayKeepsItsRoutesAndSaysSo() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
-        Files.writeString(later.resolve("read-users.camel.yaml"), NOBODY);
+        Files.writeString(later.resolve("read-users.camel.yaml"), SIX);
         runWith("--routes", routes.folder() + "," + later);
 
         Files.move(later, folder.resolve("elsewhere"));
@@ -283,11 +282,11 @@ class ReloadTest {
                 .contains("folder=" + later, "reason=\"the folder does not exist\"");
         routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
         awaitLog("INFO reloaded");
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
 
         Files.move(folder.resolve("elsewhere"), later);
         assertThat(awaitLog("INFO route folder readable again")).contains("folder=" + later);
-        assertThat(users()).isEqualTo("0 users");
+        assertThat(users()).isEqualTo("18 users");
     }
 
     @Test
@@ -311,7 +310,7 @@ class ReloadTest {
     @Test
     void switchedOffNothingChanges() throws Exception {
         runWith("--routes", routes.folder().toString(), "--no-reload");
-        routes.save("read-users", NOBODY);
+        routes.save("read-users", SIX);
 
         assertThat(users()).isEqualTo("15 users");
         assertThat(log.all()).isEmpty();

@@ -96,15 +96,13 @@ class ReportsTest {
     }
 
     @Test
-    void aReportThatFailsSaysThatTheSyncFileIsThere() throws IOException {
+    void aReportWhoseNameIsTooLongIsSaidBeforeXeroIsAsked() {
         // Long enough that nothing with an ending of its own can be written beside it.
-        String name = "access".repeat(41) + ".csv";
+        Run run = run(folder.resolve("access".repeat(41) + ".csv").toString());
 
-        Run run = run(folder.resolve(name).toString());
-
-        assertThat(run.exitCode()).isEqualTo(13);
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).contains(".csv could not be written", "The .c1z itself is delivered", "without --report");
-        assertThat(Rows.of(folder.resolve("sync.c1z")).get("grants.json")).contains("financialadviser");
+        assertThat(run.err()).contains("--report", "BATON_REPORT");
+        assertThat(xero.requests()).isEmpty();
     }
 }

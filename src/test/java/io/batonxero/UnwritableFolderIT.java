@@ -81,7 +81,7 @@ class UnwritableFolderIT {
         try (ProcessUnderTest program = program(flag)) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.everythingSaid())
-                    .contains("baton-xero-camel: --file sync.c1z: the folder " + Packaged.HOME + " cannot be written.")
+                    .contains("baton-xero-camel: --file sync.c1z: cannot be written (", "permission denied")
                     .contains("(BATON_FILE)");
         }
         assertThat(xero.requests()).isEmpty();
@@ -94,7 +94,7 @@ class UnwritableFolderIT {
         try (ProcessUnderTest program = program("--report", "access.csv")) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.everythingSaid())
-                    .contains("--report access.csv: the folder " + Packaged.HOME + " cannot be written.");
+                    .contains("--report access.csv: cannot be written (", "permission denied");
         }
         assertThat(xero.requests()).isEmpty();
     }

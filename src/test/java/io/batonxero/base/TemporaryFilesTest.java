@@ -126,8 +126,7 @@ class TemporaryFilesTest {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
 
-        assertTimeoutPreemptively(
-                Duration.ofSeconds(60), () -> DurableFile.replace(file, out -> out.write('1')));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> DurableFile.replace(file, out -> out.write('1')));
 
         assertThat(Files.exists(fifo)).isTrue();
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,13 +111,16 @@ class C1GrpcComponentTest {
 
     @Test
     void aTokenThatIsAboutToDieIsRenewedBeforeTheCall() {
-        c1.tokens().lifeSeconds(10);
+        c1.tokens().lifeSeconds(1);
 
         try (C1Calls calls = new C1Calls(c1)) {
-            calls.call("GetTask", "", GET_TASK);
-            calls.call("GetTask", "", GET_TASK);
+            Awaitility.await().until(() -> {
+                calls.call("GetTask", "", GET_TASK);
+                return c1.tokens().forms().size() > 1;
+            });
 
-            assertThat(c1.calls()).extracting(SimulatedC1.Call::authorization).doesNotHaveDuplicates();
+            assertThat(c1.calls().stream().map(SimulatedC1.Call::authorization).distinct())
+                    .hasSize(2);
         }
     }
 
