@@ -7,12 +7,9 @@ import io.batonxero.demo.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,46 +82,6 @@ class HawtioIT {
 
     private void call(String mbean, String operation, String... arguments) throws Exception {
         client.jolokia(Map.of("type", "exec", "mbean", mbean, "operation", operation, "arguments", arguments));
-    }
-
-    @Test
-    void bulkRequestsForTooMuchHarmNoSyncInASmallHeap() throws Exception {
-        Map<String, String> environment = environment();
-        environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
-        environment.put("BATON_EVERY", "1s");
-        try (ProcessUnderTest program =
-                ProcessUnderTest.startSmall(folder.resolve("tmp"), environment, "-Xmx128m", "-XX:+UseSerialGC")) {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(client::isUp);
-            client.login("admin", PASSWORD);
-            String lists = "[" + String.join(",", Collections.nCopies(200, "{\"type\":\"list\"}")) + "]";
-
-            List<Integer> statuses = IntStream.range(0, 12)
-                    .parallel()
-                    .mapToObj(number -> status(lists))
-                    .toList();
-
-            assertThat(statuses)
-                    .allMatch(status -> status == 422 || status == 503)
-                    .contains(422);
-            assertThat(client.get("/jolokia/version").statusCode()).isEqualTo(200);
-            long before = syncs(program);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> syncs(program) >= before + 3);
-            assertThat(program.terminate()).isEqualTo(143);
-        }
-    }
-
-    private int status(String bulk) {
-        try {
-            return client.post("/jolokia/", bulk).statusCode();
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    private static long syncs(ProcessUnderTest program) {
-        return program.seen().stream()
-                .filter(line -> line.contains("Task complete!"))
-                .count();
     }
 
     @Test
