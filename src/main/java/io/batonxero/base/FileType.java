@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What is at a path. A path that cannot be read is an error, never a missing file. */
+/** The kind of file at a path. A path that cannot be read is an error, never a missing file. */
 public enum FileType {
     /** Nothing is there, or a link to nothing. */
     MISSING("missing"),

@@ -52,7 +52,7 @@ final class HeldFile implements Closeable {
     /** {@return a file that nobody living holds} None if somebody does, or it is gone, a link or not ours to open. */
     static Optional<HeldFile> takeOver(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            // To open a FIFO would wait for its reader.
+            // Opening a FIFO would wait for its reader.
             return Optional.empty();
         }
         Optional<HeldFile> left = Optional.empty();

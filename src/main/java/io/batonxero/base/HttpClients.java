@@ -68,7 +68,7 @@ public final class HttpClients {
     }
 
     /**
-     * {@return the same for whoever is to be told something, and may not keep a sync waiting}
+     * {@return a client for other servers, such as a webhook, which may not keep a sync waiting}
      *
      * @param answer how long an answer may take
      */

@@ -134,7 +134,7 @@ public final class HttpListener implements AutoCloseable {
                 .addLast(new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADERS_BYTES, MAX_CHUNK_BYTES), new Exchange());
     }
 
-    /** What happens on one connection. */
+    /** The handler of one connection. */
     private final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
         private boolean isAccepted;
 

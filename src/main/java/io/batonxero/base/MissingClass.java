@@ -2,7 +2,7 @@ package io.batonxero.base;
 
 import java.util.Map;
 
-/** What a class is missing from. */
+/** The Java module or the library that lacks a class. */
 final class MissingClass {
     /** By the beginning of its name, the module of the JDK; what this program needs of them. */
     private static final Map<String, String> MODULES = Map.ofEntries(

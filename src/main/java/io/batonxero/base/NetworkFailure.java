@@ -42,7 +42,7 @@ public record NetworkFailure(String reason, String remedy) {
     private static final String PROXY = "Check HTTPS_PROXY, and NO_PROXY for hosts to reach without it.";
     private static final String WAY = "Check the network, HTTPS_PROXY and NO_PROXY, then try again.";
 
-    /** What was said of proxies, by Netty and by HttpClient: neither has a type that both know. */
+    /** The messages of Netty and HttpClient about proxies; the two share no exception type. */
     private static final Pattern PROXIES = Pattern.compile(".*(?:ProxyConnect|ProxyRefused|TunnelRefused)Exception");
 
     private static final Pattern STATUS = Pattern.compile("\\b([1-5]\\d\\d)\\b");
@@ -66,7 +66,7 @@ public record NetworkFailure(String reason, String remedy) {
         return first(causes, NetworkFailure::ofDeadline)
                 .or(() -> first(causes, NetworkFailure::ofCertificate))
                 .or(() -> first(causes, NetworkFailure::ofProxy))
-                // Who wraps it adds the address.
+                // The wrapping exception adds the address.
                 .or(() -> first(outermostFirst, NetworkFailure::ofConnecting))
                 .or(() -> first(causes, NetworkFailure::ofTls))
                 .or(() -> first(causes, NetworkFailure::ofConnection));

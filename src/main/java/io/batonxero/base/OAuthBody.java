@@ -3,7 +3,7 @@ package io.batonxero.base;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What may be told of the body of a token endpoint, and what may not. */
+/** The fields of a token endpoint's response body that a message may repeat. */
 public final class OAuthBody {
     private static final Pattern ERROR = Pattern.compile("[a-z][a-z_]{2,39}");
     private static final Set<String> TEMPORARY = Set.of("temporarily_unavailable", "server_error");

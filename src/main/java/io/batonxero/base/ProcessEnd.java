@@ -22,13 +22,13 @@ public final class ProcessEnd {
     public static final int SHORTAGE_EXIT_CODE = 71;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
-    /** What runs may end in order; without threads little can. */
+    /** The time that running work gets to end in order; without threads little can. */
     private static final Duration SHORTAGE_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration THREADS_TIMEOUT = Duration.ofSeconds(1);
     private static final long LOOK_MILLIS = 1000;
     private static final int MAX_REFUSED_THREADS = 2;
-    /** What the JVM ends with after SIGHUP, SIGINT and SIGTERM. */
+    /** The exit codes of the JVM after SIGHUP, SIGINT and SIGTERM. */
     private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP", 129, "SIGINT", 130, "SIGTERM", 143);
 
     private static volatile @Nullable ProcessEnd installed;

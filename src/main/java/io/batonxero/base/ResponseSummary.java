@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What can be told of an HTTP response that is not what was asked for. Its body is never repeated: it may be a page that
+ * A summary of an HTTP response that is not what was requested. Its body is never repeated: it may be a page that
  * echoes a request, or somebody's data.
  *
  * @param type its content type, without parameters; may be empty

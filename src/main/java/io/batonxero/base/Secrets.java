@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * secret can be read back. Thread-safe.
  */
 public final class Secrets {
-    /** Of one kind the newest are kept: tokens of half an hour stay masked for hours. */
+    /** The newest secrets of one kind are kept: tokens of half an hour stay masked for hours. */
     private static final int KEPT_OF_A_KIND = 8;
 
     private static final Map<String, Deque<List<String>>> FORMS = new TreeMap<>();

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a process can run out of so that it cannot go on. */
+/** A resource without which the process cannot go on. */
 public enum Shortage {
     /** The Java heap is full. */
     HEAP("the Java heap is full", "Give it more: -Xmx in JAVA_OPTS, or the memory limit of the container"),

@@ -30,7 +30,7 @@ record Delivered(int version, String at, String syncId, String digest, List<Orga
     /** Before grants were counted by slug. */
     private static final int WITHOUT_SLUGS = 1;
 
-    /** What is known before the first delivery. */
+    /** The record before the first delivery. */
     static final Delivered NOTHING = new Delivered(VERSION, "", "", "", List.of());
 
     private static final ObjectMapper JSON = JsonMapper.builder()

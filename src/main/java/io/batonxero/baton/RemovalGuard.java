@@ -199,7 +199,7 @@ public final class RemovalGuard {
         }
     }
 
-    /** What was delivered last is not known any more. */
+    /** The last delivery is not known any more. */
     public static final class Damaged extends Failure {
         private final String code;
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is gone since the last delivery, in each organisation and in all of them together.
+ * The removals since the last delivery, in each organisation and in all of them together.
  *
  * @param vanished organisations that were there, and are not
  * @param empty organisations that nobody can enter, and that were not so before
@@ -132,7 +132,7 @@ record Removals(Delivered since, List<Organisation> vanished, List<Organisation>
                 .toList());
     }
 
-    /** What one organisation gained makes up for nothing that another lost. */
+    /** Gains of one organisation never make up for losses of another. */
     private Map<String, Count> sums() {
         Map<String, Count> sums = new TreeMap<>();
         for (Change change : changes) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /** Room for a number of tasks at the same time. Thread-safe. */
 final class Slots {
-    /** What a task takes beside its sync: the upload, and telling how it ended. */
+    /** The time of a task beside its sync: the upload and FinishTask. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final int count;

@@ -8,7 +8,7 @@ import java.util.List;
 final class KnownSettings {
     private KnownSettings() {}
 
-    /** What the program sets by itself, and what the replacements in {@code routes/swaps} read. */
+    /** Keys that the program sets by itself, or that the swaps in {@code routes/swaps} read. */
     static final List<String> OF_SWAPS = List.of(
             "baton.mode",
             "baton.users-folder",

@@ -11,7 +11,7 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 
-/** What a sync takes of the machine: checked before the first one, in the modes that sync and for the steps that are loaded. */
+/** The requirements of a sync on the machine: checked before the first one, in the modes that sync and for the steps that are loaded. */
 final class Requirements {
     private final CamelContext context;
 

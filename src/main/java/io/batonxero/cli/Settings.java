@@ -38,7 +38,7 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
         all = Collections.unmodifiableMap(new HashMap<>(all));
         for (Setting setting : KnownSettings.ALL) {
             if (setting.isSecret()) {
-                // What a secret of ConductorOne's begins with is known to all, and is in messages.
+                // The prefix of ConductorOne's secrets is public, and appears in messages.
                 String secret = all.getOrDefault(setting.key(), "").replaceFirst("^secret-token:[^:]*:[^:]*:", "");
                 Secrets.register(setting.key(), secret);
             }

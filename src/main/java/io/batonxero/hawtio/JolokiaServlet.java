@@ -36,7 +36,7 @@ final class JolokiaServlet extends AgentServlet {
 
     /** Requests that are worked on, or whose response is being read. A console has as many under way. */
     private final transient Semaphore requests = new Semaphore(MAX_REQUESTS, true);
-    /** What lists or reads many MBeans is done for one request at a time: it takes tens of megabytes. */
+    /** Operations that list or read many MBeans run for one request at a time: each takes tens of megabytes. */
     private final transient Semaphore heavy = new Semaphore(1, true);
 
     JolokiaServlet() {
@@ -141,7 +141,7 @@ final class JolokiaServlet extends AgentServlet {
                 : Optional.empty();
     }
 
-    /** What is done while a permit is held. */
+    /** Work that holds a permit. */
     private interface Work {
         Optional<Refusal> run() throws ServletException, IOException;
     }

@@ -74,7 +74,7 @@ record BeanClasses(ClassResolver resolver, StandIns standIns) {
         bean.properties().stream()
                 .filter(property -> !hasMethod(made, method -> isFor(property, method)))
                 .forEach(property -> problems.add("class " + made.getName() + " has no property " + property));
-        // Of what a factory makes, only the declared type is known.
+        // A factory's object is known by its declared type alone.
         bean.methods().stream()
                 .filter(name -> !name.isEmpty() && bean.factoryMethod().isEmpty())
                 .filter(name -> !hasMethod(made, method -> method.getName().equals(name)))
@@ -110,7 +110,7 @@ record BeanClasses(ClassResolver resolver, StandIns standIns) {
         return Arrays.stream(type.getMethods()).anyMatch(wanted);
     }
 
-    /** Of {@code a.b} and {@code a[b]}, the first part is looked for. */
+    /** The first part of {@code a.b} or {@code a[b]} is looked up. */
     private static boolean isFor(String property, Method method) {
         String first = StringHelper.dashToCamelCase(property.replaceAll("[.\\[].*", ""));
         String name = method.getName();

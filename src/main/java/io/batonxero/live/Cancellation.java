@@ -65,7 +65,7 @@ final class Cancellation {
     }
 
     private void cancel(Collection<RunningStep> innermost) {
-        // What catches failures is passed over only where it went on in spite of the second attempt.
+        // A step that catches failures is skipped only where it went on after the second attempt.
         int catches = Math.max(0, attempts - 1);
         outermost = innermost.stream().map(step -> step.cancel(reason, catches)).toList();
         attempts++;

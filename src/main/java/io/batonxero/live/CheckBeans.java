@@ -112,7 +112,7 @@ final class CheckBeans implements BeanProcessorFactory, Language {
         return createExpression(expression);
     }
 
-    /** Of what Camel gives its bean language: result type, bean, method, type, name. */
+    /** The positions of Camel's bean language arguments: result type, bean, method, type, name. */
     private static void require(@Nullable Object @Nullable [] properties) {
         if (properties != null
                 && properties.length > 3

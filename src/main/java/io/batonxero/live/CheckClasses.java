@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * formats register in their jars. Whatever a route file names gets a {@link StandIn}, or is refused.
  */
 final class CheckClasses extends DefaultClassResolver implements Injector {
-    /** What {@code #valueAs(type)} may convert a text to. */
+    /** The types that {@code #valueAs(type)} may convert a text to. */
     private static final Set<String> VALUES = Set.of(
             "java.lang.String",
             "java.lang.Boolean",

@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Loads route files to check them: beans are looked up by reflection, and what would be made is replaced by stand-ins. */
 final class CheckLoader extends YamlRoutesBuilderLoader {
-    /** What makes or finds an object, in a text of its own or as the value of an option in a URI. */
+    /** A reference that makes or finds an object, as a whole text or as the value of a URI option. */
     private static final Pattern MADE = Pattern.compile("(?:^|(?<==))#(?:class|type):[^&]*");
 
     private static final String TYPE = "#type:";
@@ -27,7 +27,7 @@ final class CheckLoader extends YamlRoutesBuilderLoader {
     private final BeanClasses beans;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** What was found wrong at a line, from 1 on. */
+    /** A problem at a line, counted from 1. */
     record Finding(int line, String what) {}
 
     CheckLoader(CamelContext context, StandIns standIns) {

@@ -58,7 +58,7 @@ final class Edits {
         Map<String, RouteSource> wanted = without(refused, running);
         while (!changes(accepted, wanted).isEmpty()) {
             Set<String> changed = changes(running, wanted);
-            // What runs needs no check.
+            // A running route needs no check.
             List<Problem> problems = changed.isEmpty() ? List.of() : check.problems(wanted.values(), changed);
             if (!problems.isEmpty()) {
                 refuse(problems, changed, wanted);
@@ -128,7 +128,7 @@ final class Edits {
         return isNew;
     }
 
-    /** What is refused no more and is not reloaded either: it was taken away, or is as it was. */
+    /** Files that are no longer refused and not reloaded either: deleted, or restored as they were. */
     private void tellLifted(Set<String> reloading) {
         Set<String> lifted = new TreeSet<>(told.keySet());
         lifted.removeAll(refused);

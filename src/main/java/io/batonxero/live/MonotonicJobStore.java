@@ -98,7 +98,7 @@ public final class MonotonicJobStore extends RAMJobStore {
             }
             trigger.setNextFireTime(trigger.getFireTimeAfter(Date.from(now)));
         }
-        // What is stored anew would run, though an operator has paused it.
+        // A trigger that is stored again would run, though an operator has paused it.
         boolean isPaused = getTriggerState(key) == TriggerState.PAUSED;
         replaceTrigger(key, trigger);
         if (isPaused) {

@@ -35,9 +35,9 @@ final class RunningStep implements AsyncCallback {
     private volatile @Nullable Exchange exchange;
 
     private volatile @Nullable AsyncCallback callback;
-    /** Of a root: when a step in it began or ended last. */
+    /** In a root: when a step in it last began or ended. */
     private volatile long progressedAt = began;
-    /** Of a root: how many steps began in it. */
+    /** In a root: how many steps began in it. */
     private final AtomicLong steps = new AtomicLong();
     /** The thread that works on it; null once that left it to others. */
     private @Nullable Thread thread = Thread.currentThread();

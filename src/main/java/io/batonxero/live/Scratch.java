@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * object made of a class that a route file names.
  */
 final class Scratch implements AutoCloseable {
-    /** Of Camel's settings, those of what routes name. */
+    /** The Camel settings of components, data formats and languages that routes name. */
     private static final List<String> PLAIN_SETTINGS =
             List.of("camel.component.", "camel.dataformat.", "camel.language.", "camel.threadpool.");
 

@@ -115,7 +115,7 @@ public final class StepWatchdog extends ServiceSupport {
                     + " s and was cancelled. Look at that step; how long one may take says --step-timeout"
                     + " (BATON_STEP_TIMEOUT).");
         }
-        // What was cancelled needs time to tell that.
+        // A cancelled task needs time to send its outcome.
         if (cancellation != null && cancellation.age().compareTo(stepTimeout) < 0) {
             return Optional.empty();
         }

@@ -51,12 +51,12 @@ final class Verdicts {
         AUDIT.warn("restart needed files={} why=\"{}\"", files, why);
     }
 
-    /** Of files that were found good, and wait until nothing runs that they might disturb. */
+    /** Logs valid edits that wait until no sync runs. */
     void waiting(Collection<String> files, String running) {
         AUDIT.warn("edit waits files={} reason=\"{}\"", files, running);
     }
 
-    /** Of a file that was refused, and is refused no more without being taken into use. */
+    /** Logs a refused file that is no longer refused, without being loaded. */
     void lifted(String file, boolean isThere) {
         AUDIT.info(
                 "refusal lifted files=[{}] reason=\"{}\"",

@@ -23,7 +23,7 @@ final class WatchedFiles {
 
     private Map<Path, Seen> before = Map.of();
 
-    /** What a file system says of a file; it has a new ctime for each change of content, whoever sets the other times. */
+    /** The attributes of a file; its ctime is new after each change of content, even where the other times were set. */
     private record Seen(Map<String, Object> attributes, RouteSource source) {
         boolean isStill(Map<String, Object> now) {
             return !now.isEmpty()

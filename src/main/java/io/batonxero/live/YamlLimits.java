@@ -97,7 +97,7 @@ final class YamlLimits {
             }
             return Optional.empty();
         } catch (YamlEngineException noYaml) {
-            // Whoever reads it says where and why.
+            // The reader of the file says where and why.
             return Optional.empty();
         }
     }

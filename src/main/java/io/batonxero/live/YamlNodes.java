@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** What is read from the nodes of a YAML text. */
+/** The values in the nodes of a YAML text. */
 final class YamlNodes {
     private YamlNodes() {}
 

@@ -78,7 +78,7 @@ public final class RedirectListener implements AutoCloseable {
             return page(RedirectPage.NOT_FOUND, () -> {});
         }
         RedirectAnswer said = consent.read(target.getRawQuery() == null ? "" : target.getRawQuery());
-        // Whoever waits for it closes this listener, and the page should be there by then.
+        // The waiting command closes this listener, and the page should have arrived by then.
         return page(RedirectPage.of(said), () -> consent.take(said));
     }
 

@@ -37,7 +37,7 @@ final class SignInAnswer {
                 problem);
     }
 
-    /** Of the body, which may hold tokens or echo what was sent, nothing is repeated but the error code. */
+    /** Only the error code of the body is repeated: a body may hold tokens or echo the request. */
     static XeroFault fault(ResponseSummary response, String body, SignIn signIn, String scope) {
         String error = OAuthAnswer.error(body);
         if (response.status() == 429 || response.status() >= 500 || OAuthBody.isTemporary(error)) {
