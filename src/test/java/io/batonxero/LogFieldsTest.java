@@ -137,7 +137,7 @@ class LogFieldsTest {
 
     @Test
     void whatCamelSaysOfATryThatFailedNamesTheTaskToo() throws Exception {
-        service.c1().script().fail("UploadAsset", Status.UNAVAILABLE, 1).queue(ServiceTest.sync("d"));
+        service.c1().script().fail("UploadAsset", Status.INTERNAL, 1).queue(ServiceTest.sync("d"));
         try (LogLines camel = LogLines.of("org.apache.camel")) {
             service.run();
             assertThat(service.nextFinished().hasSuccess()).isTrue();
