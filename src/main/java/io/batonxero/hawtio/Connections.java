@@ -41,13 +41,11 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
         synchronized (deadlines) {
             if (deadlines.size() >= MAX) {
                 oldest = deadlines.keySet().stream().findFirst();
+                oldest.ifPresent(this::forget);
             }
             deadlines.put(connection, closeAfter(REQUEST_HEAD, connection));
         }
-        oldest.ifPresent(closed -> {
-            forget(closed);
-            closed.getEndPoint().close();
-        });
+        oldest.ifPresent(closed -> closed.getEndPoint().close());
     }
 
     @Override
