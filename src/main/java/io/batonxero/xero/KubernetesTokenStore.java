@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,7 @@ public final class KubernetesTokenStore implements Abortable {
             throw new BadSetting("The Secret " + secret + " is immutable, so no new tokens can be stored in it. Delete"
                     + " it and make an empty one without immutable: true.");
         }
-        return change(version(kept), Map.of()).orElseThrow(this::conflict);
+        return change(version(kept), Map.of());
     }
 
     private TokenTicket recovered(TokenTicket stored, Closeable turn) {
@@ -112,8 +113,7 @@ public final class KubernetesTokenStore implements Abortable {
         if (newer.isEmpty()) {
             return stored;
         }
-        JsonNode changed =
-                change(stored.revision(), Map.of(key, encoded(newer.get()))).orElseThrow(this::conflict);
+        JsonNode changed = change(stored.revision(), Map.of(key, encoded(newer.get())));
         LOG.warn("recovered tokens that an earlier run could not store secret={} from={}", secret, pending.file());
         deletePending();
         return TokenTicket.of(newer.get(), version(changed), turn);
@@ -139,13 +139,16 @@ public final class KubernetesTokenStore implements Abortable {
         }
     }
 
-    /** {@return the same ticket, once what it holds is in the Secret} */
+    /** {@return the same ticket, once what it holds is in the Secret} Of one that holds nothing, nothing is kept. */
     public TokenTicket store(TokenTicket fresh) {
+        if (fresh.tokens().equals(StoredTokens.NONE)) {
+            change(fresh.revision(), Collections.singletonMap(key, null));
+            deletePending();
+            return fresh;
+        }
         boolean isKept = keep(fresh.tokens());
         try {
-            if (change(fresh.revision(), Map.of(key, encoded(fresh.tokens()))).isEmpty()) {
-                throw conflict();
-            }
+            change(fresh.revision(), Map.of(key, encoded(fresh.tokens())));
         } catch (BadSetting refused) {
             throw new BadSetting(refused.getMessage() + where(isKept), refused);
         } catch (XeroFault.Unavailable failed) {
@@ -171,11 +174,6 @@ public final class KubernetesTokenStore implements Abortable {
                 ? " The new tokens are kept in " + pending.file()
                         + ", and are stored as soon as that is mended: keep this" + " pod, or copy the file."
                 : " This process alone has the new tokens, and stores them as soon as that is mended: do not stop it.";
-    }
-
-    private XeroFault.Unavailable conflict() {
-        return new XeroFault.Unavailable(
-                "The Secret " + secret + " was changed by others while its tokens were refreshed. Try again.");
     }
 
     /** Cancels every wait for the Lease, now and later: the program stops. */
@@ -231,12 +229,14 @@ public final class KubernetesTokenStore implements Abortable {
         Map<String, Object> moved = new HashMap<>();
         moved.put(key, null);
         moved.put(key + ".damaged-" + version, document);
-        JsonNode changed = change(version, moved).orElseThrow(this::conflict);
+        JsonNode changed = change(version, moved);
         LOG.warn("damaged secret={} key={} set-aside={}", secret, key, key + ".damaged-" + version);
         return version(changed);
     }
 
-    private Optional<JsonNode> change(String version, Map<String, Object> data) {
-        return api.change(CORE, "secrets", secret, version, Map.of("data", data));
+    private JsonNode change(String version, Map<String, Object> data) {
+        return api.change(CORE, "secrets", secret, version, Map.of("data", data))
+                .orElseThrow(() -> new XeroFault.Unavailable("The Secret " + secret
+                        + " was changed by others while its tokens were refreshed. Try again."));
     }
 }

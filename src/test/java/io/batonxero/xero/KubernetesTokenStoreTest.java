@@ -95,6 +95,22 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
+    void nothingIsKeptOfTokensThatWereRevoked() throws IOException {
+        kubernetes.changeSecret("{\"data\": {\"other\": \"eA==\"}}");
+        keep("second");
+
+        TokenTicket held = store().load();
+        store().store(held.with(StoredTokens.NONE));
+        held.letGo();
+
+        assertThat(loaded()).isEqualTo(StoredTokens.NONE);
+        assertThat(kubernetes.secret().path("data").properties())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.getKey()).isEqualTo("other"));
+        assertThat(folder.resolve("state/pending-tokens/CLIENT_1.json")).doesNotExist();
+    }
+
+    @Test
     void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
         TokenTicket first = store().load();
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
