@@ -122,7 +122,12 @@ public final class KubernetesTokenStore implements Abortable {
     /** A pod may have no folder that it can read: then it kept nothing there. */
     private Optional<StoredTokens> pendingAfter(StoredTokens stored) {
         try {
-            return pending.successorOf(stored);
+            Optional<StoredTokens> newer = pending.successorOf(stored);
+            if (newer.isEmpty()) {
+                // They would be taken for newer once the Secret has none.
+                deletePending();
+            }
+            return newer;
         } catch (IOException unreadable) {
             LOG.warn("cannot read file={} reason=\"{}\"", pending.file(), IoReason.of(unreadable));
             return Optional.empty();

@@ -214,6 +214,21 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
+    void pendingTokensThatAreOlderThanTheStoredOnesAreDeleted() throws IOException {
+        keep("second");
+        Path file = folder.resolve("state/pending-tokens/CLIENT_1.json");
+        new PendingTokens(file)
+                .keep(StoredTokens.NONE.renewed(
+                        "first", "zeroth", tokenSet("first"), Instant.parse("2026-11-23T07:00:00Z")));
+
+        assertThat(loaded()).isEqualTo(tokens("second"));
+
+        assertThat(file).doesNotExist();
+        kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": null}}");
+        assertThat(loaded()).isEqualTo(StoredTokens.NONE);
+    }
+
+    @Test
     void aPodThatCanWriteNowhereStoresItsTokensAllTheSame() throws IOException {
         Files.writeString(folder.resolve("state"), "a file");
 
