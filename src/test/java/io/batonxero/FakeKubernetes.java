@@ -35,6 +35,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private int version = 1000;
     private volatile int status = 200;
     private int changesLeft = Integer.MAX_VALUE;
+    private int responsesToLose;
 
     public FakeKubernetes(Path folder) throws IOException {
         account = Files.createDirectories(folder.resolve("service-account"));
@@ -75,6 +76,15 @@ public final class FakeKubernetes implements AutoCloseable {
     /** Refuses the next changes of the Secret but the first {@code after}, with 403; those that change nothing too. */
     public synchronized void refuseSecretChanges(int after) {
         changesLeft = after;
+    }
+
+    /** Makes the next changes of the Lease, and closes their connections without a response. */
+    public synchronized void loseLeaseResponses(int count) {
+        responsesToLose = count;
+    }
+
+    public synchronized int responsesToLose() {
+        return responsesToLose;
     }
 
     private void make(String path) {
@@ -157,6 +167,10 @@ public final class FakeKubernetes implements AutoCloseable {
             merge(changed, patch);
             if (!changed.equals(found(path))) {
                 change(path, patch.toString());
+            }
+            if (path.contains("/leases/") && responsesToLose > 0) {
+                responsesToLose--;
+                return;
             }
         }
         send(exchange, 200, found(path).toString());

@@ -46,14 +46,18 @@ final class KubernetesLease {
             thread.setDaemon(true);
             return thread;
         });
+        private final String holder;
         private String version;
         private boolean ended;
 
         Held(JsonNode taken) {
             version = version(taken);
-            long period = term.dividedBy(RENEWALS).toMillis();
-            // A Timer would go by the wall clock: set back, it would let the lease expire.
-            var unused = renewals.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
+            holder = holder(taken);
+            long pause = term.dividedBy(RENEWALS).toMillis();
+            // A Timer would go by the wall clock: set back, it would let the lease expire. Requests that a slow API
+            // server
+            // delays are not made up for.
+            var unused = renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
         }
 
         private synchronized void renew() {
@@ -61,7 +65,7 @@ final class KubernetesLease {
                 return;
             }
             try {
-                Optional<JsonNode> renewed = change(version, Map.of("renewTime", now()));
+                Optional<JsonNode> renewed = changeOurs(Map.of("renewTime", now()));
                 if (renewed.isEmpty()) {
                     lost();
                 } else {
@@ -81,12 +85,25 @@ final class KubernetesLease {
             }
             ended = true;
             try {
-                if (change(version, Map.of("holderIdentity", "")).isEmpty()) {
+                if (changeOurs(Map.of("holderIdentity", "")).isEmpty()) {
                     lost();
                 }
             } catch (Failure failed) {
                 LOG.warn("kept lease={} until it has rested: {}", name, failed.getMessage());
             }
+        }
+
+        /**
+         * {@return the lease, changed} None if another pod has it. It may be of a newer version and ours all the same: if the
+         * response to an earlier change was lost, or somebody else changed its labels.
+         */
+        private Optional<JsonNode> changeOurs(Map<String, Object> spec) {
+            Optional<JsonNode> changed = change(version, spec);
+            if (changed.isPresent()) {
+                return changed;
+            }
+            JsonNode now = api.get(GROUP, "leases", name);
+            return holder(now).equals(holder) ? change(version(now), spec) : Optional.empty();
         }
 
         private void lost() {
@@ -125,7 +142,7 @@ final class KubernetesLease {
                 seen = version;
                 since = clock.instant();
             }
-            if (isFree(lease.path("spec"), since)) {
+            if (isFree(lease, since)) {
                 Optional<JsonNode> ours = take(version);
                 if (ours.isPresent()) {
                     return new Held(ours.get());
@@ -137,7 +154,7 @@ final class KubernetesLease {
                         "waiting for a lease lease={} timeout={}s held-by=\"{}\"",
                         name,
                         PATIENCE.toSeconds(),
-                        lease.path("spec").path("holderIdentity").asText());
+                        holder(lease));
             }
             Thread.sleep(PAUSE.toMillis());
         }
@@ -145,10 +162,10 @@ final class KubernetesLease {
                 + " minutes. See what it waits for, then try again.");
     }
 
-    private boolean isFree(JsonNode spec, Instant since) {
-        Duration taken = Duration.ofSeconds(spec.path("leaseDurationSeconds").asLong(term.toSeconds()));
-        return spec.path("holderIdentity").asText("").isEmpty()
-                || !clock.instant().isBefore(since.plus(taken));
+    private boolean isFree(JsonNode lease, Instant since) {
+        Duration taken = Duration.ofSeconds(
+                lease.path("spec").path("leaseDurationSeconds").asLong(term.toSeconds()));
+        return holder(lease).isEmpty() || !clock.instant().isBefore(since.plus(taken));
     }
 
     private Optional<JsonNode> take(String version) {
@@ -168,6 +185,10 @@ final class KubernetesLease {
 
     private Optional<JsonNode> change(String version, Map<String, Object> spec) {
         return api.change(GROUP, "leases", name, version, Map.of("spec", spec));
+    }
+
+    private static String holder(JsonNode lease) {
+        return lease.path("spec").path("holderIdentity").asText("");
     }
 
     private static String version(JsonNode lease) {

@@ -241,7 +241,7 @@ public final class KubernetesTokenStore implements Abortable {
 
     private JsonNode change(String version, Map<String, Object> data) {
         return api.change(CORE, "secrets", secret, version, Map.of("data", data))
-                .orElseThrow(() -> new XeroFault.Unavailable("The Secret " + secret
-                        + " was changed by others while its tokens were refreshed. Try again."));
+                .orElseThrow(() -> new XeroFault.Unavailable(
+                        "The Secret " + secret + " was changed by others while its tokens were refreshed. Try again."));
     }
 }

@@ -2,7 +2,9 @@ package io.batonxero.xero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.FakeKubernetes;
 import io.batonxero.base.BadSetting;
 import java.io.IOException;
@@ -151,6 +153,34 @@ class KubernetesTokenStoreTest {
     void whoLostItsTurnDoesNotGiveItBack() throws IOException {
         TokenTicket held = store().load();
         kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
+    @Test
+    void aLeaseIsStillRenewedAfterTheResponseToARenewalWasLost() {
+        TokenTicket held = store(Duration.ofSeconds(5)).load();
+        JsonNode lease = kubernetes.lease();
+        kubernetes.loseLeaseResponses(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> kubernetes.responsesToLose() == 0);
+        JsonNode renewed = kubernetes.lease();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> !kubernetes.lease().equals(renewed));
+
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity"))
+                .isEqualTo(lease.path("spec").path("holderIdentity"));
+        held.letGo();
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isEmpty();
+    }
+
+    @Test
+    void aLeaseWhoseLabelsOthersChangedIsStillReleased() throws IOException {
+        TokenTicket held = store().load();
+        kubernetes.changeLease("{\"metadata\": {\"labels\": {\"app\": \"x\"}}}");
+
+        held.letGo();
+
+        assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
+                .isEmpty();
+    }
+
 
         held.letGo();
 
