@@ -273,6 +273,20 @@ class HealthTest {
         run();
         await("/live", 200);
 
+    @Test
+    void theCommandReadsNoMoreThanAResponseMayBe() throws Exception {
+        try (RawServer server = new RawServer(
+                RawServer.endless("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", " "),
+                InetAddress.getLoopbackAddress(),
+                port)) {
+            Run probe = probe("health-check", "--timeout", "60");
+
+            assertThat(probe.exitCode()).isEqualTo(14);
+            assertThat(probe.err()).hasLineCount(1).contains("a body of more than 1048576 bytes");
+            assertThat(server.requests()).containsExactly("GET /health HTTP/1.1");
+        }
+    }
+
         Run live = probe("health-check", "--endpoint", "live");
         assertThat(live.exitCode()).as(live.err()).isZero();
         assertThat(live.out()).contains("\"status\":\"alive\"");

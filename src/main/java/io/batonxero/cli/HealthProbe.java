@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.LimitedBody;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -8,7 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** What {@code health-check} does: asks the program that runs on this machine how it is. */
 record HealthProbe(URI url, Duration timeout) {
     private static final int UNAVAILABLE = 14;
+    private static final int MAX_BODY_BYTES = 1 << 20;
 
     /**
      * {@return the question that these options put}
@@ -53,10 +55,10 @@ record HealthProbe(URI url, Duration timeout) {
                 .build();
         try {
             // The timeout of a request is over once the headers are there, and the body may never come.
-            HttpResponse<String> response = client.sendAsync(
-                            HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+            HttpResponse<byte[]> response = client.sendAsync(
+                            HttpRequest.newBuilder(url).build(), LimitedBody.of(MAX_BODY_BYTES))
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            out.println(response.body());
+            out.println(new String(response.body(), StandardCharsets.UTF_8));
             return response.statusCode() == 200 ? 0 : 1;
         } catch (TimeoutException e) {
             return unavailable(err, "nothing complete within " + timeout.toSeconds() + " s");

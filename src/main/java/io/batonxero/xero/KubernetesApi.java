@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
+import io.batonxero.base.LimitedBody;
 import io.batonxero.base.Secrets;
 import io.batonxero.base.SmallFile;
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -31,16 +36,20 @@ import javax.net.ssl.TrustManagerFactory;
  * changed by their {@code resourceVersion}. Plain HTTP is for this machine only.
  */
 final class KubernetesApi {
-    /** Shorter than a turn at the tokens, which would else be over before it is known that it could not be renewed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Shorter than the term of a lease, which would else expire before it is known that it could not be renewed. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final int MAX_FILE_BYTES = 1 << 20;
+
+    /** The API server takes no object of more than half of that. */
+    private static final int MAX_BODY_BYTES = 1 << 22;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI url;
     private final Path account;
     private final HttpClient client;
+    private final Duration timeout;
 
     /**
      * Speaks to an API server.
@@ -49,13 +58,23 @@ final class KubernetesApi {
      * @param account folder with {@code token}, {@code namespace} and {@code ca.crt}
      */
     KubernetesApi(String url, String account) {
+        this(url, account, TIMEOUT);
+    }
+
+    /**
+     * Speaks to an API server.
+     *
+     * @param timeout of a request as a whole, its response's body included
+     */
+    KubernetesApi(String url, String account, Duration timeout) {
+        this.timeout = timeout;
         this.url = URI.create(url);
         this.account = Path.of(account);
         boolean secure = "https".equals(this.url.getScheme());
         if (!secure && !String.valueOf(this.url.getHost()).matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
             throw new BadSetting("baton.kubernetes.api-url " + url + ": must begin with https://.");
         }
-        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
         this.client = (secure ? builder.sslContext(trusting(this.account.resolve("ca.crt"))) : builder).build();
     }
 
@@ -87,30 +106,46 @@ final class KubernetesApi {
         try {
             String namespace = read("namespace");
             what += " in namespace " + namespace;
-            HttpResponse<InputStream> response = client.send(
-                    request.uri(url.resolve(group + "/namespaces/" + namespace + "/" + kind + "/" + name))
+            HttpResponse<byte[]> response =
+                    response(request.uri(url.resolve(group + "/namespaces/" + namespace + "/" + kind + "/" + name))
                             .header("Authorization", "Bearer " + token())
                             .header("Accept", "application/json")
-                            .timeout(PATIENCE)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() == 409) {
-                    return Optional.empty();
-                }
-                if (response.statusCode() != 200) {
-                    throw refusal(response.statusCode(), what);
-                }
-                return Optional.of(JSON.readTree(body));
+                            .build());
+            if (response.statusCode() == 409) {
+                return Optional.empty();
             }
+            if (response.statusCode() != 200) {
+                throw refusal(response.statusCode(), what);
+            }
+            return Optional.of(JSON.readTree(response.body()));
         } catch (IOException failed) {
             // Its text may be of a body, and that of secrets.
-            throw new XeroFault.Unavailable("Kubernetes could not be asked for " + what + " ("
-                    + failed.getClass().getSimpleName() + "). Try again later.");
+            throw unavailable(what, failed.getClass().getSimpleName());
+        } catch (TimeoutException e) {
+            throw unavailable(what, "no complete response within " + timeout.toMillis() / 1000.0 + " s");
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
             throw new XeroFault.Aborted();
         }
+    }
+
+    /** The timeout that a request itself may have ends with the headers of its response. */
+    private HttpResponse<byte[]> response(HttpRequest request)
+            throws IOException, InterruptedException, TimeoutException {
+        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, LimitedBody.of(MAX_BODY_BYTES));
+        try {
+            return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
+        } finally {
+            // Of a response that is there, nothing is left to cancel.
+            response.cancel(true);
+        }
+    }
+
+    private static XeroFault unavailable(String what, String reason) {
+        return new XeroFault.Unavailable(
+                "Kubernetes could not be asked for " + what + " (" + reason + "). Try again later.");
     }
 
     private static Failure refusal(int status, String what) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.FakeKubernetes;
+import io.batonxero.RawServer;
 import io.batonxero.base.BadSetting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +17,15 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KubernetesTokenStoreTest {
     private static final XeroApp APP = new XeroApp("CLIENT/1", "secret", "first", "", XeroApp.SETTINGS);
@@ -150,10 +154,6 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void whoLostItsTurnDoesNotGiveItBack() throws IOException {
-        TokenTicket held = store().load();
-        kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
-    @Test
     void aLeaseIsStillRenewedAfterTheResponseToARenewalWasLost() {
         TokenTicket held = store(Duration.ofSeconds(5)).load();
         JsonNode lease = kubernetes.lease();
@@ -181,6 +181,10 @@ class KubernetesTokenStoreTest {
                 .isEmpty();
     }
 
+    @Test
+    void whoLostItsTurnDoesNotGiveItBack() throws IOException {
+        TokenTicket held = store().load();
+        kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
 
         held.letGo();
 
@@ -328,6 +332,26 @@ class KubernetesTokenStoreTest {
         assertThatThrownBy(() -> store().load())
                 .isInstanceOf(XeroFault.Unavailable.class)
                 .hasMessageContaining("leases/renewal");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiesWithoutEnd")
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aBodyWithoutAnEndFailsTheRequestInTime(RawServer.Response body) throws IOException, InterruptedException {
+        try (RawServer server = new RawServer(body)) {
+            KubernetesApi api =
+                    new KubernetesApi(server.url(), kubernetes.account().toString(), Duration.ofSeconds(2));
+
+            assertThatThrownBy(() -> api.get("/api/v1", "secrets", "tokens"))
+                    .isInstanceOf(XeroFault.Unavailable.class)
+                    .hasMessageContaining("secrets/tokens");
+            assertThat(server.isClosedWithin(20)).isTrue();
+        }
+    }
+
+    static Stream<RawServer.Response> bodiesWithoutEnd() {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n{";
+        return Stream.of(RawServer.text(head), RawServer.slow(head, " "), RawServer.endless(head, " "));
     }
 
     @Test
