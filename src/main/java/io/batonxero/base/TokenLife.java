@@ -14,6 +14,9 @@ public final class TokenLife {
 
     private static final Duration MAX = Duration.ofDays(1);
 
+    /** A short life spares this part of it, or the token would never be used. */
+    private static final int PART_TO_SPARE = 4;
+
     private TokenLife() {}
 
     /**
@@ -31,5 +34,11 @@ public final class TokenLife {
         } catch (NumberFormatException none) {
             return BY_DEFAULT;
         }
+    }
+
+    /** {@return how long before its end a token is refreshed} At most {@code max}, and a quarter of its life. */
+    public static Duration spare(Duration life, Duration max) {
+        Duration part = life.dividedBy(PART_TO_SPARE);
+        return part.compareTo(max) < 0 ? part : max;
     }
 }

@@ -36,7 +36,8 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
         Duration life = TokenLife.of(fields.path("expires_in").asText(""));
         return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
                 ? Optional.empty()
-                : Optional.of(new AccessToken((bearer ? "Bearer" : type) + " " + token, now.plus(life), spare(life)));
+                : Optional.of(new AccessToken(
+                        (bearer ? "Bearer" : type) + " " + token, now.plus(life), TokenLife.spare(life, SPARE)));
     }
 
     /** {@return whether a text is a JSON object, as all responses of a token endpoint are} */
@@ -51,12 +52,6 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
 
     boolean isGood(Instant now) {
         return now.plus(spare).isBefore(expiresAt);
-    }
-
-    /** A short life spares a quarter, or the token would never be used. */
-    private static Duration spare(Duration life) {
-        Duration part = life.dividedBy(4);
-        return part.compareTo(SPARE) < 0 ? part : SPARE;
     }
 
     private static JsonNode fields(String body) {

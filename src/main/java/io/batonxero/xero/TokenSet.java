@@ -23,9 +23,6 @@ record TokenSet(String accessToken, String refreshToken, Duration life, Instant 
     /** Renewed this long before it expires, so that no request starts with a token that dies on the way. */
     private static final Duration SPARE = Duration.ofSeconds(60);
 
-    /** A life shorter than four times that spares a quarter, or it would never be used. */
-    private static final int PART_TO_SPARE = 4;
-
     /** {@return an access token that nothing renews} */
     static TokenSet ofAccessToken(String accessToken) {
         return new TokenSet(accessToken, "", Duration.ZERO, Instant.MAX);
@@ -59,8 +56,7 @@ record TokenSet(String accessToken, String refreshToken, Duration life, Instant 
     }
 
     boolean isAboutToExpire(Instant now) {
-        Duration part = life.dividedBy(PART_TO_SPARE);
-        return !now.isBefore(expiresAt.minus(part.compareTo(SPARE) < 0 ? part : SPARE));
+        return !now.isBefore(expiresAt.minus(TokenLife.spare(life, SPARE)));
     }
 
     @Override
