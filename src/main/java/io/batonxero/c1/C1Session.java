@@ -3,6 +3,7 @@ package io.batonxero.c1;
 import io.batonxero.base.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +26,7 @@ public final class C1Session {
     private final AtomicReference<@Nullable AccessToken> token = new AtomicReference<>();
     private volatile @Nullable Pause paused;
 
-    private record Pause(long end, C1Fault reason) {}
+    private record Pause(Instant end, C1Fault reason) {}
 
     /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
     public C1Session(C1Credentials credentials) {
@@ -36,7 +37,7 @@ public final class C1Session {
      * Signs in by these clocks.
      *
      * @param machine for the times in an assertion
-     * @param steady a monotonic one, for the lifetime of an access token
+     * @param steady a monotonic one, for the lifetime of an access token and for pauses
      */
     C1Session(C1Credentials credentials, Clock machine, Clock steady) {
         this.credentials = credentials;
@@ -102,13 +103,13 @@ public final class C1Session {
     /** Sends the token endpoint nothing for as long as it asks, and fails as it did; five minutes at most. */
     void pause(Duration asked, C1Fault reason) {
         Duration pause = asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
-        paused = new Pause(System.nanoTime() + pause.toNanos(), reason);
+        paused = new Pause(steady.instant().plus(pause), reason);
     }
 
     /** Fails while the token endpoint is to be left alone. */
     void requireNoPause() {
         Pause now = paused;
-        if (now != null && now.end() - System.nanoTime() > 0) {
+        if (now != null && steady.instant().isBefore(now.end())) {
             throw now.reason();
         }
     }

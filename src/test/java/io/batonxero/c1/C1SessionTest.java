@@ -243,8 +243,8 @@ class C1SessionTest {
         }
     }
 
-    private static final class TestClock extends Clock {
-        private Instant now;
+    static final class TestClock extends Clock {
+        Instant now;
 
         TestClock(Instant now) {
             this.now = now;
