@@ -1,6 +1,5 @@
 package io.batonxero.grpc;
 
-import io.grpc.CallOptions;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
@@ -155,7 +154,19 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
                 },
                 failed);
         AbstractStub<?> stub = called.stub().withDeadline(deadline);
-        send(called, token.isPresent() ? stub.withCallCredentials(token.get()) : stub, exchange, reply);
+        AbstractStub<?> signedIn = token.isPresent() ? stub.withCallCredentials(token.get()) : stub;
+        if (called.isUpload()) {
+            upload(
+                    called,
+                    signedIn,
+                    Upload.of(
+                            exchange,
+                            endpoint.timeouts(),
+                            Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS)),
+                            reply));
+        } else {
+            send(signedIn, exchange, reply);
+        }
     }
 
     /** Nobody but the callback hears of what goes wrong on a thread of gRPC's. */
@@ -168,15 +179,18 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void send(Method called, AbstractStub<?> stub, Exchange exchange, OneReply reply) {
-        if (called.isUpload()) {
-            CallOptions options = stub.getCallOptions();
+    private static void upload(Method called, AbstractStub<?> stub, Upload upload) {
+        try {
             // What it returns is what the upload was given before: the way to the server.
             var unused = ClientCalls.asyncClientStreamingCall(
-                    stub.getChannel().newCall(called.descriptor(), options),
-                    Upload.of(exchange, endpoint.timeouts(), reply));
-            return;
+                    stub.getChannel().newCall(called.descriptor(), stub.getCallOptions()), upload);
+        } catch (RuntimeException notStarted) {
+            upload.close();
+            throw notStarted;
         }
+    }
+
+    private void send(AbstractStub<?> stub, Exchange exchange, OneReply reply) {
         // The forwarder reports a body of the wrong type through the exchange; all else comes through the reply.
         boolean refused = GrpcExchangeForwarderFactory.createExchangeForwarder(endpoint.getConfiguration(), stub)
                 .forward(exchange, reply, done -> {});

@@ -5,6 +5,7 @@ import io.batonxero.base.KnownWait;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CancellationException;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * pace reaches the source, and memory holds a message or two. gRPC calls the observer's methods one after another. An
  * upload that makes no progress is cancelled.
  */
-final class Upload implements ClientResponseObserver<Object, Object> {
+final class Upload implements ClientResponseObserver<Object, Object>, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
     private final Iterator<?> messages;
@@ -31,27 +32,28 @@ final class Upload implements ClientResponseObserver<Object, Object> {
     private volatile boolean whole;
     private volatile boolean over;
 
-    private Upload(Object body, Iterator<?> messages, Timeouts timeouts, OneReply reply) {
+    private Upload(Object body, Iterator<?> messages, Timeouts timeouts, Duration timeLeft, OneReply reply) {
         this.body = body;
         this.messages = messages;
         this.timeouts = timeouts;
         // It has limits of its own: a step that waits for it is not stuck.
-        this.wait = KnownWait.of(timeouts.ofUpload(body));
+        this.wait = KnownWait.of(timeLeft);
         this.reply = reply;
     }
 
     /**
-     * {@return an upload of the body of an exchange}
+     * {@return an upload of the body of an exchange} To be closed if it is not started.
      *
+     * @param timeLeft until the deadline of the call
      * @throws IllegalArgumentException if it is neither an Iterable nor an Iterator
      */
-    static Upload of(Exchange exchange, Timeouts timeouts, OneReply reply) {
+    static Upload of(Exchange exchange, Timeouts timeouts, Duration timeLeft, OneReply reply) {
         Object body = exchange.getMessage().getBody();
         if (body instanceof Iterable<?> all) {
-            return new Upload(all, all.iterator(), timeouts, reply);
+            return new Upload(all, all.iterator(), timeouts, timeLeft, reply);
         }
         if (body instanceof Iterator<?> all) {
-            return new Upload(all, all, timeouts, reply);
+            return new Upload(all, all, timeouts, timeLeft, reply);
         }
         throw new IllegalArgumentException("An upload takes an Iterable of messages, not "
                 + (body == null ? "nothing" : body.getClass().getName()) + ".");
@@ -114,13 +116,13 @@ final class Upload implements ClientResponseObserver<Object, Object> {
 
     @Override
     public void onError(Throwable problem) {
-        end();
+        close();
         reply.onError(problem);
     }
 
     @Override
     public void onCompleted() {
-        end();
+        close();
         if (whole) {
             reply.onCompleted();
         } else {
@@ -131,7 +133,9 @@ final class Upload implements ClientResponseObserver<Object, Object> {
         }
     }
 
-    private void end() {
+    /** Ends the wait, and closes the source of the messages. */
+    @Override
+    public void close() {
         over = true;
         wait.close();
         if (messages instanceof AutoCloseable source) {

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse;
+import io.batonxero.base.KnownWait;
 import io.batonxero.c1.C1Fault;
 import io.batonxero.c1.UploadMessages;
 import io.batonxero.demo.SimulatedC1;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.MethodDescriptor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -158,6 +164,23 @@ class UploadTest {
                 .isInstanceOfSatisfying(
                         C1Fault.Refused.class, fault -> assertThat(fault.code()).isEqualTo(3))
                 .hasMessageContaining("INVALID_ARGUMENT: checksum");
+    }
+
+    @Test
+    void anUploadThatCannotBeStartedIsClosed() throws IOException {
+        calls.context().getRegistry().bind("broken", new ClientInterceptor() {
+            @Override
+            public <Q, A> ClientCall<Q, A> interceptCall(
+                    MethodDescriptor<Q, A> method, CallOptions options, Channel to) {
+                throw new IllegalStateException("no call");
+            }
+        });
+        Counted messages = new Counted(UploadMessages.of(sparse(PIECE), "here", TASK_ID));
+
+        assertThat(upload(messages).getException()).hasMessage("no call");
+
+        assertThat(messages.closed.get()).isEqualTo(1);
+        Awaitility.await().until(() -> !KnownWait.isAny());
     }
 
     @Test
