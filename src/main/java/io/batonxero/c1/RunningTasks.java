@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -46,10 +45,18 @@ public final class RunningTasks {
      * @param syncTimeout how many milliseconds a sync may take
      */
     public RunningTasks(Host host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
+        this(
+                host,
+                xero,
+                new Slots(slots, java.time.Duration.ofMillis(Long.parseLong(syncTimeout)), System::nanoTime),
+                outcomes);
+    }
+
+    RunningTasks(Host host, Abortable xero, Slots slots, OutcomeRetries outcomes) {
         this.host = host;
         this.outcomes = outcomes;
         this.xero = xero;
-        this.slots = new Slots(slots, java.time.Duration.ofMillis(Long.parseLong(syncTimeout)), System::nanoTime);
+        this.slots = slots;
     }
 
     /** {@return whether there is room for a task} It is taken, to be given back to {@link #releaseSlot}. */
@@ -59,7 +66,11 @@ public final class RunningTasks {
 
     /** {@return why no task can be taken} Empty unless all slots have been in use for longer than a task may take. */
     public Optional<String> problem() {
-        return slots.problem(new TreeSet<>(running.keySet()));
+        // A task whose outcome is sent again has given its slot back.
+        return slots.problem(running.keySet().stream()
+                .filter(task -> !outcomes.isOpen(task))
+                .sorted()
+                .toList());
     }
 
     /** {@return whether no task is worked on, or asked for} */

@@ -2,6 +2,9 @@ package io.batonxero.c1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import c1.connectorapi.baton.v1.Task;
+import io.batonxero.base.Abortable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,5 +28,41 @@ class SlotsTest {
                 .hasValueSatisfying(text -> assertThat(text).contains("for 781 minutes", "2 of 2", "a, b"));
         slots.release();
         assertThat(slots.problem(List.of("b"))).isEmpty();
+    }
+
+    @Test
+    void aTaskWhoseOutcomeIsSentAgainIsNotNamedAmongThoseThatHaveSlots() {
+        OutcomeRetries outcomes = new OutcomeRetries();
+        RunningTasks tasks = new RunningTasks(new Host("here"), new NothingToAbort(), slots, outcomes);
+        Task over = begun(tasks, "over");
+        begun(tasks, "stuck");
+        assertThat(outcomes.begin(over, C1Fault.answered("FinishTask", 14, "UNAVAILABLE", new IOException())))
+                .isTrue();
+        tasks.end(over);
+        tasks.releaseSlot();
+        begun(tasks, "stuck-too");
+        assertThat(tasks.takeSlot()).isFalse();
+        now.addAndGet(Duration.ofHours(14).toNanos());
+
+        assertThat(tasks.problem()).hasValueSatisfying(text -> assertThat(text).contains("by tasks stuck, stuck-too)"));
+    }
+
+    private static Task begun(RunningTasks tasks, String id) {
+        Task task = Task.newBuilder().setId(id).build();
+        assertThat(tasks.takeSlot()).isTrue();
+        tasks.begin(task);
+        return task;
+    }
+
+    private static final class NothingToAbort implements Abortable {
+        @Override
+        public void abort() {
+            // Nothing runs.
+        }
+
+        @Override
+        public void resume() {
+            // Nothing runs.
+        }
     }
 }
