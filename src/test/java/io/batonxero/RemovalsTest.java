@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,59 @@ class RemovalsTest {
         Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
         assertThat(code.find()).isTrue();
         assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
+    }
+
+    @Test
+    void severalRefusalsAreAcceptedTogetherByTheirCodes() throws IOException {
+        answerUsers("{\"Status\":\"PARTIAL\",\"Users\":[]}");
+        Files.writeString(
+                world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21/users.json"),
+                "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
+        List<String> codes = new ArrayList<>();
+
+        try (LogLines log = LogLines.of("io.batonxero")) {
+            Run run = sync();
+            while (run.exitCode() != 0 && codes.size() < 3) {
+                Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+                assertThat(code.find()).as(run.err()).isTrue();
+                codes.add(code.group(1));
+                log.forget();
+                run = sync("--accept-removals", String.join(",", codes));
+            }
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(codes).hasSize(3).doesNotHaveDuplicates();
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("WARN accepted a response"))
+                    .hasSize(2);
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("WARN accepted removals"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void theCodeOfAStatusIsOfOneOrganisationAndOneStatus() throws IOException {
+        String partial = "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}";
+        Path another = world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
+        for (Path file : List.of(world.resolve("connections.json"), another.resolve("organisation.json"))) {
+            Files.writeString(file, Files.readString(file).replace("Kereru Coffee Roasters Ltd", "Harbour & Sons Pty"));
+        }
+        String users = Files.readString(another.resolve("users.json"));
+        answerUsers(partial);
+        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(sync().err());
+        assertThat(code.find()).isTrue();
+        assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
+
+        Files.writeString(another.resolve("users.json"), partial);
+        assertThat(sync("--accept-removals", code.group(1)).exitCode())
+                .as("another organisation of that name")
+                .isEqualTo(13);
+        Files.writeString(another.resolve("users.json"), users);
+        answerUsers(partial.replace("PARTIAL", "ERROR"));
+        assertThat(sync("--accept-removals", code.group(1)).exitCode())
+                .as("another status")
+                .isEqualTo(13);
     }
 
     @Test

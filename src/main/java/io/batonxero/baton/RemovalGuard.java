@@ -1,11 +1,11 @@
 package io.batonxero.baton;
 
+import io.batonxero.base.AcceptedCodes;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
 import io.batonxero.base.Failure;
 import io.batonxero.base.IoReason;
 import io.batonxero.base.OwnFile;
-import io.batonxero.base.Sha256;
 import io.batonxero.base.StateFolder;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
@@ -41,20 +41,20 @@ public final class RemovalGuard {
     private final boolean isKnown;
 
     private final OrganisationChoice choice;
-    private final String accepted;
+    private final AcceptedCodes accepted;
     private final Clock clock = Clock.systemUTC();
 
     /**
      * Remembers in a folder of the state folder, for each Xero client id.
      *
      * @param stateDir empty for the user's own state folder
-     * @param accepted the code of a difference that is right; empty for none
+     * @param accepted the codes of differences that are right, by comma; empty for none
      */
     public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted) {
         this.file = StateFolder.file(stateDir, "delivered", app.clientId());
         this.isKnown = !app.clientId().isEmpty();
         this.choice = choice;
-        this.accepted = accepted;
+        this.accepted = new AcceptedCodes(accepted);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class RemovalGuard {
             warnOfLastOnes(removals);
             return;
         }
-        if (!accepted.equalsIgnoreCase(removals.code())) {
+        if (!accepted.includes(removals.code())) {
             throw new TooMuchGone(removals, accepted);
         }
         LOG.warn("accepted removals code={} differences=\"{}\"", removals.code(), removals.words());
@@ -190,8 +190,8 @@ public final class RemovalGuard {
         try {
             return Optional.of(Delivered.read(document));
         } catch (IOException damaged) {
-            Damaged refusal = new Damaged(file, document, damaged);
-            if (!accepted.equalsIgnoreCase(refusal.code)) {
+            Damaged refusal = new Damaged(file, document, accepted, damaged);
+            if (!accepted.includes(refusal.code)) {
                 throw refusal;
             }
             LOG.warn("accepted a damaged file of the last delivery code={} file={}", refusal.code, file);
@@ -203,16 +203,15 @@ public final class RemovalGuard {
     public static final class Damaged extends Failure {
         private final String code;
 
-        Damaged(Path file, byte[] document, IOException problem) {
-            this(file, Removals.code(Sha256.hex(new String(document, StandardCharsets.ISO_8859_1))), problem);
+        Damaged(Path file, byte[] document, AcceptedCodes given, IOException problem) {
+            this(file, AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1)), given, problem);
         }
 
-        private Damaged(Path file, String code, IOException problem) {
+        private Damaged(Path file, String code, AcceptedCodes given, IOException problem) {
             super(
                     "Nothing was delivered: whether organisations or users are missing cannot be known, since the file"
                             + " of the last delivery is damaged or of a newer version: " + file + ". See by check"
-                            + " whether all are there, then run once with --accept-removals " + code
-                            + " (BATON_ACCEPT_REMOVALS).",
+                            + " whether all are there, then " + given.remedy(code) + ".",
                     problem);
             this.code = code;
         }
@@ -225,15 +224,14 @@ public final class RemovalGuard {
 
     /** So much is gone that a person has to say whether that is right. */
     public static final class TooMuchGone extends Failure {
-        TooMuchGone(Removals removals, String given) {
+        TooMuchGone(Removals removals, AcceptedCodes given) {
             super("Nothing was delivered, "
                     + (removals.since().at().isEmpty()
                             ? "since this cannot be right"
                             : "since much is gone after the delivery of "
                                     + removals.since().at())
                     + ": " + removals.words() + ". If that is right, "
-                    + (given.isEmpty() ? "" : "the code " + given + " is not it: ") + "run once with --accept-removals "
-                    + removals.code() + " (BATON_ACCEPT_REMOVALS); if not, look at Xero and at --xero-organisations.");
+                    + given.remedy(removals.code()) + "; if not, look at Xero and at --xero-organisations.");
         }
 
         @Override

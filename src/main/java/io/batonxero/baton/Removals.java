@@ -1,6 +1,6 @@
 package io.batonxero.baton;
 
-import io.batonxero.base.Sha256;
+import io.batonxero.base.AcceptedCodes;
 import io.batonxero.baton.Delivered.Organisation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
  */
 record Removals(Delivered since, List<Organisation> vanished, List<Organisation> empty, List<Change> changes) {
     private static final int NAMED = 5;
-    private static final int CODE_LENGTH = 8;
 
     /** No slug has an asterisk. */
     private static final String USERS = "*users";
@@ -145,11 +144,7 @@ record Removals(Delivered since, List<Organisation> vanished, List<Organisation>
 
     /** {@return what accepts exactly this, once} It depends on the last delivery, which the next one replaces. */
     String code() {
-        return code(Sha256.hex(since.digest() + vanished + empty + changes));
-    }
-
-    static String code(String digest) {
-        return digest.substring(0, CODE_LENGTH);
+        return AcceptedCodes.of(since.digest() + vanished + empty + changes);
     }
 
     /** {@return the differences, in a line} */

@@ -97,7 +97,7 @@ final class KnownSettings {
                     Group.SYNC,
                     "accept-removals",
                     "",
-                    "The code that a sync named which was refused since much was gone: accepts that, once"),
+                    "The codes that a refused sync named, by comma: accepts what they stand for, once"),
             text(Group.C1, "client-id", "", "ConductorOne client id: service mode"),
             secret(Group.C1, "client-secret", "ConductorOne client secret"),
             of(Group.C1, "task-concurrency", Kind.COUNT, "3", "Tasks worked on at the same time"),

@@ -1,11 +1,13 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.Sha256;
+import io.batonxero.base.AcceptedCodes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The status that a response of Xero's has in its body, beside that of HTTP. */
 public final class ResponseStatus {
-    private static final int CODE_LENGTH = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseStatus.class);
 
     private ResponseStatus() {}
 
@@ -13,18 +15,23 @@ public final class ResponseStatus {
      * Checks that a response calls itself OK, if it says anything of that.
      *
      * @param asked what was requested of whom, for messages
-     * @param accepted {@code baton.accept-removals}: the code of a response to believe all the same
+     * @param tenantId the tenant's, since two may share a name; null where none was requested of
+     * @param accepted {@code baton.accept-removals}: the codes of responses to believe all the same
      * @throws XeroFault.Unreadable if it has another status: a list in it may be empty though nobody lost access
      */
-    public static void requireOk(Object response, String asked, @Nullable String accepted) {
+    public static void requireOk(Object response, String asked, @Nullable String tenantId, @Nullable String accepted) {
         String status = Fields.of(response).text("Status");
-        String code = Sha256.hex(asked + status).substring(0, CODE_LENGTH);
-        if (!status.isEmpty() && !status.equalsIgnoreCase("OK") && !code.equalsIgnoreCase(accepted)) {
-            throw new XeroFault.Unreadable("Xero answered " + asked + " with HTTP status 200, but the status "
-                    + status.replaceAll("[^\\w .-]", "?")
-                    + " in its body, so it is not believed. Try again later; if it"
-                    + " stays so and nothing is missing, run once with --accept-removals " + code
-                    + " (BATON_ACCEPT_REMOVALS).");
+        if (status.isEmpty() || status.equalsIgnoreCase("OK")) {
+            return;
         }
+        AcceptedCodes codes = new AcceptedCodes(accepted == null ? "" : accepted);
+        String code = AcceptedCodes.of(asked + "\n" + tenantId + "\n" + status);
+        String shown = status.replaceAll("[^\\w .-]", "?");
+        if (!codes.includes(code)) {
+            throw new XeroFault.Unreadable("Xero answered " + asked + " with HTTP status 200, but the status " + shown
+                    + " in its body, so it is not believed. Try again later; if it stays so and nothing is missing, "
+                    + codes.remedy(code) + ".");
+        }
+        LOG.warn("accepted a response whose status is not OK code={} status=\"{}\" request=\"{}\"", code, shown, asked);
     }
 }
