@@ -76,17 +76,14 @@ public final class RemovalGuard {
      * @throws BadSetting if the last delivery cannot be read
      * @throws Damaged if it can, but is damaged, and its code was not given
      * @throws TooMuchGone if an organisation vanished; if it, or all of them, lost more than half of their users, of
-     *     their grants or of those of one role; if nobody can enter an organisation, on the first sync too; and its code
-     *     was not given
+     *     their grants or of those of one role, or everyone of a role that approves or administers; if nobody can enter an
+     *     organisation, on the first sync too; and its code was not given
      */
     public void check(List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
         Optional<Delivered> before = Optional.empty();
         if (filter.isNone() && isKnown) {
-            before = last();
+            before = lastToCompare();
             warnIfNotWritable();
-            if (before.isEmpty()) {
-                LOG.info("no earlier delivery is known, so this sync is compared with none file={}", file);
-            }
         }
         Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
         Delivered since = before.orElse(Delivered.NOTHING);
@@ -95,7 +92,7 @@ public final class RemovalGuard {
                 .toList();
         Removals removals = Removals.between(since, compared, now, filter.isNone());
         if (!removals.isMuch()) {
-            warnOfLastOnes(removals);
+            warnOfUnheld(removals);
             return;
         }
         if (!accepted.includes(removals.code())) {
@@ -104,10 +101,10 @@ public final class RemovalGuard {
         LOG.warn("accepted removals code={} differences=\"{}\"", removals.code(), removals.words());
     }
 
-    private static void warnOfLastOnes(Removals removals) {
-        String gone = removals.lastOnes();
-        if (!gone.isEmpty()) {
-            LOG.warn("the only one of a powerful role is gone roles=\"{}\"", gone);
+    private static void warnOfUnheld(Removals removals) {
+        String unheld = removals.unheld();
+        if (!unheld.isEmpty()) {
+            LOG.warn("roles have no holder any more roles=\"{}\"", unheld);
         }
     }
 
@@ -124,13 +121,12 @@ public final class RemovalGuard {
                     .flatMap(before -> before.organisations().stream())
                     .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
                     .forEach(all::add);
-        } catch (Failure accepted) {
-            LOG.debug("what was delivered before cannot be read", accepted);
+        } catch (Failure e) {
+            LOG.debug("what was delivered before cannot be read", e);
         }
         String at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
-            DurableFile.makeFolderOf(file);
-            DurableFile.requireOurs(file);
+            prepareFolder();
             DurableFile.replace(
                     file, out -> out.write(Delivered.of(at, syncId, all).json()));
         } catch (IOException failed) {
@@ -150,11 +146,15 @@ public final class RemovalGuard {
     /** A sync that cannot be remembered is delivered all the same, but not without a word. */
     private void warnIfNotWritable() {
         try {
-            DurableFile.makeFolderOf(file);
-            DurableFile.requireOurs(file);
+            prepareFolder();
         } catch (IOException failed) {
             warn(failed);
         }
+    }
+
+    private void prepareFolder() throws IOException {
+        DurableFile.makeFolderOf(file);
+        DurableFile.requireOurs(file);
     }
 
     private void warn(IOException failed) {
@@ -172,6 +172,22 @@ public final class RemovalGuard {
                 || !choice.includes(one.tenantId(), one.name());
     }
 
+    private Optional<Delivered> lastToCompare() {
+        try {
+            Optional<Delivered> last = last();
+            if (last.isEmpty()) {
+                LOG.info("no earlier delivery is known, so this sync is compared with none file={}", file);
+            }
+            return last;
+        } catch (Damaged refusal) {
+            if (!accepted.includes(refusal.code)) {
+                throw refusal;
+            }
+            LOG.warn("accepted a damaged file of the last delivery code={} file={}", refusal.code, file);
+            return Optional.empty();
+        }
+    }
+
     private Optional<Delivered> last() {
         Optional<byte[]> document;
         try {
@@ -183,19 +199,14 @@ public final class RemovalGuard {
                             + ", or name another folder by --state-dir (BATON_STATE_DIR).",
                     unreadable);
         }
-        return document.flatMap(this::parsed);
+        return document.map(this::parsed);
     }
 
-    private Optional<Delivered> parsed(byte[] document) {
+    private Delivered parsed(byte[] document) {
         try {
-            return Optional.of(Delivered.read(document));
+            return Delivered.read(document);
         } catch (IOException damaged) {
-            Damaged refusal = new Damaged(file, document, accepted, damaged);
-            if (!accepted.includes(refusal.code)) {
-                throw refusal;
-            }
-            LOG.warn("accepted a damaged file of the last delivery code={} file={}", refusal.code, file);
-            return Optional.empty();
+            throw new Damaged(file, document, accepted, damaged);
         }
     }
 

@@ -29,7 +29,7 @@ record Removals(Delivered since, List<Organisation> vanished, List<Organisation>
     /** Losses up to this many are usual business. */
     private static final int FEW = 3;
 
-    /** Entitlements whose holders approve or administer: it is not usual that all of several lose them. */
+    /** Entitlements whose holders approve or administer: Xero itself keeps an organisation from having no subscriber. */
     private static final Set<String> POWERFUL = Set.of("standard", "financialadviser", "subscriber");
 
     /** How many there were of a kind, such as users or grants of one entitlement, and are now. */
@@ -40,12 +40,12 @@ record Removals(Delivered since, List<Organisation> vanished, List<Organisation>
 
         boolean isMuch() {
             boolean isMost = gone() > FEW && gone() * 2L > before;
-            return isMost || (now == 0 && before > 1 && POWERFUL.contains(kind));
+            return isMost || (isAllGone() && POWERFUL.contains(kind));
         }
 
-        /** {@return whether the only one of a kind is gone, as happens when one person leaves} */
-        boolean isLastOne() {
-            return before == 1 && now == 0 && POWERFUL.contains(kind);
+        /** {@return whether none is left} */
+        boolean isAllGone() {
+            return before > 0 && now == 0;
         }
 
         Count plus(Count other) {
@@ -122,11 +122,11 @@ record Removals(Delivered since, List<Organisation> vanished, List<Organisation>
                 || sums().values().stream().anyMatch(Count::isMuch);
     }
 
-    /** {@return the organisations in which the only one who could approve, or who subscribed, is gone} */
-    String lastOnes() {
+    /** {@return the entitlements that nobody has any more, and their organisations} Empty where there are none. */
+    String unheld() {
         return some(changes.stream()
                 .flatMap(change -> change.counts().stream()
-                        .filter(Count::isLastOne)
+                        .filter(Count::isAllGone)
                         .map(count -> count.kind() + " of " + change.before().name()))
                 .toList());
     }

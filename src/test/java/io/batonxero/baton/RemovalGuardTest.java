@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.batonxero.LogLines;
 import io.batonxero.base.BadSetting;
 import io.batonxero.baton.RemovalGuard.TooMuchGone;
 import io.batonxero.xero.Connections;
@@ -154,8 +155,12 @@ class RemovalGuardTest {
         "standard, 8, 4, false",
         "standard, 2, 0, true",
         "financialadviser, 3, 0, true",
-        "financialadviser, 1, 0, false",
+        "standard, 1, 0, true",
+        "standard, 2, 1, false",
+        "financialadviser, 1, 0, true",
+        "subscriber, 1, 0, true",
         "subscriber, 2, 0, true",
+        "readonly, 1, 0, false",
         "readonly, 3, 0, false",
         "readonly, 4, 0, true",
         "projects, 9, 0, true",
@@ -178,6 +183,17 @@ class RemovalGuardTest {
         } else {
             assertThatCode(() -> guard().check(changed, NOBODY_ELSE, SyncFilter.NONE))
                     .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void theLastHoldersOfAnotherRoleAreTold() {
+        guard().remember("s-1", all(organisation("a", 5, 5, Map.of("readonly", 2))), NOBODY_ELSE, SyncFilter.NONE);
+
+        try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
+            guard().check(all(organisation("a", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
+
+            assertThat(log.all()).containsExactly("WARN roles have no holder any more roles=\"readonly of Org a\"");
         }
     }
 
@@ -355,9 +371,13 @@ class RemovalGuardTest {
         assertThat(refused.code()).isEqualTo(9);
         Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
-        assertThatCode(() -> guard("", code.group(1)).check(now, NOBODY_ELSE, SyncFilter.NONE))
-                .doesNotThrowAnyException();
-        guard("", code.group(1)).remember("s-2", now, NOBODY_ELSE, SyncFilter.NONE);
+        try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
+            RemovalGuard accepting = guard("", code.group(1));
+            accepting.check(now, NOBODY_ELSE, SyncFilter.NONE);
+            assertThat(accepting.deliveredAt()).isEmpty();
+            accepting.remember("s-2", now, NOBODY_ELSE, SyncFilter.NONE);
+            assertThat(log.all()).singleElement().asString().contains("accepted a damaged file");
+        }
         assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE)).doesNotThrowAnyException();
     }
 
