@@ -40,11 +40,15 @@ final class FirstAddress implements AutoCloseable {
     /**
      * {@return a connected socket}
      *
-     * @throws IOException the last failure, once no address is left; or that the time is over
+     * @throws IOException the last failure, once no address is left; or that the time is over, or the thread interrupted
      */
     Socket connect() throws IOException {
         long next = System.nanoTime();
         while (!cancelled) {
+            if (Thread.currentThread().isInterrupted()) {
+                // No select would wait any more.
+                throw new InterruptedIOException("interrupted");
+            }
             long now = System.nanoTime();
             if (now - end >= 0) {
                 throw new SocketTimeoutException("no address answered in time");

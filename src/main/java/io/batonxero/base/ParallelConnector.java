@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -60,10 +61,12 @@ final class ParallelConnector extends DefaultHttpClientConnectionOperator {
 
     private Socket socket(ManagedHttpClientConnection connection, HttpHost host, long end, SocketConfig config)
             throws IOException {
+        Placeholder placeholder = new Placeholder();
+        connection.bind(placeholder);
         int port = DefaultSchemePortResolver.INSTANCE.resolve(host.getSchemeName(), host);
-        List<InetSocketAddress> addresses = addresses(connection, host.getHostName(), port, end);
+        List<InetSocketAddress> addresses = addresses(placeholder, host.getHostName(), port, end);
         try (FirstAddress first = new FirstAddress(addresses, end)) {
-            connection.bind(new Cancelling(first::cancel));
+            placeholder.onClose(first::cancel);
             Socket socket = first.connect();
             socket.setTcpNoDelay(config.isTcpNoDelay());
             socket.setSoTimeout(config.getSoTimeout().toMillisecondsIntBound());
@@ -73,10 +76,10 @@ final class ParallelConnector extends DefaultHttpClientConnectionOperator {
         }
     }
 
-    private List<InetSocketAddress> addresses(ManagedHttpClientConnection connection, String name, int port, long end)
+    private List<InetSocketAddress> addresses(Placeholder placeholder, String name, int port, long end)
             throws IOException {
         FutureTask<List<InetSocketAddress>> lookup = new FutureTask<>(() -> names.resolve(name, port));
-        connection.bind(new Cancelling(() -> lookup.cancel(true)));
+        placeholder.onClose(() -> lookup.cancel(true));
         // Only a thread of its own can be left behind while the system waits for a name server.
         Thread thread = new Thread(lookup, "lookup-" + name);
         thread.setDaemon(true);
@@ -87,22 +90,34 @@ final class ParallelConnector extends DefaultHttpClientConnectionOperator {
             throw failed.getCause() instanceof IOException unknown ? unknown : new IOException(failed.getCause());
         } catch (TimeoutException late) {
             throw new SocketTimeoutException("the name " + name + " was not looked up in time");
-        } catch (CancellationException | InterruptedException cancelled) {
+        } catch (CancellationException cancelled) {
             throw new InterruptedIOException("cancelled");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } finally {
+            lookup.cancel(true);
         }
     }
 
-    /** Stands for a socket while there is none: who closes the connection, cancels what it waits for. */
-    private static final class Cancelling extends Socket {
-        private final Runnable cancel;
+    /** Stands for a socket while there is none: to close it cancels what is waited for. It opens no file handle. */
+    private static final class Placeholder extends Socket {
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-        Cancelling(Runnable cancel) {
-            this.cancel = cancel;
+        /** Runs {@code cancel} when it is closed, or now if it is. */
+        void onClose(Runnable cancel) {
+            var unused = closed.thenRun(cancel);
         }
 
         @Override
-        public synchronized void close() {
-            cancel.run();
+        public synchronized int getSoTimeout() {
+            return 0;
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            super.close();
+            closed.complete(null);
         }
     }
 }
