@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP clients that reach others through this machine's {@link Network}, and follow nobody elsewhere. */
 public final class HttpClients {
-    private static final int MAX_CONNECTIONS = 200;
+    static final int MAX_CONNECTIONS = 200;
 
     private HttpClients() {}
 

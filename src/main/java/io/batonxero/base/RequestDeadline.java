@@ -59,19 +59,24 @@ final class RequestDeadline implements ExecChainHandler {
             }
             return response;
         } catch (IOException | HttpException | RuntimeException failed) {
+            // Whoever is below does so too, but took the response of a proxy that refuses a tunnel for a success.
+            scope.execRuntime.discardEndpoint();
             whole.stop();
-            throw reason(failed, connecting, whole);
+            throw connecting.isOver()
+                    ? RequestTimeoutException.ofConnection(connecting.limit(), failed)
+                    : reason(failed, whole);
         } finally {
             connecting.stop();
         }
     }
 
-    private static IOException reason(Exception failed, Expiry connecting, Expiry whole) {
-        if (connecting.isOver()) {
-            return RequestTimeoutException.ofConnection(connecting.limit(), failed);
-        }
+    /** {@return why a request failed: its deadline, if that cancelled it} A failure of ours is thrown as it is. */
+    static IOException reason(Exception failed, Expiry whole) {
         if (whole.isOver()) {
             return RequestTimeoutException.ofResponse(whole.limit(), failed);
+        }
+        if (failed instanceof Failure ours) {
+            throw ours;
         }
         return failed instanceof IOException io ? io : new ClientProtocolException(failed.getMessage(), failed);
     }

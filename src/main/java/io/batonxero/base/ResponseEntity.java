@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +72,7 @@ final class ResponseEntity extends HttpEntityWrapper {
                 return count;
             } catch (IOException | RuntimeException failed) {
                 abort();
-                if (deadline.isOver()) {
-                    throw RequestTimeoutException.ofResponse(deadline.limit(), failed);
-                }
-                throw failed instanceof IOException io ? io : new ClientProtocolException(failed.getMessage(), failed);
+                throw RequestDeadline.reason(failed, deadline);
             }
         }
 
@@ -96,8 +92,8 @@ final class ResponseEntity extends HttpEntityWrapper {
                 if (read() >= 0) {
                     abort();
                 }
-            } catch (IOException failed) {
-                abort();
+            } catch (IOException disconnected) {
+                // That is how it ends.
             } finally {
                 moment.stop();
             }

@@ -18,8 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.DnsResolver;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a server sends or leaves out, a request ends in its time, takes little memory and leaves no connection behind. */
 class HostileServersTest {
@@ -51,7 +56,29 @@ class HostileServersTest {
     }
 
     private String get(String url) throws IOException {
-        return client.execute(new HttpGet(url), response -> EntityUtils.toString(response.getEntity()));
+        return get(client, url);
+    }
+
+    private static String get(CloseableHttpClient client, String url) throws IOException {
+        return inTime(() -> client.execute(new HttpGet(url), response -> EntityUtils.toString(response.getEntity())));
+    }
+
+    /** {@return what a request gives} One without an end fails its test, and ends with that test's server. */
+    private static <T> T inTime(Callable<T> request) throws IOException {
+        FutureTask<T> task = new FutureTask<>(request);
+        Thread thread = new Thread(task, "request");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(REQUEST.multipliedBy(5).toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new AssertionError("The request failed otherwise", failed.getCause());
+        } catch (TimeoutException | InterruptedException endless) {
+            throw new AssertionError("The request has no end", endless);
+        }
     }
 
     private static Arguments named(String name, RawServer.Response response) {
@@ -147,11 +174,14 @@ class HostileServersTest {
             throws Exception {
         try (RawServer server = new RawServer(response)) {
             HttpGet request = new HttpGet(server.url());
-            try (ClassicHttpResponse answer = client.executeOpen(null, request, null);
-                    InputStream body = answer.getEntity().getContent()) {
-                assertThat(body.readNBytes(50_000)).hasSize(50_000);
-            }
+            byte[] beginning = inTime(() -> {
+                try (ClassicHttpResponse answer = client.executeOpen(null, request, null);
+                        InputStream body = answer.getEntity().getContent()) {
+                    return body.readNBytes(50_000);
+                }
+            });
 
+            assertThat(beginning).hasSize(50_000);
             assertThat(server.isClosedWithin(10)).isTrue();
             assertThat(server.sent()).isLessThan(FEW_BYTES);
         }
@@ -243,12 +273,45 @@ class HostileServersTest {
             try (CloseableHttpClient through = HttpClients.client(proxied, "test")
                     .setConnectionManager(HttpClients.connections(proxied))
                     .build()) {
-                assertThatThrownBy(() -> through.execute(new HttpGet("https://xero.test/"), answer -> answer.getCode()))
+                assertThatThrownBy(() -> get(through, "https://xero.test/"))
                         .isInstanceOf(RequestTimeoutException.class)
                         .hasMessageContaining("no connection within 2 s");
                 assertThat(proxy.requests()).containsExactly("CONNECT xero.test:443 HTTP/1.1");
                 assertThat(proxy.isClosedWithin(10)).isTrue();
             }
+        }
+    }
+
+    /** HttpClient takes a refusal that has no body for a response that holds its connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"403 Forbidden\r\nContent-Length: 0", "204 No Content", "304 Not Modified"})
+    void aProxyThatRefusesEveryTunnelLeavesTheConnectionPoolAsItWas(String refusal) throws Exception {
+        try (RawServer proxy = new RawServer(RawServer.text("HTTP/1.1 " + refusal + "\r\n\r\n"));
+                RawServer direct = new RawServer(RawServer.text(OK + "Content-Length: 4\r\n\r\nopen"))) {
+            Network proxied = Network.of(Map.of("HTTPS_PROXY", proxy.url()), network.limits());
+            try (CloseableHttpClient through = HttpClients.client(proxied, "test")
+                    .setConnectionManager(HttpClients.connections(proxied))
+                    .build()) {
+                for (int i = 0; i <= HttpClients.MAX_CONNECTIONS; i++) {
+                    assertThatThrownBy(() -> get(through, "https://xero.test/"))
+                            .isInstanceOf(ProxyRefusedException.class);
+                }
+
+                assertThat(get(through, direct.url())).isEqualTo("open");
+            }
+        }
+    }
+
+    @Test
+    void aFailureOfOursLeavesAClientAsItIs() throws Exception {
+        Network broken = Network.of(Map.of("SSL_CERT_FILE", "/nowhere/ca.pem"), network.limits());
+        try (RawServer server = new RawServer(RawServer.text(""));
+                CloseableHttpClient untrusting = HttpClients.client(broken, "test")
+                        .setConnectionManager(HttpClients.connections(broken))
+                        .build()) {
+            assertThatThrownBy(() -> untrusting.execute(new HttpGet("https://127.0.0.1:" + server.port()), each -> ""))
+                    .isInstanceOf(BadSetting.class)
+                    .hasMessageContaining("SSL_CERT_FILE");
         }
     }
 
@@ -259,7 +322,7 @@ class HostileServersTest {
             await(never);
             return List.of();
         })))) {
-            assertThatThrownBy(() -> waiting.execute(new HttpGet("http://xero.test/"), answer -> answer.getCode()))
+            assertThatThrownBy(() -> get(waiting, "http://xero.test/"))
                     .isInstanceOf(IOException.class)
                     .hasMessageMatching("(?s).*(no connection within 2 s|not looked up in time).*");
         } finally {
@@ -272,7 +335,7 @@ class HostileServersTest {
         InetAddress dead = InetAddress.getByName("127.0.0.2");
         try (RawServer server = new RawServer(RawServer.text(OK + "Content-Length: 5\r\n\r\nalive"));
                 ServerSocket full = new ServerSocket(server.port(), 1, dead)) {
-            List<Socket> waiting = fill(full);
+            List<Socket> waiting = ParallelConnectorTest.fill(full);
             try (CloseableHttpClient both = client(HttpClients.connections(
                     network,
                     names(() -> List.of(
@@ -280,11 +343,7 @@ class HostileServersTest {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())))))) {
                 long began = System.nanoTime();
 
-                String body = both.execute(
-                        new HttpGet("http://xero.test:" + server.port()),
-                        answer -> EntityUtils.toString(answer.getEntity()));
-
-                assertThat(body).isEqualTo("alive");
+                assertThat(get(both, "http://xero.test:" + server.port())).isEqualTo("alive");
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(CONNECT);
             } finally {
                 for (Socket socket : waiting) {
@@ -304,21 +363,6 @@ class HostileServersTest {
         assertThatThrownBy(() -> get("http://127.0.0.1:" + port))
                 .isInstanceOf(java.net.ConnectException.class)
                 .hasMessageContaining("Connection refused");
-    }
-
-    /** Connects until the system lets nobody in any more. */
-    private static List<Socket> fill(ServerSocket full) throws IOException {
-        List<Socket> waiting = new ArrayList<>();
-        while (waiting.size() < 100) {
-            Socket socket = new Socket();
-            waiting.add(socket);
-            try {
-                socket.connect(full.getLocalSocketAddress(), 500);
-            } catch (IOException nobodyIsLetIn) {
-                return waiting;
-            }
-        }
-        throw new AssertionError("a backlog without an end");
     }
 
     private interface Lookup {
