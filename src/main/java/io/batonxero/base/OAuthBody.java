@@ -23,8 +23,8 @@ public final class OAuthBody {
         return error.isEmpty() || isCode ? error : "an error code that is none of OAuth's";
     }
 
-    /** {@return whether an error code says that the same request may be granted later} */
-    public static boolean isTemporary(String error) {
-        return TEMPORARY.contains(error);
+    /** {@return whether a status or an error code says that the same request may be granted later} */
+    public static boolean isTemporary(int status, String error) {
+        return status == 429 || status >= 500 || TEMPORARY.contains(error);
     }
 }

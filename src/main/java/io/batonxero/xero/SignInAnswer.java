@@ -7,8 +7,10 @@ import io.batonxero.base.ProxyRefusedException;
 import io.batonxero.base.RequestTimeoutException;
 import io.batonxero.base.ResponseSummary;
 import java.io.IOException;
+import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a refusal of Xero's token endpoint means, and what to do. */
 final class SignInAnswer {
@@ -37,20 +39,30 @@ final class SignInAnswer {
                 problem);
     }
 
-    /** Only the error code of the body is repeated: a body may hold tokens or echo the request. */
-    static XeroFault fault(ResponseSummary response, String body, SignIn signIn, String scope) {
+    /**
+     * {@return the fault of a refusal} Only the error code of the body is repeated: a body may hold tokens or echo the
+     * request.
+     *
+     * @param pause how long the response asks to wait; null where it does not
+     */
+    static XeroFault fault(
+            ResponseSummary response, String body, SignIn signIn, String scope, @Nullable Duration pause) {
         String error = OAuthAnswer.error(body);
-        if (response.status() == 429 || response.status() >= 500 || OAuthBody.isTemporary(error)) {
-            return new XeroFault.Unavailable("Xero's token endpoint answered with " + response
-                    + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
+        if (OAuthBody.isTemporary(response.status(), error)) {
+            return new XeroFault.Unavailable(
+                    "Xero's token endpoint answered with " + response + (error.isEmpty() ? "" : ", error " + error)
+                            + ". Try again later.",
+                    pause);
         }
         if (error.isEmpty() && response.status() == 200 && !response.isPage()) {
             return new XeroFault.Unreadable("Xero's token endpoint answered with " + response
                     + " and something that is not an OAuth response. Try again later, or check --xero-identity-url.");
         }
         if (error.isEmpty()) {
-            return new XeroFault.Unavailable(response.insteadOf("Xero's token endpoint", "the sign-in")
-                    + " Have it let through, or check --xero-identity-url; then try again.");
+            return new XeroFault.Unavailable(
+                    response.insteadOf("Xero's token endpoint", "the sign-in")
+                            + " Have it let through, or check --xero-identity-url; then try again.",
+                    pause);
         }
         String what = "Xero refused to sign in (" + error + "): ";
         return error.equals("invalid_scope")

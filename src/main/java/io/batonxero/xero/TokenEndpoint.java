@@ -46,7 +46,7 @@ final class TokenEndpoint {
             throws HttpException {
         Response response = send(request, scope, chain, signIn, app);
         if (!OAuthAnswer.isOne(response.body())) {
-            throw SignInAnswer.fault(response.summary(), response.body(), signIn, app.scope());
+            throw SignInAnswer.fault(response.summary(), response.body(), signIn, app.scope(), null);
         }
         return response.body();
     }
@@ -75,20 +75,16 @@ final class TokenEndpoint {
             String body = ResponseBody.text(response);
             ResponseSummary summary = ResponseBody.summary(response, body);
             if (response.getCode() != 200) {
-                throw waiting(SignInAnswer.fault(summary, body, signIn, app.scope()), response);
+                throw SignInAnswer.fault(
+                        summary,
+                        body,
+                        signIn,
+                        app.scope(),
+                        RetryAfter.of(response).orElse(null));
             }
             return new Response(summary, body);
         } catch (IOException failed) {
             throw SignInAnswer.unreachable(failed);
         }
-    }
-
-    /** {@return a fault that says how long to wait} The same, where waiting does not help. */
-    private static XeroFault waiting(XeroFault fault, ClassicHttpResponse response) {
-        return fault instanceof XeroFault.Unavailable
-                ? new XeroFault.Unavailable(
-                        String.valueOf(fault.getMessage()),
-                        RetryAfter.of(response).orElse(null))
-                : fault;
     }
 }

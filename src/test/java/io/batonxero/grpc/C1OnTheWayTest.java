@@ -223,6 +223,10 @@ class C1OnTheWayTest {
                     calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(),
                     "could not be reached for GetTask: the proxy wants another user and password (status 407)",
                     "HTTPS_PROXY");
+            isTemporary(
+                    token(calls),
+                    "token endpoint could not be reached: the proxy wants another user and password (status 407)",
+                    "HTTPS_PROXY");
         }
     }
 
