@@ -43,9 +43,9 @@ final class StreamedBody extends FilterInputStream {
         return new String(beginning, 0, kept, StandardCharsets.UTF_8);
     }
 
-    /** {@return whether there is nothing in it but blanks} More of those than fit into its beginning are left to a parser. */
-    boolean isBlank() throws IOException {
-        return beginning().isBlank() && ended;
+    /** {@return whether all that there is has come} */
+    boolean isEnded() {
+        return ended;
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class XeroAnswer {
         if (response.isPage()) {
             throw XeroRefusal.onTheWay(response, asked);
         }
-        if (body instanceof StreamedBody streamed ? streamed.isBlank() : text.isBlank()) {
+        if (text.isBlank() && (!(body instanceof StreamedBody streamed) || streamed.isEnded())) {
             throw new XeroFault.Unreadable(
                     "Xero answered " + asked + " with status " + status + " and nothing else. Try again later.");
         }

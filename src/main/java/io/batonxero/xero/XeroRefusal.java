@@ -17,10 +17,11 @@ final class XeroRefusal {
         ResponseSummary response = summary(status, headers, text);
         boolean isPage = response.isPage() && status < 500 && status != 429;
         boolean isRedirect = status / 100 == 3 && status != 304;
-        if (isPage || isRedirect || (status == 403 && !text.isBlank() && !isProblem(text))) {
+        Fields problem = OAuthAnswer.fields(text);
+        if (isPage || isRedirect || (status == 403 && !text.isBlank() && !isProblem(problem))) {
             return onTheWay(response, asked);
         }
-        String said = said(text);
+        String said = said(problem, text);
         String shown = response.isPage() ? response.shown() : ShortLine.of(said);
         String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
@@ -85,16 +86,14 @@ final class XeroRefusal {
         return isOfProjects(asked) ? XeroApp.PROJECTS : XeroApp.SETTINGS;
     }
 
-    /** {@return whether a text is what Xero writes of a problem} */
-    private static boolean isProblem(String text) {
-        Fields problem = OAuthAnswer.fields(text);
+    /** {@return whether fields are what Xero writes of a problem} */
+    private static boolean isProblem(Fields problem) {
         return Stream.of("Detail", "Message", "Title", "Type")
                 .anyMatch(field -> !problem.text(field).isEmpty());
     }
 
     /** Xero explains itself in the Detail or Message of a problem, where it is one. */
-    private static String said(String text) {
-        Fields problem = OAuthAnswer.fields(text);
+    private static String said(Fields problem, String text) {
         String detail = problem.text("Detail").isEmpty() ? problem.text("Message") : problem.text("Detail");
         return detail.isEmpty() ? text : detail;
     }
