@@ -152,6 +152,25 @@ class HealthTest {
     }
 
     @Test
+    void anOutcomeThatWasGivenUpIsToldUntilConductorOneTakesAnother() throws Exception {
+        service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED.withDescription("no"), 1);
+        run();
+        await("/health", 200);
+
+        service.c1().script().queue(ServiceTest.sync("a"));
+        await("/health", 503);
+        assertThat(JSON.readTree(get("/health").body())
+                        .path("details")
+                        .path("outcomes")
+                        .asText())
+                .contains("the outcome of task aaa", "PERMISSION_DENIED: no");
+        assertThat(get("/ready").statusCode()).isEqualTo(200);
+
+        service.c1().script().queue(ServiceTest.sync("b"));
+        await("/health", 200);
+    }
+
+    @Test
     void camelsPathsTellTheSameInCamelsForm() throws Exception {
         service.c1().script().fail("", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
         run();
@@ -255,6 +274,20 @@ class HealthTest {
     }
 
     @Test
+    void theCommandReadsNoMoreThanAResponseMayBe() throws Exception {
+        try (RawServer server = new RawServer(
+                RawServer.endless("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", " "),
+                InetAddress.getLoopbackAddress(),
+                port)) {
+            Run probe = probe("health-check", "--timeout", "60");
+
+            assertThat(probe.exitCode()).isEqualTo(14);
+            assertThat(probe.err()).hasLineCount(1).contains("a body of more than 1048576 bytes");
+            assertThat(server.requests()).containsExactly("GET /health HTTP/1.1");
+        }
+    }
+
+    @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
         run();
         await("/live", 200);
@@ -279,20 +312,6 @@ class HealthTest {
         Run unhealthy = probe("health-check");
         assertThat(unhealthy.exitCode()).isEqualTo(1);
         assertThat(unhealthy.out()).contains("\"status\":\"unhealthy\"");
-    }
-
-    @Test
-    void theCommandReadsNoMoreThanAResponseMayBe() throws Exception {
-        try (RawServer server = new RawServer(
-                RawServer.endless("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", " "),
-                InetAddress.getLoopbackAddress(),
-                port)) {
-            Run probe = probe("health-check", "--timeout", "60");
-
-            assertThat(probe.exitCode()).isEqualTo(14);
-            assertThat(probe.err()).hasLineCount(1).contains("a body of more than 1048576 bytes");
-            assertThat(server.requests()).containsExactly("GET /health HTTP/1.1");
-        }
     }
 
     @Test

@@ -86,7 +86,7 @@ class LogFieldsTest {
                         line -> line.path("task").asText(),
                         Collectors.mapping(LogFieldsTest::stage, Collectors.toList())));
         assertThat(stages.get("a".repeat(27)))
-                .contains("sync", "upload-c1z", "finish-task")
+                .contains("sync", "upload-c1z", "send-outcome")
                 .containsExactlyInAnyOrderElementsOf(stages.get("b".repeat(27)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.demo.SimulatedTokens;
+import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -235,6 +236,22 @@ class MetricsTest {
         assertThat(number("baton_xero_token_age_seconds")).isNaN();
         assertThat(number(ofRoute("camel_exchanges_failed_total", "fetch-token")))
                 .isPositive();
+    }
+
+    @Test
+    void outcomesThatConductorOneTookOrNotAreCounted() throws Exception {
+        service.c1()
+                .script()
+                .fail("FinishTask", Status.PERMISSION_DENIED, 1)
+                .queue(ServiceTest.sync("a"))
+                .queue(ServiceTest.sync("b"));
+        service.run();
+        service.await(() -> service.c1().calls().size() > 1);
+
+        service.await(() -> number("baton_xero_outcomes_total{outcome=\"taken\"}") == 1);
+
+        assertThat(number("baton_xero_outcomes_total{outcome=\"given_up\"}")).isEqualTo(1);
+        service.await(() -> number("baton_xero_syncs_total{outcome=\"complete\"}") == 2);
     }
 
     @Test

@@ -5,7 +5,9 @@ import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ public final class OutcomeRetries {
     private static final int MAX_TASKS = 20;
 
     private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
+    private volatile Optional<String> lastProblem = Optional.empty();
 
     /** {@return whether to send the outcome of a task again} To be followed by {@link #end} or {@link #giveUp} then. */
     public synchronized boolean begin(Task task, Throwable problem) {
@@ -27,6 +32,13 @@ public final class OutcomeRetries {
             return false;
         }
         startedAt.put(task.getId(), System.nanoTime());
+        LOG.atWarn()
+                .addKeyValue("task", task.getId())
+                .log(
+                        "outcome not sent yet, retrying task={} timeout={}s reason=\"{}\"",
+                        task.getId(),
+                        MAX_TIME.toSeconds(),
+                        failure(problem).getMessage());
         return true;
     }
 
@@ -39,17 +51,35 @@ public final class OutcomeRetries {
     /** Notes that ConductorOne took the outcome. */
     public void end(Task task) {
         startedAt.remove(task.getId());
+        taken.incrementAndGet();
+        lastProblem = Optional.empty();
     }
 
     /** Notes that the outcome is not sent any more. ConductorOne will take the task for lost once its heartbeats end. */
     public void giveUp(Task task, Throwable problem) {
         startedAt.remove(task.getId());
+        String reason = String.valueOf(failure(problem).getMessage());
+        givenUp.incrementAndGet();
+        lastProblem = Optional.of("ConductorOne did not take the outcome of task " + task.getId()
+                + "; it has the file of a sync that succeeded, and may not use it: " + reason);
         LOG.atError()
                 .addKeyValue("task", task.getId())
-                .log(
-                        "outcome not sent task={} reason=\"{}\"",
-                        task.getId(),
-                        failure(problem).getMessage());
+                .log("outcome not sent task={} reason=\"{}\"", task.getId(), reason);
+    }
+
+    /** {@return that the last outcome was given up} Empty once ConductorOne took another. */
+    public Optional<String> problem() {
+        return lastProblem;
+    }
+
+    /** {@return how many outcomes ConductorOne took} */
+    public long taken() {
+        return taken.get();
+    }
+
+    /** {@return how many were given up} */
+    public long givenUp() {
+        return givenUp.get();
     }
 
     boolean isOpen(String taskId) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.HttpListener;
 import io.batonxero.base.HttpPage;
+import io.batonxero.c1.OutcomeRetries;
 import io.batonxero.c1.Polls;
 import io.batonxero.c1.RunningTasks;
 import io.batonxero.xero.XeroSession;
@@ -53,6 +54,8 @@ public final class ManagementServer extends ServiceSupport {
         checks.register(ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::problem)));
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
+        checks.register(
+                ProblemCheck.ofHealth("outcomes", () -> problem(OutcomeRetries.class, OutcomeRetries::problem)));
         checks.register(ProblemCheck.ofReadiness("steps", () -> problem(StepWatchdog.class, StepWatchdog::problem)));
         checks.register(
                 ProblemCheck.ofLiveness("process", () -> problem(StepWatchdog.class, StepWatchdog::fatalProblem)));

@@ -1,6 +1,7 @@
 package io.batonxero.live;
 
 import io.batonxero.baton.RemovalGuard;
+import io.batonxero.c1.OutcomeRetries;
 import io.batonxero.xero.Traffic;
 import io.batonxero.xero.Traffic.Asked;
 import io.batonxero.xero.Traffic.Limit;
@@ -51,6 +52,8 @@ final class Metrics {
         }
         token("baton.xero.token.age", "Since Xero gave the tokens in use", XeroSession::tokenAge);
         token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenLeft);
+        outcomes("taken", OutcomeRetries::taken);
+        outcomes("given_up", OutcomeRetries::givenUp);
         reloads("good", Verdicts::timesReloaded);
         reloads("refused", Verdicts::timesRefused);
     }
@@ -122,6 +125,18 @@ final class Metrics {
                         meaning,
                         () -> session().flatMap(value).map(Metrics::seconds).orElse(Double.NaN))
                 .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private void outcomes(String outcome, ToLongFunction<OutcomeRetries> times) {
+        FunctionCounter.builder(
+                        "baton.xero.outcomes",
+                        context,
+                        running -> running.getRegistry().findByType(OutcomeRetries.class).stream()
+                                .mapToLong(times)
+                                .sum())
+                .description("Outcomes of tasks, by whether ConductorOne took them")
+                .tag("outcome", outcome)
                 .register(registry);
     }
 

@@ -31,7 +31,7 @@ public final class StageLog implements RoutePolicyFactory {
             "sync",
             "deliver-file",
             "upload-c1z",
-            "finish-task",
+            "send-outcome",
             "write-report");
 
     @Override
