@@ -206,7 +206,8 @@ public final class RemovalGuard {
         try {
             return Delivered.read(document);
         } catch (IOException damaged) {
-            throw new Damaged(file, document, accepted, damaged);
+            String code = AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1));
+            throw new Damaged(file, code, accepted, damaged);
         }
     }
 
@@ -214,11 +215,7 @@ public final class RemovalGuard {
     public static final class Damaged extends Failure {
         private final String code;
 
-        Damaged(Path file, byte[] document, AcceptedCodes given, IOException problem) {
-            this(file, AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1)), given, problem);
-        }
-
-        private Damaged(Path file, String code, AcceptedCodes given, IOException problem) {
+        Damaged(Path file, String code, AcceptedCodes given, IOException problem) {
             super(
                     "Nothing was delivered: whether organisations or users are missing cannot be known, since the file"
                             + " of the last delivery is damaged or of a newer version: " + file + ". See by check"
