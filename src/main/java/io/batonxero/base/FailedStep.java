@@ -1,14 +1,13 @@
 package io.batonxero.base;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says at which step an exception was thrown. It is suppressed by that exception, whose type stays what
  * {@code onException} and {@code doCatch} look for.
  */
 public final class FailedStep extends Exception {
-    private static final int MAX_CAUSES = 50;
-
     private final transient StepPlace place;
 
     private FailedStep(StepPlace place) {
@@ -18,33 +17,17 @@ public final class FailedStep extends Exception {
 
     /** Notes the step at which something was thrown, unless that is known, or a {@link Failure} says what went wrong. */
     public static void note(Throwable thrown, StepPlace place) {
-        if (in(thrown).isEmpty() && !isFailure(thrown)) {
+        if (in(thrown).isEmpty() && Causes.of(thrown).stream().noneMatch(Failure.class::isInstance)) {
             thrown.addSuppressed(new FailedStep(place));
         }
     }
 
-    private static boolean isFailure(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof Failure) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
-    }
-
     /** {@return the step at which something was thrown} Empty where no step noted it. */
     public static Optional<StepPlace> in(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            for (Throwable suppressed : cause.getSuppressed()) {
-                if (suppressed instanceof FailedStep step) {
-                    return Optional.of(step.place);
-                }
-            }
-            cause = cause.getCause();
-        }
-        return Optional.empty();
+        return Causes.of(thrown).stream()
+                .flatMap(cause -> Stream.of(cause.getSuppressed()))
+                .filter(FailedStep.class::isInstance)
+                .map(step -> ((FailedStep) step).place)
+                .findFirst();
     }
 }

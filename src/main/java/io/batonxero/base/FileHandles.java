@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** How many files this process may hold open at the same time. Sockets count, and the jar of each library. */
 public final class FileHandles {
@@ -15,8 +14,6 @@ public final class FileHandles {
 
     /** A sync of the demo takes 160; a service has connections to both sides. */
     private static final int MIN = 256;
-
-    private static final int MAX_CAUSES = 50;
 
     private static final String REMEDY =
             " Raise the limit to 1024 or more: ulimit -n, LimitNOFILE= of the systemd unit,"
@@ -52,13 +49,10 @@ public final class FileHandles {
 
     /** {@return the failure of a problem that lies in this limit} Whatever it came to, the limit is its reason. */
     static Optional<Failure> exhausted(Throwable problem) {
-        @Nullable Throwable cause = problem;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof IOException io && IoReason.withoutFile(io).contains("Too many open files")) {
-                return Optional.of(new Exhausted(cause));
-            }
-            cause = cause.getCause();
-        }
-        return Optional.empty();
+        return Causes.of(problem).stream()
+                .filter(cause -> cause instanceof IOException io
+                        && IoReason.withoutFile(io).contains("Too many open files"))
+                .map(cause -> (Failure) new Exhausted(cause))
+                .findFirst();
     }
 }

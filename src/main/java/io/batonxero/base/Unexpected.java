@@ -24,13 +24,13 @@ public final class Unexpected extends Failure {
         if (exhausted.isPresent()) {
             return exhausted.get();
         }
-        Throwable cause = problem;
-        while (!(cause instanceof Failure) && cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
+        for (Throwable cause : Causes.of(problem)) {
+            if (cause instanceof Failure failure) {
+                return failure;
+            }
         }
-        return cause instanceof Failure failure
-                ? failure
-                : new Unexpected(place(problem) + words(cause) + " (--log-level debug shows more)", cause);
+        Throwable root = Causes.innermost(problem);
+        return new Unexpected(place(problem) + words(root) + " (--log-level debug shows more)", root);
     }
 
     private static String place(Throwable thrown) {

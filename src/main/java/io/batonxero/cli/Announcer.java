@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.base.Causes;
 import io.batonxero.base.Failure;
 import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
@@ -187,13 +188,11 @@ public final class Announcer {
 
     private static Failure failure(Throwable problem) {
         Failure failure = Unexpected.orFailureIn(problem);
-        Throwable route = problem;
-        while (route.getCause() != null && !(route instanceof FailedToCreateRouteException)) {
-            route = route.getCause();
-        }
         // Camel's own word on a route names the route and what is wrong with it.
-        return failure instanceof Unexpected && route instanceof FailedToCreateRouteException
-                ? new Unexpected(route)
-                : failure;
+        return Causes.of(problem).stream()
+                .filter(cause -> failure instanceof Unexpected && cause instanceof FailedToCreateRouteException)
+                .map(route -> (Failure) new Unexpected(route))
+                .findFirst()
+                .orElse(failure);
     }
 }
