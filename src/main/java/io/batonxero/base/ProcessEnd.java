@@ -44,15 +44,15 @@ public final class ProcessEnd {
     private volatile boolean isStopping;
     private volatile boolean isExiting;
     private volatile long endsAt;
-    private volatile int code;
+    private volatile int exitCode;
 
     private ProcessEnd(OutputStream err, Runnable stop) {
         this.err = err;
         this.stop = stop;
-        String heap = " (" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)";
         for (Shortage shortage : Shortage.values()) {
-            String words = shortage.words().replaceFirst("heap is full", "heap is full" + heap);
-            lines.put(shortage, line(words + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
+            lines.put(
+                    shortage,
+                    line(shortage.words() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
         }
     }
 
@@ -108,20 +108,20 @@ public final class ProcessEnd {
     /** Notes that the JVM shuts down: by force once the timeout is over. */
     public void shutdownBegan() {
         if (!isShort) {
-            isStopping = true;
             endsAt = System.nanoTime() + STOP_TIMEOUT.toNanos();
+            isStopping = true;
             woken.release();
         }
     }
 
     /** Ends this process with a code, or with that of the shortage. Does not return. */
-    public void exit(int exitCode) {
+    public void exit(int code) {
         if (isShort) {
             Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
         }
-        code = exitCode;
+        exitCode = code;
         isExiting = true;
-        System.exit(exitCode);
+        System.exit(code);
     }
 
     private void begin(Shortage shortage) {
@@ -129,9 +129,10 @@ public final class ProcessEnd {
             if (isShort) {
                 return;
             }
-            isShort = true;
             Duration timeout = shortage == Shortage.THREADS ? THREADS_TIMEOUT : SHORTAGE_TIMEOUT;
+            // The thread that watches reads it as soon as it sees the other.
             endsAt = System.nanoTime() + timeout.toNanos();
+            isShort = true;
             woken.release();
         }
         write(lines.getOrDefault(shortage, new byte[0]));
@@ -188,7 +189,7 @@ public final class ProcessEnd {
     }
 
     private void stopByForce() {
-        int status = isExiting ? code : signalled().orElse(SIGNALS.getOrDefault("SIGTERM", 1));
+        int status = isExiting ? exitCode : signalled().orElse(SIGNALS.getOrDefault("SIGTERM", 1));
         try {
             String what = running.get();
             write(line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A resource without which the process cannot go on. */
-public enum Shortage {
+enum Shortage {
     /** The Java heap is full. */
-    HEAP("the Java heap is full", "Give it more: -Xmx in JAVA_OPTS, or the memory limit of the container"),
+    HEAP(
+            "the Java heap is full (" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)",
+            "Give it more: -Xmx in JAVA_OPTS, or the memory limit of the container"),
     /** No thread can be started. */
     THREADS(
             "the system starts no more threads",
@@ -25,8 +27,6 @@ public enum Shortage {
     /** EAGAIN, as the JDK and a JVM that it starts say it. */
     private static final Pattern REFUSED_PROCESS = Pattern.compile("error=11,|pthread_create failed");
 
-    private static final int MAX_CAUSES = 50;
-
     private final String what;
     private final String remedy;
 
@@ -36,9 +36,8 @@ public enum Shortage {
     }
 
     /** {@return what there is too little of} Empty where something else went wrong. */
-    public static Optional<Shortage> in(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+    static Optional<Shortage> in(Throwable thrown) {
+        for (Throwable cause : Causes.of(thrown)) {
             if (cause instanceof OutOfMemoryError error) {
                 return Optional.of(of(error));
             }
@@ -48,7 +47,6 @@ public enum Shortage {
                             .find()) {
                 return Optional.of(THREADS);
             }
-            cause = cause.getCause();
         }
         return Optional.empty();
     }
@@ -70,7 +68,7 @@ public enum Shortage {
     }
 
     /** {@return what is short, and what to do} */
-    public String words() {
+    String words() {
         return what + ". " + remedy;
     }
 }
