@@ -1,5 +1,6 @@
 package io.batonxero.base;
 
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,9 +22,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,27 +44,24 @@ public record NetworkFailure(String reason, String remedy) {
     private static final String PROXY = "Check HTTPS_PROXY, and NO_PROXY for hosts to reach without it.";
     private static final String WAY = "Check the network, HTTPS_PROXY and NO_PROXY, then try again.";
 
-    /** The messages of Netty and HttpClient about proxies; the two share no exception type. */
-    private static final Pattern PROXIES = Pattern.compile(".*(?:ProxyConnect|ProxyRefused|TunnelRefused)Exception");
-
-    private static final Pattern STATUS = Pattern.compile("\\b([1-5]\\d\\d)\\b");
+    /** How Netty says what a proxy answered: after the addresses. */
+    private static final Pattern STATUS = Pattern.compile(", status: (\\d{3})\\b");
 
     /** {@return what a failed connection means} */
     public static NetworkFailure of(Throwable problem) {
-        List<Throwable> causes = causes(problem);
-        return known(causes).orElseGet(() -> new NetworkFailure(shown(causes.get(0)), WAY));
+        return known(problem).orElseGet(() -> new NetworkFailure(shown(Causes.innermost(problem)), WAY));
     }
 
     /** {@return whether a problem comes from the network, whatever it is wrapped into} */
     public static boolean isIn(Throwable problem) {
-        List<Throwable> causes = causes(problem);
-        return causes.stream().anyMatch(IOException.class::isInstance)
-                || known(causes).isPresent();
+        return Causes.of(problem).stream().anyMatch(IOException.class::isInstance)
+                || known(problem).isPresent();
     }
 
-    private static Optional<NetworkFailure> known(List<Throwable> causes) {
-        List<Throwable> outermostFirst = new ArrayList<>(causes);
-        Collections.reverse(outermostFirst);
+    private static Optional<NetworkFailure> known(Throwable problem) {
+        List<Throwable> outermostFirst = Causes.of(problem);
+        List<Throwable> causes = new ArrayList<>(outermostFirst);
+        Collections.reverse(causes);
         return first(causes, NetworkFailure::ofDeadline)
                 .or(() -> first(causes, NetworkFailure::ofCertificate))
                 .or(() -> first(causes, NetworkFailure::ofProxy))
@@ -75,15 +74,6 @@ public record NetworkFailure(String reason, String remedy) {
     private static Optional<NetworkFailure> first(
             List<Throwable> causes, Function<Throwable, @Nullable NetworkFailure> kind) {
         return causes.stream().map(kind).filter(Objects::nonNull).findFirst();
-    }
-
-    /** {@return a problem and what led to it, the innermost first} */
-    private static List<Throwable> causes(Throwable problem) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = problem; cause != null && !causes.contains(cause); cause = cause.getCause()) {
-            causes.add(0, cause);
-        }
-        return causes;
     }
 
     private static @Nullable NetworkFailure ofDeadline(Throwable cause) {
@@ -120,20 +110,27 @@ public record NetworkFailure(String reason, String remedy) {
     }
 
     private static @Nullable NetworkFailure ofProxy(Throwable cause) {
-        if (!PROXIES.matcher(cause.getClass().getSimpleName()).matches()) {
+        if (cause instanceof ProxyRefusedException refused) {
+            return ofProxy(refused.status());
+        }
+        if (!(cause instanceof ProxyConnectException)) {
             return null;
         }
-        // Behind the addresses, whose ports look like a status.
-        String said = text(cause).replaceFirst(".* => \\S+,?", "");
-        Matcher status = STATUS.matcher(said);
-        if (!status.find()) {
-            return new NetworkFailure("the proxy made no tunnel (" + said.strip() + ")", PROXY);
-        }
-        return status.group().equals("407")
+        String text = text(cause);
+        Matcher status = STATUS.matcher(text);
+        return status.find()
+                ? ofProxy(Integer.parseInt(status.group(1)))
+                : new NetworkFailure(
+                        "the proxy made no tunnel ("
+                                + text.replaceFirst(".* => \\S+,?", "").strip() + ")",
+                        PROXY);
+    }
+
+    private static NetworkFailure ofProxy(int status) {
+        return status == ProxyRefusedException.LACKS_CREDENTIALS
                 ? new NetworkFailure(
-                        "the proxy wants another user and password (status 407)",
-                        "Give them in HTTPS_PROXY: http://user:password@host:port.")
-                : new NetworkFailure("the proxy refused the tunnel (status " + status.group() + ")", PROXY);
+                        "the proxy wants another user and password (status 407)", ProxyRefusedException.CREDENTIALS)
+                : new NetworkFailure("the proxy refused the tunnel (status " + status + ")", PROXY);
     }
 
     private static @Nullable NetworkFailure ofTls(Throwable cause) {
@@ -156,8 +153,8 @@ public record NetworkFailure(String reason, String remedy) {
         boolean isClosed = cause instanceof ClosedChannelException
                 || cause instanceof EOFException
                 || cause instanceof SocketException
-                || Stream.of("NoHttpResponseException", "ConnectionClosedException")
-                        .anyMatch(cause.getClass().getSimpleName()::equals);
+                || cause instanceof NoHttpResponseException
+                || cause instanceof ConnectionClosedException;
         String text = text(cause);
         return isClosed
                 ? new NetworkFailure("the connection was closed" + (text.isEmpty() ? "" : " (" + text + ")"), WAY)
