@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -34,9 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,8 +74,8 @@ public final class HttpListener implements AutoCloseable {
     private HttpListener(String name, Pages pages, Duration deadline) {
         this.pages = pages;
         this.deadline = deadline;
-        this.network = new NioEventLoopGroup(1, named(name + "-network"));
-        this.threads = Executors.newFixedThreadPool(THREADS, named(name));
+        this.network = new NioEventLoopGroup(1, new DefaultThreadFactory(name + "-network", true));
+        this.threads = Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory(name, true));
     }
 
     /**
@@ -207,15 +206,6 @@ public final class HttpListener implements AutoCloseable {
             LOG.warn("request failed path={}", request.uri().replaceAll("[?].*", ""), e);
             return HttpPage.refusal(500, "The program failed to make this page; its log says why.");
         }
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @Override
