@@ -7,6 +7,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Reads short bodies whole. */
@@ -54,7 +55,7 @@ public final class ResponseBody {
                 body);
     }
 
-    private static String header(ClassicHttpResponse response, String name) {
+    static String header(HttpResponse response, String name) {
         @Nullable Header header = response.getFirstHeader(name);
         return header == null || header.getValue() == null ? "" : header.getValue();
     }

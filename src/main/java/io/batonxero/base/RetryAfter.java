@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,10 +41,7 @@ public final class RetryAfter {
                 Stream.of(response.getHeaders(HttpHeaders.RETRY_AFTER))
                         .map(NameValuePair::getValue)
                         .toList(),
-                Stream.of(response.getHeaders(HttpHeaders.DATE))
-                        .map(NameValuePair::getValue)
-                        .findFirst()
-                        .orElse(""));
+                ResponseBody.header(response, HttpHeaders.DATE));
     }
 
     /**
@@ -62,11 +60,14 @@ public final class RetryAfter {
     }
 
     private static Stream<Duration> pauses(String value, Instant now) {
-        Instant until = date(value);
-        if (until != null) {
-            return Stream.of(until.isBefore(now) ? Duration.ZERO : Duration.between(now, until));
-        }
-        return Stream.of(value.split(",", -1)).map(String::strip).flatMap(RetryAfter::seconds);
+        List<Duration> seconds = Stream.of(value.split(",", -1))
+                .map(String::strip)
+                .flatMap(RetryAfter::seconds)
+                .toList();
+        Instant until = seconds.isEmpty() ? date(value) : null;
+        return until == null
+                ? seconds.stream()
+                : Stream.of(until.isBefore(now) ? Duration.ZERO : Duration.between(now, until));
     }
 
     private static @Nullable Instant date(String text) {
