@@ -97,14 +97,14 @@ public final class DurableFile {
         Fresh.beside(file.toAbsolutePath()).close();
     }
 
-    /** Deletes what processes that died while they replaced {@code file} have left beside it. */
-    public static void deleteLeftovers(Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path folder = target.getParent();
+    /** Deletes what processes that died while they replaced one of these files, in one folder, have left beside it. */
+    public static void deleteLeftovers(Path... files) throws IOException {
+        Path folder = files[0].toAbsolutePath().getParent();
         // A folder that may be written but not listed keeps its leftovers.
         if (folder != null && FileType.of(folder) == FileType.FOLDER && Files.isReadable(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path left : files.filter(one -> isTemporaryOf(target, one)).toList()) {
+            try (Stream<Path> there = Files.list(folder)) {
+                for (Path left : there.filter(one -> Stream.of(files).anyMatch(target -> isTemporaryOf(target, one)))
+                        .toList()) {
                     deleteUnlessHeld(left);
                 }
             }

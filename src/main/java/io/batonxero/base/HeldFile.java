@@ -52,12 +52,12 @@ final class HeldFile implements Closeable {
     /** {@return a file that nobody living holds} None if somebody does, or it is gone, a link or not ours to open. */
     static Optional<HeldFile> takeOver(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            // Opening a FIFO would wait for its reader.
+            // Nor is a FIFO that takes its place now waited for, as it is opened to be read too.
             return Optional.empty();
         }
         Optional<HeldFile> left = Optional.empty();
         try {
-            left = open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+            left = open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -85,7 +85,8 @@ final class HeldFile implements Closeable {
         }
     }
 
-    private static Path keyOf(Path file) throws IOException {
+    /** {@return one path for all that lead to a file, which may be missing} */
+    static Path keyOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new NoSuchFileException(file.toString());

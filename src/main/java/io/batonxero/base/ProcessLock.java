@@ -59,9 +59,7 @@ public final class ProcessLock implements Closeable {
      */
     public static Optional<ProcessLock> acquire(Path file, Duration timeout, BooleanSupplier isCancelled)
             throws IOException, InterruptedException {
-        Path place = file.toAbsolutePath();
-        Path folder = place.getParent();
-        Path key = folder == null ? place : folder.toRealPath().resolve(place.getFileName());
+        Path key = HeldFile.keyOf(file);
         FileType.requireFile(key);
         Wait wait = new Wait(key, timeout, isCancelled);
         Semaphore turn = IN_THIS_PROCESS.computeIfAbsent(key, unused -> new Semaphore(1, true));

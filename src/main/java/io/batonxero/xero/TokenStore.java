@@ -73,8 +73,7 @@ public final class TokenStore implements Abortable {
             ProcessLock lock =
                     ProcessLock.acquire(lock(), LOCK_TIMEOUT, () -> isAborted).orElseThrow(this::notAcquired);
             try {
-                DurableFile.deleteLeftovers(file);
-                DurableFile.deleteLeftovers(pending.file());
+                DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
                 DurableFile.tryReplace(file, PendingTokens.MAX_BYTES);
                 return TokenTicket.of(recovered(stored), "", lock);
