@@ -2,6 +2,7 @@ package io.batonxero.c1z;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.DurableFile;
+import io.batonxero.base.FileType;
 import io.batonxero.base.IoReason;
 import io.batonxero.base.OutputFile;
 import java.io.IOException;
@@ -38,14 +39,15 @@ public final class FileDelivery {
      * @throws BadSetting as {@link #requireWritable} does
      */
     public FinishedSync deliver(FinishedSync sync) {
-        Path target = target();
         try {
-            requireWritable();
+            Path target = target();
+            FileType.requireFile(target);
             DurableFile.replace(target, out -> Files.copy(sync.file(), out));
             return sync.withFile(target);
         } catch (IOException failed) {
+            requireWritable();
             throw new C1zFault(
-                    "The file " + target + " could not be written (" + IoReason.of(failed)
+                    "The file " + target() + " could not be written (" + IoReason.of(failed)
                             + "). What was there before is untouched.",
                     failed);
         } finally {

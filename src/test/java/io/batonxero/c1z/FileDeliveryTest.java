@@ -31,6 +31,20 @@ class FileDeliveryTest {
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
     }
 
+    @Test
+    void aSyncThatCannotBeDeliveredLeavesNothingBehind() throws IOException {
+        for (String file :
+                List.of("no\0name", folder.resolve("nowhere/sync.c1z").toString(), folder.toString())) {
+            Path own = Files.createDirectory(folder.resolve("sync"));
+            FinishedSync sync = new FinishedSync("id", Files.writeString(own.resolve("new.c1z"), "new"), List.of());
+
+            assertThatThrownBy(() -> new FileDelivery(file).deliver(sync))
+                    .isInstanceOf(BadSetting.class)
+                    .hasMessageContaining("BATON_FILE");
+            assertThat(own).doesNotExist();
+        }
+    }
+
     /** Every mode makes the bean; only some deliver a file. */
     @Test
     void aPlaceIsCheckedOnlyWhenAFileIsToBeDelivered() {
