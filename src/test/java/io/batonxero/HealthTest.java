@@ -131,8 +131,10 @@ class HealthTest {
         assertThat(get("/ready").body()).contains("authorize");
     }
 
-    @Test
-    void aSyncThatFailedIsToldUntilOneSucceeds() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"BATON_LOG_LEVEL=info", "BATON_SYNC_RESOURCE_TYPES=user", "BATON_SKIP_FULL_SYNC=true"})
+    void aSyncThatFailedIsToldUntilOneSucceeds(String setting) throws Exception {
+        service.environment().put(setting.replaceAll("=.*", ""), setting.replaceAll(".*=", ""));
         service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED.withDescription("full"), 3);
         run();
         await("/health", 200);

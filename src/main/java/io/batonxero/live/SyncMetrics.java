@@ -33,6 +33,8 @@ final class SyncMetrics implements RoutePolicyFactory {
     /** The gRPC status of what ConductorOne or a shutdown cancelled. */
     private static final int CANCELLED = 1;
 
+    private static final Set<String> DELIVERIES = Set.of("deliver-file", "upload-c1z");
+
     private static final String FIRST = "sync";
     private static final String LAST = "remember-delivery";
 
@@ -40,6 +42,7 @@ final class SyncMetrics implements RoutePolicyFactory {
     private final Counter failed;
     private final Runnable begin;
     private final Supplier<Optional<Instant>> deliveredBefore;
+    private final long started = System.nanoTime();
     private @Nullable Long since;
     private int failures;
     private String reason = "";
@@ -86,11 +89,11 @@ final class SyncMetrics implements RoutePolicyFactory {
     private synchronized long since() {
         Long known = since;
         if (known == null) {
-            long before = deliveredBefore
+            known = deliveredBefore
                     .get()
                     .map(at -> Math.max(0, Duration.between(at, Instant.now()).toMillis()))
-                    .orElse(0L);
-            known = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(before);
+                    .map(before -> System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(before))
+                    .orElse(started);
             since = known;
         }
         return known;
@@ -107,6 +110,10 @@ final class SyncMetrics implements RoutePolicyFactory {
         complete.increment();
         last = sync;
         since = System.nanoTime();
+    }
+
+    /** A sync of a part succeeds too: only a complete one sets the age and the counts. */
+    private synchronized void delivered() {
         failures = 0;
     }
 
@@ -142,7 +149,12 @@ final class SyncMetrics implements RoutePolicyFactory {
         public void onExchangeDone(Route route, Exchange exchange) {
             if (exchange.isFailed()) {
                 failed(exchange.getException());
-            } else if (name.equals(LAST)
+                return;
+            }
+            if (DELIVERIES.contains(name)) {
+                delivered();
+            }
+            if (name.equals(LAST)
                     && exchange.getMessage().getBody() instanceof FinishedSync sync
                     && exchange.getVariable("filter") instanceof SyncFilter filter
                     && filter.isNone()) {
