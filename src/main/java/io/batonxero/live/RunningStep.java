@@ -37,8 +37,9 @@ final class RunningStep implements AsyncCallback {
     private volatile @Nullable AsyncCallback callback;
     /** In a root: when a step in it last began or ended. */
     private volatile long progressedAt = began;
-    /** In a root: how many steps began in it. */
-    private final AtomicLong steps = new AtomicLong();
+    /** How many steps began in the root; all its steps share the counter. */
+    private final AtomicLong steps;
+
     /** The thread that works on it; null once that left it to others. */
     private @Nullable Thread thread = Thread.currentThread();
 
@@ -60,8 +61,9 @@ final class RunningStep implements AsyncCallback {
         this.parent = exchange.getProperty(PROPERTY) instanceof RunningStep outer ? outer : null;
         this.root = parent == null ? this : parent.root;
         this.depth = parent == null ? 0 : parent.depth + 1;
+        this.steps = parent == null ? new AtomicLong() : parent.steps;
         root.progressedAt = began;
-        root.steps.incrementAndGet();
+        steps.incrementAndGet();
         exchange.setProperty(PROPERTY, this);
         running.add(this);
     }

@@ -95,6 +95,9 @@ public final class RunningSteps implements InterceptStrategy {
                 return getProcessor().process(exchange, step) && !step.isAbandoned();
             } catch (RuntimeException | Error thrown) {
                 ProcessEnd.check(thrown);
+                if (step.isAbandoned()) {
+                    return false;
+                }
                 if (step.isEnded()) {
                     // It is of what came after the step.
                     throw thrown;

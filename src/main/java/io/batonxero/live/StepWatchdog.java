@@ -84,6 +84,9 @@ public final class StepWatchdog extends ServiceSupport {
             held.forEach(step -> problems.add(step.place() + " was cancelled and goes on"));
             byRoot.forEach((root, innermost) -> look(root, innermost).ifPresent(problems::add));
             problem = String.join("; ", problems);
+            if (held.isEmpty() && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
+                fatalProblem = "";
+            }
         } catch (RuntimeException | Error thrown) {
             ProcessEnd.check(thrown);
             LOG.error("steps cannot be watched reason=\"{}\"", thrown.toString(), thrown);
