@@ -32,10 +32,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         LogMasking.begin(context);
+        context.addTurboFilter(new ShortageFilter());
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        context.addTurboFilter(new ShortageFilter());
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(MaskingAppender.of(toStderr(
