@@ -122,15 +122,8 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
 
     /** {@return how long connections and requests may take} */
     NetworkLimits networkLimits() {
-        NetworkLimits byDefault = NetworkLimits.DEFAULT;
         return new NetworkLimits(
-                duration("baton.connect-timeout", byDefault.connect()),
-                byDefault.silence(),
-                duration("baton.request-timeout", byDefault.request()));
-    }
-
-    private Duration duration(String key, Duration byDefault) {
-        return get(key).isEmpty() ? byDefault : Duration.ofMillis(Long.parseLong(get(key)));
+                duration("baton.connect-timeout"), NetworkLimits.DEFAULT.silence(), duration("baton.request-timeout"));
     }
 
     /** {@return where those who watch the program find it} */

@@ -127,7 +127,7 @@ final class Access implements Restrictor {
         return true;
     }
 
-    /** {@return whether a page of this origin may ask} {@link OriginFilter} has refused others; none is told that it may. */
+    /** {@return whether a page of this origin may ask} {@link RequestFilter} has refused others; none is told that it may. */
     @Override
     public boolean isOriginAllowed(String origin, boolean strict) {
         return strict;

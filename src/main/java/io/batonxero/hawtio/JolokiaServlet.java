@@ -122,14 +122,11 @@ final class JolokiaServlet extends AgentServlet {
             throws ServletException, IOException {
         Audit.callsComeFrom(operation);
         try {
-            if (operation.isHeavy()) {
-                return held(heavy, () -> {
-                    super.service(operation, new MaskedResponse(response));
-                    return Optional.empty();
-                });
-            }
-            super.service(operation, new MaskedResponse(response));
-            return Optional.empty();
+            Work work = () -> {
+                super.service(operation, new MaskedResponse(response));
+                return Optional.empty();
+            };
+            return operation.isHeavy() ? held(heavy, work) : work.run();
         } finally {
             Audit.noCallsCome();
         }

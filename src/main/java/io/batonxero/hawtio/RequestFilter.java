@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,6 +150,6 @@ final class RequestFilter extends HttpFilter {
     }
 
     private static String header(HttpServletRequest request, String name) {
-        return Stream.ofNullable(request.getHeader(name)).findFirst().orElse("");
+        return Objects.requireNonNullElse(request.getHeader(name), "");
     }
 }

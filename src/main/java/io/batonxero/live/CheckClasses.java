@@ -41,11 +41,7 @@ final class CheckClasses extends DefaultClassResolver implements Injector {
     protected @Nullable Class<?> loadClass(String name, ClassLoader loader) {
         Class<?> type = super.loadClass(name, loader);
         if (type != null) {
-            String caller = StackWalker.getInstance()
-                    .walk(frames -> frames.filter(frame -> !isResolver(frame))
-                            .findFirst()
-                            .map(frame -> frame.getClassName() + "." + frame.getMethodName())
-                            .orElse(""));
+            String caller = caller();
             if (caller.startsWith(DefaultFactoryFinder.class.getName())) {
                 installed.add(type);
             } else if (MAKERS.contains(caller) && !VALUES.contains(name)) {

@@ -43,8 +43,10 @@ final class WatchedFiles {
         Map<Path, Seen> now = new HashMap<>();
         Map<String, RouteSource> sources = new TreeMap<>();
         for (Path file : files) {
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Seen seen = look(file);
+            Map<String, Object> attributes = attributes(file);
+            // A link to nowhere has none either, and is read to say so.
+            if (!attributes.isEmpty() || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Seen seen = look(file, attributes);
                 now.put(file, seen);
                 sources.put(seen.source().name(), seen.source());
             }
@@ -53,8 +55,7 @@ final class WatchedFiles {
         return sources;
     }
 
-    private Seen look(Path file) {
-        Map<String, Object> attributes = attributes(file);
+    private Seen look(Path file, Map<String, Object> attributes) {
         Seen last = before.get(file);
         return last != null && last.isStill(attributes) ? last : new Seen(attributes, RouteSource.read(file));
     }
