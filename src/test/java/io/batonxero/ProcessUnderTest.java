@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The packaged program as a process that goes on, whose lines a test can wait for. */
 final class ProcessUnderTest implements AutoCloseable {
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 120;
     /** What the launcher starts it with, too. */
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
