@@ -11,7 +11,7 @@ demo-service: ## Builds, and serves a simulated ConductorOne until Ctrl-C
 	mvn -q package -Pdemo-service
 
 .PHONY: check
-check: ## Everything CI runs
+check: ## Builds and tests; .ci/run does so with the image and the release archive
 	mvn -B verify
 
 .PHONY: soak
