@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
  */
 public final class FakeKubernetes implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN = "service-account-token";
+    private static final String TOKEN = "service-account-token-4f9a1c7e2b";
 
     private final Map<String, ObjectNode> objects = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -62,6 +62,11 @@ public final class FakeKubernetes implements AutoCloseable {
         environment.put("BATON_KUBERNETES_SECRET", "tokens");
         environment.put("BATON_KUBERNETES_LEASE", "renewal");
         return environment;
+    }
+
+    /** {@return the token of its service account} */
+    String token() {
+        return TOKEN;
     }
 
     public Path account() {
@@ -135,7 +140,8 @@ public final class FakeKubernetes implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath();
             if (status != 200) {
-                send(exchange, status, "{\"kind\":\"Status\"}");
+                String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+                send(exchange, status, "{\"kind\":\"Status\",\"message\":\"refused to " + token + "\"}");
             } else if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 send(exchange, 401, "{\"kind\":\"Status\"}");
             } else if (!objects.containsKey(path)) {

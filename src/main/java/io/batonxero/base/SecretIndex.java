@@ -14,6 +14,8 @@ final class SecretIndex {
     private static final int STEP = 5;
     private static final int LEAST_PART = PIECE + STEP - 1;
     private static final char END = '\0';
+    /** What {@link #plain} makes of the low byte of a character. */
+    private static final byte[] PLAIN_BYTES = plainBytes();
 
     /** All forms, each with {@link #END} before and after it. */
     private final String forms;
@@ -21,6 +23,9 @@ final class SecretIndex {
     private final int[] places;
 
     private final long[] pieces;
+    /** A bit for the hash of each piece: small enough for a processor's cache, where most of a text ends its search. */
+    private final long[] filter;
+
     private final List<String> shorts = new ArrayList<>();
 
     SecretIndex(List<String> all) {
@@ -37,6 +42,7 @@ final class SecretIndex {
         int size = Integer.highestOneBit(forms.length());
         places = new int[size];
         pieces = new long[size];
+        filter = new long[Math.max(1, size / 8)];
         for (int begin = 1; begin < forms.length(); begin = forms.indexOf(END, begin) + 1) {
             int end = forms.indexOf(END, begin);
             for (int at = begin; at + PIECE <= end; at += STEP) {
@@ -49,9 +55,11 @@ final class SecretIndex {
     private void add(int place) {
         long piece = 0;
         for (int i = place; i < place + PIECE; i++) {
-            piece = (piece << Byte.SIZE) | (forms.charAt(i) & 0xff);
+            piece = (piece << Byte.SIZE) | PLAIN_BYTES[forms.charAt(i) & 0xff];
         }
-        int slot = slot(piece);
+        int hash = hash(piece);
+        filter[(hash >>> 6) & (filter.length - 1)] |= 1L << hash;
+        int slot = slot(hash);
         while (places[slot] != 0) {
             slot = (slot + 1) & (places.length - 1);
         }
@@ -59,29 +67,48 @@ final class SecretIndex {
         pieces[slot] = piece;
     }
 
-    private int slot(long piece) {
-        return (int) ((piece * 0x9E3779B97F4A7C15L) >>> 40) & (places.length - 1);
+    private static int hash(long piece) {
+        return (int) ((piece * 0x9E3779B97F4A7C15L) >>> 32);
+    }
+
+    private int slot(int hash) {
+        return (hash >>> 4) & (places.length - 1);
+    }
+
+    private boolean mayHold(int hash) {
+        return (filter[(hash >>> 6) & (filter.length - 1)] & (1L << hash)) != 0;
+    }
+
+    /** {@return whether a secret, or a part of one, of so many characters stands in a text} */
+    boolean isIn(String text, int leastChars) {
+        return !maskLongs(text, leastChars).equals(text);
     }
 
     String mask(String text) {
-        String masked = forms.length() > 1 ? maskLongs(text) : text;
+        String masked = maskLongs(text, PIECE);
         for (String form : shorts) {
             masked = maskWord(form, masked);
         }
         return masked;
     }
 
-    private String maskLongs(String text) {
+    private String maskLongs(String text, int leastChars) {
+        if (text.length() < leastChars || forms.length() == 1) {
+            return text;
+        }
         StringBuilder masked = new StringBuilder();
         int copied = 0;
         int end = 0;
         long piece = 0;
         for (int next = 0; next < text.length(); next++) {
-            piece = (piece << Byte.SIZE) | (plain(text.charAt(next)) & 0xff);
-            int slot = next + 1 < PIECE ? -1 : slot(piece);
-            for (; slot >= 0 && places[slot] != 0; slot = (slot + 1) & (places.length - 1)) {
+            piece = (piece << Byte.SIZE) | PLAIN_BYTES[text.charAt(next) & 0xff];
+            int hash = hash(piece);
+            if (next + 1 < PIECE || !mayHold(hash)) {
+                continue;
+            }
+            for (int slot = slot(hash); places[slot] != 0; slot = (slot + 1) & (places.length - 1)) {
                 Part part = pieces[slot] == piece ? part(text, next + 1 - PIECE, places[slot]) : Part.NONE;
-                if (part.end > end) {
+                if (part.end > end && part.end - part.begin >= leastChars) {
                     // One that touches the one before is masked with it.
                     if (part.begin > end || end == 0) {
                         masked.append(text, copied, Math.max(copied, part.begin))
@@ -146,6 +173,15 @@ final class SecretIndex {
             at = masked.indexOf(word, at + (isAlone ? MASK.length() : 1));
         }
         return masked;
+    }
+
+    private static byte[] plainBytes() {
+        byte[] bytes = new byte[1 << Byte.SIZE];
+        for (int i = 0; i < bytes.length; i++) {
+            // None is negative, which would reach into the bytes before it.
+            bytes[i] = (byte) (plain((char) i) & 0x7f);
+        }
+        return bytes;
     }
 
     /** {@return a character as it is compared} */

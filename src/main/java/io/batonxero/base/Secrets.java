@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 public final class Secrets {
     /** The newest secrets of one kind are kept: tokens of half an hour stay masked for hours. */
     private static final int KEPT_OF_A_KIND = 8;
+    /** A group of a GUID has 12, and what is shorter may be a word that somebody chose. */
+    private static final int LEAST_CHARS_IN_DATA = 16;
 
     private static final Map<String, Deque<List<String>>> FORMS = new TreeMap<>();
     private static volatile SecretIndex index = new SecretIndex(List.of());
@@ -57,6 +59,14 @@ public final class Secrets {
     public static byte[] mask(byte[] text) {
         // Each byte is a character of its own here, so that none is lost whatever the character set.
         return mask(new String(text, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * {@return whether a secret, or a part of one, of 16 characters or more stands in data, in any of its forms} Data
+     * cannot be masked: an id or an e-mail address would be another one.
+     */
+    public static boolean isIn(String data) {
+        return index.isIn(data, LEAST_CHARS_IN_DATA);
     }
 
     /** {@return a text with {@code ***} in the place of each secret} The same text, where it holds none. */

@@ -3,7 +3,6 @@ package io.batonxero.cli;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
 import io.batonxero.base.NetworkLimits;
-import io.batonxero.base.Secrets;
 import io.batonxero.base.SmallFile;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.xero.XeroApp;
@@ -36,13 +35,7 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     Settings {
         given = Collections.unmodifiableMap(new HashMap<>(given));
         all = Collections.unmodifiableMap(new HashMap<>(all));
-        for (Setting setting : KnownSettings.ALL) {
-            if (setting.isSecret()) {
-                // The prefix of ConductorOne's secrets is public, and appears in messages.
-                String secret = all.getOrDefault(setting.key(), "").replaceFirst("^secret-token:[^:]*:[^:]*:", "");
-                Secrets.register(setting.key(), secret);
-            }
-        }
+        SecretSettings.register(all);
     }
 
     /**

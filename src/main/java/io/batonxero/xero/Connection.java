@@ -36,10 +36,10 @@ public record Connection(
 
     private static Connection of(Fields fields) {
         return new Connection(
-                fields.text("id"),
-                fields.text("tenantId"),
-                fields.text("tenantType"),
-                fields.text("tenantName"),
+                fields.data("id"),
+                fields.data("tenantId"),
+                fields.data("tenantType"),
+                fields.data("tenantName"),
                 fields.instant("createdDateUtc"));
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Secrets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -59,6 +60,21 @@ abstract class Fields {
         return value instanceof String || value instanceof Number || value instanceof Boolean
                 ? value.toString().strip()
                 : "";
+    }
+
+    /**
+     * {@return the same of a text that goes into a sync}
+     *
+     * @throws XeroFault.Unreadable if a secret of this program stands in it
+     */
+    String data(String name) {
+        String text = text(name);
+        if (Secrets.isIn(text)) {
+            throw new XeroFault.Unreadable("Xero sent a secret of this program in the field " + name
+                    + ", so nothing of it is used: something on the way sends back what it is sent, such as a proxy"
+                    + " or a server in place of Xero. Check --xero-api-url and HTTPS_PROXY.");
+        }
+        return text;
     }
 
     /** {@return whether a field says true} As a boolean or as the text that some proxies make of it. */

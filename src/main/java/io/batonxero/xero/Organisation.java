@@ -29,16 +29,16 @@ public record Organisation(
     public static Organisation from(Map<?, ?> json) {
         Fields fields = Fields.of(json);
         return new Organisation(
-                fields.text("OrganisationID"),
-                fields.text("Name"),
-                fields.text("LegalName"),
-                fields.text("ShortCode"),
-                fields.text("CountryCode"),
-                fields.text("BaseCurrency"),
-                fields.text("Edition"),
-                fields.text("Class"),
+                fields.data("OrganisationID"),
+                fields.data("Name"),
+                fields.data("LegalName"),
+                fields.data("ShortCode"),
+                fields.data("CountryCode"),
+                fields.data("BaseCurrency"),
+                fields.data("Edition"),
+                fields.data("Class"),
                 fields.flag("IsDemoCompany"),
-                fields.text("OrganisationStatus"));
+                fields.data("OrganisationStatus"));
     }
 
     /**

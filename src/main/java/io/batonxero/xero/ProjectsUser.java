@@ -20,7 +20,7 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
     }
 
     private static ProjectsUser of(Fields fields) {
-        return new ProjectsUser(fields.text("userId"), fields.text("name"), fields.text("email"));
+        return new ProjectsUser(fields.data("userId"), fields.data("name"), fields.data("email"));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each. */

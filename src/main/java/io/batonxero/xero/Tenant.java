@@ -45,8 +45,8 @@ public record Tenant(
     }
 
     static Tenant of(Fields fields) {
-        String id = fields.text("tenantId");
-        return new Tenant(id, fields.text("tenantType"), fields.text("tenantName"), id.isEmpty() ? null : id);
+        String id = fields.data("tenantId");
+        return new Tenant(id, fields.data("tenantType"), fields.data("tenantName"), id.isEmpty() ? null : id);
     }
 
     /** {@return the one organisation of a custom connection, of which nothing is known yet} */

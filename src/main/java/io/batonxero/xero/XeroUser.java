@@ -41,14 +41,14 @@ public record XeroUser(
 
     static XeroUser of(Fields fields) {
         return new XeroUser(
-                fields.text(UserFields.USER_ID),
-                fields.text(UserFields.GLOBAL_USER_ID),
-                fields.text(UserFields.EMAIL_ADDRESS),
-                fields.text(UserFields.FIRST_NAME),
-                fields.text(UserFields.LAST_NAME),
+                fields.data(UserFields.USER_ID),
+                fields.data(UserFields.GLOBAL_USER_ID),
+                fields.data(UserFields.EMAIL_ADDRESS),
+                fields.data(UserFields.FIRST_NAME),
+                fields.data(UserFields.LAST_NAME),
                 fields.instant(UserFields.UPDATED_DATE_UTC),
                 fields.flag(UserFields.IS_SUBSCRIBER),
-                OrganisationRole.of(fields.text(UserFields.ORGANISATION_ROLE)));
+                OrganisationRole.of(fields.data(UserFields.ORGANISATION_ROLE)));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */

@@ -83,6 +83,30 @@ class SecretsTest {
     }
 
     @Test
+    void aSecretOfSeveralLinesIsMaskedInALineAndInJson() {
+        Secrets.register(kind, "9f8e7d6c5b\n1a2b3c4d5e\u00e9");
+
+        assertThat(Secrets.mask("9f8e7d6c5b\n1a2b3c4d5e\u00e9")).isEqualTo("***");
+        assertThat(Secrets.mask("why=9f8e7d6c5b 1a2b3c4d5e\u00e9")).isEqualTo("why=***");
+        assertThat(Secrets.mask("\"9f8e7d6c5b\\n1a2b3c4d5e\u00e9\"")).isEqualTo("\"***\"");
+        assertThat(Secrets.mask("\"9f8e7d6c5b\\n1a2b3c4d5e\\u00e9\"")).isEqualTo("\"***\"");
+    }
+
+    @Test
+    void dataHasASecretFromSixteenCharactersOn() {
+        Secrets.register(kind, "Kereru-2024");
+        Secrets.register(kind, "3f2504e0-4f89-11d3-9a0c-0305e82c3301");
+
+        assertThat(Secrets.isIn("by " + SECRET.substring(5, 21))).isTrue();
+        assertThat(Secrets.isIn(URLEncoder.encode(SECRET, StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(Secrets.isIn("by " + SECRET.substring(5, 20))).isFalse();
+        assertThat(Secrets.isIn("The Kereru-2024 Company Limited")).isFalse();
+        assertThat(Secrets.isIn("7c9e6679-7425-40de-944b-0305e82c3301")).isFalse();
+        assertThat(Secrets.isIn("")).isFalse();
+    }
+
+    @Test
     void aPartThatIsButWordsIsNot() {
         Secrets.register(kind, "my-refresh-token-of-today");
 

@@ -1,7 +1,9 @@
 package io.batonxero.xero;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.batonxero.base.Secrets;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user is read from what Xero sends, and from what proxies and files make of it. */
 class XeroUserTest {
+    @Test
+    void aSecretOfThisProgramInAFieldIsRefusedAndNotRepeated() {
+        String token = "eyJraWQ-4d7a1c.9b2e6f0d8c5a";
+        Secrets.register("token of XeroUserTest", token);
+
+        assertThatThrownBy(() -> XeroUser.from(Map.of("UserID", "1", "LastName", "Lee " + token.substring(4))))
+                .isInstanceOf(XeroFault.Unreadable.class)
+                .hasMessageContaining("a secret of this program in the field LastName")
+                .hasMessageNotContaining(token.substring(4));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/Date(1709176500000+0000)/, 2024-02-29T03:15:00Z",
