@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FewThreadsIT {
     private static final int SECONDS = 120;
     private static final int SHORTAGE = 71;
+    private static final String LINE = "baton-xero-camel: the system starts no more threads. Raise";
     /** The limit counts all threads of a user: this one has no others. */
     private final String user = Integer.toString(ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
 
@@ -62,10 +66,19 @@ class FewThreadsIT {
                         .waitFor())
                 .isZero();
         Process process = start(threads, own, said, arguments);
+        CompletableFuture<Long> ended = process.onExit().thenApply(exited -> System.nanoTime());
+        AtomicLong toldAt = new AtomicLong();
         try {
             Awaitility.await(threads + " threads " + arguments)
                     .atMost(SECONDS, TimeUnit.SECONDS)
-                    .until(() -> !process.isAlive() || text(said).contains("Task complete!"));
+                    .pollInterval(20, TimeUnit.MILLISECONDS)
+                    .until(() -> {
+                        String text = text(said);
+                        if (text.contains(LINE)) {
+                            toldAt.compareAndSet(0, System.nanoTime());
+                        }
+                        return ended.isDone() || text.contains("Task complete!");
+                    });
             boolean works = text(said).contains("Task complete!");
             if (works) {
                 process.destroy();
@@ -75,7 +88,12 @@ class FewThreadsIT {
                     .isTrue();
             if (!works) {
                 assertThat(process.exitValue()).as(text(said)).isEqualTo(SHORTAGE);
-                assertThat(text(said)).contains("baton-xero-camel: the system starts no more threads. Raise");
+                assertThat(text(said)).contains(LINE);
+                // Where it was not seen before the end, both were within a look.
+                long line = toldAt.get() == 0 ? ended.join() : toldAt.get();
+                assertThat(Duration.ofNanos(ended.join() - line))
+                        .as("%s threads, from the line to the end", threads)
+                        .isLessThan(Duration.ofSeconds(5));
             }
             return works;
         } finally {

@@ -2,16 +2,23 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.demo.FaultyAnswer;
+import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A packaged program that runs out of memory, or meets an Error, ends or goes on, and is never stuck. */
 class ShortageIT {
@@ -75,7 +82,7 @@ class ShortageIT {
         Swap.write(folder, "read-users", DOUBLE, environment);
 
         try (ProcessUnderTest program = program(environment)) {
-            assertThat(program.exitCode()).isEqualTo(71);
+            assertThatItEndsInTime(program);
             assertThat(program.everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                     .singleElement()
                     .asString()
@@ -94,9 +101,76 @@ class ShortageIT {
             program.await("Task complete!");
             Files.writeString(file, full);
 
-            program.await("the Java heap is full");
+            assertThatItEndsInTime(program);
+        }
+        assertThat(Rows.of(folder.resolve("sync.c1z"))).hasSize(4);
+    }
+
+    /** From the line on. */
+    private static void assertThatItEndsInTime(ProcessUnderTest program) throws Exception {
+        program.await("the Java heap is full");
+        long told = System.nanoTime();
+        assertThat(program.exitCode()).isEqualTo(71);
+        assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** Few users with long names: neither the limit of bytes nor that of tokens is reached before the heap is full. */
+    private static FaultyAnswer tooManyUsers() {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream body = exchange.getResponseBody();
+            body.write("{\"Status\":\"OK\",\"Users\":[".getBytes(StandardCharsets.UTF_8));
+            String name = "n".repeat(16 << 10);
+            for (int i = 0; i < 10_000; i++) {
+                body.write("%s{\"UserID\":\"%d\",\"FirstName\":\"%d%s\",\"OrganisationRole\":\"STANDARD\"}"
+                        .formatted(i == 0 ? "" : ",", i, i, name)
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+            body.write("]}".getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    @Test
+    void aServiceWhoseOrganisationIsTooLargeEndsAndGoesOnOnceStartedAgain() throws Exception {
+        try (SimulatedC1 c1 = SimulatedC1.start()) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            environment.put("BATON_CLIENT_ID", c1.clientId());
+            environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+            environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
+            environment.put("BATON_XERO_MAX_BODY", "1GiB");
+            xero.faults().next(1, "/api.xro/2.0/Users", tooManyUsers());
+            c1.script().queue(ServiceTest.sync("a"));
+
+            try (ProcessUnderTest service = program(environment)) {
+                service.await("began task=");
+                assertThatItEndsInTime(service);
+            }
+            assertThat(c1.uploads()).isEmpty();
+
+            // ConductorOne gives a task again that nobody finished.
+            c1.script().queue(ServiceTest.sync("a"));
+            try (ProcessUnderTest service = program(environment)) {
+                service.await("Task complete!");
+                assertThat(service.terminate()).isEqualTo(143);
+            }
+            assertThat(c1.uploads()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-XX:MaxMetaspaceSize=28m, there is no room for classes. Raise -XX:MaxMetaspaceSize",
+        "-XX:MaxDirectMemorySize=64k, there is no room for network buffers. Raise -XX:MaxDirectMemorySize"
+    })
+    void otherMemoryThatRunsOutEndsTheProcessByTheSameCode(String option, String line) throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                List.of(), List.of(option), folder.resolve("tmp"), environment, "--every", "1h")) {
+            assertThat(program.everythingSaid()).contains(line);
             assertThat(program.exitCode()).isEqualTo(71);
         }
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
     }
 
     @Test

@@ -23,9 +23,10 @@ public final class ProcessEnd {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
     /** The time that running work gets to end in order; without threads little can. */
-    private static final Duration SHORTAGE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SHORTAGE_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration THREADS_TIMEOUT = Duration.ofSeconds(1);
+    private static final long LAST_LINE_MILLIS = 1000;
     private static final long LOOK_MILLIS = 1000;
     private static final int MAX_REFUSED_THREADS = 2;
     /** The exit codes of the JVM after SIGHUP, SIGINT and SIGTERM. */
@@ -146,11 +147,12 @@ public final class ProcessEnd {
     private void watch() {
         int refused = 0;
         while (true) {
+            // First of all, and without an object: what follows may throw each time while memory is short.
+            if (isShort && isOver()) {
+                Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
+            }
             try {
                 pause();
-                if (isShort && isOver()) {
-                    Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
-                }
                 if (isStopping && isOver()) {
                     stopByForce();
                 }
@@ -166,7 +168,10 @@ public final class ProcessEnd {
 
     private void pause() {
         try {
-            var unused = woken.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            long left = TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime()) + 1;
+            boolean isEnding = isShort || isStopping;
+            var unused = woken.tryAcquire(
+                    isEnding ? Math.max(1, Math.min(LOOK_MILLIS, left)) : LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException nobodyDoes) {
             // It goes on watching.
         }
@@ -192,8 +197,15 @@ public final class ProcessEnd {
         int status = isExiting ? exitCode : signalled().orElse(SIGNALS.getOrDefault("SIGTERM", 1));
         try {
             String what = running.get();
-            write(line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"
-                    + (what.isEmpty() ? "" : "; still running: " + what)));
+            byte[] line = line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"
+                    + (what.isEmpty() ? "" : "; still running: " + what));
+            // Where nobody reads stderr, a write to it may be what the process is stuck in.
+            Thread writer = new Thread(() -> write(line), "last-line");
+            writer.setDaemon(true);
+            writer.start();
+            writer.join(LAST_LINE_MILLIS);
+        } catch (InterruptedException nobodyDoes) {
+            // It ends now.
         } finally {
             Runtime.getRuntime().halt(status);
         }

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Masks secrets in all log lines, whoever configures Logback and however often: each appender is put behind a
- * {@link MaskingAppender} once a configuration is read.
+ * {@link MaskingAppender} once a configuration is read. A {@link ShortageFilter} is kept in the same way.
  */
 record LogMasking(LoggerContext context) implements LoggerContextListener, ConfigurationEventListener {
     private static final Set<EventType> ENDS = Set.of(
@@ -26,6 +26,7 @@ record LogMasking(LoggerContext context) implements LoggerContextListener, Confi
     /** Masks what is logged from now on. */
     static void begin(LoggerContext context) {
         LogMasking masking = new LogMasking(context);
+        masking.mask();
         context.addListener(masking);
         context.addConfigurationEventListener(masking);
     }
@@ -43,6 +44,9 @@ record LogMasking(LoggerContext context) implements LoggerContextListener, Confi
     }
 
     private void mask() {
+        if (context.getTurboFilterList().stream().noneMatch(ShortageFilter.class::isInstance)) {
+            context.addTurboFilter(new ShortageFilter());
+        }
         context.getLoggerList().forEach(LogMasking::mask);
     }
 

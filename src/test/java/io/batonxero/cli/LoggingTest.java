@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.spi.ConfigurationEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
@@ -61,6 +62,22 @@ class LoggingTest {
                                 .matches(
                                         "\\d\\d:\\d\\d:\\d\\d WARN  Polls: no answer from \"C1\"\\\\r\\\\nin one line"),
                         line -> assertThat(line).isEqualTo("one\\ntwo"));
+    }
+
+    @Test
+    void memoryThatRunsOutIsSeenWithALogbackFileOfOnesOwnTooAndAfterItWasReadAgain() {
+        LoggerContext context = new LoggerContext();
+        System.setProperty("logback.configurationFile", "mine.xml");
+        try {
+            new Logging().configure(context);
+        } finally {
+            System.clearProperty("logback.configurationFile");
+        }
+
+        assertThat(context.getTurboFilterList()).hasSize(1).hasOnlyElementsOfType(ShortageFilter.class);
+        context.reset();
+        context.fireConfigurationEvent(ConfigurationEvent.newConfigurationEndedSuccessfullyEvent(this));
+        assertThat(context.getTurboFilterList()).hasSize(1).hasOnlyElementsOfType(ShortageFilter.class);
     }
 
     @Test
