@@ -30,6 +30,7 @@ public final class Polls {
     private int failures;
     private long interval = SECOND;
     private long dueAt;
+    private long askedAt;
     private long respondedAt;
     private boolean asking;
     private Optional<String> problem = Optional.of("ConductorOne was not reached yet");
@@ -52,8 +53,12 @@ public final class Polls {
 
     /** {@return whether to ask now} Then nobody else is to ask, until it is known what came of it. */
     public synchronized boolean isDue() {
-        boolean due = !asking && clock.getAsLong() >= dueAt;
-        asking |= due;
+        long now = clock.getAsLong();
+        boolean due = !asking && now >= dueAt;
+        if (due) {
+            asking = true;
+            askedAt = now;
+        }
         return due;
     }
 
@@ -90,13 +95,17 @@ public final class Polls {
         return task ? answer.getTask() : null;
     }
 
-    /** Notes that no response came. The next poll comes after 1, 4, 9 … 30 s. */
+    /**
+     * Notes that no response came. The next poll comes 1, 4, 9 … 30 s after this one, but never within a second: a call
+     * that ran into its deadline has waited.
+     */
     public synchronized void failed(Throwable thrown) {
         Failure failure = Unexpected.orFailureIn(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
         hopeless = !greeted && failure instanceof C1Fault fault && !fault.isTemporary();
-        long wait = Math.min(NetworkLimits.MAX_BACK_OFF.toMillis(), (long) failures * failures * SECOND);
+        long backOff = Math.min(NetworkLimits.MAX_BACK_OFF.toMillis(), (long) failures * failures * SECOND);
+        long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
         LOG.warn(
                 "no answer from ConductorOne failures={} again-in-ms={} why=\"{}\"",
                 failures,

@@ -57,6 +57,19 @@ class PollsTest {
     }
 
     @Test
+    void theTimeThatACallTookIsPartOfThePause() {
+        for (int failures = 0; failures < 10; failures++) {
+            polls.failed(new C1Fault.Unavailable("down"));
+            var unused = millisecondsUntilDue();
+        }
+        now.addAndGet(50_000);
+
+        polls.failed(new C1Fault.Unavailable("no reply"));
+
+        assertThat(millisecondsUntilDue()).isEqualTo(1000);
+    }
+
+    @Test
     void aServiceThatHasMadeNoPollForLongIsNotReady() {
         assertThat(polls.problem()).isPresent();
         respond(1, 0);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ public final class Relay implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
     private final int end;
+    private volatile boolean isBlackhole;
 
     /** Relays to a port. */
     public Relay(int end) throws IOException {
@@ -33,6 +35,17 @@ public final class Relay implements AutoCloseable {
     /** Drops what is sent over the connections that are open now, and closes none. New connections work. */
     public void blackholeOpen() {
         forgotten.addAll(open);
+    }
+
+    /** Accepts connections and drops all that is sent over them, and over those that are open, until {@link #relay}. */
+    public void blackhole() {
+        isBlackhole = true;
+        blackholeOpen();
+    }
+
+    /** Relays what comes over new connections again. */
+    public void relay() {
+        isBlackhole = false;
     }
 
     /** Closes all connections and refuses others, until {@link #comeBack}. */
@@ -57,6 +70,9 @@ public final class Relay implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), end);
                 open.add(client);
                 open.add(server);
+                if (isBlackhole) {
+                    forgotten.addAll(List.of(client, server));
+                }
                 threads.execute(() -> copy(client, server));
                 threads.execute(() -> copy(server, client));
             }
