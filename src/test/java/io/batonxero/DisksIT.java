@@ -119,6 +119,21 @@ class DisksIT {
     }
 
     @Test
+    void handlesThatRunOutBeforeADatabaseIsOpenedAreNamedToo() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("BATON_EVERY", "1s");
+        Swap.write(run, "choose-tenants", Swap.calling("takeHandles"), environment);
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                List.of("sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"),
+                List.of("-Xbootclasspath/a:" + Packaged.HOME.resolve("test-classes")),
+                run.resolve("tmp"),
+                environment)) {
+            program.await("Task complete!");
+            program.await("baton-xero-camel: This process holds as many files open as it may");
+        }
+    }
+
+    @Test
     void tooFewFileHandlesAreOneLineThatNamesTheLimit() throws Exception {
         try (ProcessUnderTest program = sync("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh")) {
             assertThat(program.exitCode()).isEqualTo(8);

@@ -35,6 +35,16 @@ public final class FileHandles {
         }
     }
 
+    /** {@return why this process cannot open another file} Empty where it can, or where that is not known. */
+    public static Optional<IOException> refusal() {
+        try {
+            Files.newInputStream(LIMITS).close();
+            return Optional.empty();
+        } catch (IOException refused) {
+            return exhausted(refused).map(exhausted -> refused);
+        }
+    }
+
     /** This process holds as many files open as it may. */
     public static final class Exhausted extends Failure {
         Exhausted(Throwable problem) {

@@ -1,5 +1,6 @@
 package io.batonxero.c1z;
 
+import io.batonxero.base.FileHandles;
 import io.batonxero.base.TemporaryFolder;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
@@ -142,9 +143,13 @@ public final class C1zWriter {
     }
 
     private static C1zFault fault(String done, Exception problem) {
+        // SQLite says alike of every file that it cannot open.
+        Exception reason = problem instanceof SQLException
+                ? FileHandles.refusal().<Exception>map(refused -> refused).orElse(problem)
+                : problem;
         return new C1zFault(
                 "The sync file could not be " + done + " in " + System.getProperty("java.io.tmpdir") + " ("
-                        + problem.getMessage() + "). Check that its disk has room and can be written.",
-                problem);
+                        + reason.getMessage() + "). Check that its disk has room and can be written.",
+                reason);
     }
 }

@@ -2,6 +2,8 @@ package io.batonxero.hawtio;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.management.ObjectName;
 import org.jolokia.json.JSONObject;
 import org.jolokia.server.core.request.JolokiaExecRequest;
@@ -17,6 +19,9 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     /** Jolokia answers on the thread that took the request, and tells its services nothing of who sent it. */
     private static final ThreadLocal<String> ADDRESS = ThreadLocal.withInitial(() -> "nowhere");
 
+    /** A limit for each kind of line: none keeps another from being logged. */
+    private static final Map<String, LineLimit> REFUSALS = new ConcurrentHashMap<>();
+
     Audit() {
         super(RequestInterceptor.class, 0);
     }
@@ -27,11 +32,11 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
 
     /** What was typed stays out: people type passwords where names belong. */
     static void loginRefused(HttpServletRequest request) {
-        LOG.warn("login refused from={}", request.getRemoteAddr());
+        refusal("login refused from={}", request.getRemoteAddr());
     }
 
     static void loginDelayed(HttpServletRequest request) {
-        LOG.warn("login refused unread, after too many wrong ones from={}", request.getRemoteAddr());
+        refusal("login refused unread, after too many wrong ones from={}", request.getRemoteAddr());
     }
 
     static void loggedOut(HttpServletRequest request) {
@@ -39,7 +44,7 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     }
 
     static void requestRefused(HttpServletRequest request, Refusal why) {
-        LOG.warn(
+        refusal(
                 "request refused method={} path={} status={} from={} setting=\"{}\" reason=\"{}\"",
                 oneLine(request.getMethod()),
                 oneLine(request.getRequestURI()),
@@ -47,6 +52,25 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
                 request.getRemoteAddr(),
                 why.setting(),
                 why.reason());
+    }
+
+    /** Begins to count the lines of refusals, of which a minute has no more of a kind than {@link LineLimit} permits. */
+    static void begin() {
+        REFUSALS.clear();
+    }
+
+    private static void refusal(String line, Object... values) {
+        LineLimit.Verdict verdict =
+                REFUSALS.computeIfAbsent(line, first -> new LineLimit()).next();
+        if (verdict.unlogged() > 0) {
+            LOG.warn("refusals not logged count={}", verdict.unlogged());
+        }
+        if (verdict.isPermitted()) {
+            LOG.warn(line, values);
+        }
+        if (verdict.isLast()) {
+            LOG.warn("further refusals of this kind are counted for a minute and not logged");
+        }
     }
 
     static void callsComeFrom(HttpServletRequest request) {
@@ -58,11 +82,11 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     }
 
     static void refused(String what, ObjectName name) {
-        LOG.warn("refused {} on={} user={} from={}", oneLine(what), name, Console.USER, ADDRESS.get());
+        refusal("refused {} on={} user={} from={}", oneLine(what), name, Console.USER, ADDRESS.get());
     }
 
     static void refused(JolokiaRequest request) {
-        LOG.warn(
+        refusal(
                 "refused type={} method={} user={} from={}",
                 request.getType().getName(),
                 request.getHttpMethod(),

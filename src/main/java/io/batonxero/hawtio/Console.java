@@ -78,6 +78,7 @@ public final class Console implements AutoCloseable {
     }
 
     static Console start(InetSocketAddress address, Password password, Duration idle) throws IOException {
+        Audit.begin();
         Console console = new Console(server(address));
         console.serve(console.pages(address, new Login(password, idle), idle));
         try {

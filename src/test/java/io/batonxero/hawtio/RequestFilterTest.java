@@ -180,6 +180,20 @@ class RequestFilterTest {
     }
 
     @Test
+    void manyRefusalsAreCountedAndNotLogged() throws Exception {
+        try (LogLines audit = LogLines.of("audit")) {
+            for (int i = 0; i < 3 * LineLimit.LINES_PER_MINUTE; i++) {
+                response("GET /hawtio/jolokia/version", "", "");
+            }
+
+            // A slow machine may take more than a minute for them.
+            assertThat(audit.all())
+                    .hasSizeLessThan(2 * LineLimit.LINES_PER_MINUTE + 5)
+                    .contains("WARN further refusals of this kind are counted for a minute and not logged");
+        }
+    }
+
+    @Test
     void aRefusalSaysWhyToTheClientAndInTheLog() throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             String response = response("GET /hawtio/jolokia/version", "", "");
