@@ -1,18 +1,14 @@
 package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +20,7 @@ class BatonCliIT {
 
     @BeforeEach
     void writeAFile() throws IOException {
-        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, "baton")));
-        assumeTrue(installed, "the baton CLI is not on the PATH");
+        Installed.assume("baton");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
             assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
         }

@@ -98,15 +98,10 @@ class DisksIT {
     void aFileThatIsAMountPointIsRefusedBeforeASync() throws Exception {
         Files.writeString(delivered, "the sync before");
         OrdinaryUser.ownAlone(delivered);
-        Assumptions.assumeTrue(
-                new ProcessBuilder("unshare", "--user", "--map-root-user", "--mount", "true")
-                                .start()
-                                .waitFor()
-                        == 0,
-                "no mounts of one's own: unshare");
-        String mount = "mount --bind " + delivered + " " + delivered + " && exec \"$@\"";
+        String mount = "mount --bind " + delivered + " " + delivered;
+        Path temporary = run.resolve("tmp");
         try (ProcessUnderTest program =
-                sync("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh")) {
+                ProcessUnderTest.startMounted(mount, temporary, environment(), Packaged.command(temporary))) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(complaints(program))
                     .singleElement()

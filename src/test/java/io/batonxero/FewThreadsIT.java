@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,12 +33,8 @@ class FewThreadsIT {
 
     @BeforeEach
     void requireRoot() {
-        Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER && has("prlimit"), "only root has users to spare, and prlimit");
-    }
-
-    private static boolean has(String tool) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(bin -> Files.isExecutable(Path.of(bin, tool)));
+        Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER, "only root has users to spare");
+        Installed.assume("prlimit");
     }
 
     /** From as few as the JVM itself needs to more than the program does. */

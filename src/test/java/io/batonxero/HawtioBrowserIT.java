@@ -13,16 +13,13 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.batonxero.base.HttpListener;
 import io.batonxero.base.HttpPage;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +55,7 @@ class HawtioBrowserIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> chromium = chromium();
+        Optional<Path> chromium = Installed.program("chromium", "chromium-browser");
         assumeTrue(chromium.isPresent(), "Chromium is not on the PATH");
         port = HawtioClient.freePort();
         service = new Service(folder);
@@ -80,13 +77,6 @@ class HawtioBrowserIT {
             logIn(first, PASSWORD);
             first.waitForURL(Pattern.compile("/hawtio/camel"));
         }
-    }
-
-    private static Optional<Path> chromium() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .flatMap(place -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(place, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     @AfterAll

@@ -2,7 +2,6 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
 import java.io.IOException;
@@ -15,78 +14,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The image in a real container: user 10001, a root that cannot be written, no capabilities, 512 MiB. */
-@EnabledOnOs(OS.LINUX)
-class ImageIT {
+class ImageIT extends ImageUnderTest {
     private static final Duration STOP_TIME = Duration.ofSeconds(20);
 
-    private static @Nullable Podman shared;
-
-    @TempDir
-    Path folder;
-
-    private SimulatedXero xero;
-    private SimulatedC1 c1;
     private Path state;
-
-    @BeforeAll
-    static void load() throws Exception {
-        shared = Podman.withImage();
-    }
-
-    @AfterAll
-    static void unload() throws Exception {
-        if (shared != null) {
-            shared.close();
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-        c1 = SimulatedC1.start();
         state = Files.createDirectory(folder.resolve("state"));
         Files.createDirectory(folder.resolve("routes"));
         OrdinaryUser.own(state);
         Files.copy(c1.certificateFile(), folder.resolve("ca.pem"));
     }
 
-    @AfterEach
-    void stop() {
-        c1.close();
-        xero.close();
-    }
-
     private Podman.Container container(Map<String, String> environment, String... arguments) throws Exception {
-        Map<String, String> given = new HashMap<>(environment);
-        // The image says where its state is, and no sync of ConductorOne's needs a file.
-        given.keySet().removeAll(List.of("BATON_STATE_DIR", "BATON_FILE"));
         List<String> options = new ArrayList<>(List.of("--memory=512m", "--memory-swap=512m"));
         options.add("--volume=" + state + ":/var/lib/baton-xero-camel");
         options.add("--volume=" + folder.resolve("routes") + ":/etc/baton-xero-camel/routes:ro");
         options.add("--volume=" + folder.resolve("ca.pem") + ":/etc/ca.pem:ro");
-        return Objects.requireNonNull(shared).start(options, given, arguments);
+        return engine().start(options, environment, arguments);
     }
 
     private Map<String, String> service() throws IOException {
-        Map<String, String> environment = Run.environment(xero, folder);
-        environment.put("BATON_CLIENT_ID", c1.clientId());
-        environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
-        environment.put("SSL_CERT_FILE", "/etc/ca.pem");
+        Map<String, String> environment = service("/etc/ca.pem");
         environment.put("BATON_ROUTES", "routes,/etc/baton-xero-camel/routes");
         environment.put("BATON_HEALTH_CHECK", "true");
         environment.put("BATON_HEALTH_CHECK_PORT", String.valueOf(HawtioClient.freePort()));
@@ -135,6 +91,7 @@ class ImageIT {
     @Test
     void aPersonSignsInByPastingAndTheSignInIsChecked() throws Exception {
         Map<String, String> environment = Consenting.environment(xero, folder);
+        environment.keySet().removeAll(NOT_GIVEN);
         try (Podman.Container authorize = container(environment, "authorize", "--paste")) {
             String page =
                     authorize.process().await("/identity/connect/authorize?").strip();

@@ -39,7 +39,7 @@ final class KubernetesManifests {
     private static Optional<List<String>> renderer(String folder) {
         String path = FOLDER.resolve(folder).toString();
         return Stream.of(List.of("kubectl", "kustomize", path), List.of("kustomize", "build", path))
-                .filter(command -> Podman.isInstalled(command.get(0)))
+                .filter(command -> Installed.program(command.get(0)).isPresent())
                 .findFirst();
     }
 

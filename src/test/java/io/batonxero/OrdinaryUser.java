@@ -1,5 +1,7 @@
 package io.batonxero;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,6 +23,23 @@ final class OrdinaryUser {
     static final boolean IS_ANOTHER = "root".equals(System.getProperty("user.name"));
 
     private OrdinaryUser() {}
+
+    /** {@return a command that gives what follows it mounts of its own} Where that is not allowed the test is skipped. */
+    static List<String> withOwnMounts() throws IOException {
+        Installed.assume("unshare");
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
+        if (!IS_ANOTHER) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        List<String> trial = new ArrayList<>(command);
+        trial.addAll(List.of("mount", "-t", "tmpfs", "tmpfs", System.getProperty("java.io.tmpdir")));
+        Process mount = new ProcessBuilder(trial)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assumeTrue(mount.onExit().join().exitValue() == 0, "no mounts of one's own by " + String.join(" ", command));
+        return command;
+    }
 
     /** {@return the process to be of a command, as an ordinary user, who has neither a home nor settings of root's} */
     static ProcessBuilder process(List<String> command, Map<String, String> environment) {

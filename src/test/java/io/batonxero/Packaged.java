@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,13 @@ final class Packaged {
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private Packaged() {}
+
+    /** {@return the command line of the jar} */
+    static List<String> command(Path temporary, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
 
     private static Path home() {
         try {

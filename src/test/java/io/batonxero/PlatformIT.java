@@ -99,7 +99,8 @@ class PlatformIT {
     private Path runtimeWithout(String module) throws IOException, InterruptedException {
         Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
         Path jmods = Path.of(System.getProperty("java.home"), "jmods");
-        Assumptions.assumeTrue(Files.isExecutable(jlink) && Files.isDirectory(jmods), "jlink is not here");
+        Assumptions.assumeTrue(
+                Files.isExecutable(jlink) && Files.isDirectory(jmods), "this JDK has no jlink, or no jmods");
         List<String> modules = new ArrayList<>(List.of(
                 "java.base",
                 "java.logging",

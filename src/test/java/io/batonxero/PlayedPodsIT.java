@@ -6,82 +6,36 @@ import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code kubernetes/} makes, run by podman: its users, volumes, mounts, variables and security are those of a cluster. */
-@EnabledOnOs(OS.LINUX)
-class PlayedPodsIT {
+class PlayedPodsIT extends ImageUnderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** As podman calls the container of that name in the pod of that name. */
     private static final String POD = "baton-xero-camel-baton-xero-camel";
 
-    private static @Nullable Podman shared;
-
-    @TempDir
-    Path folder;
-
-    private SimulatedXero xero;
-    private SimulatedC1 c1;
-
-    @BeforeAll
-    static void load() throws Exception {
-        shared = Podman.withImage();
-    }
-
-    @AfterAll
-    static void unload() throws Exception {
-        if (shared != null) {
-            shared.close();
-        }
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-        c1 = SimulatedC1.start();
-    }
-
     @AfterEach
     void stop() throws Exception {
         podman("pod", "rm", "--all", "--force", "--time=0");
         podman("volume", "prune", "--force");
-        c1.close();
-        xero.close();
     }
 
     private static Run podman(String... arguments) throws Exception {
-        return Objects.requireNonNull(shared).run(arguments);
+        return engine().run(arguments);
     }
 
     private Map<String, String> secret() {
-        Map<String, String> secret = Run.environment(xero, folder);
-        secret.keySet().removeAll(List.of("BATON_STATE_DIR", "BATON_FILE"));
-        secret.put("BATON_CLIENT_ID", c1.clientId());
-        secret.put("BATON_CLIENT_SECRET", c1.clientSecret());
-        secret.put("SSL_CERT_FILE", "/etc/baton-xero-camel/routes/ca.pem");
-        return secret;
+        return service("/etc/baton-xero-camel/routes/ca.pem");
     }
 
     /** Plays what a folder makes, with pods that share a file system and a network with nobody but this machine. */

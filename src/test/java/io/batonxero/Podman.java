@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The image that {@code -Pimage} made, in real containers: podman with runc, as root, in a storage of its own. */
 final class Podman implements AutoCloseable {
@@ -55,9 +53,7 @@ final class Podman implements AutoCloseable {
     /** {@return podman, with the image loaded} Where something is missing, the test is skipped and says what. */
     static Podman withImage() throws Exception {
         assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can run containers here");
-        for (String program : List.of("podman", "runc", "conmon")) {
-            assumeTrue(isInstalled(program), program + " is not on the PATH");
-        }
+        Installed.assume("podman", "runc", "conmon");
         assumeTrue(Files.exists(ARCHIVE), "there is no image: -Pimage makes it");
         Podman podman = new Podman(Files.createTempDirectory("podman"));
         try {
@@ -70,11 +66,6 @@ final class Podman implements AutoCloseable {
             podman.close();
             throw e;
         }
-    }
-
-    static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
     private boolean hasBase() throws IOException, InterruptedException {

@@ -97,8 +97,8 @@ final class ProcessUnderTest implements AutoCloseable {
             String mounts, Path temporary, Map<String, String> environment, List<String> command) throws IOException {
         OrdinaryUser.own(Files.createDirectories(temporary).resolveSibling(""));
         ProcessBuilder builder = OrdinaryUser.process(command, environment);
-        List<String> mounted =
-                new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", "set -e; " + mounts + "; exec \"$@\"", "sh"));
+        List<String> mounted = OrdinaryUser.withOwnMounts();
+        mounted.addAll(List.of("sh", "-c", "set -e; " + mounts + "; exec \"$@\"", "sh"));
         mounted.addAll(builder.command());
         return start(Packaged.HOME, builder.command(mounted));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ class ReleaseIT {
 
     @Test
     void systemdTakesTheUnitAndFindsLittleExposed() throws Exception {
-        assumeTrue(isInstalled("systemd-analyze"), "systemd-analyze is not on the PATH");
+        Installed.assume("systemd-analyze");
         Path unit = folder.resolve("baton-xero-camel.service");
         Files.writeString(
                 unit,
@@ -125,10 +124,5 @@ class ReleaseIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 }

@@ -47,10 +47,8 @@ class SystemdUnitIT {
 
     @Test
     void theServiceSyncsKeepsItsTokensMakesItsArchiveAndStops() throws Exception {
-        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can mount what the unit says");
-        for (String program : List.of("unshare", "setpriv", "chroot")) {
-            assumeTrue(Podman.isInstalled(program), program + " is not on the PATH");
-        }
+        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can take another root folder");
+        Installed.assume("setpriv", "chroot");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 SimulatedC1 c1 = SimulatedC1.start()) {
             c1.script().queue(ServiceTest.sync("a"));
@@ -127,7 +125,9 @@ class SystemdUnitIT {
         unit.getOrDefault("Environment", List.of())
                 .forEach(one -> environment.put(one.split("=", 2)[0], one.split("=", 2)[1]));
         environment.putAll(environmentFile);
-        ProcessBuilder builder = new ProcessBuilder("unshare", "--mount", "sh", "-c", script.toString());
+        List<String> command = OrdinaryUser.withOwnMounts();
+        command.addAll(List.of("sh", "-c", script.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);
         return ProcessUnderTest.start(folder, builder);

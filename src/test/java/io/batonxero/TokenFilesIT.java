@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.base.ProcessLock;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -61,13 +59,6 @@ class TokenFilesIT {
         }
     }
 
-    /** Runs a shell command, then the program in its place. */
-    private ProcessUnderTest after(List<String> shell, String command) throws IOException {
-        List<String> before = new java.util.ArrayList<>(shell);
-        before.addAll(List.of("sh", "-c", command + " && exec \"$@\"", "sh"));
-        return ProcessUnderTest.start(before, List.of(), run.resolve("tmp"), environment(), "connections");
-    }
-
     private static boolean can(String... command) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -94,11 +85,10 @@ class TokenFilesIT {
 
     @Test
     void aFileThatIsAMountPointSpendsNoToken() throws Exception {
-        List<String> ownMounts = List.of("unshare", "--user", "--map-root-user", "--mount");
-        Assumptions.assumeTrue(
-                can("unshare", "--user", "--map-root-user", "--mount", "true"), "no mounts of one's own: unshare");
-
-        try (ProcessUnderTest program = after(ownMounts, "mount --bind " + tokens + " " + tokens)) {
+        String mount = "mount --bind " + tokens + " " + tokens;
+        Path temporary = run.resolve("tmp");
+        try (ProcessUnderTest program = ProcessUnderTest.startMounted(
+                mount, temporary, environment(), Packaged.command(temporary, "connections"))) {
             assertThatNoTokenIsSpent(program, "Device or resource busy");
         }
 
@@ -107,7 +97,7 @@ class TokenFilesIT {
 
     @Test
     void anImmutableFileSpendsNoToken() throws Exception {
-        Assumptions.assumeTrue(can("chattr", "+i", tokens.toString()), "only root on some disks: chattr +i");
+        Assumptions.assumeTrue(can("chattr", "+i", tokens.toString()), "a file system that takes chattr +i, and root");
         try (ProcessUnderTest program = ProcessUnderTest.start(run.resolve("tmp"), environment(), "connections")) {
             assertThatNoTokenIsSpent(program, "Operation not permitted");
         } finally {

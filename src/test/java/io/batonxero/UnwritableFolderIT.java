@@ -156,15 +156,13 @@ class UnwritableFolderIT {
 
     @Test
     void aTemporaryFolderInWhichNothingMayBeExecutedIsSaidBeforeATokenIsSpent() throws Exception {
-        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can mount a folder");
         environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         List<String> launcher =
                 List.of("sh", Packaged.HOME.resolve("bin/baton-xero-camel").toString());
-        List<String> jar = List.of(Packaged.JAVA, "-Djava.io.tmpdir=" + temporary, "-jar", Packaged.JAR.toString());
         environment.put("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
 
-        for (List<String> command : List.of(launcher, jar)) {
+        for (List<String> command : List.of(launcher, Packaged.command(temporary))) {
             try (ProcessUnderTest program = ProcessUnderTest.startMounted(
                     "mount -t tmpfs -o noexec,mode=1777 tmpfs " + temporary, temporary, environment, command)) {
                 assertThat(program.exitCode()).isEqualTo(2);

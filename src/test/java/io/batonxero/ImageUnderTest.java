@@ -1,0 +1,67 @@
+package io.batonxero;
+
+import io.batonxero.demo.SimulatedC1;
+import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.XeroWorld;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image, loaded once, with a Xero and a ConductorOne for each test. */
+abstract class ImageUnderTest {
+    /** The image says where its state is, and no sync for ConductorOne needs a file. */
+    static final List<String> NOT_GIVEN = List.of("BATON_STATE_DIR", "BATON_FILE");
+
+    private static @Nullable Podman shared;
+
+    @TempDir
+    Path folder;
+
+    SimulatedXero xero;
+    SimulatedC1 c1;
+
+    @BeforeAll
+    static void load() throws Exception {
+        shared = Podman.withImage();
+    }
+
+    @AfterAll
+    static void unload() throws Exception {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
+    @BeforeEach
+    void startServers() throws Exception {
+        xero = SimulatedXero.start(XeroWorld.ofDemo());
+        c1 = SimulatedC1.start();
+    }
+
+    @AfterEach
+    void stopServers() {
+        c1.close();
+        xero.close();
+    }
+
+    static Podman engine() {
+        return Objects.requireNonNull(shared);
+    }
+
+    /** {@return the settings of a service} */
+    Map<String, String> service(String certificate) {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.keySet().removeAll(NOT_GIVEN);
+        environment.put("BATON_CLIENT_ID", c1.clientId());
+        environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+        environment.put("SSL_CERT_FILE", certificate);
+        return environment;
+    }
+}
