@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The image in a real container: user 10001, a root that cannot be written, no capabilities, 512 MiB. */
 class ImageIT extends ImageUnderTest {
@@ -34,7 +36,12 @@ class ImageIT extends ImageUnderTest {
     }
 
     private Podman.Container container(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> options = new ArrayList<>(List.of("--memory=512m", "--memory-swap=512m"));
+        return container("512m", environment, arguments);
+    }
+
+    private Podman.Container container(String memory, Map<String, String> environment, String... arguments)
+            throws Exception {
+        List<String> options = new ArrayList<>(List.of("--memory=" + memory, "--memory-swap=" + memory));
         options.add("--volume=" + state + ":/var/lib/baton-xero-camel");
         options.add("--volume=" + folder.resolve("routes") + ":/etc/baton-xero-camel/routes:ro");
         options.add("--volume=" + folder.resolve("ca.pem") + ":/etc/ca.pem:ro");
@@ -120,5 +127,56 @@ class ImageIT extends ImageUnderTest {
             demo.process().await("Task complete!");
             assertThat(demo.stop()).isEqualTo(143);
         }
+    }
+
+    /** So that classes, threads, SQLite and Zstandard have room beside it. */
+    @ParameterizedTest
+    @CsvSource({"256m, 108", "384m, 204", "512m, 300", "2g, 1452"})
+    void theHeapFollowsTheLimitOfTheContainer(String memory, int heap) throws Exception {
+        Map<String, String> environment = Map.of("JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+        try (Podman.Container version = container(memory, environment, "--version")) {
+            version.process().await("-XX:MaxHeapSize=" + heap * 1024L * 1024L + " ");
+        }
+    }
+
+    private void serveLargeOrganisation() throws IOException {
+        xero.close();
+        xero = SimulatedXero.start(XeroWorld.in(LargeOrganisation.of(200_000, folder.resolve("world"))));
+    }
+
+    @Test
+    void aServiceSyncs200000UsersInTheMemoryOfThePod() throws Exception {
+        serveLargeOrganisation();
+        try (Podman.Container service = container(service())) {
+            for (String task : List.of("a", "b")) {
+                c1.script().queue(ServiceTest.sync(task));
+                assertThat(c1.nextFinished(Duration.ofMinutes(5)))
+                        .as("%s", service.process().saidLately())
+                        .hasValueSatisfying(
+                                finished -> assertThat(finished.hasSuccess()).isTrue());
+            }
+        }
+        assertThat(c1.uploads()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            27MiB,  with more than
+            256MiB, of too many values
+            """)
+    void whatDoesNotFitEndsWithALineThatSaysWhatToRaise(String maxBody, String words) throws Exception {
+        serveLargeOrganisation();
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.keySet().removeAll(NOT_GIVEN);
+        environment.put("BATON_FILE", "/var/lib/baton-xero-camel/sync.c1z");
+        environment.put("BATON_XERO_MAX_BODY", maxBody);
+        try (Podman.Container sync = container("256m", environment)) {
+            assertThat(sync.process().exitCode()).isEqualTo(8);
+            assertThat(sync.process().everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                    .singleElement()
+                    .asString()
+                    .contains(words, "aise the memory limit of the container");
+        }
+        assertThat(state.resolve("sync.c1z")).doesNotExist();
     }
 }

@@ -20,12 +20,8 @@ final class Podman implements AutoCloseable {
     private static final int OUR_LAYERS = 3;
 
     /** As {@code kubernetes/base} runs it. */
-    private static final List<String> AS_IN_BASE = List.of(
-            "--read-only",
-            "--read-only-tmpfs=false",
-            "--tmpfs=/tmp:rw,exec,size=512m,mode=1777",
-            "--cap-drop=ALL",
-            "--security-opt=no-new-privileges");
+    private static final List<String> AS_IN_BASE =
+            List.of("--read-only", "--read-only-tmpfs=false", "--cap-drop=ALL", "--security-opt=no-new-privileges");
 
     private final Path folder;
     private final List<String> command;
@@ -111,6 +107,10 @@ final class Podman implements AutoCloseable {
         String name = "baton-" + ++containers;
         List<String> run = new ArrayList<>(List.of("run", "--interactive", "--rm", "--name=" + name, "--network=host"));
         run.addAll(AS_IN_BASE);
+        // On disk, as an emptyDir is: files in memory would count to the limit of memory.
+        Path temporary = Files.createDirectory(folder.resolve(name));
+        OrdinaryUser.own(temporary);
+        run.add("--volume=" + temporary + ":/tmp");
         run.addAll(options);
         environment.forEach((key, value) -> run.add("--env=" + key + "=" + value));
         run.add(IMAGE);

@@ -73,7 +73,8 @@ public final class XeroAnswer {
                     "Xero answered " + asked
                             + " with JSON that is too deep, of too many values for the heap, or has a name, text or number too long to"
                             + " be Xero's ("
-                            + complaint(problem) + "). Check --xero-api-url, then try again.",
+                            + complaint(problem) + "). If the organisation is that large, raise the memory limit of the"
+                            + " container, or -Xmx in JAVA_OPTS; otherwise check --xero-api-url.",
                     problem);
         }
         String text = lastText(body);
@@ -89,8 +90,9 @@ public final class XeroAnswer {
         if (problem instanceof StreamedBody.TooLongException) {
             throw new XeroFault.TooLarge(
                     "Xero answered " + asked + " with " + problem.getMessage()
-                            + ". Read fewer records a request (--xero-users-page-size), or raise --xero-max-body"
-                            + " (BATON_XERO_MAX_BODY), which is a quarter of the heap where it is not set.",
+                            + ". Raise the memory limit of the container, or -Xmx in JAVA_OPTS: a response may take a"
+                            + " quarter of the heap, or what --xero-max-body (BATON_XERO_MAX_BODY) says. Or read fewer"
+                            + " records a request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
                     problem);
         }
         if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
