@@ -37,6 +37,10 @@ go-tools: ## Builds, with Go, the baton CLI and the connector that make bench co
 bench: ## Measures the packaged program, into target/bench.md; takes a quarter of an hour
 	mvn -q verify -Pbench -Dtest=NONE -Dit.test=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
+.PHONY: memory
+memory: ## Measures the memory of the packaged program under limits, for docs/scaling.md; as root on Linux, half an hour
+	mvn -q verify -Pbench -Dbench.main=io.batonxero.bench.Memory -Dtest=NONE -Dit.test=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
 .PHONY: picture
 picture: ## Takes the README's picture of Hawtio anew; needs Chromium
 	mvn -q verify -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=HawtioBrowserIT -Dscreenshot.update=true
