@@ -187,6 +187,19 @@ class ShortageIT {
     }
 
     @Test
+    void aProcessInWhichNothingWorksAnyMoreEndsToBeStartedAgain() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Swap.write(folder, "read-users", Swap.calling("spinForEver"), environment);
+        environment.putAll(Map.of("BATON_EVERY", "1s", "BATON_STEP_TIMEOUT", "2s", "BATON_XERO_PARALLEL", "1"));
+        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
+            program.await("nothing works any more reason=");
+            program.await("baton-xero-camel: steps that cannot be cancelled leave no thread to work with");
+
+            assertThat(program.exitCode()).isEqualTo(71);
+        }
+    }
+
+    @Test
     void whateverIsStuckSigtermEndsTheProcessInTime() throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
         Path routes = Files.createDirectories(folder.resolve("mine"));

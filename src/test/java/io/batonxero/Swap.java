@@ -90,6 +90,14 @@ public final class Swap {
         return body;
     }
 
+    /** Does not listen to interruption, and does not end. */
+    public static Object spinForEver(Object body) {
+        while (body != null) {
+            Thread.onSpinWait();
+        }
+        return "";
+    }
+
     /** A bean that does not stop. */
     public static final class Stubborn {
         /** Does not come back once a signal came, nor listens to interruption. Camel makes beans twice, and stops the first. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends this process in bounded time when memory or threads run out, and when it was told to stop but does not. Nothing
- * happens unless {@link #install} was called, as in tests that run in one process. Thread-safe.
+ * Ends this process in bounded time when memory or threads run out, when no thread is left that works, and when it was told
+ * to stop but does not. Nothing happens unless {@link #install} was called, as in tests that run in one process. Thread-safe.
  */
 public final class ProcessEnd {
     /** The exit code of a process that ran out of memory or threads: a supervisor is to start it again. */
@@ -89,6 +89,14 @@ public final class ProcessEnd {
         ProcessEnd end = installed;
         if (end != null) {
             Shortage.in(thrown).ifPresent(end::begin);
+        }
+    }
+
+    /** Begins the end of this process, since no thread is left in it that works. */
+    public static void endWithoutWorkers() {
+        ProcessEnd end = installed;
+        if (end != null) {
+            end.begin(Shortage.WORKERS);
         }
     }
 

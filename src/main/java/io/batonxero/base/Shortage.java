@@ -22,7 +22,9 @@ enum Shortage {
             "there is no room for network buffers",
             "Raise -XX:MaxDirectMemorySize in JAVA_OPTS, or the memory limit of the container"),
     /** The system gives no more memory. */
-    NATIVE_MEMORY("the system gives no more memory", "Raise the memory limit of the container or the machine");
+    NATIVE_MEMORY("the system gives no more memory", "Raise the memory limit of the container or the machine"),
+    /** Steps that cannot be cancelled hold every thread that could work. */
+    WORKERS("steps that cannot be cancelled leave no thread to work with", "Look at the step that the log names");
 
     /** EAGAIN, as the JDK and a JVM that it starts say it. */
     private static final Pattern REFUSED_PROCESS = Pattern.compile("error=11,|pthread_create failed");

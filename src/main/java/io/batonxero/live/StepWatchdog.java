@@ -24,6 +24,9 @@ public final class StepWatchdog extends ServiceSupport {
     /** How long a cancelled step may take to end: the half of it, where a step has little time at all. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** How long nothing may work before the process ends. Where something probes liveness, it restarts the process earlier. */
+    private static final Duration FATAL_TIMEOUT = Duration.ofMinutes(5);
+
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
     /** Half a million organisations take as many. */
     private static final long MAX_STEPS = 100_000_000;
@@ -36,6 +39,7 @@ public final class StepWatchdog extends ServiceSupport {
     private List<RunningStep> held = List.of();
     private volatile String problem = "";
     private volatile String fatalProblem = "";
+    private long fatalSince;
     private @Nullable ScheduledExecutorService clock;
 
     /**
@@ -86,6 +90,9 @@ public final class StepWatchdog extends ServiceSupport {
             problem = String.join("; ", problems);
             if (held.isEmpty() && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
                 fatalProblem = "";
+            } else if (!fatalProblem.isEmpty()
+                    && since(fatalSince).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
+                ProcessEnd.endWithoutWorkers();
             }
         } catch (RuntimeException | Error thrown) {
             ProcessEnd.check(thrown);
@@ -145,6 +152,7 @@ public final class StepWatchdog extends ServiceSupport {
 
     private void fatal(String words) {
         if (fatalProblem.isEmpty()) {
+            fatalSince = System.nanoTime();
             fatalProblem = words + ": restart this program, and look at what goes on in it: " + problem;
             LOG.error("nothing works any more reason=\"{}\"", fatalProblem);
         }
