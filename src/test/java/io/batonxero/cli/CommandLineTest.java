@@ -154,6 +154,14 @@ class CommandLineTest {
     }
 
     @Test
+    void aValueUnderAMistypedFlagIsNotRepeated() {
+        Run run = Run.of(Map.of(), "--xero-cleint-secret=S3CR3T-7f6e5d4c");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--xero-cleint-secret").doesNotContain("S3CR3T");
+    }
+
+    @Test
     void everyDefaultIsThatOfTheFile() throws IOException {
         Properties file = new Properties();
         try (Reader reader = Files.newBufferedReader(Path.of("application.properties"), StandardCharsets.UTF_8)) {
