@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Java runtime that lacks something: one line says what, and the program ends at once. */
 class PlatformIT {
@@ -55,6 +56,39 @@ class PlatformIT {
                     .startsWith("baton-xero-camel: This Java runtime lacks Ed25519")
                     .contains("jdk.crypto.ec")
                     .doesNotContain("damaged");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-Djdk.tls.client.protocols=TLSv1",
+                "-Djava.security.properties=jdk.tls.disabledAlgorithms=TLSv1.3, TLSv1.2, TLSv1.1, TLSv1, SSLv3"
+            })
+    void aRuntimeThatPermitsNoTlsIsToldAsThatAndNoServerIsBlamed(String option) throws Exception {
+        String policy = option.replaceFirst("^-Djava.security.properties=", "");
+        String jvm = policy.equals(option)
+                ? option
+                : "-Djava.security.properties=" + Files.writeString(folder.resolve("java.security"), policy + "\n");
+        Map<String, String> sync = Run.environment(xero, folder);
+        Map<String, String> service = Run.environment(xero, folder);
+        service.put("BATON_HAWTIO", "false");
+        try (RawServer server = new RawServer(RawServer.text(""));
+                SimulatedC1 c1 = SimulatedC1.start()) {
+            sync.put("BATON_XERO_API_URL", "https://127.0.0.1:" + server.port());
+            sync.put("BATON_XERO_RETRY_FOR", "5m");
+            for (Map<String, String> environment : List.of(sync, with(service, c1))) {
+                try (ProcessUnderTest program =
+                        ProcessUnderTest.start(List.of(), List.of(jvm), folder.resolve("tmp"), environment)) {
+                    assertThat(program.exitCode()).as("exit code").isEqualTo(2);
+                    assertThat(program.everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                            .singleElement()
+                            .asString()
+                            .contains("This Java runtime has no TLS that can be used")
+                            .contains("jdk.tls.client.protocols", "jdk.tls.disabledAlgorithms");
+                }
+            }
+            assertThat(c1.calls()).isEmpty();
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -122,11 +124,25 @@ public final class Network {
             tls = fresh;
             return fresh;
         } catch (GeneralSecurityException broken) {
-            throw new BadSetting(
-                    "This Java runtime has no TLS that can be used (" + broken.getMessage()
-                            + "). Use a complete one, whose security policy (FIPS, java.security) permits TLS 1.2 or 1.3.",
-                    broken);
+            throw lackOfTls(String.valueOf(broken.getMessage()), broken);
         }
+    }
+
+    /** {@return that this Java runtime permits no TLS, if that is why a connection failed} No server is to blame. */
+    public static Optional<BadSetting> lackOfTls(Throwable problem) {
+        return Causes.of(problem).stream()
+                .filter(cause -> cause instanceof SSLException
+                        && String.valueOf(cause.getMessage()).startsWith("No appropriate protocol"))
+                .map(cause -> lackOfTls("no version is permitted together with a cipher", problem))
+                .findFirst();
+    }
+
+    private static BadSetting lackOfTls(String reason, Throwable cause) {
+        return new BadSetting(
+                "This Java runtime has no TLS that can be used (" + reason
+                        + "). Permit TLS 1.2 or 1.3 and its ciphers: jdk.tls.client.protocols in JAVA_OPTS,"
+                        + " jdk.tls.disabledAlgorithms in java.security, or the FIPS policy; or use a complete runtime.",
+                cause);
     }
 
     /** {@return whether a host is this machine, by its name alone} */
@@ -144,27 +160,38 @@ public final class Network {
 
     private static List<TrustManager> trusting(String file) {
         try {
-            InputStream pem = new ByteArrayInputStream(SmallFile.read(Path.of(file), MAX_CERTIFICATE_BYTES));
-            Collection<? extends Certificate> more =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
-            if (more.isEmpty()) {
-                throw new BadSetting("SSL_CERT_FILE " + file + ": holds no certificate; give a file in PEM format.");
-            }
-            KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-            all.load(null, null);
-            int count = 0;
-            for (Certificate certificate : more) {
-                all.setCertificateEntry("given-" + count++, certificate);
-            }
-            for (X509Certificate certificate : trustedByTheJdk()) {
-                all.setCertificateEntry("jdk-" + count++, certificate);
-            }
-            return List.of(managers(all));
+            return List.of(trustManagers(Path.of(file), trustedByTheJdk()));
         } catch (IOException failed) {
             throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + IoReason.of(failed) + ").", failed);
         } catch (GeneralSecurityException | InvalidPathException failed) {
             throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
         }
+    }
+
+    /**
+     * {@return those who trust the certificates of a file in PEM format, and others}
+     *
+     * @throws IOException if the file cannot be read, or holds no certificate
+     */
+    public static TrustManager[] trustManagers(Path file, List<X509Certificate> others)
+            throws IOException, GeneralSecurityException {
+        InputStream pem = new ByteArrayInputStream(SmallFile.read(file, MAX_CERTIFICATE_BYTES));
+        Collection<? extends Certificate> given =
+                CertificateFactory.getInstance("X.509").generateCertificates(pem);
+        if (given.isEmpty()) {
+            throw new FileSystemException(file.toString(), null, "holds no certificate; give a file in PEM format");
+        }
+        KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+        all.load(null, null);
+        for (Certificate certificate : given) {
+            all.setCertificateEntry("given-" + all.size(), certificate);
+        }
+        for (X509Certificate certificate : others) {
+            all.setCertificateEntry("other-" + all.size(), certificate);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(all);
+        return factory.getTrustManagers();
     }
 
     private static List<X509Certificate> trustedByTheJdk() throws GeneralSecurityException {
@@ -174,11 +201,5 @@ public final class Network {
                 .filter(X509TrustManager.class::isInstance)
                 .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
                 .toList();
-    }
-
-    private static TrustManager[] managers(KeyStore trusted) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        return factory.getTrustManagers();
     }
 }

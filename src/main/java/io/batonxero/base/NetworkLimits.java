@@ -10,9 +10,6 @@ import java.time.Duration;
  * @param request a request and its whole response, connecting included
  */
 public record NetworkLimits(Duration connect, Duration silence, Duration request) {
-    /** The longest pause between two attempts to reach a host. */
-    public static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
-
     /** The limits where no setting says otherwise. */
     public static final NetworkLimits DEFAULT =
             new NetworkLimits(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(3));

@@ -78,6 +78,9 @@ final class RequestDeadline implements ExecChainHandler {
         if (failed instanceof Failure ours) {
             throw ours;
         }
+        Network.lackOfTls(failed).ifPresent(lack -> {
+            throw lack;
+        });
         return failed instanceof IOException io ? io : new ClientProtocolException(failed.getMessage(), failed);
     }
 }

@@ -3,8 +3,8 @@ package io.batonxero.c1;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
+import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
-import io.batonxero.base.NetworkLimits;
 import io.batonxero.base.Unexpected;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +19,7 @@ public final class Polls {
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
     private static final long MAX_POLL_INTERVAL = 5 * MINUTE;
+    private static final long MAX_BACK_OFF = 30 * SECOND;
     /** A service that got no response for so long, or for so many poll intervals, is not ready. */
     private static final long MAX_SILENCE = 5 * MINUTE;
 
@@ -103,8 +104,9 @@ public final class Polls {
         Failure failure = Unexpected.orFailureIn(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
-        hopeless = !greeted && failure instanceof C1Fault fault && !fault.isTemporary();
-        long backOff = Math.min(NetworkLimits.MAX_BACK_OFF.toMillis(), (long) failures * failures * SECOND);
+        hopeless =
+                !greeted && (failure instanceof C1Fault fault ? !fault.isTemporary() : failure instanceof BadSetting);
+        long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
         long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
         LOG.warn(
                 "no answer from ConductorOne failures={} again-in-ms={} why=\"{}\"",

@@ -1,14 +1,17 @@
 package io.batonxero.grpc;
 
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.Causes;
 import io.batonxero.base.Failure;
+import io.batonxero.base.Network;
 import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.ResponseSummary;
 import io.batonxero.c1.C1Fault;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Says what the failure of a call means. */
 final class CallFaults {
@@ -23,11 +26,14 @@ final class CallFaults {
      * a {@link C1Fault} with that code, its cause the {@link StatusRuntimeException}; all else stays what it is.
      */
     static RuntimeException of(String call, Throwable problem) {
-        for (Throwable cause : Stream.iterate(problem, cause -> cause != null, Throwable::getCause)
-                .toList()) {
+        for (Throwable cause : Causes.of(problem)) {
             if (cause instanceof Failure ours) {
                 return ours;
             }
+        }
+        Optional<BadSetting> lack = Network.lackOfTls(problem);
+        if (lack.isPresent()) {
+            return lack.get();
         }
         if (problem instanceof StatusRuntimeException answer) {
             Status status = answer.getStatus();

@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.batonxero.base.Failure;
 import io.batonxero.base.NetworkFailure;
 import io.batonxero.base.ProxyRefusedException;
 import io.batonxero.base.RequestTimeoutException;
@@ -85,8 +86,15 @@ public final class XeroAnswer {
                 problem);
     }
 
-    /** Fails because no answer came, or only a part of one. */
-    public static void notWhole(IOException problem, String asked) {
+    /**
+     * Fails because no answer came, or only a part of one.
+     *
+     * @param problem an {@link IOException}, or a failure that was told of one
+     */
+    public static void notWhole(Exception problem, String asked) {
+        if (problem instanceof Failure told) {
+            throw told;
+        }
         if (problem instanceof StreamedBody.TooLongException) {
             throw new XeroFault.TooLarge(
                     "Xero answered " + asked + " with " + problem.getMessage()
