@@ -13,8 +13,9 @@ import java.util.Arrays;
 final class StreamedBody extends FilterInputStream {
     private static final int MAX_BEGINNING = 1 << 16;
 
-    private final long max;
+    private final BodyBudget budget;
     private long count;
+    private long counted;
     private byte[] beginning = new byte[1 << 10];
     private int kept;
     private int given;
@@ -25,14 +26,14 @@ final class StreamedBody extends FilterInputStream {
     static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1;
 
-        TooLongException(long max) {
-            super("more than " + max + " bytes");
+        TooLongException(String message) {
+            super(message);
         }
     }
 
-    StreamedBody(InputStream in, long max) {
+    StreamedBody(InputStream in, BodyBudget budget) {
         super(in);
-        this.max = max;
+        this.budget = budget;
     }
 
     /** {@return the first 64 KiB, or all that there is} What is read afterwards is what would have been read before. */
@@ -86,9 +87,12 @@ final class StreamedBody extends FilterInputStream {
         }
         int more = in.read(into, from, length);
         ended = more < 0;
-        count += Math.max(0, more);
-        if (count > max) {
-            throw new TooLongException(max);
+        if (!ended) {
+            count += more;
+            // A refusal is not read beyond its beginning, and nobody may close it.
+            long fresh = Math.max(0, count - MAX_BEGINNING) - counted;
+            counted += fresh;
+            budget.take(count, fresh);
         }
         return more;
     }
@@ -106,9 +110,12 @@ final class StreamedBody extends FilterInputStream {
     /** One that fits into its beginning can be read again after that, as by a step that logs it. */
     @Override
     public void close() throws IOException {
-        super.close();
-        closed = true;
+        if (!closed) {
+            closed = true;
+            budget.giveBack(counted);
+        }
         given = 0;
+        super.close();
     }
 
     @Override

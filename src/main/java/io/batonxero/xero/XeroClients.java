@@ -27,8 +27,6 @@ public final class XeroClients {
     /** The header of an answer that says the how manieth access token of the session was sent for it. */
     static final String TOKEN_NUMBER = "Baton-Token-Number";
 
-    private static final long MAX_BODY = 256L << 20;
-    private static final int PARTS_OF_HEAP = 4;
     private static final String USER_AGENT = "baton-xero-camel";
 
     private XeroClients() {}
@@ -39,7 +37,7 @@ public final class XeroClients {
      * @param maxBody how many bytes of an answer may be read, unpacked; empty for a quarter of the heap, at most 256 MiB
      */
     public static HttpClientBuilder api(XeroSession session, Network network, String maxBody) {
-        long most = maxBody.isEmpty() ? maxBodyByDefault() : Long.parseLong(maxBody);
+        BodyBudget budget = BodyBudget.of(maxBody);
         return client(session, Asked.API, network).addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
             if (scope.originalRequest instanceof Cancellable call) {
                 session.calls().begin(call);
@@ -52,7 +50,7 @@ public final class XeroClients {
             if (response.getEntity() != null) {
                 response.setEntity(
                         response.getCode() / 100 == 2
-                                ? atMost(most, response.getEntity())
+                                ? within(budget, response.getEntity())
                                 // Its status and headers count, whatever its body does.
                                 : new ByteArrayEntity(ResponseBody.bytes(response), null));
             }
@@ -60,11 +58,7 @@ public final class XeroClients {
         });
     }
 
-    private static long maxBodyByDefault() {
-        return Math.min(MAX_BODY, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
-    }
-
-    private static HttpEntity atMost(long bytes, HttpEntity entity) {
+    private static HttpEntity within(BodyBudget budget, HttpEntity entity) {
         return new HttpEntityWrapper(entity) {
             private @Nullable StreamedBody body;
 
@@ -72,7 +66,7 @@ public final class XeroClients {
             public InputStream getContent() throws IOException {
                 StreamedBody known = body;
                 if (known == null) {
-                    known = new StreamedBody(super.getContent(), bytes);
+                    known = new StreamedBody(super.getContent(), budget);
                     body = known;
                 }
                 return known;
