@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -81,6 +82,12 @@ public final class Network {
     /** {@return the proxy on the way to a host} None to this machine itself, whatever the variables say. */
     public Optional<HttpProxy> proxyFor(String host, int port) {
         return isLoopback(host) || direct.covers(host, port) ? Optional.empty() : proxy;
+    }
+
+    /** {@return the URL of a path at an address, which may be one of IPv6} */
+    public static String url(InetSocketAddress address, String path) {
+        String host = address.getHostString();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
     }
 
     Optional<HttpProxy> proxy() {

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.base.Network;
 import io.batonxero.base.Secrets;
 import io.batonxero.hawtio.Console;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class Hawtio extends MainListenerSupport {
         } catch (IOException inUse) {
             // Syncs matter more than watching them.
             LOG.warn(
-                    "Hawtio is off: --hawtio-port {}: cannot listen on it at {} ({}). Give another (BATON_HAWTIO_PORT).",
+                    "Hawtio is off: --hawtio-port {}: cannot listen on it at {} ({}). Give another (BATON_HAWTIO_PORT), or"
+                            + " an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).",
                     address.getPort(),
                     address.getHostString(),
                     inUse.getMessage());
@@ -80,8 +82,7 @@ final class Hawtio extends MainListenerSupport {
     }
 
     private static String url(InetSocketAddress address) {
-        String host = address.getHostString();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/hawtio";
+        return Network.url(address, "/hawtio");
     }
 
     private static String random() {

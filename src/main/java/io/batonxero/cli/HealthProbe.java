@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.LimitedBody;
+import io.batonxero.base.Network;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -41,8 +42,7 @@ record HealthProbe(URI url, Duration timeout) {
                 ? "127.0.0.1"
                 : address.getAddress().getHostAddress();
         return new HealthProbe(
-                URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/"
-                        + endpoint),
+                URI.create(Network.url(InetSocketAddress.createUnresolved(host, address.getPort()), "/" + endpoint)),
                 Duration.ofSeconds(Integer.parseInt(seconds)));
     }
 

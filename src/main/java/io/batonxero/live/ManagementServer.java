@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.HttpListener;
 import io.batonxero.base.HttpPage;
+import io.batonxero.base.Network;
 import io.batonxero.c1.OutcomeRetries;
 import io.batonxero.c1.Polls;
 import io.batonxero.c1.RunningTasks;
@@ -74,7 +75,7 @@ public final class ManagementServer extends ServiceSupport {
                             + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",
                     failed);
         }
-        LOG.info("tells health at=http://{}:{}/health", address.getHostString(), address.getPort());
+        LOG.info("tells health at={}", Network.url(address, "/health"));
     }
 
     private <T> Optional<String> problem(Class<T> bean, Function<T, Optional<String>> problem) {
