@@ -1,14 +1,11 @@
 package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.batonxero.base.HttpListener;
@@ -17,8 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HawtioBrowserIT {
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final Path PICTURE = Path.of("docs/images/hawtio.png");
-    /** In milliseconds; the pages are heavy, and so may the machine's load be. */
-    private static final int PATIENCE = 90_000;
 
     private static final String HEARTBEATS = "org.apache.camel:context=baton-xero,type=routes,name=\"send-heartbeats\"";
     private static final String NODE = ".react-flow__node";
@@ -47,42 +40,31 @@ class HawtioBrowserIT {
 
     private static Service service;
     private static int port;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
     private static BrowserContext loggedIn;
 
     private Page page;
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> chromium = Installed.program("chromium", "chromium-browser");
-        assumeTrue(chromium.isPresent(), "Chromium is not on the PATH");
+        chromium = Chromium.start();
         port = HawtioClient.freePort();
         service = new Service(folder);
         service.run("--hawtio-password", PASSWORD, "--hawtio-port", String.valueOf(port));
         service.await(new HawtioClient(port)::isUp);
         sync("a");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        // Chromium has no sandbox for root, which containers often are.
-        List<String> flags = System.getProperty("user.name").equals("root") ? List.of("--no-sandbox") : List.of();
-        browser = playwright
-                .chromium()
-                .launch(new LaunchOptions()
-                        .setExecutablePath(chromium.orElseThrow())
-                        .setArgs(flags));
-        loggedIn = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 800));
-        loggedIn.setDefaultTimeout(PATIENCE);
+        loggedIn = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1280, 800));
+        loggedIn.setDefaultTimeout(Chromium.TIMEOUT);
         try (Page first = open(loggedIn)) {
-            logIn(first, PASSWORD);
+            Chromium.logIn(first, PASSWORD);
             first.waitForURL(Pattern.compile("/hawtio/camel"));
         }
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
         if (service != null) {
             service.close();
@@ -111,23 +93,8 @@ class HawtioBrowserIT {
         assertThat(service.nextFinished().hasSuccess()).isTrue();
     }
 
-    private static void logIn(Page page, String password) {
-        field(page, "Username").fill("admin");
-        field(page, "Password").fill(password);
-        page.getByRole(AriaRole.BUTTON, named("Log in")).click();
-    }
-
-    /** {@return a field to type into} Its label may end with a star, and begins a check box's as well. */
-    private static Locator field(Page page, String label) {
-        return page.locator("input:not([type=checkbox])").and(page.getByLabel(label));
-    }
-
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
-    }
-
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, named(name));
+        return page.getByRole(AriaRole.BUTTON, Chromium.named(name));
     }
 
     private Locator text(String text) {
@@ -140,11 +107,11 @@ class HawtioBrowserIT {
 
     @Test
     void aWrongPasswordIsToldAndLetsNobodyIn() {
-        try (BrowserContext stranger = browser.newContext()) {
-            stranger.setDefaultTimeout(PATIENCE);
+        try (BrowserContext stranger = chromium.browser().newContext()) {
+            stranger.setDefaultTimeout(Chromium.TIMEOUT);
             Page login = open(stranger);
 
-            logIn(login, "wrong");
+            Chromium.logIn(login, "wrong");
 
             login.getByText("Invalid login credentials").waitFor();
             assertThat(login.url()).endsWith("/hawtio/login");
@@ -175,16 +142,7 @@ class HawtioBrowserIT {
 
     @Test
     void aRouteIsStoppedAndStarted() {
-        text("Routes").click();
-        Locator row = page.locator("tr").filter(new Locator.FilterOptions().setHasText("send-heartbeats"));
-
-        row.getByRole(AriaRole.CHECKBOX).check();
-        button("Stop").click();
-        row.getByText("Stopped").waitFor();
-
-        row.getByRole(AriaRole.CHECKBOX).check();
-        button("Start").click();
-        row.getByText("Started").waitFor();
+        Chromium.stopAndStart(page, "send-heartbeats");
     }
 
     @ParameterizedTest

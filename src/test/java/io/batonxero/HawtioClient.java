@@ -33,8 +33,12 @@ public final class HawtioClient {
             .build();
 
     public HawtioClient(int port) {
+        this(port, "/hawtio");
+    }
+
+    HawtioClient(int port, String path) {
         origin = "http://127.0.0.1:" + port;
-        root = origin + "/hawtio";
+        root = origin + path;
     }
 
     /** {@return a port that nobody listens on} */

@@ -90,6 +90,11 @@ public final class Network {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
     }
 
+    /** {@return the address that a text is} Names are not looked up. */
+    public static Optional<InetAddress> address(String text) {
+        return NoProxy.address(text);
+    }
+
     Optional<HttpProxy> proxy() {
         return proxy;
     }

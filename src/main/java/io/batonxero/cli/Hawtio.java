@@ -3,9 +3,10 @@ package io.batonxero.cli;
 import io.batonxero.base.Network;
 import io.batonxero.base.Secrets;
 import io.batonxero.hawtio.Console;
+import io.batonxero.hawtio.ConsoleConfig;
+import io.batonxero.hawtio.PublicUrl;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -21,13 +22,13 @@ final class Hawtio extends MainListenerSupport {
     private static final String PASSWORD = "baton.hawtio.password";
     private static final int PASSWORD_BYTES = 15;
 
-    private final InetSocketAddress address;
+    private final ConsoleConfig config;
     private final String password;
     private final Runnable tell;
     private @Nullable Console console;
 
-    private Hawtio(InetSocketAddress address, String password, Runnable tell) {
-        this.address = address;
+    private Hawtio(ConsoleConfig config, String password, Runnable tell) {
+        this.config = config;
         this.password = password;
         this.tell = tell;
     }
@@ -37,10 +38,13 @@ final class Hawtio extends MainListenerSupport {
         if (mode.isOnce() || !settings.isHawtio()) {
             return Optional.empty();
         }
-        InetSocketAddress address = settings.hawtioAddress();
+        ConsoleConfig config = new ConsoleConfig(
+                settings.hawtioAddress(),
+                PublicUrl.of(settings.get("baton.hawtio-public-url")),
+                ConsoleConfig.proxies(settings.get("baton.hawtio-proxies")).orElseThrow());
         String given = settings.get(PASSWORD);
         if (!given.isEmpty()) {
-            return Optional.of(new Hawtio(address, given, () -> {}));
+            return Optional.of(new Hawtio(config, given, () -> {}));
         }
         if (!Terminal.isErrorWatched()) {
             LOG.info("Hawtio is off: it needs a password, and stderr is no terminal to show a made-up one on."
@@ -49,17 +53,17 @@ final class Hawtio extends MainListenerSupport {
         }
         String madeUp = random();
         return Optional.of(new Hawtio(
-                address,
+                config,
                 madeUp,
-                () -> err.println("Hawtio: " + url(address) + ", user " + Console.USER + ", password " + madeUp
+                () -> err.println("Hawtio: " + url(config) + ", user " + Console.USER + ", password " + madeUp
                         + " (for this run; set your own by BATON_HAWTIO_PASSWORD)")));
     }
 
     @Override
     public void afterStart(BaseMainSupport main) {
         try {
-            console = Console.start(address, password);
-            LOG.info("shows routes at={} user={}", url(address), Console.USER);
+            console = Console.start(config, password);
+            LOG.info("shows routes at={} user={}", url(config), Console.USER);
             tell.run();
             // Not before it was shown, where it is made up.
             Secrets.register(PASSWORD, password);
@@ -68,8 +72,8 @@ final class Hawtio extends MainListenerSupport {
             LOG.warn(
                     "Hawtio is off: --hawtio-port {}: cannot listen on it at {} ({}). Give another (BATON_HAWTIO_PORT), or"
                             + " an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).",
-                    address.getPort(),
-                    address.getHostString(),
+                    config.address().getPort(),
+                    config.address().getHostString(),
                     inUse.getMessage());
         }
     }
@@ -81,8 +85,8 @@ final class Hawtio extends MainListenerSupport {
         }
     }
 
-    private static String url(InetSocketAddress address) {
-        return Network.url(address, "/hawtio");
+    private static String url(ConsoleConfig config) {
+        return config.publicUrl().map(PublicUrl::console).orElseGet(() -> Network.url(config.address(), "/hawtio"));
     }
 
     private static String random() {

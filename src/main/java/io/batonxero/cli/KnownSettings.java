@@ -132,6 +132,12 @@ final class KnownSettings {
                     "Show the routes of a program that keeps running in Hawtio"),
             of(Group.PROGRAM, "hawtio-port", Kind.COUNT, "8778", "The port for that"),
             text(Group.PROGRAM, "hawtio-bind-address", "127.0.0.1", "The address for that"),
+            text(Group.PROGRAM, "hawtio-public-url", "", "The https URL by which browsers reach it through a proxy"),
+            text(
+                    Group.PROGRAM,
+                    "hawtio-proxies",
+                    "",
+                    "Addresses or networks, by comma, of proxies whose X-Forwarded headers are trusted"),
             secret(
                     Group.PROGRAM,
                     "hawtio.password",

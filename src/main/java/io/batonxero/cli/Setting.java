@@ -4,6 +4,8 @@ import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
 import io.batonxero.base.Network;
 import io.batonxero.base.SmallFile;
+import io.batonxero.hawtio.ConsoleConfig;
+import io.batonxero.hawtio.PublicUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -124,6 +126,10 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
             case "baton.xero.parallel", "baton.task-concurrency" -> text.matches("0+");
             case "baton.health-check-port", "baton.hawtio-port" ->
                 !text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535;
+            case "baton.hawtio-public-url" ->
+                !text.isEmpty() && PublicUrl.of(text).isEmpty();
+            case "baton.hawtio-proxies" ->
+                !text.isEmpty() && ConsoleConfig.proxies(text).isEmpty();
             case "baton.sync.max-skipped" -> text.matches("\\d{4,}|[2-9]\\d\\d|1(?!00)\\d\\d");
             case "baton.file", "baton.keep-signed-in" -> text.isEmpty();
             case "baton.summary" -> !text.matches("text|json");
@@ -148,6 +154,9 @@ record Setting(String key, Group group, Kind kind, String byDefault, String mean
         return switch (key) {
             case "baton.xero.parallel", "baton.task-concurrency" -> "at least 1";
             case "baton.health-check-port", "baton.hawtio-port" -> "a port, 1 to 65535";
+            case "baton.hawtio-public-url" ->
+                "scheme https, host, port and path alone, such as https://ops.example.com/xero";
+            case "baton.hawtio-proxies" -> "addresses or networks such as 10.42.0.0/16, separated by comma";
             case "baton.sync.max-skipped" -> "a percentage, 0 to 100";
             case "baton.summary" -> "text or json";
             case "baton.log-level" -> "debug, info, warn or error";

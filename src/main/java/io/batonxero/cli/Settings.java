@@ -125,7 +125,7 @@ record Settings(Path file, Map<String, String> given, Map<String, String> all) {
                 get("baton.health-check-bind-address"), Integer.parseInt(get("baton.health-check-port")));
     }
 
-    /** {@return where an operator finds Hawtio} */
+    /** {@return where Hawtio listens} */
     InetSocketAddress hawtioAddress() {
         return new InetSocketAddress(get("baton.hawtio-bind-address"), Integer.parseInt(get("baton.hawtio-port")));
     }

@@ -45,12 +45,11 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
 
     static void requestRefused(HttpServletRequest request, Refusal why) {
         refusal(
-                "request refused method={} path={} status={} from={} setting=\"{}\" reason=\"{}\"",
+                "request refused method={} path={} status={} from={} reason=\"{}\"",
                 oneLine(request.getMethod()),
                 oneLine(request.getRequestURI()),
                 why.status(),
                 request.getRemoteAddr(),
-                why.setting(),
                 why.reason());
     }
 

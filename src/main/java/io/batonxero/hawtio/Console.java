@@ -22,7 +22,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.SessionTrackingMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class Console implements AutoCloseable {
     /** The one user there is. */
     public static final String USER = "admin";
 
-    private static final String PATH = "/hawtio";
+    static final String PATH = "/hawtio";
     private static final Duration IDLE = Duration.ofMinutes(30);
     /** One for each connection, since a request that is read or sent slowly holds one; Jetty's own four, and some to close. */
     private static final int THREADS = Connections.MAX + 16;
@@ -73,14 +72,16 @@ public final class Console implements AutoCloseable {
      *
      * @throws IOException if it cannot listen there
      */
-    public static Console start(InetSocketAddress address, String password) throws IOException {
-        return start(address, new Password(password, new SteadyClock()), IDLE);
+    public static Console start(ConsoleConfig config, String password) throws IOException {
+        return start(config, new Password(password, new SteadyClock()), IDLE);
     }
 
-    static Console start(InetSocketAddress address, Password password, Duration idle) throws IOException {
+    static Console start(ConsoleConfig config, Password password, Duration idle) throws IOException {
         Audit.begin();
-        Console console = new Console(server(address));
-        console.serve(console.pages(address, new Login(password, idle), idle));
+        Console console = new Console(server(config));
+        ServletContextHandler root = new ServletContextHandler("/");
+        serve(root, new Root(config), "/*");
+        console.serve(new Handler.Sequence(console.pages(config, new Login(password, idle), idle), root));
         try {
             console.server.start();
             console.watcher.init();
@@ -117,7 +118,7 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private static Server server(InetSocketAddress address) {
+    private static Server server(ConsoleConfig config) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
         threads.setName("hawtio");
         threads.setDaemon(true);
@@ -125,9 +126,10 @@ public final class Console implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        config.publicUrl().ifPresent(url -> http.addCustomizer(new ForwardedCustomizer(config, url)));
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(address.getHostString());
-        connector.setPort(address.getPort());
+        connector.setHost(config.address().getHostString());
+        connector.setPort(config.address().getPort());
         server.addConnector(connector);
         return server;
     }
@@ -140,8 +142,8 @@ public final class Console implements AutoCloseable {
         server.setHandler(connections);
     }
 
-    private ServletContextHandler pages(InetSocketAddress address, Login login, Duration idle) {
-        ServletContextHandler pages = new ServletContextHandler(PATH, ServletContextHandler.SESSIONS);
+    private ServletContextHandler pages(ConsoleConfig config, Login login, Duration idle) {
+        ServletContextHandler pages = new ServletContextHandler(config.contextPath(), ServletContextHandler.SESSIONS);
         ResourceFactory resources = ResourceFactory.of(server);
         // What is of the same name in the first folder replaces what Hawtio has.
         pages.setBaseResource(ResourceFactory.combine(
@@ -150,12 +152,11 @@ public final class Console implements AutoCloseable {
         pages.getSessionHandler().setHttpOnly(true);
         pages.getSessionHandler().setSameSite(HttpCookie.SameSite.STRICT);
         // Cookies are shared by all ports of a host.
-        pages.getSessionHandler().setSessionCookie("HAWTIO_" + address.getPort());
+        pages.getSessionHandler().setSessionCookie("HAWTIO_" + config.address().getPort());
         pages.getSessionHandler().setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
         authenticate(pages, idle);
 
-        pages.addFilter(
-                new FilterHolder(new RequestFilter(address.getHostString())), "/*", EnumSet.of(DispatcherType.REQUEST));
+        pages.addFilter(new FilterHolder(new RequestFilter(config)), "/*", EnumSet.of(DispatcherType.REQUEST));
         filter(pages, new SessionExpiryFilter(), "/*");
         filter(pages, new ResponseHeadersFilter(), "/*");
         filter(pages, new AuthenticationFilter(), "/jolokia/*");

@@ -66,15 +66,15 @@ final class JolokiaServlet extends AgentServlet {
             throws ServletException, IOException {
         byte[] sent = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
         if (sent.length > MAX_REQUEST_BYTES) {
-            return Optional.of(Refusal.of(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."));
+            return Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."));
         }
         Optional<JsonNode> operations = parse(sent);
         if (operations.isEmpty()) {
-            return Optional.of(Refusal.of(400, "The body of the request is no JSON."));
+            return Optional.of(new Refusal(400, "The body of the request is no JSON."));
         }
         int count = operations.orElseThrow().size();
         if (operations.orElseThrow().isArray() && count > MAX_OPERATIONS) {
-            return Optional.of(Refusal.of(413, "The request has more than " + MAX_OPERATIONS + " operations."));
+            return Optional.of(new Refusal(413, "The request has more than " + MAX_OPERATIONS + " operations."));
         }
         return held(requests, () -> {
             BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES);
@@ -105,10 +105,10 @@ final class JolokiaServlet extends AgentServlet {
                 return refusal;
             }
             if (response.getStatus() != HttpServletResponse.SC_OK) {
-                return Optional.of(Refusal.of(400, "An operation of the request is invalid."));
+                return Optional.of(new Refusal(400, "An operation of the request is invalid."));
             }
             if (System.nanoTime() - start > MAX_TIME.toNanos()) {
-                return Optional.of(Refusal.of(503, "The request took longer than " + MAX_TIME.toSeconds() + " s."));
+                return Optional.of(new Refusal(503, "The request took longer than " + MAX_TIME.toSeconds() + " s."));
             }
             if (body.isFull()) {
                 break;
@@ -134,7 +134,7 @@ final class JolokiaServlet extends AgentServlet {
 
     private static Optional<Refusal> tooLarge(BoundedBody body) {
         return body.isFull()
-                ? Optional.of(Refusal.of(422, "The response would have more than " + MAX_RESPONSE_BYTES + " bytes."))
+                ? Optional.of(new Refusal(422, "The response would have more than " + MAX_RESPONSE_BYTES + " bytes."))
                 : Optional.empty();
     }
 
@@ -146,11 +146,11 @@ final class JolokiaServlet extends AgentServlet {
     private static Optional<Refusal> held(Semaphore permits, Work work) throws ServletException, IOException {
         try {
             if (!permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.of(Refusal.of(503, "Other requests are still being worked on."));
+                return Optional.of(new Refusal(503, "Other requests are still being worked on."));
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return Optional.of(Refusal.of(503, "The program shuts down."));
+            return Optional.of(new Refusal(503, "The program shuts down."));
         }
         try {
             return work.run();

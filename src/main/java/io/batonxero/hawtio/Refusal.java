@@ -8,15 +8,10 @@ import java.nio.charset.StandardCharsets;
  * Why a request is refused.
  *
  * @param status of HTTP
- * @param setting that permits it, as flag and variable; empty if there is none
- * @param reason one sentence
+ * @param reason one sentence, and one more that names the setting, where one could permit the request
  */
-record Refusal(int status, String setting, String reason) {
-    static Refusal of(int status, String reason) {
-        return new Refusal(status, "", reason);
-    }
-
-    /** Writes the response, which says no more than the request did. */
+record Refusal(int status, String reason) {
+    /** Writes the response. */
     void send(HttpServletResponse response) throws IOException {
         response.resetBuffer();
         response.setStatus(status);
@@ -26,7 +21,6 @@ record Refusal(int status, String setting, String reason) {
         if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
             response.setHeader("Retry-After", "5");
         }
-        String text = reason + (setting.isEmpty() ? "" : " Set " + setting + " to permit it.") + "\n";
-        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write((reason + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

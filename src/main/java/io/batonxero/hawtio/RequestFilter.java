@@ -8,11 +8,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+    private static final int MAX_SHOWN_CHARS = 100;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
     /** All else is pages and scripts, which are the same for everybody and change nothing. */
     private static final Set<String> CALLS =
             Set.of("/auth", "/jolokia", "/keycloak", "/plugin", "/proxy", "/refresh", "/user");
 
+    private final transient ConsoleConfig config;
     private final String name;
 
-    /** Lets those in who call this program by an address, as localhost or by this name. */
-    RequestFilter(String name) {
-        this.name = name;
+    /** Lets those in who call this program by an address, as localhost, by the name it listens at, or by its public URL. */
+    RequestFilter(ConsoleConfig config) {
+        this.config = config;
+        this.name = config.address().getHostString();
     }
 
     @Override
@@ -61,22 +64,31 @@ final class RequestFilter extends HttpFilter {
 
     private Optional<Refusal> refusal(HttpServletRequest request) {
         if (!METHODS.contains(request.getMethod())) {
-            return Optional.of(Refusal.of(405, "Only GET, HEAD and POST are allowed here."));
+            return Optional.of(new Refusal(405, "Only GET, HEAD and POST are allowed here."));
         }
         if (request.getRequestURI().contains(";")) {
-            return Optional.of(Refusal.of(400, "No path here has a semicolon; a session is in its cookie alone."));
+            return Optional.of(new Refusal(400, "No path here has a semicolon; a session is in its cookie alone."));
         }
         if (!isOurs(request.getServerName())) {
-            return Optional.of(
-                    Refusal.of(403, "This program is not reached by the name that the request has as host."));
+            return Optional.of(new Refusal(
+                    403,
+                    "The host " + shown(request.getServerName()) + " is not allowed; allowed are addresses, localhost, "
+                            + name
+                            + config.publicUrl().map(url -> ", " + url.host()).orElse("")
+                            + ". Set the host of a proxy with " + PublicUrl.SETTING + "."));
         }
-        return foreign(request).or(() -> unproven(request)).map(reason -> Refusal.of(403, reason));
+        return foreign(request).or(() -> unproven(request).map(reason -> new Refusal(403, reason)));
     }
 
     private boolean isOurs(String host) {
         // No page elsewhere has an address for a name.
         boolean isAddress = host.startsWith("[") || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
-        return isAddress || host.equalsIgnoreCase(name) || Network.isLoopback(host);
+        return isAddress
+                || host.equalsIgnoreCase(name)
+                || Network.isLoopback(host)
+                || config.publicUrl()
+                        .filter(url -> host.equalsIgnoreCase(url.host()))
+                        .isPresent();
     }
 
     private static boolean isCall(HttpServletRequest request) {
@@ -89,15 +101,16 @@ final class RequestFilter extends HttpFilter {
     }
 
     /** {@return what says that another page sent this} */
-    private static Optional<String> foreign(HttpServletRequest request) {
+    private Optional<Refusal> foreign(HttpServletRequest request) {
         String site = header(request, "Sec-Fetch-Site");
         String origin = header(request, "Origin");
         String page = header(request, "Referer");
         if (site.isEmpty() && origin.isEmpty() && page.isEmpty()) {
             return isCall(request)
-                    ? Optional.of(
-                            "The request does not say where it comes from: it has neither Sec-Fetch-Site nor Origin"
-                                    + " nor Referer.")
+                    ? Optional.of(new Refusal(
+                            403,
+                            "The request does not say where it comes from: it has neither Sec-Fetch-Site nor Origin nor"
+                                    + " Referer. A proxy in between has to leave them as they are."))
                     : Optional.empty();
         }
         // A link on another page may lead to ours, which no page may frame.
@@ -106,14 +119,35 @@ final class RequestFilter extends HttpFilter {
         }
         boolean isTyped = site.equals("none") && isSafe(request);
         if (!site.isEmpty() && !site.equals("same-origin") && !isTyped) {
-            return Optional.of("A page of another origin sent the request: Sec-Fetch-Site says so.");
+            return Optional.of(new Refusal(
+                    403, "A page of another origin sent the request: Sec-Fetch-Site is " + shown(site) + "."));
         }
-        if (!origin.isEmpty() && !isOurs(request, origin)) {
-            return Optional.of("A page of another origin sent the request: Origin says so.");
+        if (!origin.isEmpty() && !origins(request).contains(origin.toLowerCase(Locale.ROOT))) {
+            return Optional.of(otherOrigin(request, "Origin", origin));
         }
-        return page.isEmpty() || isOurs(request, origin(page))
+        return page.isEmpty() || origins(request).contains(PublicUrl.origin(page))
                 ? Optional.empty()
-                : Optional.of("A page of another origin sent the request: Referer says so.");
+                : Optional.of(otherOrigin(request, "Referer", PublicUrl.origin(page)));
+    }
+
+    private Refusal otherOrigin(HttpServletRequest request, String header, String origin) {
+        return new Refusal(
+                403,
+                "The origin " + shown(origin) + " (" + header + ") is not allowed; for this request it has to be "
+                        + shown(String.join(" or ", origins(request))) + ". Set the origin of a proxy with "
+                        + PublicUrl.SETTING + ".");
+    }
+
+    /** {@return the origins whose pages may send this} By the public name, what was not sent by its scheme is another's. */
+    private Set<String> origins(HttpServletRequest request) {
+        String host = header(request, "Host");
+        String direct = PublicUrl.origin("http://" + host);
+        Set<String> origins = new TreeSet<>();
+        config.publicUrl().ifPresent(url -> origins.add(url.origin()));
+        if (config.publicUrl().filter(url -> url.isFor(host)).isEmpty() && !direct.isEmpty()) {
+            origins.add(direct);
+        }
+        return origins;
     }
 
     /** {@return what is missing that a page of ours sends with what may change something} */
@@ -131,22 +165,10 @@ final class RequestFilter extends HttpFilter {
                 : Optional.of("The request's body is no application/json.");
     }
 
-    private static boolean isOurs(HttpServletRequest request, String origin) {
-        return origin.equalsIgnoreCase(origin("http://" + header(request, "Host")));
-    }
-
-    /** {@return scheme, host and port of a URL, as a browser writes them; empty if it is none} */
-    private static String origin(String url) {
-        try {
-            URI uri = URI.create(url);
-            boolean isUsualPort = uri.getPort() == ("https".equals(uri.getScheme()) ? 443 : 80);
-            return uri.getHost() == null
-                    ? ""
-                    : uri.getScheme() + "://" + uri.getHost()
-                            + (uri.getPort() < 0 || isUsualPort ? "" : ":" + uri.getPort());
-        } catch (IllegalArgumentException malformed) {
-            return "";
-        }
+    /** {@return what a request said, for a line of the log} */
+    private static String shown(String text) {
+        String clean = text.replaceAll("[^\\p{Graph} ]|[\"\\\\]", "?");
+        return clean.length() > MAX_SHOWN_CHARS ? clean.substring(0, MAX_SHOWN_CHARS) + "..." : clean;
     }
 
     private static String header(HttpServletRequest request, String name) {

@@ -26,7 +26,8 @@ class ConnectionsTest {
     @BeforeEach
     void start() throws IOException {
         port = HawtioClient.freePort();
-        console = Console.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PASSWORD);
+        console = Console.start(
+                ConsoleConfig.direct(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), PASSWORD);
         sockets = new Sockets(port);
     }
 

@@ -34,7 +34,7 @@ class ConsoleTest {
     @BeforeEach
     void start() throws IOException {
         port = HawtioClient.freePort();
-        console = Console.start(address(), PASSWORD);
+        console = Console.start(config(), PASSWORD);
         client = new HawtioClient(port);
     }
 
@@ -44,8 +44,8 @@ class ConsoleTest {
         System.clearProperty("hawtio.authenticationEnabled");
     }
 
-    private InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    private ConsoleConfig config() {
+        return ConsoleConfig.direct(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     @Test
@@ -121,7 +121,7 @@ class ConsoleTest {
     void noSystemPropertySwitchesTheLoginOff() throws Exception {
         console.close();
         System.setProperty("hawtio.authenticationEnabled", "false");
-        console = Console.start(address(), PASSWORD);
+        console = Console.start(config(), PASSWORD);
 
         assertThat(client.get(VERSION).statusCode()).isEqualTo(403);
     }
@@ -139,7 +139,7 @@ class ConsoleTest {
     @Test
     void aSessionThatNobodyUsesEndsAlthoughItsPageGoesOnAsking() throws Exception {
         console.close();
-        console = Console.start(address(), new Password(PASSWORD, Clock.systemUTC()), Duration.ofSeconds(1));
+        console = Console.start(config(), new Password(PASSWORD, Clock.systemUTC()), Duration.ofSeconds(1));
         client.login(Console.USER, PASSWORD);
         assertThat(client.get("/user").statusCode()).isEqualTo(200);
 
@@ -202,10 +202,10 @@ class ConsoleTest {
 
     @Test
     void aPortThatIsTakenIsToldAndLeavesNothingBehind() throws IOException {
-        assertThatThrownBy(() -> Console.start(address(), PASSWORD)).isInstanceOf(BindException.class);
+        assertThatThrownBy(() -> Console.start(config(), PASSWORD)).isInstanceOf(BindException.class);
 
         console.close();
-        console = Console.start(address(), PASSWORD);
+        console = Console.start(config(), PASSWORD);
         assertThat(client.isUp()).isTrue();
     }
 }

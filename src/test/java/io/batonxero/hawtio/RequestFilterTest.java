@@ -28,7 +28,8 @@ class RequestFilterTest {
     @BeforeEach
     void start() throws Exception {
         port = HawtioClient.freePort();
-        console = Console.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PASSWORD);
+        console = Console.start(
+                ConsoleConfig.direct(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), PASSWORD);
         client = new HawtioClient(port);
         sockets = new Sockets(port);
         assertThat(client.login(Console.USER, PASSWORD).statusCode()).isEqualTo(200);
