@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class HawtioClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration TIMEOUT = Duration.ofSeconds(100);
     private static final String TOKEN = "XSRF-TOKEN";
 
     private final String origin;

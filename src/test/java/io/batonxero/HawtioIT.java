@@ -7,9 +7,20 @@ import io.batonxero.demo.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +93,56 @@ class HawtioIT {
 
     private void call(String mbean, String operation, String... arguments) throws Exception {
         client.jolokia(Map.of("type", "exec", "mbean", mbean, "operation", operation, "arguments", arguments));
+    }
+
+    /** Each as much as one request may be, or more. */
+    private static List<String> bulkRequests() {
+        String names = IntStream.range(0, 45_000).mapToObj("\"%x\""::formatted).collect(Collectors.joining(","));
+        return List.of(
+                "[" + "[],".repeat(600_000) + "[]]",
+                "[" + "{\"type\":\"list\"},".repeat(200) + "{\"type\":\"list\"}]",
+                "[" + "{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"},".repeat(20) + "{\"type\":\"version\"}]",
+                "{\"type\":\"exec\",\"mbean\":\"hawtio:type=security,area=jmx,name=Rights\",\"operation\":"
+                        + "\"canInvoke(java.util.Map)\",\"arguments\":[{\"a:b=c\":[" + names + "]}]}");
+    }
+
+    @Test
+    void syncsGoOnInASmallHeapWhileBulkRequestsAreSent() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                List.of(), List.of("-Xmx128m"), folder.resolve("tmp"), environment, "--every", "1s")) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(client::isUp);
+            client.login("admin", PASSWORD);
+            AtomicBoolean isOver = new AtomicBoolean();
+            ExecutorService clients = Executors.newCachedThreadPool();
+            List<Future<Set<Integer>>> sent = Stream.generate(HawtioIT::bulkRequests)
+                    .limit(3)
+                    .flatMap(List::stream)
+                    .map(bulk -> clients.submit(() -> statuses(bulk, isOver)))
+                    .toList();
+
+            for (int sync = 0; sync < 10; sync++) {
+                program.await("Task complete!");
+            }
+            isOver.set(true);
+
+            for (Future<Set<Integer>> statuses : sent) {
+                assertThat(statuses.get(2, TimeUnit.MINUTES)).isNotEmpty().isSubsetOf(200, 413, 422, 503);
+            }
+            clients.shutdown();
+            assertThat(client.get("/jolokia/version").statusCode()).isEqualTo(200);
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    /** {@return how a request was responded to that is sent over and over, at least once} */
+    private Set<Integer> statuses(String bulk, AtomicBoolean isOver) throws Exception {
+        Set<Integer> statuses = new HashSet<>();
+        do {
+            statuses.add(client.post("/jolokia/", bulk).statusCode());
+        } while (!isOver.get());
+        return statuses;
     }
 
     @Test

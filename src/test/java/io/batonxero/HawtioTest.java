@@ -229,7 +229,9 @@ class HawtioTest {
     void aRequestIsNotReadToAnyLengthNorToAnyDepth() throws Exception {
         assertThat(client.post("/jolokia/", "[" + " ".repeat(3 << 20) + "]").statusCode())
                 .isEqualTo(413);
-        assertThat(client.post("/jolokia/", "[".repeat(100_000)).statusCode()).isEqualTo(400);
+        assertThat(client.post("/jolokia/", "[".repeat(100_000)).statusCode()).isEqualTo(413);
+        assertThat(client.post("/jolokia/", "[" + "[],".repeat(100_000) + "[]]").statusCode())
+                .isEqualTo(413);
         assertThat(client.post("/jolokia/", "[{\"type\":\"nonsense\"}]").statusCode())
                 .isEqualTo(400);
         assertThat(client.post("/jolokia/", "[7]").statusCode()).isEqualTo(400);

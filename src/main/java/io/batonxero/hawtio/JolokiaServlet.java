@@ -1,5 +1,8 @@
 package io.batonxero.hawtio;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.ServletConfig;
@@ -27,15 +30,28 @@ final class JolokiaServlet extends AgentServlet {
     static final int MAX_REQUEST_BYTES = 2 << 20;
     static final int MAX_RESPONSE_BYTES = 8 << 20;
 
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+    /** Of the heap that one JSON token takes, in the operation that makes most of it. */
+    private static final int TOKEN_HEAP_BYTES = 2500;
+    /** Names, values, brackets. Bytes alone are no bound: {@code [],} takes fifty times as many of the heap. */
+    static final int MAX_TOKENS = (int) Math.min(100_000, HEAP / TOKEN_HEAP_BYTES);
+
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(JolokiaServlet.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+            .build());
     private static final Duration MAX_TIME = Duration.ofSeconds(20);
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+    /** A console has as many under way. */
     private static final int MAX_REQUESTS = 6;
 
-    /** Requests that are worked on, or whose response is being read. A console has as many under way. */
-    private final transient Semaphore requests = new Semaphore(MAX_REQUESTS, true);
+    private static final long REQUEST_HEAP_BYTES = 192L << 20;
+
+    /** Requests that are read or worked on, or whose response is being read. */
+    private final transient Semaphore requests =
+            new Semaphore((int) Math.max(1, Math.min(MAX_REQUESTS, HEAP / REQUEST_HEAP_BYTES)), true);
     /** Operations that list or read many MBeans run for one request at a time: each takes tens of megabytes. */
     private final transient Semaphore heavy = new Semaphore(1, true);
 
@@ -55,7 +71,7 @@ final class JolokiaServlet extends AgentServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Optional<Refusal> refusal = respond(request, response);
+        Optional<Refusal> refusal = held(requests, () -> respond(request, response));
         if (refusal.isPresent()) {
             Audit.requestRefused(request, refusal.orElseThrow());
             refusal.orElseThrow().send(response);
@@ -68,23 +84,25 @@ final class JolokiaServlet extends AgentServlet {
         if (sent.length > MAX_REQUEST_BYTES) {
             return Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."));
         }
-        Optional<JsonNode> operations = parse(sent);
-        if (operations.isEmpty()) {
+        JsonNode operations;
+        try {
+            operations = JSON.readTree(sent);
+        } catch (StreamConstraintsException e) {
+            return Optional.of(
+                    new Refusal(413, "The request has more than " + MAX_TOKENS + " JSON tokens, or too many levels."));
+        } catch (IOException e) {
             return Optional.of(new Refusal(400, "The body of the request is no JSON."));
         }
-        int count = operations.orElseThrow().size();
-        if (operations.orElseThrow().isArray() && count > MAX_OPERATIONS) {
+        if (operations.isArray() && operations.size() > MAX_OPERATIONS) {
             return Optional.of(new Refusal(413, "The request has more than " + MAX_OPERATIONS + " operations."));
         }
-        return held(requests, () -> {
-            BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES);
-            Optional<Refusal> refusal = execute(request, response, operations.orElseThrow(), body);
-            if (refusal.isEmpty()) {
-                body.writeTo(response);
-                LOG.debug("responded operations={} request={} response={}", count, sent.length, body.size());
-            }
-            return refusal;
-        });
+        BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES);
+        Optional<Refusal> refusal = execute(request, response, operations, body);
+        if (refusal.isEmpty()) {
+            body.writeTo(response);
+            LOG.debug("responded operations={} request={} response={}", operations.size(), sent.length, body.size());
+        }
+        return refusal;
     }
 
     private Optional<Refusal> execute(
@@ -156,14 +174,6 @@ final class JolokiaServlet extends AgentServlet {
             return work.run();
         } finally {
             permits.release();
-        }
-    }
-
-    private static Optional<JsonNode> parse(byte[] body) {
-        try {
-            return Optional.of(JSON.readTree(body));
-        } catch (IOException notJson) {
-            return Optional.empty();
         }
     }
 }
