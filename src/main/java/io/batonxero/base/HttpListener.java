@@ -212,6 +212,7 @@ public final class HttpListener implements AutoCloseable {
     public void close() {
         servers.forEach(server -> server.close().awaitUninterruptibly());
         threads.shutdown();
-        network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        // A selector lets go of a port only when it selects again, or ends.
+        network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }
