@@ -32,8 +32,8 @@ import javax.net.ssl.SSLContext;
  * changed by their {@code resourceVersion}. Plain HTTP is for this machine only.
  */
 final class KubernetesApi {
-    /** Shorter than the term of a lease, which would else expire before it is known that it could not be renewed. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Two of them, and the pause before, are shorter than the term of a lease, which would else expire meanwhile. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int MAX_FILE_BYTES = 1 << 20;
 

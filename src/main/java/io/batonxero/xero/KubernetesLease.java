@@ -33,6 +33,8 @@ final class KubernetesLease {
 
     /** How often it is renewed in its term. */
     private static final int RENEWALS = 5;
+    /** A request that got no response is repeated at once: the next renewal would come too late. */
+    private static final int ATTEMPTS = 2;
 
     private final KubernetesApi api;
     private final String name;
@@ -54,25 +56,25 @@ final class KubernetesLease {
             version = version(taken);
             holder = holder(taken);
             long pause = term.dividedBy(RENEWALS).toMillis();
-            // A Timer would go by the wall clock: set back, it would let the lease expire. Requests that a slow API
-            // server
-            // delays are not made up for.
+            // A Timer would go by the wall clock: set back, it would let the lease expire. With a fixed rate, requests
+            // that
+            // a slow API server delays would be made up for.
             var unused = renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
         }
 
         private synchronized void renew() {
-            if (ended) {
-                return;
-            }
-            try {
-                Optional<JsonNode> renewed = changeOurs(Map.of("renewTime", now()));
-                if (renewed.isEmpty()) {
-                    lost();
-                } else {
-                    version = version(renewed.get());
+            for (int attempt = 0; attempt < ATTEMPTS && !ended; attempt++) {
+                try {
+                    Optional<JsonNode> renewed = changeOurs(Map.of("renewTime", now()));
+                    if (renewed.isEmpty()) {
+                        lost();
+                    } else {
+                        version = version(renewed.get());
+                    }
+                    return;
+                } catch (Failure failed) {
+                    LOG.warn("not renewed lease={}: {}", name, failed.getMessage());
                 }
-            } catch (Failure failed) {
-                LOG.warn("not renewed lease={}: {}", name, failed.getMessage());
             }
         }
 
