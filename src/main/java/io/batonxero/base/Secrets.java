@@ -6,7 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The secrets in use. Whatever comes to hold one registers it here; every text that leaves the program is masked here. No
@@ -19,7 +20,12 @@ public final class Secrets {
     private static final int LEAST_CHARS_IN_DATA = 16;
 
     private static final Map<String, Deque<List<String>>> FORMS = new TreeMap<>();
+    /** The kinds that Xero gets, and so could send back. People choose others, which may stand in data by chance. */
+    private static final Pattern SENT_TO_XERO =
+            Pattern.compile("Xero .*|OAuth response|baton\\.(xero\\.client-secret|refresh-token|token)");
+
     private static volatile SecretIndex index = new SecretIndex(List.of());
+    private static volatile SecretIndex sentToXero = new SecretIndex(List.of());
 
     private Secrets() {}
 
@@ -46,13 +52,19 @@ public final class Secrets {
                 known.removeFirst();
             }
             if (isNew) {
-                index = new SecretIndex(FORMS.values().stream()
-                        .flatMap(Deque::stream)
-                        .flatMap(List::stream)
-                        .distinct()
-                        .collect(Collectors.toList()));
+                index = index(any -> true);
+                sentToXero = index(SENT_TO_XERO.asMatchPredicate());
             }
         }
+    }
+
+    private static SecretIndex index(Predicate<String> kinds) {
+        return new SecretIndex(FORMS.entrySet().stream()
+                .filter(forms -> kinds.test(forms.getKey()))
+                .flatMap(forms -> forms.getValue().stream())
+                .flatMap(List::stream)
+                .distinct()
+                .toList());
     }
 
     /** {@return the same of text in bytes, in a character set that is ASCII where it can be} */
@@ -62,11 +74,11 @@ public final class Secrets {
     }
 
     /**
-     * {@return whether a secret, or a part of one, of 16 characters or more stands in data, in any of its forms} Data
+     * {@return whether a secret that Xero was sent, or a part of one, of 16 characters or more stands in data} Data
      * cannot be masked: an id or an e-mail address would be another one.
      */
     public static boolean isIn(String data) {
-        return index.isIn(data, LEAST_CHARS_IN_DATA);
+        return sentToXero.isIn(data, LEAST_CHARS_IN_DATA);
     }
 
     /** {@return a text with {@code ***} in the place of each secret} The same text, where it holds none. */

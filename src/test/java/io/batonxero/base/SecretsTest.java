@@ -206,4 +206,13 @@ class SecretsTest {
 
         assertThat(out.checkError()).isTrue();
     }
+
+    @Test
+    void dataMayHoldWhatSomebodyChoseAsAPassword() {
+        Secrets.register("baton.hawtio.password", "AcmeHoldings2024!");
+        Secrets.register("Xero access token", "tokenOfAcmeHoldings2024");
+
+        assertThat(Secrets.isIn("AcmeHoldings2024!@example.com")).isFalse();
+        assertThat(Secrets.isIn("tokenOfAcmeHoldings2024@example.com")).isTrue();
+    }
 }
