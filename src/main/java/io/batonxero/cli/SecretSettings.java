@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 /** The settings whose values, or parts of them, no text may hold. */
 final class SecretSettings {
     private static final String WEBHOOK_URL = "baton.webhook-url";
+    private static final Pattern WEBHOOK = Pattern.compile("(?s)https?://(?:(?<login>[^/?#]*)@)?[^/?#]*(?<path>.*)");
     /** A shorter path, such as {@code /notify}, may be any word. */
-    private static final Pattern WEBHOOK =
-            Pattern.compile("https?://(?:(?<login>[^/?#]*)@)?[^/?#]*(?<path>[/?#].{11,})");
+    private static final int MIN_PATH_CHARS = 12;
 
     private SecretSettings() {}
 
@@ -27,9 +27,13 @@ final class SecretSettings {
         // Whoever knows the path or the query of a webhook may post to it.
         Matcher webhook = WEBHOOK.matcher(settings.getOrDefault(WEBHOOK_URL, ""));
         if (webhook.matches()) {
-            Secrets.register("path of " + WEBHOOK_URL, webhook.group("path"));
-            Stream.ofNullable(webhook.group("login"))
-                    .forEach(login -> Secrets.register("login of " + WEBHOOK_URL, login));
+            if (webhook.group("path").length() >= MIN_PATH_CHARS) {
+                Secrets.register("path of " + WEBHOOK_URL, webhook.group("path"));
+            }
+            Stream.ofNullable(webhook.group("login")).forEach(login -> {
+                Secrets.register("login of " + WEBHOOK_URL, login);
+                Secrets.register("password of " + WEBHOOK_URL, login.substring(login.indexOf(':') + 1));
+            });
         }
     }
 }
