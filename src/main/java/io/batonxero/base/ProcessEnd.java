@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -22,10 +21,6 @@ public final class ProcessEnd {
     public static final int SHORTAGE_EXIT_CODE = 71;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
-    /** The time that running work gets to end in order; without threads little can. */
-    private static final Duration SHORTAGE_TIMEOUT = Duration.ofSeconds(2);
-
-    private static final Duration THREADS_TIMEOUT = Duration.ofSeconds(1);
     private static final long LAST_LINE_MILLIS = 1000;
     private static final long LOOK_MILLIS = 1000;
     private static final int MAX_REFUSED_THREADS = 2;
@@ -37,7 +32,7 @@ public final class ProcessEnd {
     private final OutputStream err;
     private final Runnable stop;
     /** Made ahead: nothing can be made when memory is short. */
-    private final Map<Shortage, byte[]> lines = new EnumMap<>(Shortage.class);
+    private final byte[][] lines = new byte[Shortage.values().length][];
 
     private final Semaphore woken = new Semaphore(0);
     private volatile Supplier<String> running = () -> "";
@@ -51,9 +46,8 @@ public final class ProcessEnd {
         this.err = err;
         this.stop = stop;
         for (Shortage shortage : Shortage.values()) {
-            lines.put(
-                    shortage,
-                    line(shortage.words() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
+            lines[shortage.ordinal()] =
+                    line(shortage.words() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + ".");
         }
     }
 
@@ -88,7 +82,7 @@ public final class ProcessEnd {
     public static void check(Throwable thrown) {
         ProcessEnd end = installed;
         if (end != null) {
-            Shortage.in(thrown).ifPresent(end::begin);
+            end.begin(thrown);
         }
     }
 
@@ -115,7 +109,7 @@ public final class ProcessEnd {
     }
 
     /** Notes that the JVM shuts down: by force once the timeout is over. */
-    public void shutdownBegan() {
+    public synchronized void shutdownBegan() {
         if (!isShort) {
             endsAt = System.nanoTime() + STOP_TIMEOUT.toNanos();
             isStopping = true;
@@ -133,19 +127,30 @@ public final class ProcessEnd {
         System.exit(code);
     }
 
+    private void begin(Throwable thrown) {
+        if (isShort) {
+            return;
+        }
+        try {
+            Shortage.in(thrown).ifPresent(this::begin);
+        } catch (OutOfMemoryError stillShort) {
+            begin(Shortage.HEAP);
+        }
+    }
+
     private void begin(Shortage shortage) {
         synchronized (this) {
             if (isShort) {
                 return;
             }
-            Duration timeout = shortage == Shortage.THREADS ? THREADS_TIMEOUT : SHORTAGE_TIMEOUT;
             // The thread that watches reads it as soon as it sees the other.
-            endsAt = System.nanoTime() + timeout.toNanos();
+            endsAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(shortage.timeoutSeconds());
             isShort = true;
             woken.release();
         }
-        write(lines.getOrDefault(shortage, new byte[0]));
         try {
+            // No object is made where memory is short.
+            write(lines[shortage.ordinal()]);
             stop.run();
         } catch (Error stillShort) {
             // The thread that watches ends the process.
@@ -169,7 +174,7 @@ public final class ProcessEnd {
                     begin(Shortage.THREADS);
                 }
             } catch (OutOfMemoryError memory) {
-                begin(Shortage.in(memory).orElse(Shortage.HEAP));
+                begin(memory);
             }
         }
     }

@@ -69,6 +69,15 @@ enum Shortage {
                 : HEAP;
     }
 
+    /** {@return the time that running work gets to end in order} Without memory or threads little can. */
+    int timeoutSeconds() {
+        return switch (this) {
+            case THREADS -> 1;
+            case WORKERS -> 18;
+            case HEAP, METASPACE, DIRECT_MEMORY, NATIVE_MEMORY -> 2;
+        };
+    }
+
     /** {@return what is short, and what to do} */
     String words() {
         return what + ". " + remedy;
