@@ -29,7 +29,7 @@ final class BodyBudget {
     static BodyBudget of(String maxBody) {
         long part = Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP;
         long one = maxBody.isEmpty() ? Math.min(MAX_BODY, part * PARTS_OF_ONE) : Long.parseLong(maxBody);
-        return new BodyBudget(one, Math.max(one, part * PARTS_OF_ALL));
+        return new BodyBudget(one, Math.max(one + part, part * PARTS_OF_ALL));
     }
 
     /**
