@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ public final class ProcessEnd {
     private final OutputStream err;
     private final Runnable stop;
     /** Made ahead: nothing can be made when memory is short. */
-    private final byte[][] lines = new byte[Shortage.values().length][];
+    private final Map<Shortage, byte[]> lines = new EnumMap<>(Shortage.class);
 
     private final Semaphore woken = new Semaphore(0);
     private volatile Supplier<String> running = () -> "";
@@ -46,8 +48,9 @@ public final class ProcessEnd {
         this.err = err;
         this.stop = stop;
         for (Shortage shortage : Shortage.values()) {
-            lines[shortage.ordinal()] =
-                    line(shortage.words() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + ".");
+            lines.put(
+                    shortage,
+                    line(shortage.words() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
         }
     }
 
@@ -149,8 +152,7 @@ public final class ProcessEnd {
             woken.release();
         }
         try {
-            // No object is made where memory is short.
-            write(lines[shortage.ordinal()]);
+            write(Objects.requireNonNull(lines.get(shortage)));
             stop.run();
         } catch (Error stillShort) {
             // The thread that watches ends the process.
