@@ -17,7 +17,7 @@ class XeroUserTest {
     @Test
     void aSecretOfThisProgramInAFieldIsRefusedAndNotRepeated() {
         String token = "eyJraWQ-4d7a1c.9b2e6f0d8c5a";
-        Secrets.register("token of XeroUserTest", token);
+        Secrets.register("Xero access token", token);
 
         assertThatThrownBy(() -> XeroUser.from(Map.of("UserID", "1", "LastName", "Lee " + token.substring(4))))
                 .isInstanceOf(XeroFault.Unreadable.class)
