@@ -1,9 +1,9 @@
 package io.batonxero;
 
-import io.batonxero.base.MaskedOutput;
 import io.batonxero.base.ProcessEnd;
 import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
+import io.batonxero.secret.MaskedOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

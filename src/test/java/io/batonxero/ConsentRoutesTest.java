@@ -2,12 +2,12 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.base.Network;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
 import io.batonxero.live.StepContracts;
+import io.batonxero.net.Network;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.Consent;
 import io.batonxero.xero.PastedRedirect;

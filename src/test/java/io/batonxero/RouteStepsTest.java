@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
-import io.batonxero.base.Network;
-import io.batonxero.base.TemporaryFolder;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
@@ -13,7 +11,9 @@ import io.batonxero.c1z.FinishedSync;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
+import io.batonxero.file.TemporaryFolder;
 import io.batonxero.live.StepContracts;
+import io.batonxero.net.Network;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;

@@ -2,10 +2,10 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.base.ProcessLock;
 import io.batonxero.demo.HeldAnswer;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
+import io.batonxero.file.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

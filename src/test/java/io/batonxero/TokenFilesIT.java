@@ -2,9 +2,9 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.base.ProcessLock;
 import io.batonxero.demo.SimulatedXero;
 import io.batonxero.demo.XeroWorld;
+import io.batonxero.file.ProcessLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

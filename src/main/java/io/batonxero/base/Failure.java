@@ -1,5 +1,7 @@
 package io.batonxero.base;
 
+import io.batonxero.secret.Secrets;
+
 /**
  * A failure whose message is one line for people: what was tried, on what, what came back, what to do. It goes to logs,
  * ConductorOne, webhooks and health checks, so secrets are masked in it from the beginning.

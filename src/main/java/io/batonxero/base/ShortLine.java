@@ -1,5 +1,7 @@
 package io.batonxero.base;
 
+import io.batonxero.secret.Secrets;
+
 /** What others say, as it may stand in a message of ours. */
 public final class ShortLine {
     private static final int CHARACTERS = 200;

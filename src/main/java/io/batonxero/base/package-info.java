@@ -1,4 +1,4 @@
-/** What every other package needs: a failure that a person can read, and a file that survives a crash. */
+/** Failures that a person can read. */
 @NullMarked
 package io.batonxero.base;
 

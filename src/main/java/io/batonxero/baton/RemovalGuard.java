@@ -2,11 +2,11 @@ package io.batonxero.baton;
 
 import io.batonxero.base.AcceptedCodes;
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.DurableFile;
 import io.batonxero.base.Failure;
 import io.batonxero.base.IoReason;
-import io.batonxero.base.OwnFile;
-import io.batonxero.base.StateFolder;
+import io.batonxero.file.DurableFile;
+import io.batonxero.file.OwnFile;
+import io.batonxero.file.StateFolder;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.XeroApp;

@@ -1,7 +1,7 @@
 package io.batonxero.c1;
 
-import io.batonxero.base.HttpClients;
-import io.batonxero.base.Network;
+import io.batonxero.http.HttpClients;
+import io.batonxero.net.Network;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /** The HTTP client that camel-http uses for ConductorOne. It adds secrets below Camel's sight. */

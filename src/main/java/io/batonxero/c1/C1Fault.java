@@ -1,9 +1,9 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.Failure;
-import io.batonxero.base.NetworkFailure;
-import io.batonxero.base.ResponseSummary;
 import io.batonxero.base.ShortLine;
+import io.batonxero.http.ResponseSummary;
+import io.batonxero.net.NetworkFailure;
 import java.util.Set;
 
 /** What went wrong between ConductorOne and us, decided once, where it happened. Its code is a gRPC status number. */

@@ -1,10 +1,10 @@
 package io.batonxero.c1;
 
-import io.batonxero.base.NetworkFailure;
-import io.batonxero.base.OAuthBody;
-import io.batonxero.base.ResponseBody;
-import io.batonxero.base.ResponseSummary;
-import io.batonxero.base.RetryAfter;
+import io.batonxero.http.OAuthBody;
+import io.batonxero.http.ResponseBody;
+import io.batonxero.http.ResponseSummary;
+import io.batonxero.http.RetryAfter;
+import io.batonxero.net.NetworkFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -7,7 +7,7 @@ import c1.connector.v2.ResourceType;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import io.batonxero.base.TemporaryFolder;
+import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

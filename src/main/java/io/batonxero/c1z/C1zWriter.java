@@ -1,10 +1,10 @@
 package io.batonxero.c1z;
 
 import io.batonxero.base.FileHandles;
-import io.batonxero.base.TemporaryFolder;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
+import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

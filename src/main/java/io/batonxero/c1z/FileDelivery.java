@@ -1,10 +1,10 @@
 package io.batonxero.c1z;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.DurableFile;
-import io.batonxero.base.FileType;
 import io.batonxero.base.IoReason;
-import io.batonxero.base.OutputFile;
+import io.batonxero.file.DurableFile;
+import io.batonxero.file.FileType;
+import io.batonxero.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -3,7 +3,7 @@ package io.batonxero.c1z;
 import com.github.luben.zstd.util.Native;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
-import io.batonxero.base.TemporaryFolder;
+import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;

@@ -1,6 +1,5 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.Network;
 import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
 import io.batonxero.live.Gate;
@@ -14,6 +13,7 @@ import io.batonxero.live.RunningSteps;
 import io.batonxero.live.StageLog;
 import io.batonxero.live.StepContracts;
 import io.batonxero.live.StepReactiveExecutor;
+import io.batonxero.net.Network;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;

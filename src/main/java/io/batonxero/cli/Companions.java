@@ -1,7 +1,6 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.Network;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.RunningTasks;
 import io.batonxero.live.Gate;
@@ -12,6 +11,7 @@ import io.batonxero.live.RouteCheck;
 import io.batonxero.live.RouteSource;
 import io.batonxero.live.RunningSteps;
 import io.batonxero.live.StepWatchdog;
+import io.batonxero.net.Network;
 import io.batonxero.xero.Consent;
 import io.batonxero.xero.KubernetesTokenStore;
 import io.batonxero.xero.TokenStore;

@@ -1,10 +1,10 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.Network;
-import io.batonxero.base.Secrets;
 import io.batonxero.hawtio.Console;
 import io.batonxero.hawtio.ConsoleConfig;
 import io.batonxero.hawtio.PublicUrl;
+import io.batonxero.net.Network;
+import io.batonxero.secret.Secrets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;

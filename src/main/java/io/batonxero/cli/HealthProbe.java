@@ -1,8 +1,8 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.LimitedBody;
-import io.batonxero.base.Network;
+import io.batonxero.http.LimitedBody;
+import io.batonxero.net.Network;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;

@@ -1,8 +1,8 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.FileType;
 import io.batonxero.base.IoReason;
+import io.batonxero.file.FileType;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

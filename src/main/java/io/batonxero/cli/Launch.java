@@ -1,12 +1,12 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.FileHandles;
-import io.batonxero.base.MaskedOutput;
-import io.batonxero.base.Network;
-import io.batonxero.base.TemporaryFolder;
 import io.batonxero.base.Version;
 import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
+import io.batonxero.file.TemporaryFolder;
+import io.batonxero.net.Network;
+import io.batonxero.secret.MaskedOutput;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
-import io.batonxero.base.Secrets;
+import io.batonxero.secret.Secrets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.batonxero.cli;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
-import io.batonxero.base.Secrets;
+import io.batonxero.secret.Secrets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.Secrets;
+import io.batonxero.secret.Secrets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

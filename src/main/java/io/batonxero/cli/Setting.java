@@ -2,10 +2,10 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
-import io.batonxero.base.Network;
-import io.batonxero.base.SmallFile;
+import io.batonxero.file.SmallFile;
 import io.batonxero.hawtio.ConsoleConfig;
 import io.batonxero.hawtio.PublicUrl;
+import io.batonxero.net.Network;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

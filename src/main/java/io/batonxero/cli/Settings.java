@@ -2,9 +2,9 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
-import io.batonxero.base.NetworkLimits;
-import io.batonxero.base.SmallFile;
 import io.batonxero.c1.C1Credentials;
+import io.batonxero.file.SmallFile;
+import io.batonxero.net.NetworkLimits;
 import io.batonxero.xero.XeroApp;
 import java.io.IOException;
 import java.io.StringReader;

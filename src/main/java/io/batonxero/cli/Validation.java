@@ -1,11 +1,11 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.Network;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.live.Problem;
 import io.batonxero.live.RouteCheck;
 import io.batonxero.live.RouteFolder;
 import io.batonxero.live.RouteSource;
+import io.batonxero.net.Network;
 import io.batonxero.xero.XeroApp;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.batonxero.demo;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.TemporaryFolder;
+import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

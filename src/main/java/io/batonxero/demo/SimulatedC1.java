@@ -5,7 +5,7 @@ import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.batonxero.base.TemporaryFolder;
+import io.batonxero.file.TemporaryFolder;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;

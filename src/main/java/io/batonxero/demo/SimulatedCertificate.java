@@ -1,6 +1,6 @@
 package io.batonxero.demo;
 
-import io.batonxero.base.TemporaryFolder;
+import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.batonxero.grpc;
 
-import io.batonxero.base.Network;
 import io.batonxero.c1.C1Session;
+import io.batonxero.net.Network;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.batonxero.grpc;
 
-import io.batonxero.base.HttpProxy;
-import io.batonxero.base.Network;
+import io.batonxero.net.HttpProxy;
+import io.batonxero.net.Network;
 import io.grpc.ChannelCredentials;
 import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;

@@ -1,6 +1,6 @@
 package io.batonxero.hawtio;
 
-import io.batonxero.base.Network;
+import io.batonxero.net.Network;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.eclipse.jetty.util.InetAddressSet;

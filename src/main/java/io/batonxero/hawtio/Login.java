@@ -3,7 +3,7 @@ package io.batonxero.hawtio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.batonxero.base.Secrets;
+import io.batonxero.secret.Secrets;
 import io.hawt.web.auth.AuthSessionHelpers;
 import io.hawt.web.auth.AuthenticationConfiguration;
 import io.hawt.web.auth.Redirector;

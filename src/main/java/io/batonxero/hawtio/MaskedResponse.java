@@ -1,6 +1,6 @@
 package io.batonxero.hawtio;
 
-import io.batonxero.base.MaskedOutput;
+import io.batonxero.secret.MaskedOutput;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,6 +1,6 @@
 package io.batonxero.hawtio;
 
-import io.batonxero.base.Network;
+import io.batonxero.net.Network;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -1,6 +1,6 @@
 package io.batonxero.report;
 
-import io.batonxero.base.TemporaryFolder;
+import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.batonxero.report;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.OutputFile;
+import io.batonxero.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.batonxero.report;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.DurableFile;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.C1zFault;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

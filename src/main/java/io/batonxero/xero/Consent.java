@@ -1,7 +1,7 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.Secrets;
 import io.batonxero.base.Sha256;
+import io.batonxero.secret.Secrets;
 import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.Secrets;
+import io.batonxero.secret.Secrets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -2,7 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.base.OAuthBody;
+import io.batonxero.http.OAuthBody;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

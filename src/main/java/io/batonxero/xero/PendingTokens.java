@@ -1,9 +1,9 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.DurableFile;
-import io.batonxero.base.FileType;
-import io.batonxero.base.OwnFile;
-import io.batonxero.base.StateFolder;
+import io.batonxero.file.DurableFile;
+import io.batonxero.file.FileType;
+import io.batonxero.file.OwnFile;
+import io.batonxero.file.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

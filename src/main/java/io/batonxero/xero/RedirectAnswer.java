@@ -1,7 +1,7 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.Secrets;
 import io.batonxero.base.ShortLine;
+import io.batonxero.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hc.core5.http.NameValuePair;

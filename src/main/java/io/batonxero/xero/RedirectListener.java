@@ -1,8 +1,8 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.base.HttpListener;
-import io.batonxero.base.HttpPage;
+import io.batonxero.http.HttpListener;
+import io.batonxero.http.HttpPage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

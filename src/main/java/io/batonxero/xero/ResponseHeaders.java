@@ -1,6 +1,6 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.RetryAfter;
+import io.batonxero.http.RetryAfter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.Failure;
-import io.batonxero.base.NetworkFailure;
-import io.batonxero.base.OAuthBody;
-import io.batonxero.base.ProxyRefusedException;
-import io.batonxero.base.RequestTimeoutException;
-import io.batonxero.base.ResponseSummary;
+import io.batonxero.http.OAuthBody;
+import io.batonxero.http.ResponseSummary;
+import io.batonxero.net.NetworkFailure;
+import io.batonxero.net.ProxyRefusedException;
+import io.batonxero.net.RequestTimeoutException;
 import java.io.IOException;
 import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;

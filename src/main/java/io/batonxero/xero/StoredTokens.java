@@ -2,8 +2,8 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.base.Secrets;
 import io.batonxero.base.Sha256;
+import io.batonxero.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

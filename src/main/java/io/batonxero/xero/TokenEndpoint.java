@@ -1,8 +1,8 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.ResponseBody;
-import io.batonxero.base.ResponseSummary;
-import io.batonxero.base.RetryAfter;
+import io.batonxero.http.ResponseBody;
+import io.batonxero.http.ResponseSummary;
+import io.batonxero.http.RetryAfter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.Secrets;
-import io.batonxero.base.TokenLife;
+import io.batonxero.http.TokenLife;
+import io.batonxero.secret.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.HttpClients;
-import io.batonxero.base.Network;
-import io.batonxero.base.ResponseBody;
+import io.batonxero.http.HttpClients;
+import io.batonxero.http.ResponseBody;
+import io.batonxero.net.Network;
 import io.batonxero.xero.Traffic.Asked;
 import java.io.IOException;
 import java.io.InputStream;

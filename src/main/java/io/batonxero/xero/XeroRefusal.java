@@ -1,7 +1,7 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.ResponseSummary;
 import io.batonxero.base.ShortLine;
+import io.batonxero.http.ResponseSummary;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.RawServer;
-import io.batonxero.base.HttpClients;
-import io.batonxero.base.Network;
-import io.batonxero.base.NetworkLimits;
 import io.batonxero.demo.SimulatedC1;
+import io.batonxero.http.HttpClients;
+import io.batonxero.net.Network;
+import io.batonxero.net.NetworkLimits;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.Network;
 import io.batonxero.base.SteadyClock;
+import io.batonxero.net.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

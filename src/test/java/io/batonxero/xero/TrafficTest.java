@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.batonxero.base.Network;
+import io.batonxero.net.Network;
 import io.batonxero.xero.Traffic.Asked;
 import io.batonxero.xero.Traffic.Limit;
 import io.batonxero.xero.Traffic.Outcome;

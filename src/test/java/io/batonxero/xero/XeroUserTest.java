@@ -3,7 +3,7 @@ package io.batonxero.xero;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.base.Secrets;
+import io.batonxero.secret.Secrets;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

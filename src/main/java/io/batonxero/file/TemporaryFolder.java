@@ -1,0 +1,171 @@
+package io.batonxero.file;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder in {@code java.io.tmpdir} that holds every temporary file of this process. A process that is killed leaves
+ * its own behind; the next one clears it.
+ */
+public final class TemporaryFolder {
+    /** What this program and its libraries put there. */
+    private static final Pattern OURS = Pattern.compile("(demo|libzstd|read|report|simulated|sqlite|sync).*");
+
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
+    private static final String NAME = "baton-xero-camel-";
+    private static final String LOCK = "lock";
+
+    /** Kept, so that the lock is. */
+    private static @Nullable TemporaryFolder current;
+
+    private final Path path;
+    private final HeldFile lock;
+
+    private TemporaryFolder(Path path, HeldFile lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** {@return this process's own, for its owner only} Made anew where something has tidied it away. */
+    public static synchronized Path ofThisProcess() throws IOException {
+        if (current != null && Files.isDirectory(current.path)) {
+            return current.path;
+        }
+        TemporaryFolder fresh = make();
+        forLibraries(current == null ? "" : current.path.toString(), fresh.path.toString());
+        if (current != null) {
+            current.lock.close();
+        }
+        current = fresh;
+        return fresh.path;
+    }
+
+    /** Deletes the folders of processes of this user that no longer live. What cannot be deleted stays, and is told. */
+    public static void clearLeftovers() {
+        try {
+            Path own = ofThisProcess();
+            UserPrincipal user = Files.getOwner(own);
+            for (Path folder : others(own)) {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+                    clear(folder);
+                }
+            }
+        } catch (IOException failed) {
+            LOG.warn("left behind in={} why=\"{}\"", System.getProperty("java.io.tmpdir"), failed.toString());
+        }
+    }
+
+    private static TemporaryFolder make() throws IOException {
+        while (true) {
+            Path path = Files.createTempDirectory(NAME);
+            Optional<HeldFile> lock = lockIn(path);
+            if (lock.isPresent()) {
+                // In the order of their making: the JVM deletes the last first, after all that stops with it.
+                path.toFile().deleteOnExit();
+                path.resolve(LOCK).toFile().deleteOnExit();
+                return new TemporaryFolder(path, lock.get());
+            }
+        }
+    }
+
+    /** None if another process just starting took the folder for one that was left. */
+    private static Optional<HeldFile> lockIn(Path folder) throws IOException {
+        try {
+            return HeldFile.make(folder.resolve(LOCK));
+        } catch (IOException failed) {
+            if (Files.deleteIfExists(folder)) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The libraries of SQLite and Zstandard unpack themselves when they are first used. */
+    private static void forLibraries(String before, String folder) {
+        for (String key : List.of("org.sqlite.tmpdir", "ZstdTempFolder")) {
+            if (System.getProperty(key, before).equals(before)) {
+                System.setProperty(key, folder);
+            }
+        }
+    }
+
+    private static List<Path> others(Path own) throws IOException {
+        try (Stream<Path> folders = Files.list(own.resolveSibling(""))) {
+            return folders.filter(folder -> !folder.equals(own)
+                            && String.valueOf(folder.getFileName()).startsWith(NAME))
+                    .toList();
+        }
+    }
+
+    private static void clear(Path folder) {
+        try {
+            if (!isLocked(folder)) {
+                clearUnlocked(folder);
+                return;
+            }
+            Optional<HeldFile> left = HeldFile.takeOver(folder.resolve(LOCK));
+            if (left.isPresent()) {
+                HeldFile held = left.get();
+                try (held) {
+                    delete(folder);
+                }
+                LOG.debug("cleared away folder={}", folder);
+            }
+        } catch (IOException stays) {
+            LOG.warn("left behind folder={} why=\"{}\"", folder, stays.toString());
+        }
+    }
+
+    private static boolean isLocked(Path folder) {
+        return Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isOurs(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(
+                    file -> OURS.matcher(String.valueOf(file.getFileName())).matches());
+        }
+    }
+
+    private static void clearUnlocked(Path folder) throws IOException {
+        try {
+            // Nothing was in it yet, or nothing is any more.
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException notEmpty) {
+            // The lock is the first to come. It goes when its process ends in order, which may leave others behind.
+            if (!isLocked(folder)) {
+                if (!isOurs(folder)) {
+                    throw notEmpty;
+                }
+                delete(folder);
+            }
+        }
+    }
+
+    /** The lock goes last but one, so that what is left by whoever dies here is found again. */
+    private static void delete(Path folder) throws IOException {
+        Path lock = folder.resolve(LOCK);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(lock) && !file.equals(folder)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        Files.deleteIfExists(lock);
+        Files.deleteIfExists(folder);
+    }
+}
