@@ -35,7 +35,7 @@ class ArchitectureTest {
     /** From the lowest to the highest. */
     private static final List<String> LAYERS = List.of(
             "secret", "base", "file", "net", "http", "xero", "baton", "c1", "c1z", "grpc", "report", "demo", "hawtio",
-            "live", "cli");
+            "check", "steps", "reload", "observe", "runtime", "cli");
 
     private static final int LONGEST_FILE = 250;
     private static final Pattern PUBLIC_TYPE =
@@ -118,7 +118,15 @@ class ArchitectureTest {
     @Test
     void camelIsKnownOnlyWhereItIsStartedAndInProcessors() {
         noClasses()
-                .that(not(resideInAnyPackage(named("cli"), named("live"), named("grpc"), named("demo"))))
+                .that(not(resideInAnyPackage(
+                        named("check"),
+                        named("steps"),
+                        named("reload"),
+                        named("observe"),
+                        named("runtime"),
+                        named("cli"),
+                        named("grpc"),
+                        named("demo"))))
                 .and()
                 .areNotAssignableTo(Main.class)
                 .and()
@@ -132,7 +140,7 @@ class ArchitectureTest {
     @Test
     void numbersForPrometheusAreMadeInOnePlace() {
         noClasses()
-                .that(not(resideInAPackage(named("live"))))
+                .that(not(resideInAPackage(named("observe"))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..", "org.apache.camel.component.micrometer..")

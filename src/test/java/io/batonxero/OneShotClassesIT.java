@@ -53,7 +53,7 @@ class OneShotClassesIT {
                 || line.contains(" io.micrometer.")
                 || line.contains(" io.prometheus.")
                 || line.contains(" org.apache.camel.component.micrometer.")
-                || line.contains(" io.batonxero.live.ManagementServer ")
+                || line.contains(" io.batonxero.observe.ManagementServer ")
                 || line.contains(" io.hawt.")
                 || line.contains(" org.eclipse.jetty.")
                 || line.contains(" org.jolokia.")

@@ -1,7 +1,7 @@
 package io.batonxero.cli;
 
-import io.batonxero.live.MonotonicJobStore;
-import io.batonxero.live.RouteLoader;
+import io.batonxero.check.RouteLoader;
+import io.batonxero.runtime.MonotonicJobStore;
 import io.batonxero.xero.XeroClients;
 import java.util.HashMap;
 import java.util.Map;

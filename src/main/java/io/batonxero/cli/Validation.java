@@ -1,10 +1,10 @@
 package io.batonxero.cli;
 
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.live.Problem;
-import io.batonxero.live.RouteCheck;
-import io.batonxero.live.RouteFolder;
-import io.batonxero.live.RouteSource;
+import io.batonxero.check.Problem;
+import io.batonxero.check.RouteCheck;
+import io.batonxero.check.RouteFolder;
+import io.batonxero.check.RouteSource;
 import io.batonxero.net.Network;
 import io.batonxero.xero.XeroApp;
 import java.io.PrintStream;

@@ -1,0 +1,58 @@
+package io.batonxero.check;
+
+import io.batonxero.base.BadSetting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Which files of a folder are route files. */
+public final class RouteFolder {
+    private static final String SUFFIX = ".camel.yaml";
+
+    private RouteFolder() {}
+
+    /**
+     * {@return the route files of several folders} A later one's file replaces a file of its name.
+     *
+     * @throws BadSetting if a folder cannot be read
+     */
+    public static List<Path> files(List<Path> folders) {
+        Map<String, Path> files = new TreeMap<>();
+        for (Path folder : folders) {
+            try {
+                list(folder).forEach(file -> files.put(String.valueOf(file.getFileName()), file));
+            } catch (IOException e) {
+                throw new BadSetting("--routes " + folder + ": " + reason(e) + " (BATON_ROUTES).", e);
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    /** {@return the route files of a folder} Hidden files are none: editors and mounted ConfigMaps keep theirs there. */
+    public static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(RouteFolder::isRouteFile).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isRouteFile(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(SUFFIX) && !name.startsWith(".");
+    }
+
+    public static String reason(IOException failed) {
+        if (failed instanceof NoSuchFileException) {
+            return "the folder does not exist";
+        }
+        return failed instanceof NotDirectoryException ? "is no folder" : "the folder cannot be read";
+    }
+}

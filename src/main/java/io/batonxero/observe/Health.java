@@ -1,0 +1,92 @@
+package io.batonxero.observe;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck.Result;
+import org.apache.camel.health.HealthCheck.State;
+import org.apache.camel.health.HealthCheckHelper;
+
+/**
+ * How the program is, as far as it knows without asking anybody: a probe must neither spend a request of Xero's nor fail
+ * because Xero is slow.
+ */
+final class Health {
+    private final CamelContext context;
+
+    /** What there is to tell under one path. */
+    record Report(boolean isUp, Map<String, Object> body) {}
+
+    /** Asks the checks of a context. */
+    Health(CamelContext context) {
+        this.context = context;
+    }
+
+    /** {@return whether this process can work, if it need not be restarted} */
+    Report live() {
+        return report(HealthCheckHelper.invokeLiveness(context, "full"), "alive", "stuck");
+    }
+
+    /** {@return whether it can do what it is asked for now} */
+    Report ready() {
+        return report(HealthCheckHelper.invokeReadiness(context, "full"), "ready", "not_ready");
+    }
+
+    /** {@return whether anything is wrong} */
+    Report health() {
+        return report(HealthCheckHelper.invoke(context, "full"), "healthy", "unhealthy");
+    }
+
+    /** {@return the same three in Camel's form: of this kind, what is down} */
+    Report inCamelsForm(String kind) {
+        Collection<Result> results = switch (kind) {
+            case "live" -> HealthCheckHelper.invokeLiveness(context, "full");
+            case "ready" -> HealthCheckHelper.invokeReadiness(context, "full");
+            default -> HealthCheckHelper.invoke(context, "full");
+        };
+        boolean isUp = HealthCheckHelper.isResultsUp(results, kind.equals("ready"));
+        List<Map<String, String>> down = results.stream()
+                .filter(result -> result.getState() == State.DOWN)
+                .map(result -> Map.of(
+                        "name", result.getCheck().getId(),
+                        "status", "DOWN",
+                        "message", problem(result)))
+                .toList();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", isUp ? "UP" : "DOWN");
+        if (!down.isEmpty()) {
+            body.put("checks", down);
+        }
+        return new Report(isUp, body);
+    }
+
+    private static Report report(Collection<Result> results, String well, String unwell) {
+        Map<String, String> details = new TreeMap<>();
+        for (Result result : results) {
+            if (result.getState() == State.DOWN) {
+                details.put(result.getCheck().getId(), problem(result));
+                details.merge("error", problem(result), (first, second) -> first + "; " + second);
+            }
+        }
+        return report(details.isEmpty(), details.isEmpty() ? well : unwell, details);
+    }
+
+    private static Report report(boolean isUp, String status, Map<String, String> details) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", status);
+        body.put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        if (!details.isEmpty()) {
+            body.put("details", details);
+        }
+        return new Report(isUp, body);
+    }
+
+    private static String problem(Result result) {
+        return result.getMessage().orElse("down");
+    }
+}

@@ -1,0 +1,115 @@
+package io.batonxero.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.BadSetting;
+import io.batonxero.c1.OutcomeRetries;
+import io.batonxero.c1.Polls;
+import io.batonxero.c1.RunningTasks;
+import io.batonxero.http.HttpListener;
+import io.batonxero.http.HttpPage;
+import io.batonxero.net.Network;
+import io.batonxero.steps.StepWatchdog;
+import io.batonxero.xero.XeroSession;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one port for those who watch the program: its health, as every connector of ConductorOne's and as Camel shows it, and
+ * its numbers.
+ */
+public final class ManagementServer extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final InetSocketAddress address;
+    private final CamelContext context;
+    private final Metrics metrics;
+    private @Nullable HttpListener listener;
+
+    /** Listens on this address while a context runs, and tells of it: of routes that are built from now on. */
+    public ManagementServer(InetSocketAddress address, CamelContext context) {
+        this.address = address;
+        this.context = context;
+        this.metrics = new Metrics(context);
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws BadSetting if it cannot
+     */
+    @Override
+    protected void doStart() {
+        HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
+        checks.register(ProblemCheck.ofReadiness("conductorone", () -> problem(Polls.class, Polls::problem)));
+        checks.register(ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::problem)));
+        checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
+        checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
+        checks.register(
+                ProblemCheck.ofHealth("outcomes", () -> problem(OutcomeRetries.class, OutcomeRetries::problem)));
+        checks.register(ProblemCheck.ofReadiness("steps", () -> problem(StepWatchdog.class, StepWatchdog::problem)));
+        checks.register(
+                ProblemCheck.ofLiveness("process", () -> problem(StepWatchdog.class, StepWatchdog::fatalProblem)));
+        Health health = new Health(context);
+        if (address.isUnresolved()) {
+            throw new BadSetting("--health-check-bind-address " + address.getHostString()
+                    + ": there is no such address. Give an address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).");
+        }
+        try {
+            listener = HttpListener.start(
+                    "management", List.of(address), (method, target) -> page(target.getPath(), health));
+        } catch (IOException failed) {
+            throw new BadSetting(
+                    "--health-check-port " + address.getPort() + ": cannot listen on it at " + address.getHostString()
+                            + " (" + failed.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT), or another"
+                            + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",
+                    failed);
+        }
+        LOG.info("tells health at={}", Network.url(address, "/health"));
+    }
+
+    private <T> Optional<String> problem(Class<T> bean, Function<T, Optional<String>> problem) {
+        return context.getRegistry().findByType(bean).stream()
+                .flatMap(each -> problem.apply(each).stream())
+                .findFirst();
+    }
+
+    @Override
+    protected void doStop() {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+
+    private HttpPage page(String path, Health health) {
+        return switch (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path) {
+            case "/live" -> page(health.live());
+            case "/ready" -> page(health.ready());
+            case "/health" -> page(health.health());
+            case "/observe/health/live" -> page(health.inCamelsForm("live"));
+            case "/observe/health/ready" -> page(health.inCamelsForm("ready"));
+            case "/observe/health" -> page(health.inCamelsForm("all"));
+            case "/metrics", "/observe/metrics" -> HttpPage.of(200, Metrics.CONTENT_TYPE, metrics.text());
+            default -> HttpPage.refusal(404, "Nothing here. There are /live, /ready, /health and /metrics.");
+        };
+    }
+
+    private static HttpPage page(Health.Report report) {
+        try {
+            return HttpPage.of(report.isUp() ? 200 : 503, "application/json", JSON.writeValueAsString(report.body()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The health report cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.batonxero.observe;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** A health check that is down for as long as there is a problem, as far as it is known without trying. */
+final class ProblemCheck extends AbstractHealthCheck {
+    private final Supplier<Optional<String>> problem;
+    private final Kind kind;
+
+    private enum Kind {
+        LIVENESS,
+        READINESS,
+        HEALTH
+    }
+
+    private ProblemCheck(String name, Kind kind, Supplier<Optional<String>> problem) {
+        super("baton-xero", name);
+        this.kind = kind;
+        this.problem = problem;
+    }
+
+    /** {@return a check of whether the program can work without a restart} */
+    static ProblemCheck ofLiveness(String name, Supplier<Optional<String>> problem) {
+        return new ProblemCheck(name, Kind.LIVENESS, problem);
+    }
+
+    /** {@return a check of whether the program can work} */
+    static ProblemCheck ofReadiness(String name, Supplier<Optional<String>> problem) {
+        return new ProblemCheck(name, Kind.READINESS, problem);
+    }
+
+    /** {@return a check of whether its work succeeds} */
+    static ProblemCheck ofHealth(String name, Supplier<Optional<String>> problem) {
+        return new ProblemCheck(name, Kind.HEALTH, problem);
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return kind != Kind.HEALTH;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return kind == Kind.LIVENESS;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        problem.get().ifPresentOrElse(what -> builder.message(what).down(), builder::up);
+    }
+}

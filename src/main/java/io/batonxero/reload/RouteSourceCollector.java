@@ -1,0 +1,27 @@
+package io.batonxero.reload;
+
+import io.batonxero.check.RouteSource;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+
+/** Gives Camel route files as they were read before, so that it opens none itself and needs no URL of any. */
+public final class RouteSourceCollector extends DefaultRoutesCollector {
+    private final List<RouteSource> sources;
+
+    /** Gives Camel these files, in this order. */
+    public RouteSourceCollector(List<RouteSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public Collection<Resource> findRouteResourcesFromDirectory(
+            CamelContext context, String excludePattern, String includePattern) {
+        return sources.stream()
+                .map(source -> ResourceHelper.fromString("file:" + source.path(), source.text()))
+                .toList();
+    }
+}

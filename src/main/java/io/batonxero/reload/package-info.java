@@ -1,0 +1,5 @@
+/** Exchanges edited routes between syncs. */
+@NullMarked
+package io.batonxero.reload;
+
+import org.jspecify.annotations.NullMarked;

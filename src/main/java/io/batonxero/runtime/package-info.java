@@ -1,0 +1,5 @@
+/** Starts Camel. */
+@NullMarked
+package io.batonxero.runtime;
+
+import org.jspecify.annotations.NullMarked;
