@@ -34,8 +34,8 @@ class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java");
     /** From the lowest to the highest. */
     private static final List<String> LAYERS = List.of(
-            "secret", "base", "file", "net", "http", "xero", "baton", "c1", "c1z", "grpc", "report", "demo", "hawtio",
-            "check", "steps", "reload", "observe", "runtime", "cli");
+            "secret", "base", "file", "net", "http", "xero", "baton", "guard", "c1", "c1z", "grpc", "report", "demo",
+            "hawtio", "check", "steps", "reload", "observe", "runtime", "cli");
 
     private static final int LONGEST_FILE = 250;
     private static final Pattern PUBLIC_TYPE =

@@ -1,8 +1,8 @@
 package io.batonxero.cli;
 
-import io.batonxero.baton.RemovalGuard;
 import io.batonxero.c1z.FileDelivery;
 import io.batonxero.c1z.NativeLibraries;
+import io.batonxero.guard.RemovalGuard;
 import io.batonxero.report.ReportWriter;
 import java.util.Collection;
 import java.util.Optional;

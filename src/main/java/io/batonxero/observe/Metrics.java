@@ -1,7 +1,7 @@
 package io.batonxero.observe;
 
-import io.batonxero.baton.RemovalGuard;
 import io.batonxero.c1.OutcomeRetries;
+import io.batonxero.guard.RemovalGuard;
 import io.batonxero.reload.Reload;
 import io.batonxero.reload.Verdicts;
 import io.batonxero.xero.Traffic;

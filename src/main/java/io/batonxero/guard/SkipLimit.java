@@ -1,6 +1,7 @@
-package io.batonxero.baton;
+package io.batonxero.guard;
 
 import io.batonxero.base.Failure;
+import io.batonxero.baton.OrganisationCounts;
 import java.util.List;
 
 /** How many bad records a sync may skip before it is no longer a picture of who has access. */

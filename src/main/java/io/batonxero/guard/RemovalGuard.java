@@ -1,9 +1,11 @@
-package io.batonxero.baton;
+package io.batonxero.guard;
 
 import io.batonxero.base.AcceptedCodes;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
 import io.batonxero.base.IoReason;
+import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.SyncFilter;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.OwnFile;
 import io.batonxero.file.StateFolder;
@@ -92,20 +94,15 @@ public final class RemovalGuard {
                 .toList();
         Removals removals = Removals.between(since, compared, now, filter.isNone());
         if (!removals.isMuch()) {
-            warnOfUnheld(removals);
+            if (!removals.unheld().isEmpty()) {
+                LOG.warn("roles have no holder any more roles=\"{}\"", removals.unheld());
+            }
             return;
         }
         if (!accepted.includes(removals.code())) {
             throw new TooMuchGone(removals, accepted);
         }
         LOG.warn("accepted removals code={} differences=\"{}\"", removals.code(), removals.words());
-    }
-
-    private static void warnOfUnheld(Removals removals) {
-        String unheld = removals.unheld();
-        if (!unheld.isEmpty()) {
-            LOG.warn("roles have no holder any more roles=\"{}\"", unheld);
-        }
     }
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */

@@ -1,9 +1,10 @@
-package io.batonxero.baton;
+package io.batonxero.guard;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.baton.SkipLimit.TooManySkipped;
+import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.guard.SkipLimit.TooManySkipped;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

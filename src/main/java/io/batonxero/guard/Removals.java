@@ -1,7 +1,7 @@
-package io.batonxero.baton;
+package io.batonxero.guard;
 
 import io.batonxero.base.AcceptedCodes;
-import io.batonxero.baton.Delivered.Organisation;
+import io.batonxero.guard.Delivered.Organisation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.batonxero.baton;
+package io.batonxero.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.batonxero.LogLines;
 import io.batonxero.base.BadSetting;
-import io.batonxero.baton.RemovalGuard.TooMuchGone;
+import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.SyncFilter;
+import io.batonxero.guard.RemovalGuard.TooMuchGone;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.Tenant;

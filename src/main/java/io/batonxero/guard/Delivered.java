@@ -1,4 +1,4 @@
-package io.batonxero.baton;
+package io.batonxero.guard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.batonxero.base.Sha256;
+import io.batonxero.baton.OrganisationCounts;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,0 +1,5 @@
+/** Refuses a sync that looks like a loss of data. */
+@NullMarked
+package io.batonxero.guard;
+
+import org.jspecify.annotations.NullMarked;
