@@ -1,7 +1,10 @@
 package io.batonxero.base;
 
-/** Which version of the program this is. */
+/** The name of this program, and which version of it this is. */
 public final class Version {
+    /** Its name, as it is typed. */
+    public static final String PROGRAM = "baton-xero-camel";
+
     private Version() {}
 
     /** {@return the version in the jar's manifest} {@code 0.0.0} of classes outside a jar, as in an IDE. */

@@ -2,6 +2,7 @@ package io.batonxero.cli;
 
 import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
+import io.batonxero.base.Version;
 import io.batonxero.check.Problem;
 import io.batonxero.check.RouteCheck;
 import io.batonxero.check.RouteFolder;
@@ -101,7 +102,7 @@ record CamelRun(
     }
 
     private int refuse(List<Problem> problems) {
-        problems.forEach(problem -> err.println(Usage.NAME + ": " + problem));
+        problems.forEach(problem -> err.println(Version.PROGRAM + ": " + problem));
         err.flush();
         return BAD_ROUTES;
     }

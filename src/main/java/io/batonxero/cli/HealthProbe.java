@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Version;
 import io.batonxero.http.LimitedBody;
 import io.batonxero.net.Network;
 import java.io.PrintStream;
@@ -71,7 +72,7 @@ record HealthProbe(URI url, Duration timeout) {
     }
 
     private int unavailable(PrintStream err, String reason) {
-        err.println(Usage.NAME + ": no answer from " + url + " (" + reason
+        err.println(Version.PROGRAM + ": no answer from " + url + " (" + reason
                 + "). Does the service run, with --health-check?");
         return UNAVAILABLE;
     }

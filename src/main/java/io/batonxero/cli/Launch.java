@@ -47,14 +47,14 @@ public final class Launch {
         Optional<String> shortage = FileHandles.shortage();
         if (shortage.isPresent()) {
             // Without a logger, which opens files itself.
-            err.println(Usage.NAME + ": " + shortage.get());
+            err.println(Version.PROGRAM + ": " + shortage.get());
             return 8;
         }
         try {
             Flags flags = Flags.parse(arguments);
             return switch (flags.command()) {
                 case HELP -> print(Usage.help());
-                case VERSION -> print(Usage.NAME + " version " + Version.ofThisProgram() + System.lineSeparator());
+                case VERSION -> print(Version.PROGRAM + " version " + Version.ofThisProgram() + System.lineSeparator());
                 case CAPABILITIES -> print(Documents.capabilities());
                 case CONFIG -> print(Documents.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
@@ -89,7 +89,7 @@ public final class Launch {
     private int validate(Flags flags) {
         Settings settings = settings(flags);
         Logging.configure(settings);
-        return new Validation(settings, Prompts.of(flags, keyboard, out, environment), out, err).run();
+        return new Validation(settings, prompts(flags, out), out, err).run();
     }
 
     private Settings settings(Flags flags) {
@@ -104,7 +104,7 @@ public final class Launch {
             TemporaryFolder.clearLeftovers();
         }
         PrintStream people = settings.isSummaryJson() ? err : out;
-        Prompts prompts = Prompts.of(flags, keyboard, people, environment);
+        Prompts prompts = prompts(flags, people);
         if (flags.has(Usage.DEMO_SERVICE)) {
             return demoService(flags.command(), settings, prompts, people);
         }
@@ -143,7 +143,20 @@ public final class Launch {
         }
         Main fresh = new Main();
         main = fresh;
-        return new CamelRun(fresh, Mode.of(command, settings), settings, network, prompts, out, err).run();
+        return new CamelRun(fresh, mode(command, settings), settings, network, prompts, out, err).run();
+    }
+
+    private static Mode mode(Command command, Settings settings) {
+        return command == Command.SYNC ? Mode.of(settings) : Mode.valueOf(command.name());
+    }
+
+    private Prompts prompts(Flags flags, PrintStream people) {
+        RevokePrompt revoke =
+                new RevokePrompt(people, keyboard, flags.argument(), flags.has(Usage.ALL), flags.has(Usage.YES));
+        if (flags.command() == Command.REVOKE) {
+            revoke.check();
+        }
+        return new Prompts(keyboard, new ConsentPrompt(people, keyboard, flags.has(Usage.PASTE), environment), revoke);
     }
 
     /** Others' deployments set what this connector has no use for; it starts, and says so. */

@@ -19,10 +19,8 @@ enum Mode {
     /** What ConductorOne asks for. */
     SERVICE;
 
-    static Mode of(Command command, Settings settings) {
-        if (command != Command.SYNC) {
-            return valueOf(command.name());
-        }
+    /** {@return the mode of a program that is started without a command} */
+    static Mode of(Settings settings) {
         if (!settings.get("baton.client-id").isEmpty()) {
             return SERVICE;
         }

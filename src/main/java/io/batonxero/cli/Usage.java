@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,6 @@ import picocli.CommandLine.ScopeType;
 
 /** The flags and commands there are, and how they are shown. */
 final class Usage {
-    static final String NAME = "baton-xero-camel";
     static final String DEMO = "--demo";
     static final String DEMO_SERVICE = "--demo-service";
     static final String PASTE = "--paste";
@@ -47,11 +47,11 @@ final class Usage {
     static String completion(String shell) {
         return switch (shell) {
             // The script switches zsh to the ways of bash by itself.
-            case "bash", "zsh" -> AutoComplete.bash(NAME, new CommandLine(spec())) + "\n";
+            case "bash", "zsh" -> AutoComplete.bash(Version.PROGRAM, new CommandLine(spec())) + "\n";
             case "fish" -> fish();
             default ->
                 throw new BadSetting(("completion " + shell).strip() + ": give bash, zsh or fish, such as: source <("
-                        + NAME + " completion bash)");
+                        + Version.PROGRAM + " completion bash)");
         };
     }
 
@@ -65,7 +65,7 @@ final class Usage {
      * @param commands those that are typed, where that is known: each takes all flags, which is a lot to make for nothing
      */
     static CommandSpec spec(Predicate<Command> commands) {
-        CommandSpec spec = CommandSpec.create().name(NAME);
+        CommandSpec spec = CommandSpec.create().name(Version.PROGRAM);
         options().forEach(spec::addOption);
         spec.usageMessage()
                 .description("Tells ConductorOne who can enter which Xero organisation, with which role.", "")
@@ -198,15 +198,15 @@ final class Usage {
     private static String fish() {
         String flags = spec().options().stream()
                 .filter(option -> !option.hidden())
-                .map(option -> "complete -c " + NAME + " -l "
+                .map(option -> "complete -c " + Version.PROGRAM + " -l "
                         + option.longestName().substring(2) + " -d "
                         + quoted(String.join(" ", option.description()))
                         + (option.type() == boolean.class ? "" : " -r"))
                 .collect(Collectors.joining("\n"));
         String commands = Stream.of(Command.values())
                 .filter(Command::isTyped)
-                .map(command -> "complete -c " + NAME + " -n __fish_use_subcommand -f -a " + command.word() + " -d "
-                        + quoted(command.meaning))
+                .map(command -> "complete -c " + Version.PROGRAM + " -n __fish_use_subcommand -f -a " + command.word()
+                        + " -d " + quoted(command.meaning))
                 .collect(Collectors.joining("\n"));
         return commands + "\n" + flags + "\n";
     }
