@@ -1,8 +1,8 @@
 package io.batonxero;
 
 import io.batonxero.base.ProcessEnd;
-import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
+import io.batonxero.console.Keyboard;
 import io.batonxero.secret.MaskedOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -34,8 +34,29 @@ class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java");
     /** From the lowest to the highest. */
     private static final List<String> LAYERS = List.of(
-            "secret", "base", "file", "net", "http", "xero", "baton", "guard", "c1", "c1z", "grpc", "report", "demo",
-            "hawtio", "check", "steps", "reload", "observe", "runtime", "cli");
+            "secret",
+            "base",
+            "file",
+            "net",
+            "http",
+            "xero",
+            "baton",
+            "guard",
+            "c1",
+            "c1z",
+            "grpc",
+            "report",
+            "demo",
+            "hawtio",
+            "check",
+            "steps",
+            "reload",
+            "observe",
+            "settings",
+            "console",
+            "log",
+            "runtime",
+            "cli");
 
     private static final int LONGEST_FILE = 250;
     private static final Pattern PUBLIC_TYPE =
@@ -123,6 +144,7 @@ class ArchitectureTest {
                         named("steps"),
                         named("reload"),
                         named("observe"),
+                        named("console"),
                         named("runtime"),
                         named("cli"),
                         named("grpc"),
@@ -158,7 +180,7 @@ class ArchitectureTest {
     @Test
     void onlyTheCommandLineWritesToTheTerminal() {
         noClasses()
-                .that(not(resideInAPackage(named("cli"))))
+                .that(not(resideInAnyPackage(named("console"), named("log"), named("cli"))))
                 .and()
                 .areNotAssignableTo(Main.class)
                 .should(ACCESS_STANDARD_STREAMS)

@@ -1,6 +1,6 @@
 package io.batonxero;
 
-import io.batonxero.cli.Keyboard;
+import io.batonxero.console.Keyboard;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import java.io.IOException;

@@ -31,7 +31,7 @@ class LauncherIT {
 
         assertThat(loaded)
                 .filteredOn(line -> line.contains("shared objects file"))
-                .anyMatch(line -> line.contains(" io.batonxero.cli.CamelRun "))
+                .anyMatch(line -> line.contains(" io.batonxero.runtime.CamelRun "))
                 .anyMatch(line -> line.contains(" org.apache.camel.impl.DefaultCamelContext "))
                 .hasSizeGreaterThan(loaded.size() * 8 / 10);
     }

@@ -7,7 +7,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import io.batonxero.cli.SettingNames;
+import io.batonxero.settings.SettingNames;
 import io.batonxero.steps.StepContracts;
 import java.io.IOException;
 import java.io.InputStream;

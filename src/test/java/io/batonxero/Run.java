@@ -1,7 +1,7 @@
 package io.batonxero;
 
-import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
+import io.batonxero.console.Keyboard;
 import io.batonxero.demo.SimulatedTokens;
 import io.batonxero.demo.SimulatedXero;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,7 @@
 package io.batonxero;
 
-import io.batonxero.cli.Keyboard;
 import io.batonxero.cli.Launch;
+import io.batonxero.console.Keyboard;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -13,6 +13,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.batonxero.baton.ConnectorDescription;
+import io.batonxero.settings.KnownSettings;
+import io.batonxero.settings.Setting;
 
 /** What the connector says of itself to programs, as JSON in the form of the Go SDK. */
 final class Documents {

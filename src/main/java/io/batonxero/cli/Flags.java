@@ -1,6 +1,8 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
+import io.batonxero.settings.KnownSettings;
+import io.batonxero.settings.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.settings.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ record StandardFlag(String name, boolean isSwitch) {
     /** All of them. */
     static final List<StandardFlag> ALL = read();
 
-    String flag() {
+    public String flag() {
         return "--" + name;
     }
 

@@ -2,6 +2,8 @@ package io.batonxero.cli;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Version;
+import io.batonxero.settings.KnownSettings;
+import io.batonxero.settings.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

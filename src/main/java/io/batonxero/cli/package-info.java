@@ -1,4 +1,4 @@
-/** Flags, settings, exit codes and the summary a person reads. */
+/** Turns a command line into a run and an exit code. */
 @NullMarked
 package io.batonxero.cli;
 

@@ -1,4 +1,4 @@
-/** Starts Camel. */
+/** Starts Camel in a mode, and what runs beside its routes. */
 @NullMarked
 package io.batonxero.runtime;
 

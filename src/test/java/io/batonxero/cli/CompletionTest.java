@@ -3,6 +3,7 @@ package io.batonxero.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.Run;
+import io.batonxero.settings.KnownSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

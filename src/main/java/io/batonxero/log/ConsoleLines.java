@@ -1,0 +1,37 @@
+package io.batonxero.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.LayoutBase;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Log lines for a person at a terminal: one each, and one for what was thrown. */
+final class ConsoleLines extends LayoutBase<ILoggingEvent> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    @Override
+    public String doLayout(ILoggingEvent event) {
+        String logger = event.getLoggerName();
+        StringBuilder lines = new StringBuilder(200)
+                .append(TIME.format(event.getInstant().atZone(ZoneId.systemDefault())))
+                .append(' ')
+                .append(event.getLevel())
+                .append(" ".repeat(6 - event.getLevel().toString().length()))
+                .append(logger.substring(logger.lastIndexOf('.') + 1))
+                .append(": ")
+                .append(inOneLine(event.getFormattedMessage()))
+                .append(System.lineSeparator());
+        @Nullable IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown != null) {
+            lines.append(inOneLine(thrown.getMessage())).append(System.lineSeparator());
+        }
+        return lines.toString();
+    }
+
+    /** What others sent may be in it, and is not to look like a line of its own. */
+    private static String inOneLine(@Nullable String text) {
+        return String.valueOf(text).replace("\r", "\\r").replace("\n", "\\n");
+    }
+}

@@ -1,0 +1,30 @@
+package io.batonxero.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.batonxero.base.ProcessEnd;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+
+/** Sees what libraries catch and log, at any level: that memory or threads ran out is not to end there. */
+final class ShortageFilter extends TurboFilter {
+    @Override
+    public FilterReply decide(
+            @Nullable Marker marker,
+            Logger logger,
+            Level level,
+            @Nullable String format,
+            Object @Nullable [] arguments,
+            @Nullable Throwable thrown) {
+        if (thrown != null) {
+            ProcessEnd.check(thrown);
+        } else if (arguments != null
+                && arguments.length > 0
+                && arguments[arguments.length - 1] instanceof Throwable last) {
+            ProcessEnd.check(last);
+        }
+        return FilterReply.NEUTRAL;
+    }
+}

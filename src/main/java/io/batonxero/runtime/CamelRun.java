@@ -1,0 +1,116 @@
+package io.batonxero.runtime;
+
+import io.batonxero.base.ProcessEnd;
+import io.batonxero.base.Unexpected;
+import io.batonxero.base.Version;
+import io.batonxero.check.Problem;
+import io.batonxero.check.RouteCheck;
+import io.batonxero.check.RouteFolder;
+import io.batonxero.check.RouteSource;
+import io.batonxero.console.Announcer;
+import io.batonxero.console.Progress;
+import io.batonxero.console.Prompts;
+import io.batonxero.console.Terminal;
+import io.batonxero.net.Network;
+import io.batonxero.reload.Gate;
+import io.batonxero.reload.RouteSourceCollector;
+import io.batonxero.settings.Home;
+import io.batonxero.settings.Mode;
+import io.batonxero.settings.Settings;
+import io.batonxero.steps.LogFields;
+import io.batonxero.steps.RunningSteps;
+import io.batonxero.steps.StageLog;
+import io.batonxero.steps.StepContracts;
+import io.batonxero.steps.StepReactiveExecutor;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts Camel in one mode, and waits for its end. */
+public record CamelRun(
+        Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRun.class);
+    private static final int BAD_ROUTES = 2;
+
+    /** {@return the exit code} */
+    public int run() {
+        List<RouteSource> routes = RouteFolder.files(Home.routeFolders(settings.get("baton.routes"))).stream()
+                .map(RouteSource::read)
+                .toList();
+        List<Problem> unusable =
+                routes.stream().flatMap(route -> route.problem().stream()).toList();
+        if (!unusable.isEmpty()) {
+            return refuse(unusable);
+        }
+        settings.unused(routes.stream().map(RouteSource::text).toList())
+                .forEach(key -> LOG.warn("ignored setting={} file={}", key, settings.file()));
+        boolean watched = mode == Mode.ONCE && Terminal.isWatched();
+        try (Progress progress = Progress.on(err, watched)) {
+            Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), mode, main::completed);
+            Gate gate = new Gate();
+            Optional<Hawtio> hawtio = Hawtio.of(mode, settings, err);
+            Program program = new Program(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
+            program.prepare(main)
+                    .setRoutesCollector(new RouteSourceCollector(
+                            routes.stream().filter(this::isRead).toList()));
+            main.addMainListener(new Companions(program, routes, gate, announcer, prompts.keyboard()));
+            hawtio.ifPresent(main::addMainListener);
+            return run(announcer, program, routes);
+        }
+    }
+
+    /** What is never asked needs no classes of gRPC. */
+    private boolean isRead(RouteSource file) {
+        return mode.mayAskC1() || !file.name().equals("c1-beans.camel.yaml");
+    }
+
+    private Map<String, Object> beans(Announcer announcer, Progress progress, Gate gate) {
+        Map<String, Object> beans = new HashMap<>();
+        beans.put("xeroApp", mode == Mode.AUTHORIZE ? settings.xeroApp().forConsent() : settings.xeroApp());
+        beans.put("c1Credentials", settings.c1Credentials());
+        beans.put("network", network);
+        beans.put("announcer", announcer);
+        beans.put("progress", progress);
+        beans.put("consentPrompt", prompts.consent());
+        beans.put("revokePrompt", prompts.revoke());
+        beans.put("stepContracts", new StepContracts());
+        beans.put("stageLog", new StageLog());
+        beans.put("logFields", new LogFields());
+        RunningSteps steps = new RunningSteps();
+        beans.put("runningSteps", steps);
+        beans.put("stepReactiveExecutor", new StepReactiveExecutor());
+        ProcessEnd.describedBy(() -> steps.longest().orElse(""));
+        if (!mode.isOnce()) {
+            beans.put("gate", gate);
+        }
+        return beans;
+    }
+
+    private int run(Announcer announcer, Program program, List<RouteSource> routes) {
+        try {
+            main.run();
+            return announcer.exitCode();
+        } catch (Exception | Error failedToStart) {
+            // Or the end of the JVM would wait for the end of Camel.
+            main.completed();
+            ProcessEnd.check(failedToStart);
+            // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
+            List<Problem> problems =
+                    !ProcessEnd.isShort() && Unexpected.orFailureIn(failedToStart) instanceof Unexpected
+                            ? new RouteCheck(program::prepare).problems(routes)
+                            : List.of();
+            return problems.isEmpty() ? Announcer.report(failedToStart, err) : refuse(problems);
+        }
+    }
+
+    private int refuse(List<Problem> problems) {
+        problems.forEach(problem -> err.println(Version.PROGRAM + ": " + problem));
+        err.flush();
+        return BAD_ROUTES;
+    }
+}

@@ -1,0 +1,147 @@
+package io.batonxero.runtime;
+
+import io.batonxero.base.BadSetting;
+import io.batonxero.base.Unexpected;
+import io.batonxero.c1.RunningTasks;
+import io.batonxero.check.RouteCheck;
+import io.batonxero.check.RouteSource;
+import io.batonxero.console.Announcer;
+import io.batonxero.console.Keyboard;
+import io.batonxero.net.Network;
+import io.batonxero.observe.ManagementServer;
+import io.batonxero.reload.Gate;
+import io.batonxero.reload.LiveDirect;
+import io.batonxero.reload.Reload;
+import io.batonxero.settings.Home;
+import io.batonxero.settings.Settings;
+import io.batonxero.steps.RunningSteps;
+import io.batonxero.steps.StepWatchdog;
+import io.batonxero.xero.Consent;
+import io.batonxero.xero.KubernetesTokenStore;
+import io.batonxero.xero.TokenStore;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What starts and stops with the routes of a program that keeps running. */
+final class Companions extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Companions.class);
+
+    private final Program program;
+    private final List<RouteSource> routes;
+    private final Gate gate;
+    private final Announcer announcer;
+    private final Keyboard keyboard;
+    private @Nullable Reload reload;
+
+    Companions(Program program, List<RouteSource> routes, Gate gate, Announcer announcer, Keyboard keyboard) {
+        this.program = program;
+        this.routes = routes;
+        this.gate = gate;
+        this.announcer = announcer;
+        this.keyboard = keyboard;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport support) {
+        if (keepsRunning()) {
+            support.getCamelContext().addComponent("direct", new LiveDirect());
+        }
+        if (keepsRunning() && program.settings().isReload()) {
+            String folders = program.settings().get("baton.routes");
+            reload = new Reload(
+                    support.getCamelContext(),
+                    gate,
+                    new RouteCheck(program::prepare),
+                    Home.routeFolders(folders),
+                    routes,
+                    program.settings().file());
+        }
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport support) {
+        CamelContext context = support.getCamelContext();
+        share(context.getRegistry().lookupByNameAndType("connections", HttpClientConnectionManager.class), context);
+        if (program.mode().isWatched()) {
+            context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
+        }
+        if (keepsRunning() && program.settings().isHealthCheck()) {
+            add(context, new ManagementServer(program.settings().managementAddress(), context));
+        }
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport support) {
+        Requirements.check(support.getCamelContext(), program.mode());
+        if (program.settings().isByTls()) {
+            // A file of certificates that cannot be used is not to be found out at the first call.
+            support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);
+        }
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(TokenStore.class)
+                .forEach(store -> LOG.info(
+                        "starting mode={} sign-in=\"{}\"", program.mode().key(), store.signsInBy()));
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport support) {
+        CamelContext context = support.getCamelContext();
+        String folders = program.settings().get("baton.routes");
+        if (context.getRoute(program.mode().trigger()) == null) {
+            announcer.giveUp(new BadSetting("No route " + program.mode().trigger() + " in --routes " + folders
+                    + ": nothing would start a sync."));
+        }
+        if (reload != null) {
+            add(context, reload);
+        }
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport support) {
+        support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
+        support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
+        support.getCamelContext().getRegistry().findByType(TokenStore.class).forEach(TokenStore::abort);
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(KubernetesTokenStore.class)
+                .forEach(KubernetesTokenStore::abort);
+        keyboard.abort();
+    }
+
+    /** Given none, camel-http would make connections for each scheme, with TLS, that no endpoint uses: each names its own. */
+    private static void share(@Nullable HttpClientConnectionManager connections, CamelContext context) {
+        if (connections != null) {
+            context.getComponent("http", HttpComponent.class).setClientConnectionManager(connections);
+            context.getComponent("https", HttpComponent.class).setClientConnectionManager(connections);
+        }
+    }
+
+    private void watch(RunningSteps steps, CamelContext context) {
+        Settings settings = program.settings();
+        StepWatchdog watchdog = new StepWatchdog(
+                context, steps, settings.duration("baton.step-timeout"), settings.duration("baton.sync-timeout"));
+        context.getRegistry().bind("stepWatchdog", watchdog);
+        add(context, watchdog);
+    }
+
+    private boolean keepsRunning() {
+        return !program.mode().isOnce();
+    }
+
+    private static void add(CamelContext context, Service service) {
+        try {
+            context.addService(service);
+        } catch (Exception failed) {
+            throw Unexpected.orFailureIn(failed);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.batonxero.runtime;
+
+import io.batonxero.console.Terminal;
+import io.batonxero.hawtio.Console;
+import io.batonxero.hawtio.ConsoleConfig;
+import io.batonxero.hawtio.PublicUrl;
+import io.batonxero.net.Network;
+import io.batonxero.secret.Secrets;
+import io.batonxero.settings.Mode;
+import io.batonxero.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hawtio beside a program that keeps running, never without a password. */
+public final class Hawtio extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Hawtio.class);
+    private static final String PASSWORD = "baton.hawtio.password";
+    private static final int PASSWORD_BYTES = 15;
+
+    private final ConsoleConfig config;
+    private final String password;
+    private final Runnable tell;
+    private @Nullable Console console;
+
+    private Hawtio(ConsoleConfig config, String password, Runnable tell) {
+        this.config = config;
+        this.password = password;
+        this.tell = tell;
+    }
+
+    /** {@return Hawtio for a run} None where a run ends by itself, where it is switched off, and where nobody could log in. */
+    static Optional<Hawtio> of(Mode mode, Settings settings, PrintStream err) {
+        if (mode.isOnce() || !settings.isHawtio()) {
+            return Optional.empty();
+        }
+        ConsoleConfig config = new ConsoleConfig(
+                settings.hawtioAddress(),
+                PublicUrl.of(settings.get("baton.hawtio-public-url")),
+                ConsoleConfig.proxies(settings.get("baton.hawtio-proxies")).orElseThrow());
+        String given = settings.get(PASSWORD);
+        if (!given.isEmpty()) {
+            return Optional.of(new Hawtio(config, given, () -> {}));
+        }
+        if (!Terminal.isErrorWatched()) {
+            LOG.info("Hawtio is off: it needs a password, and stderr is no terminal to show a made-up one on."
+                    + " Set BATON_HAWTIO_PASSWORD to have it, BATON_HAWTIO=false to not be told.");
+            return Optional.empty();
+        }
+        String madeUp = random();
+        return Optional.of(new Hawtio(
+                config,
+                madeUp,
+                () -> err.println("Hawtio: " + url(config) + ", user " + Console.USER + ", password " + madeUp
+                        + " (for this run; set your own by BATON_HAWTIO_PASSWORD)")));
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        try {
+            console = Console.start(config, password);
+            LOG.info("shows routes at={} user={}", url(config), Console.USER);
+            tell.run();
+            // Not before it was shown, where it is made up.
+            Secrets.register(PASSWORD, password);
+        } catch (IOException inUse) {
+            // Syncs matter more than watching them.
+            LOG.warn(
+                    "Hawtio is off: --hawtio-port {}: cannot listen on it at {} ({}). Give another (BATON_HAWTIO_PORT), or"
+                            + " an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).",
+                    config.address().getPort(),
+                    config.address().getHostString(),
+                    inUse.getMessage());
+        }
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport main) {
+        if (console != null) {
+            console.close();
+        }
+    }
+
+    private static String url(ConsoleConfig config) {
+        return config.publicUrl().map(PublicUrl::console).orElseGet(() -> Network.url(config.address(), "/hawtio"));
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

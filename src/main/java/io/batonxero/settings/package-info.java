@@ -1,0 +1,5 @@
+/** Settings under their three names. */
+@NullMarked
+package io.batonxero.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.batonxero.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.spi.ConfigurationEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
+
+class LoggingTest {
+    private final LoggingEvent event = new LoggingEvent();
+
+    LoggingTest() {
+        event.setLevel(Level.WARN);
+        event.setLoggerName("io.batonxero.c1.Polls");
+        event.setMessage("no answer from \"C1\"\r\nin one line");
+        event.setInstant(Instant.ofEpochSecond(1_795_450_513L, 4_066_621));
+    }
+
+    @Test
+    void aLineForMachinesIsOneObjectWithTheNamesThatGoConnectorsUse() throws Exception {
+        event.setMDCPropertyMap(Map.of());
+
+        assertThat(new JsonLines().doLayout(event))
+                .isEqualTo("{\"level\":\"WARN\",\"ts\":1795450513.004066621,\"logger\":\"io.batonxero.c1.Polls\","
+                        + "\"msg\":\"no answer from \\\"C1\\\"\\r\\nin one line\"}\n");
+    }
+
+    @Test
+    void aLineForMachinesNamesItsTaskAndTenantAndWhatWasThrown() throws Exception {
+        event.setMDCPropertyMap(Map.of("task", "of the thread", "tenant", "t", "else", "e"));
+        event.setKeyValuePairs(List.of(new KeyValuePair("task", "of the line")));
+        event.setThrowableProxy(
+                new ThrowableProxy(new IllegalStateException("broken", new IllegalArgumentException("why"))));
+
+        JsonNode line = new ObjectMapper().readTree(new JsonLines().doLayout(event));
+
+        assertThat(line.path("task").asText()).isEqualTo("of the line");
+        assertThat(line.path("tenant").asText()).isEqualTo("t");
+        assertThat(line.has("else")).isFalse();
+        assertThat(line.path("error").asText())
+                .startsWith("java.lang.IllegalStateException: broken")
+                .contains("LoggingTest", "Caused by: java.lang.IllegalArgumentException: why");
+    }
+
+    @Test
+    void aLineForPeopleIsOneLineWhateverOthersSent() {
+        event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("one\ntwo")));
+
+        assertThat(new ConsoleLines().doLayout(event).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches(
+                                        "\\d\\d:\\d\\d:\\d\\d WARN  Polls: no answer from \"C1\"\\\\r\\\\nin one line"),
+                        line -> assertThat(line).isEqualTo("one\\ntwo"));
+    }
+
+    @Test
+    void memoryThatRunsOutIsSeenWithALogbackFileOfOnesOwnTooAndAfterItWasReadAgain() {
+        LoggerContext context = new LoggerContext();
+        System.setProperty("logback.configurationFile", "mine.xml");
+        try {
+            new Logging().configure(context);
+        } finally {
+            System.clearProperty("logback.configurationFile");
+        }
+
+        assertThat(context.getTurboFilterList()).hasSize(1).hasOnlyElementsOfType(ShortageFilter.class);
+        context.reset();
+        context.fireConfigurationEvent(ConfigurationEvent.newConfigurationEndedSuccessfullyEvent(this));
+        assertThat(context.getTurboFilterList()).hasSize(1).hasOnlyElementsOfType(ShortageFilter.class);
+    }
+
+    @Test
+    void oursAreLoggedAtTheLevelThatWasGivenAndOthersFromWarningsOn() {
+        LoggerContext context = new LoggerContext();
+        System.setProperty("baton.log-level", "debug");
+        try {
+            new Logging().configure(context);
+        } finally {
+            System.clearProperty("baton.log-level");
+        }
+
+        assertThat(context.getLogger("io.batonxero.c1.Polls").isDebugEnabled()).isTrue();
+        assertThat(context.getLogger("org.apache.camel.impl.Anything").getEffectiveLevel())
+                .isEqualTo(Level.WARN);
+        assertThat(context.getLogger("audit").getEffectiveLevel()).isEqualTo(Level.INFO);
+        assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders())
+                .toIterable()
+                .hasSize(1);
+    }
+}
