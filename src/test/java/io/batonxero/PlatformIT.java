@@ -63,7 +63,8 @@ class PlatformIT {
     @ValueSource(
             strings = {
                 "-Djdk.tls.client.protocols=TLSv1",
-                "-Djava.security.properties=jdk.tls.disabledAlgorithms=TLSv1.3, TLSv1.2, TLSv1.1, TLSv1, SSLv3"
+                "-Djava.security.properties=jdk.tls.disabledAlgorithms=TLSv1.3, TLSv1.2, TLSv1.1, TLSv1, SSLv3",
+                "-Djava.security.properties=jdk.tls.disabledAlgorithms=AES, ChaCha20-Poly1305, DES, 3DES_EDE_CBC, RC4, NULL"
             })
     void aRuntimeThatPermitsNoTlsIsToldAsThatAndNoServerIsBlamed(String option) throws Exception {
         String policy = option.replaceFirst("^-Djava.security.properties=", "");

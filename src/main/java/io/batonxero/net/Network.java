@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     private static final int MAX_CERTIFICATE_BYTES = 1 << 24;
+    /** What the JDK says before anything is sent: no version is permitted, or no cipher. */
+    private static final Pattern NO_TLS = Pattern.compile("No appropriate protocol|No negotiable cipher suite");
 
     private final Optional<HttpProxy> proxy;
     private final NoProxy direct;
@@ -149,7 +152,7 @@ public final class Network {
     public static Optional<BadSetting> lackOfTls(Throwable problem) {
         return Causes.of(problem).stream()
                 .filter(cause -> cause instanceof SSLException
-                        && String.valueOf(cause.getMessage()).startsWith("No appropriate protocol"))
+                        && NO_TLS.matcher(String.valueOf(cause.getMessage())).lookingAt())
                 .map(cause -> lackOfTls("no version is permitted together with a cipher", problem))
                 .findFirst();
     }
