@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param authorization what goes into the header of that name
  * @param expiresAt when it dies
- * @param spare how long before that it is fetched anew
+ * @param spare how long before its expiry it is refreshed
  */
 record AccessToken(String authorization, Instant expiresAt, Duration spare) {
     AccessToken {

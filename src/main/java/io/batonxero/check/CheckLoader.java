@@ -117,7 +117,7 @@ final class CheckLoader extends YamlRoutesBuilderLoader {
         return standIns.unnamed(type == null ? Object.class : type, true);
     }
 
-    /** Of a placeholder that nobody has, others tell. */
+    /** {@return the text with its placeholders resolved} Unchanged if one is unknown: another check reports that. */
     private String resolved(String text) {
         try {
             return text.contains("{{") ? getCamelContext().resolvePropertyPlaceholders(text) : text;

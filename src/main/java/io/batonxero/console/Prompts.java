@@ -1,4 +1,4 @@
 package io.batonxero.console;
 
-/** What a person at the terminal is asked, and where the answers come from. */
+/** The prompts that a user can get at the terminal, and the keyboard that they read. */
 public record Prompts(Keyboard keyboard, ConsentPrompt consent, RevokePrompt revoke) {}

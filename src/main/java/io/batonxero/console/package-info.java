@@ -1,4 +1,4 @@
-/** What a person reads and types. */
+/** Output for people, and their input. */
 @NullMarked
 package io.batonxero.console;
 

@@ -127,7 +127,7 @@ final class Access implements Restrictor {
         return true;
     }
 
-    /** {@return whether a page of this origin may ask} {@link RequestFilter} has refused others; none is told that it may. */
+    /** {@return whether Jolokia accepts this origin} {@link RequestFilter} has refused foreign ones before; no CORS header is sent. */
     @Override
     public boolean isOriginAllowed(String origin, boolean strict) {
         return strict;

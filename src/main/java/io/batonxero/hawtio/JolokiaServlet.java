@@ -31,7 +31,7 @@ final class JolokiaServlet extends AgentServlet {
     static final int MAX_RESPONSE_BYTES = 8 << 20;
 
     private static final long HEAP = Runtime.getRuntime().maxMemory();
-    /** Of the heap that one JSON token takes, in the operation that makes most of it. */
+    /** The heap that one JSON token takes in the most expensive operation. */
     private static final int TOKEN_HEAP_BYTES = 2500;
     /** Names, values, brackets. Bytes alone are no bound: {@code [],} takes fifty times as many of the heap. */
     static final int MAX_TOKENS = (int) Math.min(100_000, HEAP / TOKEN_HEAP_BYTES);

@@ -12,7 +12,7 @@ final class LineLimit {
     private int lines;
 
     /**
-     * What becomes of a line.
+     * The decision about one line.
      *
      * @param unlogged how many lines of the minute before were not logged; 0 but for the first line of a minute
      * @param isLast whether it is the last one of this minute
