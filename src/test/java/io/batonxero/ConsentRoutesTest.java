@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.xero.Scopes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.c1.C1Credentials;
@@ -98,7 +99,7 @@ class ConsentRoutesTest extends CamelTestSupport {
                         .collect(Collectors.joining(",")));
         main.bind(
                 "xeroApp",
-                new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, "", "", XeroApp.SETTINGS)
+                new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, "", "", Scopes.SETTINGS)
                         .forConsent());
         main.bind("consentPrompt", new Agreeing());
         main.bind("network", Network.of(Map.of()));

@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.xero.Scopes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,7 +100,7 @@ class RouteStepsTest extends CamelTestSupport {
                         SimulatedTokens.CLIENT_SECRET,
                         SimulatedTokens.REFRESH_TOKEN,
                         "",
-                        XeroApp.SETTINGS));
+                        Scopes.SETTINGS));
         main.bind("announcer", "not used here");
         main.bind("c1Credentials", C1Credentials.none());
         main.bind("network", Network.of(Map.of()));

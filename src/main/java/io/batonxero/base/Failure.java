@@ -1,6 +1,8 @@
 package io.batonxero.base;
 
 import io.batonxero.secret.Secrets;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A failure whose message is one line for people: what was tried, on what, what came back, what to do. It goes to logs,
@@ -19,4 +21,14 @@ public abstract class Failure extends RuntimeException {
 
     /** {@return the gRPC status code that says the same} It is the exit code too. */
     public abstract int code();
+
+    /** {@return whether the same request may well succeed a little later} */
+    public boolean isRetryable() {
+        return false;
+    }
+
+    /** {@return how long the other side says to wait before a retry} Empty where it does not say. */
+    public Optional<Duration> pause() {
+        return Optional.empty();
+    }
 }

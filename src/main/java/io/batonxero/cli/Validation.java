@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.xero.Scopes;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.check.Problem;
 import io.batonxero.check.RouteCheck;
@@ -52,7 +53,7 @@ record Validation(Settings settings, Prompts prompts, PrintStream out, PrintStre
                 false,
                 Map.of(
                         "xeroApp",
-                        new XeroApp("none", "none", "none", "none", XeroApp.SETTINGS),
+                        new XeroApp("none", "none", "none", "none", Scopes.SETTINGS),
                         "c1Credentials",
                         C1Credentials.none(),
                         "network",

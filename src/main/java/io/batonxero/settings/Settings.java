@@ -1,5 +1,6 @@
 package io.batonxero.settings;
 
+import io.batonxero.xero.Scopes;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
 import io.batonxero.c1.C1Credentials;
@@ -167,8 +168,8 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
                 get("baton.refresh-token"),
                 get("baton.token"),
                 get("baton.xero.projects").equals("true")
-                        ? XeroApp.SETTINGS + " " + XeroApp.PROJECTS
-                        : XeroApp.SETTINGS);
+                        ? Scopes.SETTINGS + " " + Scopes.PROJECTS
+                        : Scopes.SETTINGS);
     }
 
     /** {@return what Camel is told, and nothing may override} */

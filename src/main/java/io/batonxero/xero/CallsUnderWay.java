@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import io.batonxero.base.KnownWait;
 import java.time.Duration;
 import java.util.Collections;
@@ -10,13 +11,13 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The calls to Xero's API that are under way or waited for, in rounds: a sync's end with it. Thread-safe. */
-final class CallsUnderWay {
+public final class CallsUnderWay {
     private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
     private boolean aborted;
     private int round;
 
     /** Breaks off what is under way, and lets nothing begin. */
-    void abort() {
+    public void abort() {
         synchronized (calls) {
             aborted = true;
             breakOff();
@@ -24,14 +25,14 @@ final class CallsUnderWay {
     }
 
     /** {@return the number of the round of questions that begins: a sync, whose questions end with it} */
-    int round() {
+    public int round() {
         synchronized (calls) {
             return round;
         }
     }
 
     /** Ends a round: what is still asked or waited for by those of it that nobody waits for any more, is broken off. */
-    void endRound() {
+    public void endRound() {
         synchronized (calls) {
             breakOff();
         }
@@ -49,12 +50,12 @@ final class CallsUnderWay {
      * {@return this round, to those who ask in it}
      *
      * @param asking null for someone who belongs to none
-     * @throws XeroFault.Aborted if theirs is over
+     * @throws CancelledException if theirs is over
      */
     int requireRound(@Nullable Integer asking) {
         synchronized (calls) {
             if (asking != null && asking != round) {
-                throw new XeroFault.Aborted();
+                throw new CancelledException();
             }
             return round;
         }
@@ -82,7 +83,8 @@ final class CallsUnderWay {
         }
     }
 
-    void resume() {
+    /** Lets calls begin again. */
+    public void resume() {
         synchronized (calls) {
             aborted = false;
         }
@@ -91,12 +93,12 @@ final class CallsUnderWay {
     /**
      * Notes a call that begins.
      *
-     * @throws XeroFault.Aborted if none may
+     * @throws CancelledException if none may
      */
-    void begin(Cancellable call) {
+    public void begin(Cancellable call) {
         synchronized (calls) {
             if (aborted) {
-                throw new XeroFault.Aborted();
+                throw new CancelledException();
             }
             // Only the call itself knows when its answer was read to its end; it is forgotten with it.
             calls.add(call);

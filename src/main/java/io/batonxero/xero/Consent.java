@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Failure;
+import io.batonxero.base.CancelledException;
 import io.batonxero.base.Sha256;
 import io.batonxero.secret.Secrets;
 import java.net.URISyntaxException;
@@ -156,15 +158,15 @@ public final class Consent {
         };
     }
 
-    private XeroFault unanswered() {
+    private Failure unanswered() {
         return new XeroFault.Unanswered("No answer came from Xero's consent page within " + words(patience)
                 + (strangers.get() == 0 ? "" : " (" + strangers + " with another state were not counted)")
                 + ". If it showed an error, register the redirect URL " + redirectUrl
                 + " on the app's page at Xero and check --xero-client-id; then run authorize again.");
     }
 
-    private static XeroFault aborted() {
-        return new XeroFault.Aborted("Told to stop before Xero's consent page answered, so nothing is stored.");
+    private static Failure aborted() {
+        return new CancelledException("Told to stop before Xero's consent page answered, so nothing is stored.");
     }
 
     private static String words(Duration time) {

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
@@ -121,7 +122,7 @@ final class KubernetesApi {
             throw unavailable(what, "no complete response within " + timeout.toMillis() / 1000.0 + " s");
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            throw new XeroFault.Aborted();
+            throw new CancelledException();
         }
     }
 
@@ -139,8 +140,8 @@ final class KubernetesApi {
         }
     }
 
-    private static XeroFault unavailable(String what, String reason) {
-        return new XeroFault.Unavailable(
+    private static KubernetesException unavailable(String what, String reason) {
+        return new KubernetesException(
                 "Kubernetes could not be asked for " + what + " (" + reason + "). Try again later.");
     }
 
@@ -151,13 +152,13 @@ final class KubernetesApi {
                 new BadSetting("Kubernetes refused " + what + " (" + status
                         + "). Give this pod's service account the verbs get and patch on it.");
             default ->
-                new XeroFault.Unavailable(
+                new KubernetesException(
                         "Kubernetes answered " + status + " when asked for " + what + ". Try again later.");
         };
     }
 
-    private XeroFault conflict() {
-        return new XeroFault.Unavailable("Kubernetes answered 409 to a question. Try again later.");
+    private KubernetesException conflict() {
+        return new KubernetesException("Kubernetes answered 409 to a question. Try again later.");
     }
 
     private String token() throws IOException {

@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.LockTimeoutException;
+import io.batonxero.base.CancelledException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.base.Failure;
 import java.io.Closeable;
@@ -126,7 +128,7 @@ final class KubernetesLease {
      * {@return the hold, once nobody else has it} After two seconds the log says which pod has it.
      *
      * @param isCancelled asked again and again
-     * @throws XeroFault.Locked if others have it for minutes
+     * @throws LockTimeoutException if others have it for minutes
      */
     Closeable acquire(BooleanSupplier isCancelled) throws InterruptedException {
         Instant began = clock.instant();
@@ -136,7 +138,7 @@ final class KubernetesLease {
         Instant since = clock.instant();
         while (clock.instant().isBefore(end)) {
             if (isCancelled.getAsBoolean()) {
-                throw new XeroFault.Aborted();
+                throw new CancelledException();
             }
             JsonNode lease = api.get(GROUP, "leases", name);
             String version = version(lease);
@@ -160,7 +162,7 @@ final class KubernetesLease {
             }
             Thread.sleep(PAUSE.toMillis());
         }
-        throw new XeroFault.Locked("Another pod has held the lease " + name + " for " + PATIENCE.toMinutes()
+        throw new LockTimeoutException("Another pod has held the lease " + name + " for " + PATIENCE.toMinutes()
                 + " minutes. See what it waits for, then try again.");
     }
 

@@ -3,7 +3,9 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.base.Abortable;
 import io.batonxero.base.BadSetting;
+import io.batonxero.base.CancelledException;
 import io.batonxero.base.IoReason;
+import io.batonxero.base.LockTimeoutException;
 import io.batonxero.base.SteadyClock;
 import io.batonxero.file.StateFolder;
 import java.io.Closeable;
@@ -36,12 +38,7 @@ public final class KubernetesTokenStore implements Abortable {
     private final PendingTokens pending;
     private volatile boolean isAborted;
 
-    /**
-     * Keeps the tokens of a Xero client id.
-     *
-     * @param url the API server's
-     * @param account the folder of the pod's service account
-     */
+    /** Keeps the tokens of a Xero client id, with new tokens in the user's own state folder meanwhile. */
     public KubernetesTokenStore(String url, String account, String secret, String lease, XeroApp app) {
         this(url, account, secret, lease, app, "");
     }
@@ -78,8 +75,8 @@ public final class KubernetesTokenStore implements Abortable {
      * {@return what is stored, and the lock to refresh it}
      *
      * @throws BadSetting if the Secret or the Lease cannot be used, so that no token is spent
-     * @throws XeroFault.Unavailable if the API server cannot be reached
-     * @throws XeroFault.Locked if another pod holds the Lease for minutes
+     * @throws KubernetesException if the API server cannot be reached
+     * @throws LockTimeoutException if another pod holds the Lease for minutes
      */
     public TokenTicket load() {
         try {
@@ -95,7 +92,7 @@ public final class KubernetesTokenStore implements Abortable {
             throw new IllegalStateException(impossible);
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            throw new XeroFault.Aborted();
+            throw new CancelledException();
         }
     }
 
@@ -156,8 +153,8 @@ public final class KubernetesTokenStore implements Abortable {
             change(fresh.revision(), Map.of(key, encoded(fresh.tokens())));
         } catch (BadSetting refused) {
             throw new BadSetting(refused.getMessage() + where(isKept), refused);
-        } catch (XeroFault.Unavailable failed) {
-            throw new XeroFault.Unavailable(failed.getMessage() + where(isKept), failed);
+        } catch (KubernetesException failed) {
+            throw new KubernetesException(failed.getMessage() + where(isKept), failed);
         }
         deletePending();
         return fresh;
@@ -177,7 +174,7 @@ public final class KubernetesTokenStore implements Abortable {
     private String where(boolean isKept) {
         return isKept
                 ? " The new tokens are kept in " + pending.file()
-                        + ", and are stored as soon as that is mended: keep this" + " pod, or copy the file."
+                        + ", and are stored as soon as that is mended: keep this pod, or copy the file."
                 : " This process alone has the new tokens, and stores them as soon as that is mended: do not stop it.";
     }
 
@@ -241,7 +238,7 @@ public final class KubernetesTokenStore implements Abortable {
 
     private JsonNode change(String version, Map<String, Object> data) {
         return api.change(CORE, "secrets", secret, version, Map.of("data", data))
-                .orElseThrow(() -> new XeroFault.Unavailable(
+                .orElseThrow(() -> new KubernetesException(
                         "The Secret " + secret + " was changed by others while its tokens were refreshed. Try again."));
     }
 }

@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
+import io.batonxero.base.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,7 +16,7 @@ public final class Patience {
 
     private static final int MOST_DOUBLINGS = 20;
 
-    private final XeroSession session;
+    private final SessionCalls session;
     private final Duration lasts;
 
     /**
@@ -22,7 +24,7 @@ public final class Patience {
      *
      * @param milliseconds from its first try on; 0 asks once
      */
-    public Patience(XeroSession session, String milliseconds) {
+    public Patience(SessionCalls session, String milliseconds) {
         this.session = session;
         this.lasts = Duration.ofMillis(Long.parseLong(milliseconds));
     }
@@ -39,8 +41,8 @@ public final class Patience {
     /**
      * {@return the patience for a question that is asked now}
      *
-     * @param round the round that asks, of {@link XeroSession#round()}; null outside of any
-     * @throws XeroFault.Aborted if that round is over
+     * @param round the round that asks, of {@link CallsUnderWay#round()}; null outside of any
+     * @throws CancelledException if that round is over
      */
     public ForOne begin(@Nullable Integer round) {
         return new ForOne(
@@ -54,18 +56,18 @@ public final class Patience {
      * @param first the first pause, in milliseconds; each is twice the one before
      * @param longest the longest pause, in milliseconds
      */
-    public boolean again(ForOne patience, XeroFault fault, long first, long longest) throws InterruptedException {
-        if (!fault.isPassing()) {
+    public boolean again(ForOne patience, Failure failure, long first, long longest) throws InterruptedException {
+        if (!failure.isRetryable()) {
             return false;
         }
         int failures = patience.failures().incrementAndGet();
         Duration backOff = backOff(failures, first, longest);
         Duration pause =
-                fault.pause().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
+                failure.pause().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
         if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }
-        LOG.warn("asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, failures + 1, fault.getMessage());
+        LOG.warn("asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, failures + 1, failure.getMessage());
         return session.calls().rest(pause, patience.round());
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import io.batonxero.base.BadSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class Renewals {
             }
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            throw new XeroFault.Aborted();
+            throw new CancelledException();
         }
         Renewal renewal = new Renewal();
         current = renewal;

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * request pass for as long as that was set back. Thread-safe.
  */
 public final class RequestRates {
-    private final XeroSession session;
+    private final SessionCalls session;
     /** The times of the last requests of each kind, by {@link System#nanoTime()}; some are still to come. */
     private final Map<String, ArrayDeque<Long>> times = new ConcurrentHashMap<>();
 
     /** Limits the requests of a session. */
-    public RequestRates(XeroSession session) {
+    public RequestRates(SessionCalls session) {
         this.session = session;
     }
 
@@ -26,14 +27,14 @@ public final class RequestRates {
      * @param kind whose limit it is, such as a tenant id
      * @param count how many requests a period may have
      * @param milliseconds the period
-     * @param round the round that asks, of {@link XeroSession#round()}; null outside of any
-     * @throws XeroFault.Aborted if that round is over
+     * @param round the round that asks, of {@link CallsUnderWay#round()}; null outside of any
+     * @throws CancelledException if that round is over
      */
     public void await(String kind, int count, long milliseconds, @Nullable Integer round) throws InterruptedException {
         int current = session.calls().requireRound(round);
         Duration pause = Duration.ofNanos(reserve(kind, count, Duration.ofMillis(milliseconds)) - System.nanoTime());
         if (!pause.isNegative() && !session.calls().rest(pause, current)) {
-            throw new XeroFault.Aborted();
+            throw new CancelledException();
         }
     }
 

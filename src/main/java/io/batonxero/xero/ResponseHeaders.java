@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Headers of a response as Camel keeps them, whatever the case of their names. */
 final class ResponseHeaders {
+    /** The number of the access token that was sent in the request: 1 for the session's first. Not sent by Xero. */
+    static final String TOKEN_NUMBER = "Baton-Token-Number";
+
     private ResponseHeaders() {}
 
     /** {@return how long a response asks to wait} Null where it does not say. */

@@ -1,5 +1,8 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.Failure;
+import io.batonxero.base.LockTimeoutException;
+import io.batonxero.base.CancelledException;
 import io.batonxero.base.Abortable;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
@@ -60,7 +63,7 @@ public final class TokenStore implements Abortable {
      * {@return what is stored, and the lock to refresh it} A custom connection, which has nothing stored, writes nothing.
      *
      * @throws BadSetting if new tokens could not be stored, so that none is spent
-     * @throws XeroFault.Locked if another process holds the lock for minutes
+     * @throws LockTimeoutException if another process holds the lock for minutes
      */
     public TokenTicket load() {
         try {
@@ -85,7 +88,7 @@ public final class TokenStore implements Abortable {
             throw unusable(failed, "");
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            throw new XeroFault.Aborted();
+            throw new CancelledException();
         }
     }
 
@@ -196,10 +199,10 @@ public final class TokenStore implements Abortable {
                 newer);
     }
 
-    private XeroFault notAcquired() {
+    private Failure notAcquired() {
         return isAborted
-                ? new XeroFault.Aborted()
-                : new XeroFault.Locked("Another process has held the lock " + lock() + " for "
+                ? new CancelledException()
+                : new LockTimeoutException("Another process has held the lock " + lock() + " for "
                         + LOCK_TIMEOUT.toMinutes() + " minutes. See what it waits for, then try again.");
     }
 

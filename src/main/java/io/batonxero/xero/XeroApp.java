@@ -17,12 +17,6 @@ public record XeroApp(
         String accessToken,
         String scope,
         boolean isConsenting) {
-    /** The one scope that reading organisations and users takes. */
-    public static final String SETTINGS = "accounting.settings.read";
-
-    /** What reading the people of Xero Projects takes besides. */
-    public static final String PROJECTS = "projects.read";
-
     /** An app that signs in with what it has. */
     public XeroApp(String clientId, String clientSecret, String refreshToken, String accessToken, String scope) {
         this(clientId, clientSecret, refreshToken, accessToken, scope, false);

@@ -24,9 +24,6 @@ public final class XeroClients {
     /** The class of bodies that are parsed as they come: a stream cache of Camel's would hold the whole body in memory. */
     public static final String STREAMED_BODY = StreamedBody.class.getName();
 
-    /** The header of an answer that says the how manieth access token of the session was sent for it. */
-    static final String TOKEN_NUMBER = "Baton-Token-Number";
-
     private static final String USER_AGENT = "baton-xero-camel";
 
     private XeroClients() {}
@@ -46,7 +43,7 @@ public final class XeroClients {
             request.setHeader(
                     HttpHeaders.AUTHORIZATION, "Bearer " + token.tokens().accessToken());
             ClassicHttpResponse response = chain.proceed(request, scope);
-            response.setHeader(TOKEN_NUMBER, token.number());
+            response.setHeader(ResponseHeaders.TOKEN_NUMBER, token.number());
             if (response.getEntity() != null) {
                 response.setEntity(
                         response.getCode() / 100 == 2

@@ -24,17 +24,12 @@ public abstract sealed class XeroFault extends Failure {
         this.code = code;
     }
 
-    /** {@return whether the same question may well be answered a little later} */
-    public final boolean isPassing() {
+    @Override
+    public final boolean isRetryable() {
         return this instanceof RateLimited
                 || this instanceof Unavailable
                 || this instanceof TimedOut
                 || this instanceof Unreadable;
-    }
-
-    /** {@return how long Xero asks to wait before the next try} Nothing where it does not say. */
-    public Optional<Duration> pause() {
-        return Optional.empty();
     }
 
     @Override
@@ -160,13 +155,6 @@ public abstract sealed class XeroFault extends Failure {
         }
     }
 
-    /** Another process refreshes the tokens and does not end. The wait for it was long: it is not repeated. */
-    public static final class Locked extends XeroFault {
-        Locked(String message) {
-            super(14, message);
-        }
-    }
-
     /** The other side of a connection is not whom its certificate would have to name, and stays so. */
     public static final class Untrusted extends XeroFault {
         Untrusted(String message, Throwable cause) {
@@ -189,17 +177,6 @@ public abstract sealed class XeroFault extends Failure {
     public static final class TooLarge extends XeroFault {
         TooLarge(String message, Throwable cause) {
             super(8, message, cause);
-        }
-    }
-
-    /** We broke it off ourselves. */
-    public static final class Aborted extends XeroFault {
-        Aborted() {
-            this("The sync was broken off.");
-        }
-
-        Aborted(String message) {
-            super(1, message);
         }
     }
 

@@ -34,7 +34,7 @@ final class XeroRefusal {
         if (status == 401) {
             return new XeroFault.Unauthorized(
                     what + ": the access token is not valid. Sign in again.",
-                    number(ResponseHeaders.first(headers, XeroClients.TOKEN_NUMBER)));
+                    number(ResponseHeaders.first(headers, ResponseHeaders.TOKEN_NUMBER)));
         }
         if (status == 403) {
             return new XeroFault.Forbidden(what + ": " + forbidden(asked));
@@ -83,7 +83,7 @@ final class XeroRefusal {
     }
 
     private static String scopeOf(String asked) {
-        return isOfProjects(asked) ? XeroApp.PROJECTS : XeroApp.SETTINGS;
+        return isOfProjects(asked) ? Scopes.PROJECTS : Scopes.SETTINGS;
     }
 
     /** {@return whether fields are what Xero writes of a problem} */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The signed-in state of one Xero app: the only holder of its access token. Thread-safe.
  */
-public final class XeroSession implements Abortable {
+public final class XeroSession implements Abortable, SessionCalls {
     private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
 
     private final Clock clock;
@@ -144,7 +144,8 @@ public final class XeroSession implements Abortable {
         calls.endRound();
     }
 
-    CallsUnderWay calls() {
+    @Override
+    public CallsUnderWay calls() {
         return calls;
     }
 
@@ -158,7 +159,8 @@ public final class XeroSession implements Abortable {
         requests.incrementAndGet();
     }
 
-    Clock clock() {
+    @Override
+    public Clock clock() {
         return clock;
     }
 

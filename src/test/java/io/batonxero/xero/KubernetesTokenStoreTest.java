@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KubernetesTokenStoreTest {
-    private static final XeroApp APP = new XeroApp("CLIENT/1", "secret", "first", "", XeroApp.SETTINGS);
+    private static final XeroApp APP = new XeroApp("CLIENT/1", "secret", "first", "", Scopes.SETTINGS);
 
     @TempDir
     Path folder;
@@ -198,7 +199,7 @@ class KubernetesTokenStoreTest {
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
 
         assertThatThrownBy(() -> store().store(held.with(tokens("second"))))
-                .isInstanceOf(XeroFault.Unavailable.class)
+                .isInstanceOf(KubernetesException.class)
                 .hasMessageContaining("changed by others");
 
         assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("x");
@@ -280,7 +281,7 @@ class KubernetesTokenStoreTest {
 
         other.abort();
 
-        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(XeroFault.Aborted.class);
+        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
         first.letGo();
     }
 
@@ -330,7 +331,7 @@ class KubernetesTokenStoreTest {
         kubernetes.close();
 
         assertThatThrownBy(() -> store().load())
-                .isInstanceOf(XeroFault.Unavailable.class)
+                .isInstanceOf(KubernetesException.class)
                 .hasMessageContaining("leases/renewal");
     }
 
@@ -343,7 +344,7 @@ class KubernetesTokenStoreTest {
                     new KubernetesApi(server.url(), kubernetes.account().toString(), Duration.ofSeconds(2));
 
             assertThatThrownBy(() -> api.get("/api/v1", "secrets", "tokens"))
-                    .isInstanceOf(XeroFault.Unavailable.class)
+                    .isInstanceOf(KubernetesException.class)
                     .hasMessageContaining("secrets/tokens");
             assertThat(server.isClosedWithin(20)).isTrue();
         }

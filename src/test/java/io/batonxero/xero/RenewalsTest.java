@@ -32,7 +32,7 @@ class RenewalsTest {
 
     private static XeroApp app(String refreshToken) {
         return new XeroApp(
-                SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, refreshToken, "", XeroApp.SETTINGS);
+                SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, refreshToken, "", Scopes.SETTINGS);
     }
 
     @BeforeEach
@@ -176,7 +176,7 @@ class RenewalsTest {
     @Test
     void aWrongSecretIsNotTriedWithAnOlderToken() {
         XeroApp wrong =
-                new XeroApp(SimulatedTokens.CLIENT_ID, "wrong", SimulatedTokens.REFRESH_TOKEN, "", XeroApp.SETTINGS);
+                new XeroApp(SimulatedTokens.CLIENT_ID, "wrong", SimulatedTokens.REFRESH_TOKEN, "", Scopes.SETTINGS);
         process().renew();
         OneProcess process = process(wrong, ahead(Duration.ofHours(1)));
 
@@ -214,7 +214,7 @@ class RenewalsTest {
 
     @Test
     void anAppWithoutASecretCanConsentBeforeAnythingIsStored() {
-        XeroApp pkce = new XeroApp(SimulatedTokens.CLIENT_ID, "", "", "", XeroApp.SETTINGS);
+        XeroApp pkce = new XeroApp(SimulatedTokens.CLIENT_ID, "", "", "", Scopes.SETTINGS);
 
         process(pkce, Clock.systemUTC())
                 .consent("{\"access_token\": \"mine\", \"refresh_token\": \"consented\", \"expires_in\": 1800}");

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,6 +44,6 @@ class RequestRatesTest {
 
         session.endRound();
 
-        assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(XeroFault.Aborted.class);
+        assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(CancelledException.class);
     }
 }

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenStoreTest {
-    private static final XeroApp APP = new XeroApp("CLIENT/../1", "secret", "first", "", XeroApp.SETTINGS);
+    private static final XeroApp APP = new XeroApp("CLIENT/../1", "secret", "first", "", Scopes.SETTINGS);
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
 
     @TempDir
@@ -57,7 +58,7 @@ class TokenStoreTest {
 
     @Test
     void howItSignsInIsNamedAsAPersonWould() {
-        String settings = XeroApp.SETTINGS;
+        String settings = Scopes.SETTINGS;
 
         assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "ready", settings)))
                 .isEqualTo("a ready access token");
@@ -170,7 +171,7 @@ class TokenStoreTest {
 
         other.abort();
 
-        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(XeroFault.Aborted.class);
+        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
         first.letGo();
     }
 
@@ -314,7 +315,7 @@ class TokenStoreTest {
     @Test
     void aCustomConnectionNeedsNoPlaceToWrite() throws IOException {
         Files.writeString(folder.resolve("state"), "a file");
-        XeroApp custom = new XeroApp("id", "secret", "", "", XeroApp.SETTINGS);
+        XeroApp custom = new XeroApp("id", "secret", "", "", Scopes.SETTINGS);
 
         TokenTicket nothing = new TokenStore(folder.resolve("state").toString(), "", custom).load();
 

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CancelledException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is counted of the requests that a client for Xero's API sends. */
 class TrafficTest {
-    private final XeroSession session = new XeroSession(new XeroApp("id", "secret", "", "token", XeroApp.SETTINGS));
+    private final XeroSession session = new XeroSession(new XeroApp("id", "secret", "", "token", Scopes.SETTINGS));
     private final Traffic traffic = session.traffic();
     private volatile int status = 200;
     private volatile Map<String, String> headers = Map.of();
@@ -97,7 +98,7 @@ class TrafficTest {
     void whatIsBrokenOffBeforeItIsSentIsNotCounted() {
         session.abort();
 
-        assertThatThrownBy(this::ask).isInstanceOf(XeroFault.Aborted.class);
+        assertThatThrownBy(this::ask).isInstanceOf(CancelledException.class);
 
         assertThat(traffic.requests(Asked.API, Outcome.NO_ANSWER)).isZero();
     }
