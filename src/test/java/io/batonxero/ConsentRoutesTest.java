@@ -1,6 +1,5 @@
 package io.batonxero;
 
-import io.batonxero.xero.Scopes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.c1.C1Credentials;
@@ -10,9 +9,10 @@ import io.batonxero.demo.XeroWorld;
 import io.batonxero.net.Network;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.xero.Connection;
-import io.batonxero.xero.Consent;
-import io.batonxero.xero.PastedRedirect;
-import io.batonxero.xero.XeroApp;
+import io.batonxero.xero.Scopes;
+import io.batonxero.xero.auth.Consent;
+import io.batonxero.xero.auth.PastedRedirect;
+import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -117,7 +117,7 @@ class FaultsTest {
     void eachPauseIsTwiceAsLongAsTheOneBefore() {
         xero.faults().next(3, CONNECTIONS, FaultyAnswer.of(503, Map.of(), ""));
 
-        try (LogLines log = LogLines.of("io.batonxero.xero.Patience")) {
+        try (LogLines log = LogLines.of("io.batonxero.xero.http.Patience")) {
             assertThat(run("20s").exitCode()).isZero();
 
             assertThat(pauses(log, 2))
@@ -238,7 +238,7 @@ class FaultsTest {
     void theTokenEndpointIsRetriedWhenItAsksTo() {
         xero.faults().next(1, "/connect/token", FaultyAnswer.of(503, Map.of("Retry-After", "3"), ""));
 
-        try (LogLines log = LogLines.of("io.batonxero.xero.Patience")) {
+        try (LogLines log = LogLines.of("io.batonxero.xero.http.Patience")) {
             assertThat(run("20s").exitCode()).isZero();
 
             assertThat(pauses(log, 2)).containsExactly(3.0);

@@ -1,6 +1,5 @@
 package io.batonxero;
 
-import io.batonxero.xero.Scopes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,10 +16,11 @@ import io.batonxero.net.Network;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Organisation;
+import io.batonxero.xero.Scopes;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
-import io.batonxero.xero.XeroApp;
 import io.batonxero.xero.XeroUser;
+import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.batonxero.cli;
 
-import io.batonxero.xero.Scopes;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.check.Problem;
 import io.batonxero.check.RouteCheck;
@@ -14,7 +13,8 @@ import io.batonxero.runtime.Program;
 import io.batonxero.settings.Home;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
-import io.batonxero.xero.XeroApp;
+import io.batonxero.xero.Scopes;
+import io.batonxero.xero.auth.XeroApp;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.List;

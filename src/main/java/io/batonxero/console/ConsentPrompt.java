@@ -1,8 +1,8 @@
 package io.batonxero.console;
 
-import io.batonxero.xero.Consent;
-import io.batonxero.xero.PastedRedirect;
-import io.batonxero.xero.RedirectListener;
+import io.batonxero.xero.auth.Consent;
+import io.batonxero.xero.auth.PastedRedirect;
+import io.batonxero.xero.auth.RedirectListener;
 import java.io.PrintStream;
 import java.util.Map;
 

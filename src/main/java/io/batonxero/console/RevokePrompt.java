@@ -3,7 +3,7 @@ package io.batonxero.console;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Failure;
 import io.batonxero.xero.Connection;
-import io.batonxero.xero.XeroSession;
+import io.batonxero.xero.auth.XeroSession;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.batonxero.file.OwnFile;
 import io.batonxero.file.StateFolder;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
-import io.batonxero.xero.XeroApp;
+import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

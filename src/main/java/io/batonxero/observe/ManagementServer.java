@@ -10,7 +10,7 @@ import io.batonxero.http.HttpListener;
 import io.batonxero.http.HttpPage;
 import io.batonxero.net.Network;
 import io.batonxero.steps.StepWatchdog;
-import io.batonxero.xero.XeroSession;
+import io.batonxero.xero.auth.XeroSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;

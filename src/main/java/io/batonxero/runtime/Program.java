@@ -3,7 +3,7 @@ package io.batonxero.runtime;
 import io.batonxero.check.RouteLoader;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
-import io.batonxero.xero.XeroClients;
+import io.batonxero.xero.auth.XeroClients;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.LoggingLevel;

@@ -1,12 +1,12 @@
 package io.batonxero.settings;
 
-import io.batonxero.xero.Scopes;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.IoReason;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.file.SmallFile;
 import io.batonxero.net.NetworkLimits;
-import io.batonxero.xero.XeroApp;
+import io.batonxero.xero.Scopes;
+import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetSocketAddress;
@@ -167,9 +167,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
                 get("baton.xero.client-secret"),
                 get("baton.refresh-token"),
                 get("baton.token"),
-                get("baton.xero.projects").equals("true")
-                        ? Scopes.SETTINGS + " " + Scopes.PROJECTS
-                        : Scopes.SETTINGS);
+                get("baton.xero.projects").equals("true") ? Scopes.SETTINGS + " " + Scopes.PROJECTS : Scopes.SETTINGS);
     }
 
     /** {@return what Camel is told, and nothing may override} */

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
-abstract class Fields {
+public abstract class Fields {
     private static final String MS_DATE = "/Date(";
     private static final String MS_END = ")/";
 
@@ -22,7 +22,7 @@ abstract class Fields {
             Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
     /** {@return the fields of a JSON value} Of none, where it is not an object. */
-    static Fields of(@Nullable Object value) {
+    public static Fields of(@Nullable Object value) {
         return new OfMap(value instanceof Map<?, ?> map ? map : Map.of());
     }
 
@@ -55,7 +55,7 @@ abstract class Fields {
     }
 
     /** {@return a text without blanks around it} Empty where there is none. */
-    String text(String name) {
+    public String text(String name) {
         Object value = value(name);
         return value instanceof String || value instanceof Number || value instanceof Boolean
                 ? value.toString().strip()
@@ -84,7 +84,7 @@ abstract class Fields {
 
     /** {@return a point in time} Null where there is none that can be read. */
     @Nullable
-    Instant instant(String name) {
+    public Instant instant(String name) {
         String text = text(name);
         try {
             Instant at = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);

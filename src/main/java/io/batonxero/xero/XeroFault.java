@@ -41,17 +41,17 @@ public abstract sealed class XeroFault extends Failure {
     public static final class SignInRefused extends XeroFault {
         private final boolean ofRefreshToken;
 
-        SignInRefused(String message) {
+        public SignInRefused(String message) {
             this(message, false);
         }
 
-        SignInRefused(String message, boolean ofRefreshToken) {
+        public SignInRefused(String message, boolean ofRefreshToken) {
             super(16, message);
             this.ofRefreshToken = ofRefreshToken;
         }
 
         /** {@return whether another refresh token might be taken} */
-        boolean isOfRefreshToken() {
+        public boolean isOfRefreshToken() {
             return ofRefreshToken;
         }
     }
@@ -60,31 +60,31 @@ public abstract sealed class XeroFault extends Failure {
     public static final class Unauthorized extends XeroFault {
         private final int token;
 
-        Unauthorized(String message, int token) {
+        public Unauthorized(String message, int token) {
             super(16, message);
             this.token = token;
         }
 
         /** {@return the how manieth access token of the session it was} 0 where that is not known. */
-        int token() {
+        public int token() {
             return token;
         }
     }
 
     /** A scope, or the consent to one organisation, is missing. */
     public static final class Forbidden extends XeroFault {
-        Forbidden(String message) {
+        public Forbidden(String message) {
             super(7, message);
         }
     }
 
     /** The sign-in works, but reaches no organisation. */
     public static final class NoOrganisation extends XeroFault {
-        NoOrganisation(String message) {
+        public NoOrganisation(String message) {
             super(9, message);
         }
 
-        NoOrganisation(List<Tenant> others) {
+        public NoOrganisation(List<Tenant> others) {
             super(
                     9,
                     "signed in, but no organisation is connected"
@@ -97,7 +97,7 @@ public abstract sealed class XeroFault extends Failure {
 
     /** Nobody answered Xero's consent page. */
     public static final class Unanswered extends XeroFault {
-        Unanswered(String message) {
+        public Unanswered(String message) {
             super(4, message);
         }
     }
@@ -106,7 +106,7 @@ public abstract sealed class XeroFault extends Failure {
     public static final class RateLimited extends XeroFault {
         private final @Nullable Duration pause;
 
-        RateLimited(String message, @Nullable Duration pause) {
+        public RateLimited(String message, @Nullable Duration pause) {
             super(14, message);
             this.pause = pause;
         }
@@ -119,7 +119,7 @@ public abstract sealed class XeroFault extends Failure {
 
     /** The requests that Xero allows for a day are spent. */
     public static final class DayLimited extends XeroFault {
-        DayLimited(String message) {
+        public DayLimited(String message) {
             super(14, message);
         }
     }
@@ -128,16 +128,16 @@ public abstract sealed class XeroFault extends Failure {
     public static final class Unavailable extends XeroFault {
         private final @Nullable Duration pause;
 
-        Unavailable(String message) {
+        public Unavailable(String message) {
             this(message, (@Nullable Duration) null);
         }
 
-        Unavailable(String message, @Nullable Duration pause) {
+        public Unavailable(String message, @Nullable Duration pause) {
             super(14, message);
             this.pause = pause;
         }
 
-        Unavailable(String message, Throwable cause) {
+        public Unavailable(String message, Throwable cause) {
             super(14, message, cause);
             this.pause = null;
         }
@@ -150,39 +150,39 @@ public abstract sealed class XeroFault extends Failure {
 
     /** A request, or the connection for it, took longer than it may. */
     public static final class TimedOut extends XeroFault {
-        TimedOut(String message, Throwable cause) {
+        public TimedOut(String message, Throwable cause) {
             super(4, message, cause);
         }
     }
 
     /** The other side of a connection is not whom its certificate would have to name, and stays so. */
     public static final class Untrusted extends XeroFault {
-        Untrusted(String message, Throwable cause) {
+        public Untrusted(String message, Throwable cause) {
             super(14, message, cause);
         }
     }
 
     /** An answer that is not what Xero's contract says: not JSON, cut off, or without the list it is about. */
     public static final class Unreadable extends XeroFault {
-        Unreadable(String message) {
+        public Unreadable(String message) {
             super(13, message);
         }
 
-        Unreadable(String message, Throwable cause) {
+        public Unreadable(String message, Throwable cause) {
             super(13, message, cause);
         }
     }
 
     /** An answer that is larger than may be read. */
     public static final class TooLarge extends XeroFault {
-        TooLarge(String message, Throwable cause) {
+        public TooLarge(String message, Throwable cause) {
             super(8, message, cause);
         }
     }
 
     /** Any other refusal. */
     public static final class Refused extends XeroFault {
-        Refused(int status, String message) {
+        public Refused(int status, String message) {
             super(status == 404 ? 5 : 3, message);
         }
     }

@@ -1,4 +1,4 @@
-/** Xero's words: tenants, organisations, users, roles, sign-in and faults. */
+/** Xero's words: tenants, organisations, users and roles, read from JSON with tolerance. */
 @NullMarked
 package io.batonxero.xero;
 

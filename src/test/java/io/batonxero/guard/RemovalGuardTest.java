@@ -13,7 +13,7 @@ import io.batonxero.guard.RemovalGuard.TooMuchGone;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.Tenant;
-import io.batonxero.xero.XeroApp;
+import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

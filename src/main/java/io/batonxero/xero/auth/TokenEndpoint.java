@@ -1,0 +1,92 @@
+package io.batonxero.xero.auth;
+
+import io.batonxero.http.ResponseBody;
+import io.batonxero.http.ResponseSummary;
+import io.batonxero.http.RetryAfter;
+import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.http.OAuthAnswer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
+
+/** How Xero's token endpoint is spoken to, below Camel. */
+final class TokenEndpoint {
+    private TokenEndpoint() {}
+
+    /** Puts a form into a request, and who this app is: in the header where it has a secret, else in the form. */
+    static void fill(ClassicHttpRequest request, Map<String, String> form, XeroApp app) {
+        List<NameValuePair> whole = new ArrayList<>();
+        form.forEach((name, value) -> whole.add(new BasicNameValuePair(name, value)));
+        if (app.clientSecret().isEmpty()) {
+            whole.add(new BasicNameValuePair("client_id", app.clientId()));
+        } else {
+            byte[] pair = (app.clientId() + ":" + app.clientSecret()).getBytes(StandardCharsets.UTF_8);
+            request.setHeader(
+                    HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
+        }
+        request.setHeader(HttpHeaders.ACCEPT, "application/json");
+        request.setEntity(new UrlEncodedFormEntity(whole, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * {@return the JSON object with which a request for tokens is answered}
+     *
+     * @throws XeroFault if it is refused, or answered otherwise
+     */
+    static String tokens(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
+            throws HttpException {
+        Response response = send(request, scope, chain, signIn, app);
+        if (!OAuthAnswer.isOne(response.body())) {
+            throw SignInAnswer.fault(response.summary(), response.body(), signIn, app.scope(), null);
+        }
+        return response.body();
+    }
+
+    private record Response(ResponseSummary summary, String body) {
+        @Override
+        public String toString() {
+            return summary.toString();
+        }
+    }
+
+    /**
+     * Sends a request whose response says nothing.
+     *
+     * @throws XeroFault if its status is not 200
+     */
+    static void order(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
+            throws HttpException {
+        var unused = send(request, scope, chain, signIn, app);
+    }
+
+    private static Response send(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
+            throws HttpException {
+        try (ClassicHttpResponse response = chain.proceed(request, scope)) {
+            String body = ResponseBody.text(response);
+            ResponseSummary summary = ResponseBody.summary(response, body);
+            if (response.getCode() != 200) {
+                throw SignInAnswer.fault(
+                        summary,
+                        body,
+                        signIn,
+                        app.scope(),
+                        RetryAfter.of(response).orElse(null));
+            }
+            return new Response(summary, body);
+        } catch (IOException failed) {
+            throw SignInAnswer.unreachable(failed);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.batonxero.xero.auth;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+
+/** The part of a revocation that holds secrets. Camel sends an empty POST; here it gets the newest refresh token. */
+final class TokenRevocation implements ExecChainHandler {
+    private final Renewals renewals;
+    private final XeroSession session;
+    private final XeroApp app;
+
+    TokenRevocation(Renewals renewals, XeroSession session, XeroApp app) {
+        this.renewals = renewals;
+        this.session = session;
+        this.app = app;
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        session.requireRefreshToken();
+        TokenEndpoint.fill(request, Map.of("token", renewals.refreshTokens().get(0)), app);
+        TokenEndpoint.order(request, scope, chain, session.signIn(), app);
+        return new BasicClassicHttpResponse(204);
+    }
+}

@@ -1,0 +1,5 @@
+/** Sign-in to Xero: the only package that sees its tokens. */
+@NullMarked
+package io.batonxero.xero.auth;
+
+import org.jspecify.annotations.NullMarked;

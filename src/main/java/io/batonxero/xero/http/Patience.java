@@ -1,0 +1,80 @@
+package io.batonxero.xero.http;
+
+import io.batonxero.base.CancelledException;
+import io.batonxero.base.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long a question that Xero does not answer is asked again. Thread-safe. */
+public final class Patience {
+    private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final SessionCalls session;
+    private final Duration lasts;
+
+    /**
+     * Lasts so long for each question.
+     *
+     * @param milliseconds from its first try on; 0 asks once
+     */
+    public Patience(SessionCalls session, String milliseconds) {
+        this.session = session;
+        this.lasts = Duration.ofMillis(Long.parseLong(milliseconds));
+    }
+
+    /**
+     * The patience for one question.
+     *
+     * @param ends when it is asked no more
+     * @param round the round that it belongs to
+     * @param failures how often it was not answered; Camel counts in a header, which is gone with those of a request
+     */
+    public record ForOne(Instant ends, int round, AtomicInteger failures) {}
+
+    /**
+     * {@return the patience for a question that is asked now}
+     *
+     * @param round the round that asks, of {@link CallsUnderWay#round()}; null outside of any
+     * @throws CancelledException if that round is over
+     */
+    public ForOne begin(@Nullable Integer round) {
+        return new ForOne(
+                session.clock().instant().plus(lasts), session.calls().requireRound(round), new AtomicInteger());
+    }
+
+    /**
+     * {@return whether to ask again} It is time to when this returns.
+     *
+     * @param patience as it was when the question was asked first
+     * @param first the first pause, in milliseconds; each is twice the one before
+     * @param longest the longest pause, in milliseconds
+     */
+    public boolean again(ForOne patience, Failure failure, long first, long longest) throws InterruptedException {
+        if (!failure.isRetryable()) {
+            return false;
+        }
+        int failures = patience.failures().incrementAndGet();
+        Duration backOff = backOff(failures, first, longest);
+        Duration pause =
+                failure.pause().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
+        if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
+            return false;
+        }
+        LOG.warn(
+                "asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, failures + 1, failure.getMessage());
+        return session.calls().rest(pause, patience.round());
+    }
+
+    /** A quarter shorter or longer by chance, so that those who failed together do not come back together. */
+    private static Duration backOff(int failures, long first, long longest) {
+        long pause = Math.min(longest, first << Math.min(failures - 1, MOST_DOUBLINGS));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause * 3 / 4, pause * 5 / 4 + 1));
+    }
+}

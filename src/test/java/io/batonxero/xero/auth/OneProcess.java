@@ -1,0 +1,98 @@
+package io.batonxero.xero.auth;
+
+import io.batonxero.base.SteadyClock;
+import io.batonxero.net.Network;
+import io.batonxero.xero.XeroFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/** What one process has to sign in with, and the steps that the routes take, without the routes. */
+final class OneProcess {
+    final XeroSession session;
+    final Renewals renewals;
+    final TokenStore store;
+    private final String identityUrl;
+
+    OneProcess(XeroApp app, Path file, String identityUrl) {
+        this(app, file, identityUrl, Clock.systemUTC());
+    }
+
+    OneProcess(XeroApp app, Path file, String identityUrl, Clock machine) {
+        this.session = new XeroSession(app, new SteadyClock());
+        this.renewals = new Renewals(app, session, machine);
+        this.store = new TokenStore(file, app, machine);
+        this.identityUrl = identityUrl;
+    }
+
+    /** Has a good access token in the end, as the step renew-token. */
+    void renew() {
+        renew(true);
+    }
+
+    /** The same, but does not come to store what Xero answered. */
+    void renewButStoreNothing() {
+        renew(false);
+    }
+
+    private void renew(boolean storing) {
+        if (session.needsRenewal()) {
+            Renewals.Renewal turn = renewals.begin();
+            try {
+                renewInTurn(storing);
+            } finally {
+                renewals.end(turn);
+            }
+        }
+    }
+
+    private void renewInTurn(boolean storing) {
+        if (session.needsRenewal()) {
+            renewals.load(store.load());
+        }
+        if (session.needsRenewal()) {
+            post();
+            if (storing) {
+                if (renewals.isToBeStored()) {
+                    store.store(renewals.fresh());
+                }
+                renewals.use();
+            }
+        }
+    }
+
+    /** Has the tokens of a consent that was given a moment ago, in place of all there were. */
+    void consent(String answer) {
+        Renewals.Renewal turn = renewals.begin();
+        try {
+            renewals.hold(store.load());
+            renewals.accept(answer, "", session.clock().instant());
+            store.store(renewals.fresh());
+            renewals.use();
+        } finally {
+            renewals.end(turn);
+        }
+    }
+
+    private void post() {
+        try (CloseableHttpClient client =
+                XeroClients.tokens(renewals, session, Network.of(Map.of())).build()) {
+            client.execute(new HttpPost(identityUrl + "/connect/token"), response -> response.getCode());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    String accessToken() {
+        return session.inUse().tokens().accessToken();
+    }
+
+    /** Learns that Xero does not take the access token any more. */
+    void giveUp(int number) {
+        session.giveUp(new XeroFault.Unauthorized("refused", number));
+    }
+}
