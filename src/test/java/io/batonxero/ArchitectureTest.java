@@ -3,6 +3,7 @@ package io.batonxero;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -12,6 +13,8 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.batonxero.demo.DemoC1;
+import io.batonxero.demo.DemoXero;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -169,6 +172,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..", "org.apache.camel.component.micrometer..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theDemoIsKnownByItsTwoServersAlone() {
+        noClasses()
+                .that(not(resideInAPackage(named("demo"))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(named("demo"))
+                        .and(not(type(DemoXero.class)))
+                        .and(not(type(DemoC1.class))))
                 .check(CLASSES);
     }
 

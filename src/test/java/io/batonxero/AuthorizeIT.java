@@ -2,9 +2,10 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +66,7 @@ class AuthorizeIT {
 
     private String verifier() {
         return xero.requests().stream()
-                .map(SimulatedXero.SeenRequest::body)
+                .map(Request::body)
                 .filter(body -> body.contains("code_verifier="))
                 .map(body -> body.replaceAll(".*code_verifier=([^&]+).*", "$1"))
                 .findFirst()

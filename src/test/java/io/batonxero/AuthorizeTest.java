@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.SimulatedXero.SeenRequest;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -65,7 +65,7 @@ class AuthorizeTest {
         }
     }
 
-    private List<SeenRequest> tokenRequests() {
+    private List<Request> tokenRequests() {
         return xero.requests().stream()
                 .filter(request -> request.path().equals("/connect/token"))
                 .toList();
@@ -113,7 +113,7 @@ class AuthorizeTest {
                 .containsEntry("scope", "offline_access accounting.settings.read projects.read")
                 .containsEntry("code_challenge_method", "S256");
         assertThat(asked.get("state")).hasSizeGreaterThan(30);
-        SeenRequest exchange = tokenRequests().get(0);
+        Request exchange = tokenRequests().get(0);
         assertThat(exchange.headers().get("authorization")).startsWith("Basic ");
         assertThat(form(exchange.body()))
                 .containsEntry("grant_type", "authorization_code")

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
-import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

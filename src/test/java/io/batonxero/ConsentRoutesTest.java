@@ -3,10 +3,11 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
 import io.batonxero.net.Network;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.Scopes;
@@ -155,7 +156,7 @@ class ConsentRoutesTest extends CamelTestSupport {
 
     private String verifier() {
         return xero.requests().stream()
-                .map(SimulatedXero.SeenRequest::body)
+                .map(Request::body)
                 .filter(body -> body.contains("code_verifier="))
                 .map(body -> body.replaceAll(".*code_verifier=([^&]+).*", "$1"))
                 .findFirst()

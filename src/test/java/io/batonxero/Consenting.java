@@ -1,8 +1,8 @@
 package io.batonxero;
 
 import io.batonxero.console.Keyboard;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
+import io.batonxero.demo.Request;
 import io.batonxero.settings.SettingNames;
+import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -222,7 +222,7 @@ class HawtioSecretsTest {
                 SimulatedTokens.CLIENT_SECRET,
                 SimulatedTokens.REFRESH_TOKEN,
                 service.c1().clientSecret()));
-        for (SimulatedXero.SeenRequest request : service.xero().requests()) {
+        for (Request request : service.xero().requests()) {
             secrets.add(withoutScheme(request.headers().getOrDefault("authorization", "Bearer -none-")));
             found(PARAMETER, 2, request.body()).forEach(secrets::add);
         }

@@ -1,8 +1,8 @@
 package io.batonxero;
 
-import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.demo.HeldAnswer;
-import io.batonxero.demo.HeldAnswer.Moment;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.HeldAnswer;
+import io.batonxero.simulator.HeldAnswer.Moment;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

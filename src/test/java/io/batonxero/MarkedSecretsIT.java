@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.batonxero.demo.FaultyAnswer;
-import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
+import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -290,7 +291,7 @@ class MarkedSecretsIT {
 
     /** Tokens that were sent and received, in order of time. */
     private void markWhatWasSent() {
-        for (SimulatedXero.SeenRequest request : xero.requests()) {
+        for (Request request : xero.requests()) {
             // What Basic sends is the client's id too, which is no secret.
             String authorization = request.headers().getOrDefault("authorization", "");
             marked.add(authorization.startsWith("Basic ") ? "" : authorization.replaceFirst("\\S+ ", ""));

@@ -3,7 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
-import io.batonxero.demo.SimulatedTokens;
+import io.batonxero.simulator.SimulatedTokens;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;

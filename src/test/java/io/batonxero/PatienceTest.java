@@ -3,7 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
-import io.batonxero.demo.FaultyAnswer;
+import io.batonxero.simulator.FaultyAnswer;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;

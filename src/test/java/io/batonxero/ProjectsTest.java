@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.SimulatedXero.SeenRequest;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class ProjectsTest {
     private static List<String> projectsQueries(SimulatedXero xero) {
         return xero.requests().stream()
                 .filter(request -> request.path().startsWith("/projects.xro/"))
-                .map(SeenRequest::query)
+                .map(Request::query)
                 .toList();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connector.v2.Resource;
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.SimulatedXero.SeenRequest;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class RevokeTest {
                         request.method().equals("DELETE") || request.path().equals("/connect/revocation"));
     }
 
-    private SeenRequest last() {
+    private Request last() {
         return xero.requests().get(xero.requests().size() - 1);
     }
 

@@ -8,11 +8,12 @@ import io.batonxero.c1.C1Credentials;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
 import io.batonxero.c1z.FinishedSync;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
 import io.batonxero.file.TemporaryFolder;
 import io.batonxero.net.Network;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Organisation;
@@ -135,7 +136,7 @@ class RouteStepsTest extends CamelTestSupport {
         template.requestBodyAndHeader("direct:read-tenant", TENANT, "left-over", "from a trigger");
 
         assertThat(xero.requests())
-                .extracting(SimulatedXero.SeenRequest::path)
+                .extracting(Request::path)
                 .containsExactly("/connect/token", "/api.xro/2.0/Organisation", "/api.xro/2.0/Users");
         assertThat(xero.requests().subList(1, 3)).allSatisfy(request -> {
             assertThat(request.method()).isEqualTo("GET");

@@ -2,8 +2,8 @@ package io.batonxero;
 
 import io.batonxero.cli.Launch;
 import io.batonxero.console.Keyboard;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package io.batonxero;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.cli.Launch;
-import io.batonxero.demo.SimulatedC1;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

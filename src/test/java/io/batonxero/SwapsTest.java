@@ -8,7 +8,7 @@ import c1.connector.v2.Resource;
 import c1.connector.v2.UserTrait;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

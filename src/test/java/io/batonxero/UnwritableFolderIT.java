@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.XeroWorld;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,7 +3,7 @@ package io.batonxero.bench;
 import c1.connectorapi.baton.v1.Task;
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.bench.Xero.Taken;
-import io.batonxero.demo.SimulatedC1;
+import io.batonxero.simulator.SimulatedC1;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,33 +1,25 @@
 package io.batonxero.demo;
 
-import c1.connectorapi.baton.v1.Task;
-import c1.connectorapi.baton.v1.Task.SyncFullTask;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
 import io.batonxero.base.BadSetting;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-/** The simulated ConductorOne of {@code --demo-service}, which asks for a sync every minute. */
+/** The simulated ConductorOne of {@code --demo-service}. It gives a token to every client that asks. */
 public final class DemoC1 implements AutoCloseable {
-    private static final int TASK_ID_LENGTH = 27;
+    private final C1Client client = C1Client.make();
+    private final C1Server server;
 
-    private final SimulatedC1 c1;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-
-    private DemoC1(SimulatedC1 c1) {
-        this.c1 = c1;
-        c1.script().pace(Duration.ofSeconds(1), Duration.ofSeconds(10));
-        var unused = clock.scheduleAtFixedRate(this::askForSync, 0, 1, TimeUnit.MINUTES);
+    private DemoC1() throws IOException {
+        this.server = new C1Server(SimulatedCertificate.make(), DemoC1::token, new DemoTasks().bindService());
     }
 
     /** {@return a running one} To be closed. */
     public static DemoC1 start() {
         try {
-            return new DemoC1(SimulatedC1.start());
+            return new DemoC1();
         } catch (IOException failed) {
             throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
         }
@@ -35,34 +27,37 @@ public final class DemoC1 implements AutoCloseable {
 
     /** {@return where it listens} */
     public String address() {
-        return c1.address();
+        return server.address();
     }
 
     /** {@return the settings of someone who has its credentials} */
     public Map<String, String> settings() {
         return Map.of(
-                "baton.client-id", c1.clientId(),
-                "baton.client-secret", c1.clientSecret(),
+                "baton.client-id", client.id(address()),
+                "baton.client-secret", client.secret(),
                 "baton.c1-api-host", "");
     }
 
     /** {@return the environment of someone who trusts its certificate} */
     public Map<String, String> environment() {
-        return Map.of("SSL_CERT_FILE", c1.certificateFile().toString());
+        return Map.of("SSL_CERT_FILE", server.certificateFile().toString());
     }
 
-    private void askForSync() {
-        String id = UUID.randomUUID().toString().replace("-", "").substring(0, TASK_ID_LENGTH);
-        c1.script()
-                .queue(Task.newBuilder()
-                        .setId(id)
-                        .setSyncFull(SyncFullTask.getDefaultInstance())
-                        .build());
+    private static void token(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Response.json(
+                            200,
+                            JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("access_token", "simulated-c1-" + UUID.randomUUID())
+                                    .put("token_type", "bearer")
+                                    .put("expires_in", 3600))
+                    .send(exchange, Request.of(exchange));
+        }
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
-        c1.close();
+        server.close();
     }
 }

@@ -1,56 +1,94 @@
 package io.batonxero.demo;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.batonxero.base.BadSetting;
 import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** The simulated Xero of {@code --demo}, and the settings that point at it. */
+/** The simulated Xero of {@code --demo}, on a loopback port, and the settings that point at it. */
 public final class DemoXero implements AutoCloseable {
-    private final SimulatedXero xero;
-    private final Path stateDir;
+    /** As Xero reports them to a client that hardly uses it. */
+    private static final Map<String, String> LIMITS =
+            Map.of("X-AppMinLimit-Remaining", "9990", "X-DayLimit-Remaining", "4990", "X-MinLimit-Remaining", "58");
 
-    private DemoXero(SimulatedXero xero, Path stateDir) {
-        this.xero = xero;
-        this.stateDir = stateDir;
+    private final XeroApi api = new XeroApi(XeroFiles.ofDemo());
+    private final DemoTokens tokens = new DemoTokens();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Path stateDir;
+    private final HttpServer server;
+
+    private DemoXero() throws IOException {
+        // A folder that is left goes with the process; a server would keep its port.
+        this.stateDir = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "demo");
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
     }
 
     /** {@return a running one} To be closed. */
     public static DemoXero start() {
         try {
-            // A folder that is left goes with the process; a server would keep its port.
-            Path stateDir = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "demo");
-            return new DemoXero(SimulatedXero.start(XeroWorld.ofDemo()), stateDir);
+            return new DemoXero();
         } catch (IOException failed) {
             throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 
-    /** {@return where it listens} */
+    /** {@return where it listens, for API, token endpoint and consent page alike} */
     public String url() {
-        return xero.url();
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** {@return the settings of someone who consented here a moment ago} */
     public Map<String, String> settings() {
         return Map.ofEntries(
-                Map.entry("baton.xero.api-url", xero.url()),
-                Map.entry("baton.xero.identity-url", xero.url()),
-                Map.entry("baton.xero.login-url", xero.url()),
+                Map.entry("baton.xero.api-url", url()),
+                Map.entry("baton.xero.identity-url", url()),
+                Map.entry("baton.xero.login-url", url()),
                 Map.entry("baton.xero.redirect-url", "http://localhost:" + freePort() + "/callback"),
-                Map.entry("baton.xero.client-id", SimulatedTokens.CLIENT_ID),
-                Map.entry("baton.xero.client-secret", SimulatedTokens.CLIENT_SECRET),
-                Map.entry("baton.refresh-token", SimulatedTokens.REFRESH_TOKEN),
+                Map.entry("baton.xero.client-id", DemoTokens.CLIENT_ID),
+                Map.entry("baton.xero.client-secret", DemoTokens.CLIENT_SECRET),
+                Map.entry("baton.refresh-token", DemoTokens.REFRESH_TOKEN),
                 Map.entry("baton.token", ""),
                 Map.entry("baton.client-id", ""),
                 Map.entry("baton.client-secret", ""),
                 Map.entry("baton.state-dir", stateDir.toString()));
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Request request = Request.of(exchange);
+            response(request).send(exchange, request);
+        }
+    }
+
+    private Response response(Request request) {
+        return switch (request.path()) {
+            case "/identity/connect/authorize" -> tokens.consent(request);
+            case "/connect/token" -> tokens.exchange(request);
+            case "/connect/revocation" -> {
+                tokens.revokeAll();
+                api.disconnectAll();
+                yield Response.empty(200);
+            }
+            default ->
+                tokens.accept(request)
+                        ? api.response(request, request.header("xero-tenant-id"))
+                                .with(LIMITS)
+                        : Response.problem(401, "Unauthorized", "AuthenticationUnsuccessful");
+        };
     }
 
     /** The usual one may be taken on a machine that only tries. */
@@ -64,7 +102,8 @@ public final class DemoXero implements AutoCloseable {
 
     @Override
     public void close() {
-        xero.close();
+        server.stop(0);
+        threads.shutdownNow();
         try (Stream<Path> files = Files.walk(stateDir)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -22,16 +22,7 @@ public record SimulatedCertificate(List<KeyManager> keyManagers, String pem) {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "c1";
 
-    private static final class Shared {
-        static final SimulatedCertificate INSTANCE = make();
-    }
-
-    /** {@return the one of this process} It takes a moment to make. */
-    static SimulatedCertificate shared() {
-        return Shared.INSTANCE;
-    }
-
-    /** {@return a new one} */
+    /** {@return a new one} It takes a moment to make. */
     public static SimulatedCertificate make() {
         try {
             Path folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "simulated-certificate");

@@ -1,4 +1,4 @@
-/** A small simulated Xero and a small simulated ConductorOne, for the demo and for tests. */
+/** The simulated Xero of {@code --demo} and the simulated ConductorOne of {@code --demo-service}. */
 @NullMarked
 package io.batonxero.demo;
 

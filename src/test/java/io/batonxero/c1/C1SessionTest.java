@@ -3,9 +3,9 @@ package io.batonxero.c1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.demo.SimulatedC1;
 import io.batonxero.http.HttpClients;
 import io.batonxero.net.Network;
+import io.batonxero.simulator.SimulatedC1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

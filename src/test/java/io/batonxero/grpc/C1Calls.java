@@ -1,8 +1,8 @@
 package io.batonxero.grpc;
 
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.demo.SimulatedC1;
 import io.batonxero.net.Network;
+import io.batonxero.simulator.SimulatedC1;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

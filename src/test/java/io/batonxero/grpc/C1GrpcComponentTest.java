@@ -9,7 +9,7 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.c1.C1Fault;
-import io.batonxero.demo.SimulatedC1;
+import io.batonxero.simulator.SimulatedC1;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;

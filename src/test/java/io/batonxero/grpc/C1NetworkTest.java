@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import io.batonxero.c1.C1Fault;
-import io.batonxero.demo.SimulatedC1;
 import io.batonxero.demo.SimulatedCertificate;
+import io.batonxero.simulator.SimulatedC1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

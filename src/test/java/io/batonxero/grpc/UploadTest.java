@@ -8,7 +8,7 @@ import c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse;
 import io.batonxero.base.KnownWait;
 import io.batonxero.c1.C1Fault;
 import io.batonxero.c1.UploadMessages;
-import io.batonxero.demo.SimulatedC1;
+import io.batonxero.simulator.SimulatedC1;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.BadSetting;
-import io.batonxero.demo.SimulatedTokens;
-import io.batonxero.demo.SimulatedXero;
-import io.batonxero.demo.XeroWorld;
+import io.batonxero.demo.Request;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.XeroFault;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class RenewalsTest {
     void theRequestCarriesNoScopeAndTheSecretOnlyInBasic() {
         process().renew();
 
-        SimulatedXero.SeenRequest seen = xero.requests().get(0);
+        Request seen = xero.requests().get(0);
         assertThat(seen.body()).isEqualTo("grant_type=refresh_token&refresh_token=" + SimulatedTokens.REFRESH_TOKEN);
         assertThat(seen.headers()).containsEntry("content-type", "application/x-www-form-urlencoded; charset=UTF-8");
         assertThat(seen.headers().get("authorization")).startsWith("Basic ");

@@ -1,4 +1,4 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
 import c1.connectorapi.baton.v1.Task;
 import io.grpc.Status;

@@ -1,6 +1,7 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
-import io.batonxero.demo.SimulatedXero.SeenRequest;
+import io.batonxero.demo.Request;
+import io.batonxero.demo.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,18 +32,18 @@ public final class SimulatedLimits {
     }
 
     /** Begins to answer a request. To be followed by {@link #end}. */
-    synchronized void begin(SeenRequest request) {
+    synchronized void begin(Request request) {
         of(request).atOnce++;
     }
 
-    synchronized void end(SeenRequest request) {
+    synchronized void end(Request request) {
         of(request).atOnce--;
     }
 
     /** {@return an answer of the API, with what is left after it, or the refusal of a limit} */
-    synchronized Answer charge(SeenRequest request, Answer answer) {
+    synchronized Response charge(Request request, Response answer) {
         OfTenant tenant = of(request);
-        Map<String, String> headers = new HashMap<>(answer.headers());
+        Map<String, String> headers = new HashMap<>();
         headers.put("X-AppMinLimit-Remaining", left(APP_MINUTE, counted(all)));
         if (isOfTenant(request)) {
             headers.put("X-DayLimit-Remaining", left(DAY, ++tenant.day));
@@ -50,8 +51,8 @@ public final class SimulatedLimits {
         }
         String problem = enforced ? problem(isOfTenant(request), tenant) : "";
         return problem.isEmpty()
-                ? new Answer(answer.status(), headers, answer.body())
-                : new Answer(429, Map.of("X-Rate-Limit-Problem", problem, "Retry-After", "1"), "");
+                ? answer.with(headers)
+                : new Response(429, Map.of("X-Rate-Limit-Problem", problem, "Retry-After", "1"), "");
     }
 
     private String problem(boolean ofTenant, OfTenant tenant) {
@@ -64,11 +65,11 @@ public final class SimulatedLimits {
         return ofTenant && tenant.atOnce > AT_ONCE ? "concurrent" : "";
     }
 
-    private OfTenant of(SeenRequest request) {
-        return tenants.computeIfAbsent(request.headers().getOrDefault("xero-tenant-id", ""), first -> new OfTenant());
+    private OfTenant of(Request request) {
+        return tenants.computeIfAbsent(request.header("xero-tenant-id"), first -> new OfTenant());
     }
 
-    private static boolean isOfTenant(SeenRequest request) {
+    private static boolean isOfTenant(Request request) {
         return request.headers().containsKey("xero-tenant-id");
     }
 

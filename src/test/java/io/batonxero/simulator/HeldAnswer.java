@@ -1,5 +1,9 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +39,34 @@ public final class HeldAnswer {
         if (now == moment) {
             reached.countDown();
             released.await();
+        }
+    }
+
+    /** {@return an exchange's output that is held on its way} The response is written at once. */
+    OutputStream holding(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length / 2);
+                out.flush();
+                hold(Moment.HALF_SENT);
+                out.write(bytes, from + length / 2, length - length / 2);
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.close();
+                hold(Moment.SENT);
+            }
+        };
+    }
+
+    private void hold(Moment now) throws InterruptedIOException {
+        try {
+            at(now);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
         }
     }
 

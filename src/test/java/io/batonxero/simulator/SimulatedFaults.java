@@ -1,6 +1,6 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
-import io.batonxero.demo.SimulatedXero.SeenRequest;
+import io.batonxero.demo.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +17,7 @@ public final class SimulatedFaults {
         faults.add(new Fault(path, new AtomicInteger(times), answer));
     }
 
-    Optional<FaultyAnswer> of(SeenRequest request) {
+    Optional<FaultyAnswer> of(Request request) {
         return faults.stream()
                 .filter(fault ->
                         fault.path().equals(request.path()) && fault.left().getAndDecrement() > 0)

@@ -1,4 +1,4 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;

@@ -1,17 +1,17 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import io.batonxero.demo.C1Client;
+import io.batonxero.demo.C1Server;
+import io.batonxero.demo.Request;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,32 +26,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The token endpoint of a simulated ConductorOne: checks the signed assertion, and knows the tokens it gave. */
 public final class SimulatedC1Tokens {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final int KEY_BYTES = 32;
 
-    private final KeyPair key;
+    private final C1Client client = C1Client.make();
     private final Set<String> good = ConcurrentHashMap.newKeySet();
     private final List<String> forms = new CopyOnWriteArrayList<>();
     private final Queue<FaultyAnswer> faults = new ConcurrentLinkedQueue<>();
-    private volatile String host = "";
     private volatile String clientId = "";
     private volatile int lifeSeconds = 3600;
-
-    SimulatedC1Tokens() {
-        try {
-            this.key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("This JDK has no Ed25519.", impossible);
-        }
-    }
-
-    /** {@return the secret of the only client it knows} */
-    public String clientSecret() {
-        String jwk = "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\""
-                + BASE64.encodeToString(last(key.getPublic().getEncoded())) + "\",\"d\":\""
-                + BASE64.encodeToString(last(key.getPrivate().getEncoded())) + "\"}";
-        return "secret-token:conductorone.com:v1:" + BASE64.encodeToString(jwk.getBytes(StandardCharsets.UTF_8));
-    }
 
     /** {@return what was posted so far, in order} */
     public List<String> forms() {
@@ -80,13 +61,16 @@ public final class SimulatedC1Tokens {
         good.clear();
     }
 
-    void know(String id, String ownHost) {
-        clientId = id;
-        host = ownHost;
+    void listensAt(String address) {
+        clientId = client.id(address);
     }
 
     String clientId() {
         return clientId;
+    }
+
+    String clientSecret() {
+        return client.secret();
     }
 
     boolean accepts(String authorization) {
@@ -102,7 +86,7 @@ public final class SimulatedC1Tokens {
                 answer.send(exchange);
                 return;
             }
-            Optional<String> fault = fault(Form.fields(form));
+            Optional<String> fault = fault(Request.fields(form));
             if (fault.isPresent()) {
                 send(exchange, 401, Map.of("error", "invalid_client", "error_description", fault.get()));
                 return;
@@ -123,7 +107,7 @@ public final class SimulatedC1Tokens {
         }
         try {
             Signature signature = Signature.getInstance("Ed25519");
-            signature.initVerify(key.getPublic());
+            signature.initVerify(client.key().getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
             if (!signature.verify(Base64.getUrlDecoder().decode(parts[2]))) {
                 return Optional.of("signature");
@@ -139,15 +123,11 @@ public final class SimulatedC1Tokens {
         boolean ours = clientId.equals(claims.path("iss").asText())
                 && clientId.equals(claims.path("sub").asText())
                 && claims.path("aud").isTextual()
-                && host.equals(claims.path("aud").asText());
+                && C1Server.HOST.equals(claims.path("aud").asText());
         boolean inTime = claims.path("nbf").asLong(Long.MAX_VALUE) <= now
                 && claims.path("exp").asLong() > now
                 && claims.path("exp").asLong() <= now + 300;
         return ours && inTime ? Optional.empty() : Optional.of("claims");
-    }
-
-    private static byte[] last(byte[] encoded) {
-        return Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length);
     }
 
     private static void send(HttpExchange exchange, int status, Map<String, Object> answer) throws IOException {

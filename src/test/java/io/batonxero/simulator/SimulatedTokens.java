@@ -1,7 +1,8 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.demo.SimulatedXero.SeenRequest;
+import io.batonxero.demo.Request;
+import io.batonxero.demo.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,17 +41,6 @@ public final class SimulatedTokens {
     private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
     private final AtomicInteger questionsLeft = new AtomicInteger();
     private volatile Duration life = Duration.ofMinutes(30);
-
-    /** Status and JSON of an answer. */
-    record TokenAnswer(int status, Map<String, Object> body) {
-        Answer inJson() {
-            return Answer.json(status, new ObjectMapper().valueToTree(body));
-        }
-
-        static TokenAnswer error(String code) {
-            return new TokenAnswer(400, Map.of("error", code));
-        }
-    }
 
     SimulatedTokens(SimulatedConsents consents) {
         this.consents = consents;
@@ -115,31 +105,31 @@ public final class SimulatedTokens {
         return "";
     }
 
-    TokenAnswer answer(SeenRequest request, boolean customConnection) {
-        Map<String, String> form = Form.fields(request.body());
+    Response answer(Request request, boolean customConnection) {
+        Map<String, String> form = Request.fields(request.body());
         String client = client(request, form);
         if (client.isEmpty()) {
-            return TokenAnswer.error("invalid_client");
+            return Response.oauthError("invalid_client");
         }
         return switch (form.getOrDefault("grant_type", "")) {
             case "refresh_token" ->
                 refreshTokens
                         .spend(form.getOrDefault("refresh_token", ""), client)
                         .map(next -> tokens(next, "offline_access accounting.settings.read"))
-                        .orElse(TokenAnswer.error("invalid_grant"));
+                        .orElse(Response.oauthError("invalid_grant"));
             case "authorization_code" ->
                 consents.spend(form.getOrDefault("code", ""))
                         .filter(consented -> consented.isFor(client, form))
                         .map(consented -> tokens(refreshTokens.give(client), consented.scope()))
-                        .orElse(TokenAnswer.error("invalid_grant"));
+                        .orElse(Response.oauthError("invalid_grant"));
             case "client_credentials" -> ofClient(form, customConnection);
-            default -> TokenAnswer.error("unsupported_grant_type");
+            default -> Response.oauthError("unsupported_grant_type");
         };
     }
 
     /** {@return whether a request comes from a client that this one knows} */
-    boolean isOfClient(SeenRequest request) {
-        return !client(request, Form.fields(request.body())).isEmpty();
+    boolean isOfClient(Request request) {
+        return !client(request, Request.fields(request.body())).isEmpty();
     }
 
     /** {@return whether a token was good and is now, as all others are, revoked} */
@@ -152,7 +142,7 @@ public final class SimulatedTokens {
     }
 
     /** A client with a secret says who it is in the header, one without in the form. */
-    private static String client(SeenRequest request, Map<String, String> form) {
+    private static String client(Request request, Map<String, String> form) {
         byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
         String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
         String header = request.headers().getOrDefault("authorization", "");
@@ -162,30 +152,31 @@ public final class SimulatedTokens {
         return header.equals(basic) ? CLIENT_ID : "";
     }
 
-    private TokenAnswer tokens(String refreshToken, String scope) {
-        return new TokenAnswer(
-                200,
-                Map.of(
-                        "access_token",
-                        accessToken(),
-                        "refresh_token",
-                        refreshToken,
-                        "expires_in",
-                        life.toSeconds(),
-                        "token_type",
-                        "Bearer",
-                        "scope",
-                        scope));
+    private static Response json(Map<String, Object> body) {
+        return Response.json(200, new ObjectMapper().valueToTree(body));
     }
 
-    private TokenAnswer ofClient(Map<String, String> form, boolean customConnection) {
+    private Response tokens(String refreshToken, String scope) {
+        return json(Map.of(
+                "access_token",
+                accessToken(),
+                "refresh_token",
+                refreshToken,
+                "expires_in",
+                life.toSeconds(),
+                "token_type",
+                "Bearer",
+                "scope",
+                scope));
+    }
+
+    private Response ofClient(Map<String, String> form, boolean customConnection) {
         if (!customConnection) {
-            return TokenAnswer.error("unauthorized_client");
+            return Response.oauthError("unauthorized_client");
         }
         if (!SCOPES.containsAll(List.of(form.getOrDefault("scope", "").split(" ", -1)))) {
-            return TokenAnswer.error("invalid_scope");
+            return Response.oauthError("invalid_scope");
         }
-        return new TokenAnswer(
-                200, Map.of("access_token", accessToken(), "expires_in", life.toSeconds(), "token_type", "Bearer"));
+        return json(Map.of("access_token", accessToken(), "expires_in", life.toSeconds(), "token_type", "Bearer"));
     }
 }

@@ -1,4 +1,4 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,37 +1,28 @@
-package io.batonxero.demo;
+package io.batonxero.simulator;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.Message;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import io.batonxero.demo.C1Server;
+import io.batonxero.demo.SimulatedCertificate;
 import io.batonxero.file.TemporaryFolder;
 import io.grpc.Metadata;
-import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
-import io.grpc.TlsServerCredentials;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
 
 /**
  * A small ConductorOne on one loopback port, by TLS: the token endpoint and the gRPC service that connectors speak to. It
@@ -43,18 +34,17 @@ public final class SimulatedC1 implements AutoCloseable {
     private static final Metadata.Key<String> USER_AGENT =
             Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
 
-    private static final String HOST = "localhost";
-
     private final C1Script script = new C1Script();
     private final SimulatedC1Tokens tokens = new SimulatedC1Tokens();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Consumer<BatonServiceUploadAssetRequest>> watchers = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path folder;
     private final SimulatedBatonService service;
-    private final HttpsServer http;
-    private final Server grpc;
-    private final SharedPort port;
+    private final C1Server server;
+
+    private static final class Shared {
+        static final SimulatedCertificate CERTIFICATE = SimulatedCertificate.make();
+    }
 
     /** One gRPC call as it came in. */
     public record Call(String method, String authorization, String userAgent) {}
@@ -62,53 +52,32 @@ public final class SimulatedC1 implements AutoCloseable {
     /** One upload that came in whole, in a file that goes when this server does. */
     public record Upload(String taskId, Path file, long bytes, long messages) {}
 
-    private SimulatedC1(SimulatedCertificate certificate) throws IOException, GeneralSecurityException {
-        KeyManager[] keys = certificate.keyManagers().toArray(KeyManager[]::new);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys, null, null);
+    private SimulatedC1(SimulatedCertificate certificate) throws IOException {
         this.folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "simulated-c1");
         this.service = new SimulatedBatonService(
                 script, folder, message -> watchers.forEach(watcher -> watcher.accept(message)));
-        Files.writeString(certificateFile(), certificate.pem());
-        this.http = HttpsServer.create();
-        http.setHttpsConfigurator(new HttpsConfigurator(tls));
-        http.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.setExecutor(threads);
-        http.createContext("/auth/v1/token", tokens::handle);
-        http.start();
-        this.grpc = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        TlsServerCredentials.newBuilder().keyManager(keys).build())
-                .addService(service)
-                .intercept(guard())
-                .build()
-                .start();
-        this.port = new SharedPort(http.getAddress().getPort(), grpc.getPort(), threads);
-        tokens.know("simulated-otter@" + address() + "/demo", HOST);
+        this.server = new C1Server(certificate, tokens::handle, ServerInterceptors.intercept(service, guard()));
+        tokens.listensAt(server.address());
     }
 
     /** {@return a running one} To be closed. */
     public static SimulatedC1 start() throws IOException {
-        return start(SimulatedCertificate.shared());
+        return start(Shared.CERTIFICATE);
     }
 
     /** {@return a running one with another certificate} */
     public static SimulatedC1 start(SimulatedCertificate certificate) throws IOException {
-        try {
-            return new SimulatedC1(certificate);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("This JDK has no TLS.", impossible);
-        }
+        return new SimulatedC1(certificate);
     }
 
     /** {@return its certificate in a file, for SSL_CERT_FILE} It goes when this server does. */
     public Path certificateFile() {
-        return folder.resolve("certificate.pem");
+        return server.certificateFile();
     }
 
     /** {@return host and port, for tokens and calls alike} */
     public String address() {
-        return HOST + ":" + port.port();
+        return server.address();
     }
 
     /** {@return the only client it knows} */
@@ -183,10 +152,7 @@ public final class SimulatedC1 implements AutoCloseable {
 
     @Override
     public void close() {
-        port.close();
-        http.stop(0);
-        grpc.shutdownNow();
-        threads.shutdownNow();
+        server.close();
         if (!Files.exists(folder)) {
             return;
         }

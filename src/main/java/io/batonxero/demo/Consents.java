@@ -1,0 +1,80 @@
+package io.batonxero.demo;
+
+import io.batonxero.base.Sha256;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The consent page of a simulated Xero, whose visitor agrees at once and is sent back with a code. */
+public final class Consents {
+    private static final Set<String> SCOPES = Set.of("offline_access", "accounting.settings.read", "projects.read");
+
+    private final Set<String> clients;
+    private final Map<String, Consented> codes = new ConcurrentHashMap<>();
+
+    /** What somebody agreed to, until the code for it is spent. */
+    public record Consented(String clientId, String redirectUrl, String challenge, String scope) {
+        /** {@return whether a token request is from the client that was agreed to} */
+        public boolean isFor(String client, Map<String, String> form) {
+            return clientId.equals(client)
+                    && redirectUrl.equals(form.get("redirect_uri"))
+                    && challenge.equals(challengeOf(form.getOrDefault("code_verifier", "")));
+        }
+    }
+
+    /** Consents to these clients. */
+    public Consents(Set<String> clients) {
+        this.clients = clients;
+    }
+
+    /** {@return the page that an authorization request is shown} */
+    public Response page(Map<String, String> asked) {
+        String client = asked.getOrDefault("client_id", "");
+        String scope = asked.getOrDefault("scope", "");
+        if (!clients.contains(client)) {
+            return errorPage("unauthorized_client", "Unknown client or client not enabled");
+        }
+        if (!SCOPES.containsAll(Arrays.asList(scope.split(" ", -1)))) {
+            return errorPage("unauthorized_client", "Invalid scope for client");
+        }
+        String redirectUrl = asked.getOrDefault("redirect_uri", "");
+        String challenge = asked.getOrDefault("code_challenge", "");
+        String state = asked.getOrDefault("state", "");
+        boolean isPkce = "S256".equals(asked.get("code_challenge_method")) && !challenge.isEmpty();
+        if (!isPkce || redirectUrl.isEmpty() || state.isEmpty() || !"code".equals(asked.get("response_type"))) {
+            return errorPage("invalid_request", "The request is not whole");
+        }
+        String code = "simulated-code-" + UUID.randomUUID();
+        codes.put(code, new Consented(client, redirectUrl, challenge, scope));
+        return Response.empty(302)
+                .with(Map.of(
+                        "Location",
+                        redirectUrl + "?code=" + code + "&scope=" + encoded(scope) + "&state=" + encoded(state)));
+    }
+
+    /** {@return what a code was given for} A code works once, whether what comes with it is right or not. */
+    public Optional<Consented> spend(String code) {
+        return Optional.ofNullable(codes.remove(code));
+    }
+
+    private static Response errorPage(String error, String description) {
+        return new Response(
+                400,
+                Map.of("Content-Type", "text/html; charset=utf-8"),
+                "<!doctype html><title>Error</title><p>Error: " + error + "</p><p>" + description + "</p>");
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static String challengeOf(String verifier) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
+    }
+}
