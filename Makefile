@@ -27,11 +27,17 @@ golden: ## Rewrites what the cases expect; read the diff before you commit it
 	mvn -q test -Dtest=SyncCasesTest,ReportsTest -Dgolden.update=true
 
 # In a module of its own, made here: what is needed to compare, nobody else is to depend on.
-.PHONY: go-tools
-go-tools: ## Builds, with Go, the baton CLI and the connector that make bench compares with, into target/go; takes some minutes
+target/go/go.mod: src/bench/go/main.go
 	mkdir -p target/go && cp src/bench/go/main.go target/go/
-	cd target/go && rm -f go.mod go.sum && go mod init bench && go get github.com/conductorone/baton-sdk/cmd/baton@v0.25.0
-	cd target/go && GOFLAGS=-mod=mod go build -o go-connector . && go build -o baton github.com/conductorone/baton-sdk/cmd/baton
+	cd target/go && rm -f go.mod go.sum && go mod init bench && go get github.com/conductorone/baton-sdk/cmd/baton@v0.26.0
+
+.PHONY: baton
+baton: target/go/go.mod ## Builds, with Go, the baton CLI that reads a .c1z, into target/go; takes some minutes
+	cd target/go && GOFLAGS=-mod=mod go build -o baton github.com/conductorone/baton-sdk/cmd/baton
+
+.PHONY: go-tools
+go-tools: baton ## Builds the baton CLI, and the connector that make bench compares with, into target/go
+	cd target/go && GOFLAGS=-mod=mod go build -o go-connector .
 
 .PHONY: bench
 bench: ## Measures the packaged program, into target/bench.md; takes a quarter of an hour
