@@ -5,38 +5,38 @@ import java.io.UncheckedIOException;
 
 /** What people get wrong in {@code read-users}, with the line that it is on and a word of what they are told. */
 enum BrokenEdit {
-    BAD_INDENT(14, "expected", "      steps:\n", "      steps:\n   - bad\n"),
-    TAB(19, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
+    BAD_INDENT(12, "expected", "      steps:\n", "      steps:\n   - bad\n"),
+    TAB(17, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
     UNKNOWN_STEP(
-            23, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
-    UNKNOWN_COMPONENT_OPTION(23, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
-    UNKNOWN_STEP_OPTION(31, "methodd", "method: listFrom", "methodd: listFrom"),
+            21, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
+    UNKNOWN_COMPONENT_OPTION(21, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
+    UNKNOWN_STEP_OPTION(29, "methodd", "method: listFrom", "methodd: listFrom"),
     UNKNOWN_COMPONENT(
-            23, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
-    MISSING_SETTING(22, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
-    NO_SUCH_ROUTE(27, "read-pagez", "name: read-pages", "name: read-pagez"),
+            21, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
+    MISSING_SETTING(20, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
+    NO_SUCH_ROUTE(25, "read-pagez", "name: read-pages", "name: read-pagez"),
     ID_OF_ANOTHER_ROUTE(5, "read-tenant", "id: read-users", "id: read-tenant"),
-    NO_SUCH_CLASS(28, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
-    NO_SUCH_BEAN(30, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
+    NO_SUCH_CLASS(26, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
+    NO_SUCH_BEAN(28, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
     NO_SUCH_METHOD_OF_A_BEAN(
-            30,
+            28,
             "skipLimit has no method nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: listFrom",
             "ref: skipLimit\n            method: nosuch"),
-    NO_SUCH_STATIC_METHOD(28, "listFrm", "method: listFrom", "method: listFrm"),
+    NO_SUCH_STATIC_METHOD(26, "listFrm", "method: listFrom", "method: listFrm"),
     WRONG_EXPRESSION(
-            14,
+            12,
             "boody",
             "constant:\n                expression: /api",
             "simple:\n                expression: ${boody}/api"),
     NO_SUCH_EXCEPTION(
             5,
             "onException",
-            "      noErrorHandler: {}\n",
-            "      noErrorHandler: {}\n    onException:\n      - onException:\n          exception:\n            - java.lang.Nope\n"),
-    NO_SUCH_CONFIGURATION(7, "nosuch", "    errorHandler:\n", "    routeConfigurationId: nosuch\n    errorHandler:\n"),
+            "    from:\n",
+            "    onException:\n      - onException:\n          exception:\n            - java.lang.Nope\n    from:\n"),
+    NO_SUCH_CONFIGURATION(7, "nosuch", "    from:\n", "    routeConfigurationId: nosuch\n    from:\n"),
     BAD_VALUE(4, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
-    NO_SUCH_AGGREGATION(27, "nosuch", "        - to:\n            id: read-pages-of-users", """
+    NO_SUCH_AGGREGATION(25, "nosuch", "        - to:\n            id: read-pages-of-users", """
                     - split:
                         expression:
                           simple:

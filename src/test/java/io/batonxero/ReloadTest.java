@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import io.batonxero.simulator.FaultyAnswer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,7 +171,7 @@ class ReloadTest {
         routes.delete("read-users");
 
         assertThat(awaitLog("ERROR refused"))
-                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml:28", "direct:read-users");
+                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml:26", "direct:read-users");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -331,6 +333,18 @@ class ReloadTest {
         routes.save("call-xero", RouteEdits.original("call-xero").replace("Asks Xero one", "Asks Xero a"));
 
         assertThat(awaitLog("INFO reloaded")).contains("routes=[call-xero]");
+        assertThat(users()).isEqualTo("15 users");
+    }
+
+    @Test
+    void stepsThatAreBuiltAnewAreRetriedAsBefore() throws Exception {
+        service.environment().put("BATON_XERO_RETRY_FOR", "5m");
+        run();
+        routes.save("error-handler", RouteEdits.original("error-handler") + "# edited\n");
+        assertThat(awaitLog("INFO reloaded")).contains("error-handler.camel.yaml", "read-users", "ask-xero");
+
+        service.xero().faults().next(1, "/api.xro/2.0/Users", FaultyAnswer.of(503, Map.of(), ""));
+
         assertThat(users()).isEqualTo("15 users");
     }
 }

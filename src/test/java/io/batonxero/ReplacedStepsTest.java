@@ -52,8 +52,6 @@ class ReplacedStepsTest {
                 """
                 - route:
                     id: %s
-                    errorHandler:
-                      noErrorHandler: {}
                     from:
                       uri: direct
                       parameters:
@@ -183,5 +181,25 @@ class ReplacedStepsTest {
                 "    - throwException:\n        exceptionType: java.lang.IllegalStateException\n        message: of my own\n");
 
         assertThat(run.err()).contains("of my own").doesNotContain("contract");
+    }
+
+    @Test
+    void aReplacedStepIsRetriedAsOursIs() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(
+                routes.resolve("ask-xero.camel.yaml"),
+                RouteEdits.original("ask-xero")
+                        .replace(
+                                "      steps:\n        - removeHeaders",
+                                "      steps:\n" + Swap.calling("unavailableFirst").indent(8) + "        - removeHeaders"));
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("BATON_ROUTES", "routes," + routes);
+        environment.put("BATON_XERO_RETRY_FOR", "5m");
+        Swap.failNext(2);
+
+        Run run = Run.of(environment);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Swap.leftToFail()).isNegative();
     }
 }

@@ -57,6 +57,11 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return yaml.path(0).has("routeConfiguration");
     }
 
+    /** Whether it is the configuration of the routes that name none. */
+    boolean isForAllRoutes() {
+        return isConfiguration() && !yaml.path(0).path("routeConfiguration").has("id");
+    }
+
     String id() {
         return name.substring(0, name.length() - (name.endsWith(SUFFIX) ? SUFFIX.length() : 0));
     }

@@ -101,14 +101,32 @@ class RoutesTest {
 
     @Test
     void everyConfigurationHasTheNameOfItsFileAndIsUsed() {
-        assertThat(FILES).filteredOn(RouteFile::isConfiguration).isNotEmpty().allSatisfy(file -> {
-            assertThat(file.header()).contains("# For:");
-            assertThat(file.yaml().path(0).path("routeConfiguration").path("id").asText())
-                    .isEqualTo(file.id());
-            assertThat(routes().map(route ->
-                            route.route().path("routeConfigurationId").asText()))
-                    .contains(file.id());
-        });
+        assertThat(FILES)
+                .filteredOn(RouteFile::isConfiguration)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file.header()).contains("# For:"));
+        assertThat(FILES)
+                .filteredOn(RouteFile::isConfiguration)
+                .filteredOn(file -> !file.isForAllRoutes())
+                .isNotEmpty()
+                .allSatisfy(file -> {
+                    assertThat(file.yaml()
+                                    .path(0)
+                                    .path("routeConfiguration")
+                                    .path("id")
+                                    .asText())
+                            .isEqualTo(file.id());
+                    assertThat(routes().map(route ->
+                                    route.route().path("routeConfigurationId").asText()))
+                            .contains(file.id());
+                });
+    }
+
+    @Test
+    void whatHoldsForAllRoutesIsSaidOnceAndNoStepSaysItAgain() {
+        assertThat(FILES).filteredOn(RouteFile::isForAllRoutes).hasSize(1);
+        assertThat(routesAndSwaps())
+                .noneMatch(file -> file.route().path("errorHandler").has("noErrorHandler"));
     }
 
     @Test

@@ -249,8 +249,6 @@ class ServiceTest {
         Files.writeString(mine.resolve("upload-c1z.camel.yaml"), """
                 - route:
                     id: upload-c1z
-                    errorHandler:
-                      noErrorHandler: {}
                     from:
                       uri: direct
                       parameters:

@@ -203,8 +203,6 @@ class SignedInTest {
                       type: io.batonxero.SignedInTest$OnceBroken
                 - route:
                     id: store-tokens
-                    errorHandler:
-                      noErrorHandler: {}
                     from:
                       uri: direct
                       parameters:

@@ -1,5 +1,6 @@
 package io.batonxero;
 
+import io.batonxero.xero.http.XeroAnswer;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A route that replaces a step, and what its steps call. */
 public final class Swap {
@@ -38,9 +40,14 @@ public final class Swap {
         return "- bean:\n    id: replaced\n    beanType: " + Swap.class.getName() + "\n    method: " + method + "\n";
     }
 
-    /** Lets the next so many calls of {@link #failFirst} fail. */
+    /** Lets the next so many calls of {@link #failFirst} and {@link #unavailableFirst} fail. */
     static void failNext(int times) {
         FAILURES.set(times);
+    }
+
+    /** {@return how many calls are still to fail} Negative once calls have not failed. */
+    static int leftToFail() {
+        return FAILURES.get();
     }
 
     /** Holds those who call {@link #spin}, until they are let go. */
@@ -65,6 +72,14 @@ public final class Swap {
     public static Object failFirst(Object body) {
         if (FAILURES.getAndDecrement() > 0) {
             throw new StackOverflowError();
+        }
+        return body;
+    }
+
+    /** Goes on with the body that came in, or fails as if Xero were unavailable. */
+    public static @Nullable Object unavailableFirst(@Nullable Object body) throws IOException {
+        if (FAILURES.getAndDecrement() > 0) {
+            XeroAnswer.check(503, Map.of(), null, "/mine");
         }
         return body;
     }

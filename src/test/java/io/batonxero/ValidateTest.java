@@ -80,7 +80,7 @@ class ValidateTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0)).matches(".*/disconnect\\.camel\\.yaml:\\d+: calls direct:renew-tokens, .*");
         assertThat(lines.get(1)).matches(".*/disconnect\\.camel\\.yaml:\\d+: no setting baton\\.xero\\.api .*");
-        assertThat(lines.get(2)).matches(".*/read-users\\.camel\\.yaml:23: Unknown node id: tooo");
+        assertThat(lines.get(2)).matches(".*/read-users\\.camel\\.yaml:21: Unknown node id: tooo");
         assertThat(lines.get(3)).endsWith(" route files: 3 problems.");
     }
 
@@ -139,5 +139,28 @@ class ValidateTest {
                 """);
 
         assertThat(validate().exitCode()).isZero();
+    }
+
+    @Test
+    void anOnExceptionWithoutAnErrorHandlerIsAMistake() throws Exception {
+        String clause = """
+                - onException:
+                    exception:
+                      - java.lang.IllegalStateException
+                    handled:
+                      constant: "true"
+                """;
+        routes.save("read-users", clause + RouteEdits.original("read-users"));
+        routes.save("list-tenants", clause + withErrorHandler(RouteEdits.original("list-tenants")));
+
+        assertThat(validate().out().lines())
+                .first()
+                .asString()
+                .startsWith(routes.file("read-users") + ":1: onException has no effect on the route read-users, ");
+        assertThat(validate().out().lines()).hasSize(2);
+    }
+
+    private static String withErrorHandler(String route) {
+        return route.replace("    from:\n", "    errorHandler:\n      defaultErrorHandler: {}\n    from:\n");
     }
 }

@@ -116,6 +116,12 @@ public final class RouteCheck {
                         : Stream.of(file.name().replace(".camel.yaml", "")))
                 .collect(Collectors.toSet());
         withoutEnd(names, problems);
+        names.forEach((file, yaml) -> yaml.withoutEffect.stream()
+                .map(clause -> file.problem(
+                        clause.line(),
+                        "onException has no effect on the route " + clause.text()
+                                + ", which has no error handler; give it errorHandler: {defaultErrorHandler: {}}"))
+                .forEach(problems::add));
         names.forEach((file, yaml) -> yaml.configurationsUsed.stream()
                 .filter(use -> names.values().stream()
                         .flatMap(other -> other.configurations.stream())

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -34,7 +35,9 @@ public final class RouteYaml {
 
     boolean isList;
     public final List<Name> routes = new ArrayList<>();
+    /** The empty name is that of one for all routes that name none. */
     public final List<Name> configurations = new ArrayList<>();
+
     final List<Name> configurationsUsed = new ArrayList<>();
     final List<Name> served = new ArrayList<>();
     final List<Name> called = new ArrayList<>();
@@ -45,6 +48,8 @@ public final class RouteYaml {
 
     final List<Call> beansCalled = new ArrayList<>();
     final List<Name> placeholders = new ArrayList<>();
+    /** The onException clauses beside the routes, by the first of these that has no error handler to apply them. */
+    final List<Name> withoutEffect = new ArrayList<>();
 
     private RouteYaml() {}
 
@@ -70,7 +75,7 @@ public final class RouteYaml {
                         .flatMap(route -> name(route, "routeConfigurationId"))
                         .ifPresent(configurationsUsed::add);
                 YamlNodes.child(part, "routeConfiguration")
-                        .flatMap(configuration -> name(configuration, "id"))
+                        .map(configuration -> name(configuration, "id").orElse(new Name("", YamlNodes.line(part))))
                         .ifPresent(configurations::add);
                 YamlNodes.child(part, "beans").ifPresent(beans -> names(beans, beansDefined));
                 YamlNodes.child(part, "routeTemplate")
@@ -78,8 +83,26 @@ public final class RouteYaml {
                         .ifPresent(beans -> names(beans, beansOfTemplates));
             }
         }
+        withoutErrorHandler(YamlNodes.parts(node))
+                .ifPresent(route -> YamlNodes.parts(node).stream()
+                        .filter(part -> YamlNodes.child(part, "onException").isPresent())
+                        .map(part -> new Name(route.text(), YamlNodes.line(part)))
+                        .forEach(withoutEffect::add));
         certainlyCalled.putAll(CertainCalls.in(node));
         walk("", node);
+    }
+
+    /** {@return the first route that fails to its caller} None where the file sets an error handler for all of them. */
+    private static Optional<Name> withoutErrorHandler(List<Node> parts) {
+        return parts.stream()
+                        .anyMatch(part -> YamlNodes.child(part, "errorHandler").isPresent())
+                ? Optional.empty()
+                : parts.stream()
+                        .flatMap(part -> YamlNodes.child(part, "route").stream())
+                        .filter(route -> Stream.of("errorHandler", "errorHandlerRef", "routeConfigurationId")
+                                .allMatch(key -> YamlNodes.child(route, key).isEmpty()))
+                        .flatMap(route -> name(route, "id").stream())
+                        .findFirst();
     }
 
     private static void names(Node beans, List<Name> names) {

@@ -6,6 +6,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** The values in the nodes of a YAML text. */
 final class YamlNodes {
@@ -13,6 +14,11 @@ final class YamlNodes {
 
     static List<NodeTuple> entries(Node node) {
         return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
+    }
+
+    /** {@return the elements of a sequence} None of what is no sequence. */
+    static List<Node> parts(Node node) {
+        return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
     static Optional<Node> child(Node node, String key) {

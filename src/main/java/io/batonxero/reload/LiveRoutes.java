@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,9 +85,12 @@ final class LiveRoutes {
         RouteSource file = from.get(name);
         if (file != null) {
             ModelCamelContext model = context.getCamelContextExtension().getContextPlugin(ModelCamelContext.class);
-            for (RouteYaml.Name configuration : RouteYaml.of(file.text()).configurations) {
-                model.removeRouteConfiguration(model.getRouteConfigurationDefinition(configuration.text()));
-            }
+            Set<String> configurations = RouteYaml.of(file.text()).configurations.stream()
+                    .map(RouteYaml.Name::text)
+                    .collect(Collectors.toSet());
+            // Camel's own look-up answers with one that has no name where it does not find the one asked for.
+            model.getRouteConfigurationDefinitions()
+                    .removeIf(definition -> configurations.contains(Objects.toString(definition.getId(), "")));
         }
     }
 

@@ -6,12 +6,10 @@ import io.batonxero.settings.Settings;
 import io.batonxero.xero.auth.XeroClients;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 
 /**
  * What routes find in place: the settings, and the beans that the program itself gives them.
@@ -41,11 +39,6 @@ public record Program(Settings settings, Mode mode, boolean isShown, Map<String,
                             .getRegistry()
                             .bind(RouteLoader.NAME, new RouteLoader(support.getCamelContext(), mode.key()));
                 }
-                // A step that fails is reported once, with its file and line. Camel would log it before that, with
-                // history and stack trace.
-                DefaultErrorHandlerDefinition quiet = new DefaultErrorHandlerDefinition();
-                quiet.setLevel(LoggingLevel.DEBUG.name());
-                support.getCamelContext().getCamelContextExtension().setErrorHandlerFactory(quiet);
                 // By default Camel lets the environment beat what it is told here, and so the flags.
                 if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {
                     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
