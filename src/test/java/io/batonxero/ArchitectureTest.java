@@ -54,13 +54,13 @@ class ArchitectureTest {
             "report",
             "demo",
             "hawtio",
+            "log",
             "check",
             "steps",
             "reload",
             "observe",
             "settings",
             "console",
-            "log",
             "runtime",
             "cli");
 
@@ -146,6 +146,7 @@ class ArchitectureTest {
     void camelIsKnownOnlyWhereItIsStartedAndInProcessors() {
         noClasses()
                 .that(not(resideInAnyPackage(
+                        named("log"),
                         named("check"),
                         named("steps"),
                         named("reload"),

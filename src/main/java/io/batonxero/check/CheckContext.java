@@ -83,7 +83,7 @@ final class CheckContext extends DefaultCamelContext {
         if (getRegistry() instanceof DefaultRegistry registry) {
             registry.addBeanRepository(standIns);
         }
-        getRegistry().unbind(RouteLoader.NAME);
-        getRegistry().bind(RouteLoader.NAME, new CheckLoader(this, standIns));
+        getRegistry().unbind(RouteFolder.LOADER);
+        getRegistry().bind(RouteFolder.LOADER, new CheckLoader(this, standIns));
     }
 }

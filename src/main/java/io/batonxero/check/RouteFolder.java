@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** Which files of a folder are route files. */
 public final class RouteFolder {
+    /** The name by which Camel looks for what loads {@code .camel.yaml} files. */
+    public static final String LOADER = "routes-builder-loader-camel.yaml";
+
     private static final String SUFFIX = ".camel.yaml";
 
     private RouteFolder() {}

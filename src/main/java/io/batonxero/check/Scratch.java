@@ -71,7 +71,7 @@ final class Scratch implements AutoCloseable {
         });
         main.start();
         context = main.getCamelContext();
-        loader = context.getRegistry().lookupByNameAndType(RouteLoader.NAME, CheckLoader.class);
+        loader = context.getRegistry().lookupByNameAndType(RouteFolder.LOADER, CheckLoader.class);
     }
 
     /** Settings of Camel's can make objects too, such as {@code camel.beans.*}. */

@@ -7,6 +7,7 @@ import io.batonxero.console.ConsentPrompt;
 import io.batonxero.console.Keyboard;
 import io.batonxero.console.Prompts;
 import io.batonxero.console.RevokePrompt;
+import io.batonxero.console.Terminal;
 import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
 import io.batonxero.file.TemporaryFolder;
@@ -96,9 +97,15 @@ public final class Launch {
         return HealthProbe.of(flags.options(), settings.managementAddress()).ask(out, err);
     }
 
+    private static void configureLogging(Settings settings) {
+        String format = settings.get("baton.log-format");
+        Logging.configure(
+                format.isEmpty() && Terminal.isWatched() ? "console" : format, settings.get("baton.log-level"));
+    }
+
     private int validate(Flags flags) {
         Settings settings = settings(flags);
-        Logging.configure(settings);
+        configureLogging(settings);
         return new Validation(settings, prompts(flags, out), out, err).run();
     }
 
@@ -108,7 +115,7 @@ public final class Launch {
 
     private int camel(Flags flags) {
         Settings settings = settings(flags);
-        Logging.configure(settings);
+        configureLogging(settings);
         warnOfIgnored(flags, settings);
         if (flags.command() == Command.SYNC) {
             TemporaryFolder.clearLeftovers();

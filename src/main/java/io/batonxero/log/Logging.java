@@ -11,8 +11,6 @@ import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.batonxero.console.Terminal;
-import io.batonxero.settings.Settings;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,11 +22,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LEVEL = "baton.log-level";
     private static final String FORMAT = "baton.log-format";
 
-    /** Says how to log. To be called before the first logger is made. */
-    public static void configure(Settings settings) {
-        String format = settings.get(FORMAT);
-        System.setProperty(FORMAT, format.isEmpty() && Terminal.isWatched() ? "console" : format);
-        System.setProperty(LEVEL, settings.get(LEVEL));
+    /**
+     * Says how to log. To be called before the first logger is made.
+     *
+     * @param format {@code baton.log-format}
+     * @param level {@code baton.log-level}
+     */
+    public static void configure(String format, String level) {
+        System.setProperty(FORMAT, format);
+        System.setProperty(LEVEL, level);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.batonxero.runtime;
 
-import io.batonxero.check.RouteLoader;
+import io.batonxero.check.RouteFolder;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import io.batonxero.xero.auth.XeroClients;
@@ -37,7 +37,7 @@ public record Program(Settings settings, Mode mode, boolean isShown, Map<String,
                 if (mode.isOnce()) {
                     support.getCamelContext()
                             .getRegistry()
-                            .bind(RouteLoader.NAME, new RouteLoader(support.getCamelContext(), mode.key()));
+                            .bind(RouteFolder.LOADER, new RouteLoader(support.getCamelContext(), mode.key()));
                 }
                 // By default Camel lets the environment beat what it is told here, and so the flags.
                 if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {

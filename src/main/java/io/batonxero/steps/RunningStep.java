@@ -4,6 +4,7 @@ import io.batonxero.base.FailedStep;
 import io.batonxero.base.Failure;
 import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.StepPlace;
+import io.batonxero.log.LogFields;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;

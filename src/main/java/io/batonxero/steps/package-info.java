@@ -1,4 +1,4 @@
-/** Watches the steps of routes while they run: their contracts, their time, their log lines. */
+/** Holds the steps of routes to their contract and to their time while they run. */
 @NullMarked
 package io.batonxero.steps;
 

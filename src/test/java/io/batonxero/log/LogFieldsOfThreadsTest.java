@@ -1,4 +1,4 @@
-package io.batonxero.steps;
+package io.batonxero.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

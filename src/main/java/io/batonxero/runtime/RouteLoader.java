@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +14,7 @@ import org.apache.camel.spi.Resource;
  * Loads route files as Camel does, and none twice or in vain: Camel parses each a first time to look for beans, makes those
  * a second time with the routes, and builds routes of other modes only to leave them out.
  */
-public final class RouteLoader extends YamlRoutesBuilderLoader {
-    /** The name by which Camel looks for what loads {@code .camel.yaml} files. */
-    public static final String NAME = "routes-builder-loader-camel.yaml";
-
+final class RouteLoader extends YamlRoutesBuilderLoader {
     private static final String CONDITION = "    precondition: ";
     private static final String IS_MODE = "'\\{\\{baton\\.mode\\}\\}' == '\\w+'";
     private static final Pattern OF_MODES =
@@ -30,7 +27,7 @@ public final class RouteLoader extends YamlRoutesBuilderLoader {
      *
      * @param context must not be started yet
      */
-    public RouteLoader(CamelContext context, String mode) {
+    RouteLoader(CamelContext context, String mode) {
         this.mode = mode;
         setCamelContext(context);
     }

@@ -1,4 +1,4 @@
-package io.batonxero.steps;
+package io.batonxero.log;
 
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.c1z.FinishedSync;

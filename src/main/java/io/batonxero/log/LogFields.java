@@ -1,4 +1,4 @@
-package io.batonxero.steps;
+package io.batonxero.log;
 
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.xero.Tenant;
@@ -28,7 +28,7 @@ public final class LogFields implements InterceptStrategy {
     }
 
     /** Does something whose log lines are about an exchange. */
-    static void within(Exchange exchange, Runnable work) {
+    public static void within(Exchange exchange, Runnable work) {
         String task = MDC.get(TASK);
         String tenant = MDC.get(TENANT);
         put(TASK, task(exchange));

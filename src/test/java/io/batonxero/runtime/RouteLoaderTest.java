@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
