@@ -96,19 +96,25 @@ func (o *organisation) profile(more map[string]any) map[string]any {
 }
 
 func (o *organisation) user(user xeroUser) (*v2.Resource, error) {
+	profile := o.profile(map[string]any{
+		"user_id":       user.UserID,
+		"first_name":    user.FirstName,
+		"last_name":     user.LastName,
+		"role":          user.OrganisationRole,
+		"is_subscriber": user.IsSubscriber,
+		"updated_at":    user.UpdatedDateUTC,
+	})
 	return resource.NewUserResource(user.FirstName+" "+user.LastName, users, user.UserID, []resource.UserTraitOption{
 		resource.WithEmail(user.EmailAddress, true),
 		resource.WithUserLogin(user.EmailAddress),
 		resource.WithStatus(v2.UserTrait_Status_STATUS_ENABLED),
-		resource.WithUserProfile(o.profile(map[string]any{
-			"user_id":       user.UserID,
-			"first_name":    user.FirstName,
-			"last_name":     user.LastName,
-			"role":          user.OrganisationRole,
-			"is_subscriber": user.IsSubscriber,
-			"updated_at":    user.UpdatedDateUTC,
-		})),
-	})
+		resource.WithAccountType(v2.UserTrait_ACCOUNT_TYPE_HUMAN),
+		resource.WithUserProfile(profile),
+	},
+		// The profile and the status stand on the resource too, as in our file.
+		resource.WithResourceProfile(profile),
+		resource.WithResourceStatus(v2.Status_RESOURCE_STATUS_ENABLED, ""),
+		resource.WithAnnotation(&v2.RawId{Id: user.UserID}))
 }
 
 func (o *organisation) role(value string) (*v2.Resource, error) {
