@@ -3,40 +3,40 @@ package io.batonxero;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What people get wrong in {@code read-users}, with the line that it is on and a word of what they are told. */
+/** What people get wrong in {@code read-users}, with the line that it is on, counted after the header, and a word of what they are told. */
 enum BrokenEdit {
-    BAD_INDENT(12, "expected", "      steps:\n", "      steps:\n   - bad\n"),
-    TAB(17, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
+    BAD_INDENT(9, "expected", "      steps:\n", "      steps:\n   - bad\n"),
+    TAB(14, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
     UNKNOWN_STEP(
-            21, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
-    UNKNOWN_COMPONENT_OPTION(21, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
-    UNKNOWN_STEP_OPTION(29, "methodd", "method: listFrom", "methodd: listFrom"),
+            18, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
+    UNKNOWN_COMPONENT_OPTION(18, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
+    UNKNOWN_STEP_OPTION(26, "methodd", "method: listFrom", "methodd: listFrom"),
     UNKNOWN_COMPONENT(
-            21, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
-    MISSING_SETTING(20, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
-    NO_SUCH_ROUTE(25, "read-pagez", "name: read-pages", "name: read-pagez"),
-    ID_OF_ANOTHER_ROUTE(5, "read-tenant", "id: read-users", "id: read-tenant"),
-    NO_SUCH_CLASS(26, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
-    NO_SUCH_BEAN(28, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
+            18, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
+    MISSING_SETTING(17, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
+    NO_SUCH_ROUTE(22, "read-pagez", "name: read-pages", "name: read-pagez"),
+    ID_OF_ANOTHER_ROUTE(2, "read-tenant", "id: read-users", "id: read-tenant"),
+    NO_SUCH_CLASS(23, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
+    NO_SUCH_BEAN(25, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
     NO_SUCH_METHOD_OF_A_BEAN(
-            28,
+            25,
             "skipLimit has no method nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: listFrom",
             "ref: skipLimit\n            method: nosuch"),
-    NO_SUCH_STATIC_METHOD(26, "listFrm", "method: listFrom", "method: listFrm"),
+    NO_SUCH_STATIC_METHOD(23, "listFrm", "method: listFrom", "method: listFrm"),
     WRONG_EXPRESSION(
-            12,
+            9,
             "boody",
             "constant:\n                expression: /api",
             "simple:\n                expression: ${boody}/api"),
     NO_SUCH_EXCEPTION(
-            5,
+            2,
             "onException",
             "    from:\n",
             "    onException:\n      - onException:\n          exception:\n            - java.lang.Nope\n    from:\n"),
-    NO_SUCH_CONFIGURATION(7, "nosuch", "    from:\n", "    routeConfigurationId: nosuch\n    from:\n"),
-    BAD_VALUE(4, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
-    NO_SUCH_AGGREGATION(25, "nosuch", "        - to:\n            id: read-pages-of-users", """
+    NO_SUCH_CONFIGURATION(4, "nosuch", "    from:\n", "    routeConfigurationId: nosuch\n    from:\n"),
+    BAD_VALUE(1, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
+    NO_SUCH_AGGREGATION(22, "nosuch", "        - to:\n            id: read-pages-of-users", """
                     - split:
                         expression:
                           simple:
@@ -66,8 +66,15 @@ enum BrokenEdit {
         this(line, words, "", "");
     }
 
+    /** {@return the line in the file, from 1 on} */
     int line() {
-        return line;
+        return from.isEmpty()
+                ? line
+                : line
+                        + (int) original()
+                                .lines()
+                                .takeWhile(text -> text.startsWith("#"))
+                                .count();
     }
 
     String words() {

@@ -171,7 +171,7 @@ class ReloadTest {
         routes.delete("read-users");
 
         assertThat(awaitLog("ERROR refused"))
-                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml:26", "direct:read-users");
+                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml:27", "direct:read-users");
         assertThat(users()).isEqualTo("15 users");
     }
 

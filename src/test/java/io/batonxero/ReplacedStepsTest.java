@@ -191,7 +191,8 @@ class ReplacedStepsTest {
                 RouteEdits.original("ask-xero")
                         .replace(
                                 "      steps:\n        - removeHeaders",
-                                "      steps:\n" + Swap.calling("unavailableFirst").indent(8) + "        - removeHeaders"));
+                                "      steps:\n"
+                                        + Swap.calling("unavailableFirst").indent(8) + "        - removeHeaders"));
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_ROUTES", "routes," + routes);
         environment.put("BATON_XERO_RETRY_FOR", "5m");

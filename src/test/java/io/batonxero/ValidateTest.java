@@ -80,7 +80,8 @@ class ValidateTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0)).matches(".*/disconnect\\.camel\\.yaml:\\d+: calls direct:renew-tokens, .*");
         assertThat(lines.get(1)).matches(".*/disconnect\\.camel\\.yaml:\\d+: no setting baton\\.xero\\.api .*");
-        assertThat(lines.get(2)).matches(".*/read-users\\.camel\\.yaml:21: Unknown node id: tooo");
+        assertThat(lines.get(2))
+                .endsWith("/read-users.camel.yaml:" + BrokenEdit.UNKNOWN_STEP.line() + ": Unknown node id: tooo");
         assertThat(lines.get(3)).endsWith(" route files: 3 problems.");
     }
 

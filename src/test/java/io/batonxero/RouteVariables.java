@@ -1,0 +1,93 @@
+package io.batonxero;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The variables of an exchange that a route file reads and sets, and those that its header names.
+ *
+ * @param required those that its In: says are there
+ * @param optional those that its In: says may be there, as {@code name?: Type}
+ * @param out those that its Out: says are there afterwards
+ * @param own those that its Own: names, for itself and the routes that it calls
+ */
+record RouteVariables(
+        Set<String> required,
+        Set<String> optional,
+        Set<String> out,
+        Set<String> own,
+        Set<String> reads,
+        Set<String> sets) {
+    /** What a step sets so that the message stays as it is. */
+    static final String IGNORED = "ignored";
+
+    private static final Pattern NAMED = Pattern.compile("\\b([a-z]\\w*)(\\??): (?=[A-Z])");
+    private static final Pattern READ = Pattern.compile("\\bvariable\\.(\\w+)");
+
+    static RouteVariables of(RouteFile file) {
+        String header = file.header().replaceAll("(?m)^# ?", "");
+        String in = section(header, "In:");
+        return new RouteVariables(
+                named(in, ""),
+                named(in, "?"),
+                named(section(header, "Out:"), ""),
+                Arrays.stream(section(header, "Own:").replaceAll("\\(.*", "").split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                reads(file.yaml()),
+                sets(file.yaml()));
+    }
+
+    /** {@return all that may be there at the start} */
+    Set<String> in() {
+        return union(required, optional);
+    }
+
+    static Set<String> union(Set<String> some, Set<String> others) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private static String section(String header, String name) {
+        Matcher section = Pattern.compile(
+                        "\\b" + name + "(.*?)(?=\\b(?:In|Out|Own|Fails|For|Source):|\\z)", Pattern.DOTALL)
+                .matcher(header);
+        return section.find() ? section.group(1) : "";
+    }
+
+    private static Set<String> named(String section, String mark) {
+        return NAMED.matcher(section)
+                .results()
+                .filter(name -> name.group(2).equals(mark))
+                .map(name -> name.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> reads(JsonNode yaml) {
+        return Stream.concat(
+                        READ.matcher(yaml.toString()).results().map(name -> name.group(1)),
+                        yaml.findValuesAsText("variableSend").stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> sets(JsonNode yaml) {
+        List<JsonNode> several = yaml.findValues("setVariables").stream()
+                .flatMap(step -> step.findValues("variables").stream())
+                .flatMap(variables ->
+                        Stream.iterate(0, i -> i < variables.size(), i -> i + 1).map(variables::get))
+                .toList();
+        return Stream.of(yaml.findValues("setVariable").stream(), several.stream())
+                .flatMap(steps -> steps)
+                .map(step -> step.path("name").asText())
+                .collect(Collectors.toCollection(() -> new TreeSet<>(yaml.findValuesAsText("variableReceive"))));
+    }
+}
