@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,43 @@ class StuckStepsTest {
             assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
             service.await(() -> status(port, "/health") == 200);
         } finally {
+            service.close();
+        }
+    }
+
+    @Test
+    void aServiceWithThreadsLeftIsLiveWhateverElseIsStuck() throws Exception {
+        Service service = new Service(folder);
+        try {
+            service.environment().put("BATON_STEP_TIMEOUT", "5s");
+            int port = healthOf(service);
+            Swap.write(
+                    folder,
+                    "choose-tenants",
+                    Swap.calling("spinFirst") + """
+                            - delay:
+                                id: without-a-thread
+                                expression:
+                                  simple:
+                                    expression: "${bean:type:%s?method=delaySecond}"
+                            - setBody:
+                                expression:
+                                  simple:
+                                    expression: "${body}"
+                            """.formatted(Swap.class.getName()),
+                    service.environment());
+            service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
+            for (String task : List.of("a", "b", "c")) {
+                service.c1().script().queue(ServiceTest.sync(task));
+            }
+            service.run();
+
+            assertThat(service.nextFinished().getStatus().getMessage()).contains("step replaced", "for 5 s");
+            assertThat(service.nextFinished().getStatus().getMessage()).contains("without-a-thread", "for 5 s");
+            assertThat(status(port, "/live")).as(service.err()).isEqualTo(200);
+            assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
+        } finally {
+            Swap.hold(false);
             service.close();
         }
     }

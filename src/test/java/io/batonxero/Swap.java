@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,10 @@ public final class Swap {
         return FAILURES.get();
     }
 
-    /** Holds those who call {@link #spin}, until they are let go. */
+    /** Holds those who call {@link #spin}, and the first who calls {@link #spinFirst}, until they are let go. */
     static void hold(boolean held) {
         isHeld = held;
+        CALLS.set(0);
     }
 
     /** Throws what is named. */
@@ -103,6 +105,16 @@ public final class Swap {
             Thread.onSpinWait();
         }
         return body;
+    }
+
+    /** The first time, does not listen to interruption, as long as it is held. */
+    public static Object spinFirst(Object body) {
+        return CALLS.getAndIncrement() == 0 ? spin(body) : body;
+    }
+
+    /** {@return for how many milliseconds to delay those who come after {@link #spinFirst}} A day the second time, else not. */
+    public static long delaySecond() {
+        return CALLS.get() == 2 ? TimeUnit.DAYS.toMillis(1) : 0;
     }
 
     /** Does not listen to interruption, and does not end. */

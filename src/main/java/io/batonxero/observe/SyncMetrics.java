@@ -4,6 +4,7 @@ import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.steps.DeliveryListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -32,8 +33,6 @@ final class SyncMetrics implements RoutePolicyFactory {
 
     /** The gRPC status of what ConductorOne or a shutdown cancelled. */
     private static final int CANCELLED = 1;
-
-    private static final Set<String> DELIVERIES = Set.of("deliver-file", "upload-c1z");
 
     private static final String FIRST = "sync";
     private static final String LAST = "remember-delivery";
@@ -151,7 +150,7 @@ final class SyncMetrics implements RoutePolicyFactory {
                 failed(exchange.getException());
                 return;
             }
-            if (DELIVERIES.contains(name)) {
+            if (DeliveryListener.DELIVERIES.contains(name)) {
                 delivered();
             }
             if (name.equals(LAST)

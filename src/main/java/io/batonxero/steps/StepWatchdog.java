@@ -38,12 +38,14 @@ public final class StepWatchdog extends ServiceSupport {
     private final Map<RunningStep, Cancellation> cancellations = new HashMap<>();
     private List<RunningStep> held = List.of();
     private volatile String problem = "";
-    private volatile String fatalProblem = "";
-    private long fatalSince;
+    private final WorkerPools pools = new WorkerPools();
+    private volatile @Nullable FatalProblem fatalProblem;
     private @Nullable ScheduledExecutorService clock;
 
+    private record FatalProblem(String words, long since) {}
+
     /**
-     * Watches the steps of a context.
+     * Watches the steps of a context, whose routes are built after this.
      *
      * @param stepTimeout how long no step may begin or end in what a trigger started
      * @param syncTimeout how long all of it may take
@@ -53,6 +55,8 @@ public final class StepWatchdog extends ServiceSupport {
         this.running = running;
         this.stepTimeout = stepTimeout;
         this.syncTimeout = syncTimeout;
+        context.addLifecycleStrategy(pools);
+        context.addRoutePolicyFactory(new DeliveryListener(() -> fatalProblem = null));
     }
 
     @Override
@@ -72,9 +76,9 @@ public final class StepWatchdog extends ServiceSupport {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
-    /** {@return why nothing works any more until the process is started again} Empty if something does. */
+    /** {@return why nothing works any more until the process is started again} Empty again once a sync is delivered. */
     public Optional<String> fatalProblem() {
-        return fatalProblem.isEmpty() ? Optional.empty() : Optional.of(fatalProblem);
+        return Optional.ofNullable(fatalProblem).map(FatalProblem::words);
     }
 
     private void look() {
@@ -88,10 +92,10 @@ public final class StepWatchdog extends ServiceSupport {
             held.forEach(step -> problems.add(step.place() + " was cancelled and goes on"));
             byRoot.forEach((root, innermost) -> look(root, innermost).ifPresent(problems::add));
             problem = String.join("; ", problems);
-            if (held.isEmpty() && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
-                fatalProblem = "";
-            } else if (!fatalProblem.isEmpty()
-                    && since(fatalSince).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
+            FatalProblem fatal = fatalProblem;
+            if (!pools.isAnyExhausted() && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
+                fatalProblem = null;
+            } else if (fatal != null && since(fatal.since()).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
                 ProcessEnd.endWithoutWorkers();
             }
         } catch (RuntimeException | Error thrown) {
@@ -142,7 +146,7 @@ public final class StepWatchdog extends ServiceSupport {
     private void force(Cancellation cancellation, List<RunningStep> innermost) {
         if (cancellation.isHopeless()) {
             fatal(innermost.get(0).place() + " cannot be cancelled");
-        } else if (!held.isEmpty() && innermost.stream().allMatch(step -> step.thread() == null)) {
+        } else if (pools.isAnyExhausted() && innermost.stream().allMatch(step -> step.thread() == null)) {
             fatal(innermost.get(0).place() + " has no thread left");
         }
         held = Stream.concat(held.stream(), cancellation.abandon(innermost).stream())
@@ -151,10 +155,11 @@ public final class StepWatchdog extends ServiceSupport {
     }
 
     private void fatal(String words) {
-        if (fatalProblem.isEmpty()) {
-            fatalSince = System.nanoTime();
-            fatalProblem = words + ": restart this program, and look at what goes on in it: " + problem;
-            LOG.error("nothing works any more reason=\"{}\"", fatalProblem);
+        if (fatalProblem == null) {
+            FatalProblem fatal = new FatalProblem(
+                    words + ": restart this program, and look at what goes on in it: " + problem, System.nanoTime());
+            fatalProblem = fatal;
+            LOG.error("nothing works any more reason=\"{}\"", fatal.words());
         }
     }
 
