@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,8 @@ class FewThreadsIT {
     private static final String LINE = "baton-xero-camel: the system starts no more threads. Raise";
     /** The limit counts all threads of a user: this one has no others. */
     private final String user = Integer.toString(ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
+
+    private final List<String> asUser = List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");
 
     @TempDir
     Path folder;
@@ -52,15 +55,53 @@ class FewThreadsIT {
         assertThat(worked).as("runs that had enough threads").isBetween(1, (to - from) / step);
     }
 
+    @Test
+    void itEndsThoughNobodyReadsItsLastLine() throws Exception {
+        Path own = open(Files.createDirectories(folder.resolve("own")));
+        Path said = folder.resolve("said");
+        String pipe = folder.resolve("pipe").toString();
+        // The process itself holds the pipe open, and reads nothing of it.
+        List<String> unread =
+                new ArrayList<>(List.of("sh", "-c", "mkfifo \"$0\" && exec 2<>\"$0\" && exec \"$@\"", pipe));
+        unread.addAll(command(1000, own, List.of("--demo", "--every", "1h")));
+        Process process = start(new ProcessBuilder(unread).redirectOutput(said.toFile()));
+        try {
+            Awaitility.await()
+                    .atMost(SECONDS, TimeUnit.SECONDS)
+                    .until(() -> text(said).contains("Task complete!"));
+            // It ends once the pipe is full.
+            assertThat(run("dd", "if=/dev/zero", "of=" + pipe, "bs=1024", "oflag=nonblock"))
+                    .isOne();
+            List<String> limit = new ArrayList<>(asUser);
+            limit.addAll(List.of("prlimit", "--pid=" + process.pid(), "--nproc=1"));
+            assertThat(run(limit.toArray(String[]::new))).isZero();
+            long began = System.nanoTime();
+
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(process.exitValue()).isEqualTo(SHORTAGE);
+            // Two trials a second apart, one second for the stop, half of one for the line.
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /** {@return whether it worked} It ended otherwise. */
     private boolean run(int threads, List<String> arguments) throws Exception {
-        Path own = Files.createDirectories(folder.resolve("of-" + threads));
+        Path own = open(Files.createDirectories(folder.resolve("of-" + threads)));
         Path said = folder.resolve("said-" + threads);
-        assertThat(new ProcessBuilder("chmod", "777", folder.toString(), own.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
-        Process process = start(threads, own, said, arguments);
+        Process process = start(new ProcessBuilder(command(threads, own, arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile()));
         CompletableFuture<Long> ended = process.onExit().thenApply(exited -> System.nanoTime());
         AtomicLong toldAt = new AtomicLong();
         try {
@@ -96,12 +137,15 @@ class FewThreadsIT {
         }
     }
 
-    private Process start(int threads, Path own, Path said, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "setpriv",
-                "--reuid=" + user,
-                "--regid=" + user,
-                "--clear-groups",
+    /** Lets every user write a folder. */
+    private Path open(Path own) throws Exception {
+        assertThat(run("chmod", "777", folder.toString(), own.toString())).isZero();
+        return own;
+    }
+
+    private List<String> command(int threads, Path own, List<String> arguments) {
+        List<String> command = new ArrayList<>(asUser);
+        command.addAll(List.of(
                 "prlimit",
                 "--nproc=" + threads,
                 Packaged.JAVA,
@@ -112,13 +156,13 @@ class FewThreadsIT {
                 Packaged.JAR.toString()));
         command.addAll(arguments);
         command.addAll(List.of("--file", own.resolve("sync.c1z").toString(), "--state-dir", own.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(Packaged.HOME.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+        return command;
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().put("BATON_HAWTIO", "false");
-        return builder.start();
+        return builder.directory(Packaged.HOME.toFile()).start();
     }
 
     private static String text(Path file) throws IOException {

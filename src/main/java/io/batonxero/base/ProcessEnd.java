@@ -1,6 +1,5 @@
 package io.batonxero.base;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,8 +21,9 @@ public final class ProcessEnd {
     /** The exit code of a process that ran out of memory or threads: a supervisor is to start it again. */
     public static final int SHORTAGE_EXIT_CODE = 71;
 
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
-    private static final long LAST_LINE_MILLIS = 1000;
+    /** How long a stop in order may take: less than the 20 seconds that are promised. */
+    static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
+
     private static final long LOOK_MILLIS = 1000;
     private static final int MAX_REFUSED_THREADS = 2;
     /** The exit codes of the JVM after SIGHUP, SIGINT and SIGTERM. */
@@ -31,7 +31,7 @@ public final class ProcessEnd {
 
     private static volatile @Nullable ProcessEnd installed;
 
-    private final OutputStream err;
+    private final LastLine lastLine;
     private final Runnable stop;
     /** Made ahead: nothing can be made when memory is short. */
     private final Map<Shortage, byte[]> lines = new EnumMap<>(Shortage.class);
@@ -45,7 +45,7 @@ public final class ProcessEnd {
     private volatile int exitCode;
 
     private ProcessEnd(OutputStream err, Runnable stop) {
-        this.err = err;
+        this.lastLine = new LastLine(err);
         this.stop = stop;
         for (Shortage shortage : Shortage.values()) {
             lines.put(
@@ -74,6 +74,7 @@ public final class ProcessEnd {
         watch.setDaemon(true);
         try {
             watch.start();
+            end.lastLine.start();
         } catch (OutOfMemoryError refused) {
             end.begin(Shortage.THREADS);
             end.exit(SHORTAGE_EXIT_CODE);
@@ -123,7 +124,7 @@ public final class ProcessEnd {
     /** Ends this process with a code, or with that of the shortage. Does not return. */
     public void exit(int code) {
         if (isShort) {
-            Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
+            halt(SHORTAGE_EXIT_CODE);
         }
         exitCode = code;
         isExiting = true;
@@ -147,12 +148,12 @@ public final class ProcessEnd {
                 return;
             }
             // The thread that watches reads it as soon as it sees the other.
-            endsAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(shortage.timeoutSeconds());
+            endsAt = System.nanoTime() + shortage.stopTimeout().toNanos();
             isShort = true;
             woken.release();
         }
         try {
-            write(Objects.requireNonNull(lines.get(shortage)));
+            lastLine.write(Objects.requireNonNull(lines.get(shortage)));
             stop.run();
         } catch (Error stillShort) {
             // The thread that watches ends the process.
@@ -209,18 +210,20 @@ public final class ProcessEnd {
     }
 
     private void stopByForce() {
-        int status = isExiting ? exitCode : signalled().orElse(SIGNALS.getOrDefault("SIGTERM", 1));
+        int status = isExiting ? exitCode : SIGNALS.getOrDefault("SIGTERM", 1);
         try {
+            status = isExiting ? exitCode : signalled().orElse(status);
             String what = running.get();
-            byte[] line = line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"
-                    + (what.isEmpty() ? "" : "; still running: " + what));
-            // Where nobody reads stderr, a write to it may be what the process is stuck in.
-            Thread writer = new Thread(() -> write(line), "last-line");
-            writer.setDaemon(true);
-            writer.start();
-            writer.join(LAST_LINE_MILLIS);
-        } catch (InterruptedException nobodyDoes) {
-            // It ends now.
+            lastLine.write(line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"
+                    + (what.isEmpty() ? "" : "; still running: " + what)));
+        } finally {
+            halt(status);
+        }
+    }
+
+    private void halt(int status) {
+        try {
+            lastLine.await();
         } finally {
             Runtime.getRuntime().halt(status);
         }
@@ -237,14 +240,5 @@ public final class ProcessEnd {
 
     private static byte[] line(String words) {
         return ("baton-xero-camel: " + words + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void write(byte[] line) {
-        try {
-            err.write(line);
-            err.flush();
-        } catch (IOException nobodyReads) {
-            // The exit code says it too.
-        }
     }
 }

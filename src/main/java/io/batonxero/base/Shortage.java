@@ -1,6 +1,7 @@
 package io.batonxero.base;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -70,11 +71,11 @@ enum Shortage {
     }
 
     /** {@return the time that running work gets to end in order} Without memory or threads little can. */
-    int timeoutSeconds() {
+    Duration stopTimeout() {
         return switch (this) {
-            case THREADS -> 1;
-            case WORKERS -> 18;
-            case HEAP, METASPACE, DIRECT_MEMORY, NATIVE_MEMORY -> 2;
+            case THREADS -> Duration.ofSeconds(1);
+            case WORKERS -> ProcessEnd.STOP_TIMEOUT;
+            case HEAP, METASPACE, DIRECT_MEMORY, NATIVE_MEMORY -> Duration.ofSeconds(2);
         };
     }
 
