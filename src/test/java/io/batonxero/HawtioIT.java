@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -134,6 +138,48 @@ class HawtioIT {
             assertThat(client.get("/jolokia/version").statusCode()).isEqualTo(200);
             assertThat(program.terminate()).isEqualTo(143);
         }
+    }
+
+    /** A heap of this size has room for one request at a time. */
+    @Test
+    void whoSendsOrReadsSlowlyKeepsNobodyElseOut() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                        List.of(), List.of("-Xmx128m"), folder.resolve("tmp"), environment, "--every", "1h");
+                Socket reader = new Socket();
+                Socket sender = new Socket()) {
+            program.await("Task complete!");
+            client.login("admin", PASSWORD);
+            String lists = "[" + "{\"type\":\"list\"},".repeat(2) + "{\"type\":\"version\"}]";
+            // As little as the system allows: the response is not to fit in between.
+            reader.setReceiveBufferSize(1);
+            reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            send(reader, lists, lists.length());
+            assertThat(reader.getInputStream().readNBytes(12))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("HTTP/1.1 200");
+            sender.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            send(sender, "{", 1_000_000);
+
+            long began = System.nanoTime();
+            assertThat(client.post("/jolokia/", "{\"type\":\"version\"}").statusCode())
+                    .isEqualTo(200);
+
+            // A connection on which nothing moves is closed after 30 s.
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    /** Sends a request to Jolokia, or the beginning of one, as the page of a login would. */
+    private void send(Socket socket, String body, int length) throws Exception {
+        String head = "POST /hawtio/jolokia/ HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                + "\r\nOrigin: http://127.0.0.1:" + port
+                + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
+                + "X-XSRF-TOKEN: " + client.token() + "\r\nCookie: " + client.cookieHeader() + "\r\nContent-Length: "
+                + length + "\r\n\r\n";
+        socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** {@return how a request was responded to that is sent over and over, at least once} */

@@ -49,9 +49,15 @@ final class JolokiaServlet extends AgentServlet {
 
     private static final long REQUEST_HEAP_BYTES = 192L << 20;
 
-    /** Requests that are read or worked on, or whose response is being read. */
+    /** The part of the heap that is for what clients send and read, at their own speed. */
+    private static final int BUFFERS_PER_HEAP = 6;
+
+    /** Requests that are worked on: neither those that are still being sent, nor those whose response is being read. */
     private final transient Semaphore requests =
             new Semaphore((int) Math.max(1, Math.min(MAX_REQUESTS, HEAP / REQUEST_HEAP_BYTES)), true);
+    /** Bytes of requests and responses; unfair, so that few bytes do not wait behind many. */
+    private final transient Semaphore buffers =
+            new Semaphore((int) Math.min(Integer.MAX_VALUE, HEAP / BUFFERS_PER_HEAP));
     /** Operations that list or read many MBeans run for one request at a time: each takes tens of megabytes. */
     private final transient Semaphore heavy = new Semaphore(1, true);
 
@@ -71,7 +77,7 @@ final class JolokiaServlet extends AgentServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Optional<Refusal> refusal = held(requests, () -> respond(request, response));
+        Optional<Refusal> refusal = respond(request, response);
         if (refusal.isPresent()) {
             Audit.requestRefused(request, refusal.orElseThrow());
             refusal.orElseThrow().send(response);
@@ -80,10 +86,28 @@ final class JolokiaServlet extends AgentServlet {
 
     private Optional<Refusal> respond(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        byte[] sent = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
-        if (sent.length > MAX_REQUEST_BYTES) {
-            return Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."));
+        BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES);
+        int length = request.getContentLength();
+        int room = length < 0 ? MAX_REQUEST_BYTES : Math.min(length, MAX_REQUEST_BYTES);
+        Optional<Refusal> refusal = held(buffers, room, () -> {
+            byte[] sent = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
+            return sent.length > MAX_REQUEST_BYTES
+                    ? Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."))
+                    : held(requests, 1, () -> execute(request, sent, response, body));
+        });
+        if (refusal.isPresent()) {
+            return refusal;
         }
+        return held(buffers, body.size(), () -> {
+            body.writeTo(response);
+            LOG.debug("responded request={} response={}", length, body.size());
+            return Optional.empty();
+        });
+    }
+
+    private Optional<Refusal> execute(
+            HttpServletRequest request, byte[] sent, HttpServletResponse response, BoundedBody body)
+            throws ServletException, IOException {
         JsonNode operations;
         try {
             operations = JSON.readTree(sent);
@@ -96,18 +120,6 @@ final class JolokiaServlet extends AgentServlet {
         if (operations.isArray() && operations.size() > MAX_OPERATIONS) {
             return Optional.of(new Refusal(413, "The request has more than " + MAX_OPERATIONS + " operations."));
         }
-        BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES);
-        Optional<Refusal> refusal = execute(request, response, operations, body);
-        if (refusal.isEmpty()) {
-            body.writeTo(response);
-            LOG.debug("responded operations={} request={} response={}", operations.size(), sent.length, body.size());
-        }
-        return refusal;
-    }
-
-    private Optional<Refusal> execute(
-            HttpServletRequest request, HttpServletResponse response, JsonNode operations, BoundedBody body)
-            throws ServletException, IOException {
         if (!operations.isArray()) {
             return execute(new OneOperation(request, operations), body.of(response))
                     .or(() -> tooLarge(body));
@@ -144,7 +156,7 @@ final class JolokiaServlet extends AgentServlet {
                 super.service(operation, new MaskedResponse(response));
                 return Optional.empty();
             };
-            return operation.isHeavy() ? held(heavy, work) : work.run();
+            return operation.isHeavy() ? held(heavy, 1, work) : work.run();
         } finally {
             Audit.noCallsCome();
         }
@@ -156,14 +168,15 @@ final class JolokiaServlet extends AgentServlet {
                 : Optional.empty();
     }
 
-    /** Work that holds a permit. */
+    /** Work that holds permits. */
     private interface Work {
         Optional<Refusal> run() throws ServletException, IOException;
     }
 
-    private static Optional<Refusal> held(Semaphore permits, Work work) throws ServletException, IOException {
+    private static Optional<Refusal> held(Semaphore permits, int number, Work work)
+            throws ServletException, IOException {
         try {
-            if (!permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!permits.tryAcquire(number, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Optional.of(new Refusal(503, "Other requests are still being worked on."));
             }
         } catch (InterruptedException stopping) {
@@ -173,7 +186,7 @@ final class JolokiaServlet extends AgentServlet {
         try {
             return work.run();
         } finally {
-            permits.release();
+            permits.release(number);
         }
     }
 }
