@@ -12,13 +12,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * As much of a Kubernetes API server as it takes to keep single objects: read, and changed by JSON merge patch under
@@ -36,6 +40,8 @@ public final class FakeKubernetes implements AutoCloseable {
     private volatile int status = 200;
     private int changesLeft = Integer.MAX_VALUE;
     private int responsesToLose;
+    private Duration delay = Duration.ZERO;
+    private final List<Long> leaseChanges = new CopyOnWriteArrayList<>();
 
     public FakeKubernetes(Path folder) throws IOException {
         account = Files.createDirectories(folder.resolve("service-account"));
@@ -86,6 +92,16 @@ public final class FakeKubernetes implements AutoCloseable {
     /** Makes the next changes of the Lease, and closes their connections without a response. */
     public synchronized void loseLeaseResponses(int count) {
         responsesToLose = count;
+    }
+
+    /** Makes the next change of the Lease at once, and sends its response so much later. */
+    public synchronized void delayNextLeaseResponse(Duration by) {
+        delay = by;
+    }
+
+    /** {@return when the Lease was changed, as {@link System#nanoTime} says; a response that was delayed counts as well} */
+    public List<Long> leaseChanges() {
+        return leaseChanges;
     }
 
     public synchronized int responsesToLose() {
@@ -174,12 +190,32 @@ public final class FakeKubernetes implements AutoCloseable {
             if (!changed.equals(found(path))) {
                 change(path, patch.toString());
             }
-            if (path.contains("/leases/") && responsesToLose > 0) {
-                responsesToLose--;
-                return;
+            if (path.contains("/leases/")) {
+                leaseChanges.add(System.nanoTime());
+                if (responsesToLose > 0) {
+                    responsesToLose--;
+                    return;
+                }
+                delay();
             }
         }
         send(exchange, 200, found(path).toString());
+    }
+
+    private void delay() throws IOException {
+        long until = System.nanoTime() + delay.toNanos();
+        boolean isDelayed = !delay.isZero();
+        delay = Duration.ZERO;
+        try {
+            while (System.nanoTime() < until) {
+                TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+            }
+        } catch (InterruptedException closed) {
+            throw new IOException(closed);
+        }
+        if (isDelayed) {
+            leaseChanges.add(System.nanoTime());
+        }
     }
 
     private static void merge(ObjectNode object, JsonNode patch) {

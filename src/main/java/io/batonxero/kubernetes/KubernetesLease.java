@@ -106,7 +106,7 @@ public final class KubernetesLease {
             if (changed.isPresent()) {
                 return changed;
             }
-            JsonNode now = api.get(GROUP, "leases", name);
+            JsonNode now = get();
             return holder(now).equals(holder) ? change(version(now), spec) : Optional.empty();
         }
 
@@ -140,7 +140,7 @@ public final class KubernetesLease {
             if (isCancelled.getAsBoolean()) {
                 throw new CancelledException();
             }
-            JsonNode lease = api.get(GROUP, "leases", name);
+            JsonNode lease = get();
             String version = version(lease);
             if (!version.equals(seen)) {
                 seen = version;
@@ -174,17 +174,29 @@ public final class KubernetesLease {
 
     private Optional<JsonNode> take(String version) {
         String now = now();
-        return change(
-                version,
-                Map.of(
-                        "holderIdentity",
-                        System.getenv().getOrDefault("HOSTNAME", "pod") + "_" + UUID.randomUUID(),
-                        "leaseDurationSeconds",
-                        term.toSeconds(),
-                        "acquireTime",
-                        now,
-                        "renewTime",
-                        now));
+        String holder = System.getenv().getOrDefault("HOSTNAME", "pod") + "_" + UUID.randomUUID();
+        try {
+            return change(
+                    version,
+                    Map.of(
+                            "holderIdentity",
+                            holder,
+                            "leaseDurationSeconds",
+                            term.toSeconds(),
+                            "acquireTime",
+                            now,
+                            "renewTime",
+                            now));
+        } catch (KubernetesException e) {
+            // It may be the response alone that was lost: nobody else would release the lease then.
+            return Optional.of(Optional.of(get())
+                    .filter(lease -> holder(lease).equals(holder))
+                    .orElseThrow(() -> e));
+        }
+    }
+
+    private JsonNode get() {
+        return api.get(GROUP, "leases", name);
     }
 
     private Optional<JsonNode> change(String version, Map<String, Object> spec) {

@@ -1,0 +1,82 @@
+package io.batonxero.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.batonxero.FakeKubernetes;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubernetesLeaseTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private FakeKubernetes kubernetes;
+
+    @BeforeEach
+    void start() throws IOException {
+        kubernetes = new FakeKubernetes(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        kubernetes.close();
+    }
+
+    private Closeable acquire(Duration term) throws InterruptedException {
+        KubernetesApi api =
+                new KubernetesApi(kubernetes.url(), kubernetes.account().toString());
+        return new KubernetesLease(api, "renewal", term, Clock.systemUTC()).acquire(() -> false);
+    }
+
+    private String holder() {
+        return kubernetes.lease().path("spec").path("holderIdentity").asText();
+    }
+
+    private Duration between(int change, int next) {
+        await().atMost(LONG).until(() -> kubernetes.leaseChanges().size() > next);
+        return Duration.ofNanos(
+                kubernetes.leaseChanges().get(next) - kubernetes.leaseChanges().get(change));
+    }
+
+    @Test
+    void aLeaseIsOursThoughTheResponseToItsAcquisitionWasLost() throws Exception {
+        kubernetes.loseLeaseResponses(1);
+
+        Closeable held = acquire(LONG);
+
+        assertThat(holder()).isNotEmpty();
+        held.close();
+        assertThat(holder()).isEmpty();
+    }
+
+    /** A renewal is due every 4 s. */
+    @Test
+    void aRenewalWithoutAResponseIsRepeatedAtOnce() throws Exception {
+        try (Closeable held = acquire(Duration.ofSeconds(20))) {
+            kubernetes.loseLeaseResponses(1);
+
+            assertThat(between(1, 2)).as("%s", held).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    /** A renewal is due every second. */
+    @Test
+    void renewalsThatASlowServerDelaysAreNotMadeUpFor() throws Exception {
+        try (Closeable held = acquire(Duration.ofSeconds(5))) {
+            kubernetes.delayNextLeaseResponse(Duration.ofSeconds(4));
+
+            assertThat(between(1, 2)).as("%s", held).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(between(2, 3)).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+}
