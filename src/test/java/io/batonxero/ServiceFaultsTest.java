@@ -201,6 +201,13 @@ class ServiceFaultsTest {
         service.c1().script().cancelled(true);
 
         assertThat(service.nextFinished().getStatus().getMessage()).contains("task was cancelled");
+        assertThat(uploads()).isOne();
+    }
+
+    private long uploads() {
+        return service.c1().calls().stream()
+                .filter(call -> call.method().equals("UploadAsset"))
+                .count();
     }
 
     @Test

@@ -75,9 +75,21 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
         return new UploadMessages(file, first.build(), () -> false, what -> {});
     }
 
+    /**
+     * {@return the messages, from the first}
+     *
+     * @throws CancellationException if the task is cancelled
+     */
     @Override
     public Iterator<BatonServiceUploadAssetRequest> iterator() {
+        requireWanted(stopped);
         return new Pieces(file, metadata, stopped);
+    }
+
+    private static void requireWanted(BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            throw new CancellationException("the task was broken off");
+        }
     }
 
     private static final class Pieces implements Iterator<BatonServiceUploadAssetRequest>, Closeable {
@@ -110,9 +122,7 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
             if (ended) {
                 throw new NoSuchElementException();
             }
-            if (stopped.getAsBoolean()) {
-                throw new CancellationException("the task was broken off");
-            }
+            requireWanted(stopped);
             if (!begun) {
                 begun = true;
                 return metadata;
