@@ -1,5 +1,6 @@
 package io.batonxero.check;
 
+import io.batonxero.base.Causes;
 import io.batonxero.base.Failure;
 import io.batonxero.base.Unexpected;
 import java.util.ArrayList;
@@ -112,12 +113,11 @@ final class Scratch implements AutoCloseable {
     }
 
     private int lineOf(Throwable problem) {
-        MarkedYamlEngineException marked = cause(problem, MarkedYamlEngineException.class);
-        if (marked != null) {
-            return marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-        }
-        FailedToCreateRouteException failed = cause(problem, FailedToCreateRouteException.class);
-        return failed == null ? 1 : lineOf(failed);
+        return cause(problem, MarkedYamlEngineException.class)
+                .map(marked ->
+                        marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1))
+                .or(() -> cause(problem, FailedToCreateRouteException.class).map(this::lineOf))
+                .orElse(1);
     }
 
     /** Camel names the step in words; the definition with the same words knows its line. */
@@ -142,10 +142,8 @@ final class Scratch implements AutoCloseable {
 
     private static String wordsOf(Throwable problem) {
         Failure failure = Unexpected.orFailureIn(problem);
-        Throwable root = failure instanceof Unexpected ? problem : failure;
-        while (!(root instanceof Failure) && root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        // A failure's own words say more than its cause.
+        Throwable root = failure instanceof Unexpected ? Causes.innermost(problem) : failure;
         String words = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
                 ? "no class " + root.getMessage()
                 : String.valueOf(root.getMessage() == null ? root : root.getMessage());
@@ -155,13 +153,11 @@ final class Scratch implements AutoCloseable {
                 .strip();
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable problem, Class<T> kind) {
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return kind.cast(cause);
-            }
-        }
-        return null;
+    private static <T extends Throwable> Optional<T> cause(Throwable problem, Class<T> kind) {
+        return Causes.of(problem).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     @Override
