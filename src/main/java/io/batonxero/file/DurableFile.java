@@ -55,8 +55,8 @@ public final class DurableFile {
 
     /**
      * Fails if {@code file} could not be replaced by so many bytes now, for the same reasons: a full disk, a folder that
-     * cannot be written, a file that is a mount point, immutable or another user's. To know that, it is replaced by its
-     * own content. Nobody else may write it meanwhile.
+     * cannot be written, a file that is a mount point or immutable. To know that, it is replaced by its own content. It has
+     * passed {@link #requireOurs}, and nobody else may write it meanwhile.
      */
     public static void tryReplace(Path file, int bytes) throws IOException {
         Path target = file.toAbsolutePath();
@@ -64,7 +64,6 @@ public final class DurableFile {
             OutputStream out = Channels.newOutputStream(fresh.channel());
             out.write(new byte[bytes]);
             fresh.channel().force(true);
-            OwnFile.requireOurs(target, fresh.path());
             if (FileType.requireFile(target) == FileType.FILE) {
                 fresh.channel().truncate(0);
                 Files.copy(target, out);
