@@ -330,7 +330,7 @@ class ReloadTest {
     @Test
     void theRouteThatAsksXeroIsExchangedWithoutItsConnections() throws Exception {
         run();
-        routes.save("call-xero", RouteEdits.original("call-xero").replace("Asks Xero one", "Asks Xero a"));
+        routes.save("call-xero", RouteEdits.original("call-xero").replace("Sends one", "Sends a"));
 
         assertThat(awaitLog("INFO reloaded")).contains("routes=[call-xero]");
         assertThat(users()).isEqualTo("15 users");
@@ -341,7 +341,7 @@ class ReloadTest {
         service.environment().put("BATON_XERO_RETRY_FOR", "5m");
         run();
         routes.save("error-handler", RouteEdits.original("error-handler") + "# edited\n");
-        assertThat(awaitLog("INFO reloaded")).contains("error-handler.camel.yaml", "read-users", "ask-xero");
+        assertThat(awaitLog("INFO reloaded")).contains("error-handler.camel.yaml", "read-users", "send-to-xero");
 
         service.xero().faults().next(1, "/api.xro/2.0/Users", FaultyAnswer.of(503, Map.of(), ""));
 

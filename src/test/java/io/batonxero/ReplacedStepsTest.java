@@ -187,12 +187,12 @@ class ReplacedStepsTest {
     void aReplacedStepIsRetriedAsOursIs() throws IOException {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(
-                routes.resolve("ask-xero.camel.yaml"),
-                RouteEdits.original("ask-xero")
+                routes.resolve("send-to-xero.camel.yaml"),
+                RouteEdits.original("send-to-xero")
                         .replace(
-                                "      steps:\n        - removeHeaders",
+                                "      steps:\n        - to:",
                                 "      steps:\n"
-                                        + Swap.calling("unavailableFirst").indent(8) + "        - removeHeaders"));
+                                        + Swap.calling("unavailableFirst").indent(8) + "        - to:"));
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_ROUTES", "routes," + routes);
         environment.put("BATON_XERO_RETRY_FOR", "5m");

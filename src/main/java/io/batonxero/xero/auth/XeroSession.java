@@ -102,19 +102,16 @@ public final class XeroSession implements Abortable, SessionCalls {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
-    /**
-     * Gives up the access token that Xero refused, unless another has taken its place since.
-     *
-     * @throws XeroFault.Unauthorized the refusal itself, where nothing can take its place
-     */
-    public synchronized void giveUp(XeroFault.Unauthorized refusal) {
+    @Override
+    public synchronized boolean dropToken(XeroFault.Unauthorized refusal) {
         if (refusal.token() == 0 || signIn instanceof SignIn.AccessToken) {
-            throw refusal;
+            return false;
         }
         InUse now = inUse;
         if (now != null && now.number() == refusal.token()) {
             inUse = new InUse(now.number(), now.tokens(), true);
         }
+        return true;
     }
 
     /** {@return how many HTTP requests went to Xero so far} */

@@ -2,9 +2,11 @@ package io.batonxero.xero.http;
 
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.Failure;
+import io.batonxero.xero.XeroFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +37,9 @@ public final class Patience {
      * @param ends when it is asked no more
      * @param round the round that it belongs to
      * @param failures how often it was not answered; Camel counts in a header, which is gone with those of a request
+     * @param refused whether its access token was refused before
      */
-    public record ForOne(Instant ends, int round, AtomicInteger failures) {}
+    public record ForOne(Instant ends, int round, AtomicInteger failures, AtomicBoolean refused) {}
 
     /**
      * {@return the patience for a question that is asked now}
@@ -46,17 +49,23 @@ public final class Patience {
      */
     public ForOne begin(@Nullable Integer round) {
         return new ForOne(
-                session.clock().instant().plus(lasts), session.calls().requireRound(round), new AtomicInteger());
+                session.clock().instant().plus(lasts),
+                session.calls().requireRound(round),
+                new AtomicInteger(),
+                new AtomicBoolean());
     }
 
     /**
-     * {@return whether to ask again} It is time to when this returns.
+     * {@return whether to ask again} It is time to when this returns. After a refused access token, that is at once and once.
      *
      * @param patience as it was when the question was asked first
      * @param first the first pause, in milliseconds; each is twice the one before
      * @param longest the longest pause, in milliseconds
      */
     public boolean again(ForOne patience, Failure failure, long first, long longest) throws InterruptedException {
+        if (failure instanceof XeroFault.Unauthorized refusal) {
+            return !patience.refused().getAndSet(true) && session.dropToken(refusal);
+        }
         if (!failure.isRetryable()) {
             return false;
         }

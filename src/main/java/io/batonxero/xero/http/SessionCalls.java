@@ -1,12 +1,20 @@
 package io.batonxero.xero.http;
 
+import io.batonxero.xero.XeroFault;
 import java.time.Clock;
 
-/** The calls of a session, and the clock that their limits go by. */
+/** What calls need of the session that signs them. */
 public interface SessionCalls {
     /** {@return the clock} */
     Clock clock();
 
     /** {@return the calls under way} */
     CallsUnderWay calls();
+
+    /**
+     * Drops the access token that Xero refused, unless another has taken its place since.
+     *
+     * @return whether another one can be fetched, or is there
+     */
+    boolean dropToken(XeroFault.Unauthorized refusal);
 }

@@ -93,6 +93,6 @@ final class OneProcess {
 
     /** Learns that Xero does not take the access token any more. */
     void giveUp(int number) {
-        session.giveUp(new XeroFault.Unauthorized("refused", number));
+        session.dropToken(new XeroFault.Unauthorized("refused", number));
     }
 }
