@@ -10,20 +10,24 @@ enum BrokenEdit {
     UNKNOWN_STEP(
             18, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
     UNKNOWN_COMPONENT_OPTION(18, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
-    UNKNOWN_STEP_OPTION(26, "methodd", "method: listFrom", "methodd: listFrom"),
+    UNKNOWN_STEP_OPTION(17, "methodd", "method: pages", "methodd: pages"),
     UNKNOWN_COMPONENT(
             18, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
     MISSING_SETTING(17, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
     NO_SUCH_ROUTE(22, "read-pagez", "name: read-pages", "name: read-pagez"),
     ID_OF_ANOTHER_ROUTE(2, "read-tenant", "id: read-users", "id: read-tenant"),
-    NO_SUCH_CLASS(23, "XeroUsr", "XeroUser\n            method: listFrom", "XeroUsr\n            method: listFrom"),
-    NO_SUCH_BEAN(25, "nosuch", "beanType: io.batonxero.xero.XeroUser\n            method: listFrom", "ref: nosuch"),
+    NO_SUCH_CLASS(14, "XeroUsr", "XeroUser\n            method: pages", "XeroUsr\n            method: pages"),
+    NO_SUCH_BEAN(
+            16,
+            "nosuch",
+            "beanType: io.batonxero.xero.XeroUser\n            method: pages({{baton.xero.users-page-size}})",
+            "ref: nosuch"),
     NO_SUCH_METHOD_OF_A_BEAN(
-            25,
+            16,
             "skipLimit has no method nosuch",
-            "beanType: io.batonxero.xero.XeroUser\n            method: listFrom",
+            "beanType: io.batonxero.xero.XeroUser\n            method: pages({{baton.xero.users-page-size}})",
             "ref: skipLimit\n            method: nosuch"),
-    NO_SUCH_STATIC_METHOD(23, "listFrm", "method: listFrom", "method: listFrm"),
+    NO_SUCH_STATIC_METHOD(14, "pagez", "method: pages(", "method: pagez("),
     WRONG_EXPRESSION(
             9,
             "boody",

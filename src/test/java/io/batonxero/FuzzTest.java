@@ -162,7 +162,7 @@ class FuzzTest {
     }
 
     private static void mapped(Tenant tenant, Object answer) {
-        List<XeroUser> users = XeroUser.listFrom(Pages.add(XeroUser.pages(0), answer, "asked"));
+        List<XeroUser> users = Pages.add(XeroUser.pages(0), answer, "asked").records();
         Organisation organisation = Organisation.from(Map.of("OrganisationID", "o", "Name", "O"));
         AccessRecords records = new AccessMapper("").map(TenantAccess.of(tenant, organisation, users, null));
         // They are made as they are asked for.

@@ -59,7 +59,7 @@ record Validation(Settings settings, Prompts prompts, PrintStream out, PrintStre
                         "network",
                         Network.of(Map.of()),
                         "announcer",
-                        new Announcer(out, err, progress, false, mode, () -> {}),
+                        new Announcer(out, err, progress, false, mode, () -> 0, () -> {}),
                         "progress",
                         progress,
                         "consentPrompt",

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.camel.FailedToCreateRouteException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class Announcer {
     private final Progress progress;
     private final boolean json;
     private final Mode mode;
+    private final IntSupplier requests;
     private final Runnable end;
     private volatile long began = System.nanoTime();
     private volatile int requestsBefore;
@@ -44,38 +46,51 @@ public final class Announcer {
      *
      * @param json whether what goes to {@code out} is for a program to read
      * @param mode whether there is one thing to do; else the next one comes by itself
+     * @param requests how many requests went to Xero so far
      * @param end ends the program
      */
-    public Announcer(PrintStream out, PrintStream err, Progress progress, boolean json, Mode mode, Runnable end) {
+    public Announcer(
+            PrintStream out,
+            PrintStream err,
+            Progress progress,
+            boolean json,
+            Mode mode,
+            IntSupplier requests,
+            Runnable end) {
         this.out = out;
         this.err = err;
         this.progress = progress;
         this.json = json;
         this.mode = mode;
+        this.requests = requests;
         this.end = end;
         this.ending = mode.isOnce() ? Ending.OF_NOTHING_DONE : Ending.OF_A_SERVICE;
     }
 
-    /** Notes that one of several syncs begins now, after so many requests. */
-    public void begin(int requests) {
+    /** Notes that one of several syncs begins now. */
+    public void begin() {
         began = System.nanoTime();
-        requestsBefore = requests;
+        requestsBefore = requests.getAsInt();
     }
 
     /** Says that a sync is delivered to its file. */
-    public void complete(FinishedSync sync, Connections connections, int requests) {
-        complete(sync, "", connections, requests);
+    public void complete(FinishedSync sync, Connections connections) {
+        complete(sync, "", connections);
     }
 
     /** Says that a sync is delivered to ConductorOne. */
-    public void uploaded(FinishedSync sync, Connections connections, int requests, String task) {
-        complete(sync, task, connections, requests);
+    public void uploaded(FinishedSync sync, Connections connections, String task) {
+        complete(sync, task, connections);
     }
 
-    private void complete(FinishedSync sync, String task, Connections connections, int requests) {
+    private void complete(FinishedSync sync, String task, Connections connections) {
         progress.close();
         Summary summary = new Summary(
-                sync, task, connections, requests - requestsBefore, Duration.ofNanos(System.nanoTime() - began));
+                sync,
+                task,
+                connections,
+                requests.getAsInt() - requestsBefore,
+                Duration.ofNanos(System.nanoTime() - began));
         if (json) {
             out.println(summary.json());
             err.println("Task complete!");
@@ -87,9 +102,9 @@ public final class Announcer {
     }
 
     /** Says what a check found. */
-    public void checked(List<Finding> findings, Connections connections, int requests, C1Finding c1) {
+    public void checked(List<Finding> findings, Connections connections, C1Finding c1) {
         progress.close();
-        CheckReport report = new CheckReport(findings, connections, requests, c1);
+        CheckReport report = new CheckReport(findings, connections, requests.getAsInt(), c1);
         report.lines().forEach(out::println);
         end(report.exitCode());
     }

@@ -22,6 +22,7 @@ import io.batonxero.settings.Settings;
 import io.batonxero.steps.RunningSteps;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.steps.StepReactiveExecutor;
+import io.batonxero.xero.auth.XeroSession;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,8 @@ public record CamelRun(
                 .forEach(key -> LOG.warn("ignored setting={} file={}", key, settings.file()));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
-            Announcer announcer = new Announcer(out, err, progress, settings.isSummaryJson(), mode, main::completed);
+            Announcer announcer =
+                    new Announcer(out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
             Gate gate = new Gate();
             Optional<Hawtio> hawtio = Hawtio.of(mode, settings, err);
             Program program = new Program(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
@@ -62,6 +64,13 @@ public record CamelRun(
             hawtio.ifPresent(main::addMainListener);
             return run(announcer, program, routes);
         }
+    }
+
+    /** {@return how many requests went to Xero so far} */
+    private int requests() {
+        XeroSession session =
+                main.getCamelContext().getRegistry().lookupByNameAndType("xeroSession", XeroSession.class);
+        return session == null ? 0 : session.requests();
     }
 
     /** What is never asked needs no classes of gRPC. */

@@ -15,7 +15,6 @@ import io.batonxero.xero.Connection;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
 import io.batonxero.xero.Organisation;
-import io.batonxero.xero.Pages;
 import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
@@ -80,7 +79,7 @@ public final class StepContracts implements RoutePolicyFactory {
             one("read-organisation", Organisation.class),
             list("read-users", XeroUser.class),
             list("read-projects-users", ProjectsUser.class),
-            one("read-pages", Pages.class),
+            one("read-pages", List.class),
             one("try-tenant", Finding.class),
             one("try-c1", C1Finding.class),
             one("map-access", AccessRecords.class),

@@ -2,7 +2,6 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -26,11 +25,6 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
     /** {@return pages of users, none read yet} At most {@code size} users each. */
     public static Pages<ProjectsUser> pages(int size) {
         return Pages.of("items", size, record -> of(Fields.of(record)));
-    }
-
-    /** {@return the users on pages that were all read} In Xero's order. */
-    public static List<ProjectsUser> listFrom(Pages<ProjectsUser> pages) {
-        return pages.records();
     }
 
     /** {@return whether both have the same e-mail address, in any case} */

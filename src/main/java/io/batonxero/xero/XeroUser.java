@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +53,6 @@ public record XeroUser(
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
     public static Pages<XeroUser> pages(int size) {
         return Pages.of(COLLECTION, size, record -> record instanceof XeroUser user ? user : of(Fields.of(record)));
-    }
-
-    /** {@return the users on pages that were all read} In Xero's order. */
-    public static List<XeroUser> listFrom(Pages<XeroUser> pages) {
-        return pages.records();
     }
 
     /** {@return the same person in another role, as Xero spells it} */

@@ -18,7 +18,7 @@ class AnswerMapperTest {
 
     private static Object users(Object answer) {
         try {
-            return XeroUser.listFrom(Pages.add(XeroUser.pages(0), answer, "/Users"));
+            return Pages.add(XeroUser.pages(0), answer, "/Users").records();
         } catch (XeroFault.Unreadable none) {
             return String.valueOf(none.getMessage());
         }
