@@ -89,7 +89,7 @@ final class OneOrganisation {
                 usable.add(user);
             }
         }
-        return UserOrder.byFirstLetters(usable);
+        return usable;
     }
 
     private boolean isUsable(XeroUser user, int number) {
