@@ -1,6 +1,5 @@
 package io.batonxero.c1z;
 
-import io.batonxero.c1z.Inserts.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -25,22 +24,37 @@ final class Batches {
     /**
      * Rows for one table.
      *
-     * @param row how a record is inserted; called from other threads
+     * @param insert the statement that inserts a row
+     * @param values of a record, in the order of the statement; called from other threads
      */
-    record Rows<T>(List<T> records, Function<T, Row> row) {
-        private CompletableFuture<List<Row>> batch(int from) {
+    record Rows<T>(String insert, List<T> records, Function<T, @Nullable Object[]> values) {
+        private CompletableFuture<Batch> batch(int from) {
             // A single batch is made here and now: no thread is started for small organisations.
             return records.size() <= ROWS
                     ? CompletableFuture.completedFuture(make(from))
                     : CompletableFuture.supplyAsync(() -> make(from), Makers.POOL);
         }
 
-        private List<Row> make(int from) {
-            List<Row> rows = new ArrayList<>();
+        private Batch make(int from) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
             for (T record : records.subList(from, Math.min(from + ROWS, records.size()))) {
-                rows.add(row.apply(record));
+                rows.add(values.apply(record));
             }
-            return rows;
+            return new Batch(insert, rows);
+        }
+    }
+
+    private record Batch(String insert, List<@Nullable Object[]> rows) {
+        void write(Connection database) throws SQLException {
+            try (PreparedStatement statement = database.prepareStatement(insert)) {
+                for (@Nullable Object[] values : rows) {
+                    for (int i = 0; i < values.length; i++) {
+                        statement.setObject(i + 1, values[i]);
+                    }
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
         }
     }
 
@@ -54,7 +68,7 @@ final class Batches {
 
     /** Writes a row for each record, a batch for each table in turn: some take longer to make, others to write. */
     static void write(Connection database, List<Rows<?>> tables) throws SQLException {
-        Deque<CompletableFuture<List<Row>>> making = new ArrayDeque<>();
+        Deque<CompletableFuture<Batch>> making = new ArrayDeque<>();
         int most = tables.stream().mapToInt(rows -> rows.records.size()).max().orElse(0);
         for (int from = 0; from < most; from += ROWS) {
             for (Rows<?> rows : tables) {
@@ -62,36 +76,16 @@ final class Batches {
                     making.add(rows.batch(from));
                 }
                 if (making.size() > AHEAD) {
-                    writeRows(database, made(making.remove()));
+                    made(making.remove()).write(database);
                 }
             }
         }
         while (!making.isEmpty()) {
-            writeRows(database, made(making.remove()));
+            made(making.remove()).write(database);
         }
     }
 
-    private static void writeRows(Connection database, List<Row> rows) throws SQLException {
-        int next = 0;
-        while (next < rows.size()) {
-            String sql = rows.get(next).sql;
-            try (PreparedStatement statement = database.prepareStatement(sql)) {
-                while (next < rows.size() && rows.get(next).sql.equals(sql)) {
-                    add(statement, rows.get(next++).values);
-                }
-                statement.executeBatch();
-            }
-        }
-    }
-
-    private static void add(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-        statement.addBatch();
-    }
-
-    private static List<Row> made(CompletableFuture<List<Row>> batch) {
+    private static Batch made(CompletableFuture<Batch> batch) {
         try {
             return batch.join();
         } catch (CompletionException failed) {

@@ -112,9 +112,9 @@ public final class C1zDraft {
         Batches.write(
                 database,
                 List.of(
-                        new Batches.Rows<>(records.resourceRows(), inserts::row),
-                        new Batches.Rows<>(records.entitlements(), inserts::row),
-                        new Batches.Rows<>(records.grantRows(), inserts::row)));
+                        new Batches.Rows<>(Inserts.RESOURCE, records.resourceRows(), inserts::values),
+                        new Batches.Rows<>(Inserts.ENTITLEMENT, records.entitlements(), inserts::values),
+                        new Batches.Rows<>(Inserts.GRANT, records.grantRows(), inserts::values)));
     }
 
     void commit() throws SQLException {
