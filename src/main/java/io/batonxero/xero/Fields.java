@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
-public abstract class Fields {
+public final class Fields {
     private static final String MS_DATE = "/Date(";
     private static final String MS_END = ")/";
 
@@ -21,37 +21,30 @@ public abstract class Fields {
     private static final Instant YEAR_10000 =
             Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
-    /** {@return the fields of a JSON value} Of none, where it is not an object. */
-    public static Fields of(@Nullable Object value) {
-        return new OfMap(value instanceof Map<?, ?> map ? map : Map.of());
+    private final Map<?, ?> json;
+
+    private Fields(Map<?, ?> json) {
+        this.json = json;
     }
 
-    /** {@return what stands under a name, or else under one that differs in case} */
-    abstract @Nullable Object value(String name);
+    /** {@return the fields of a JSON value} Of none, where it is not an object. */
+    public static Fields of(@Nullable Object value) {
+        return new Fields(value instanceof Map<?, ?> map ? map : Map.of());
+    }
 
-    /** {@return the value of the first name that differs in case alone} */
-    static @Nullable Object ignoringCase(Map<?, ?> json, String name) {
+    /** {@return what stands under a name, or else under the first that differs in case alone} */
+    @Nullable
+    Object value(String name) {
+        Object exact = json.get(name);
+        if (exact != null || json.containsKey(name)) {
+            return exact;
+        }
         for (Map.Entry<?, ?> field : json.entrySet()) {
             if (field.getKey() instanceof String key && key.equalsIgnoreCase(name)) {
                 return field.getValue();
             }
         }
         return null;
-    }
-
-    private static final class OfMap extends Fields {
-        private final Map<?, ?> json;
-
-        OfMap(Map<?, ?> json) {
-            this.json = json;
-        }
-
-        @Override
-        @Nullable
-        Object value(String name) {
-            Object exact = json.get(name);
-            return exact != null || json.containsKey(name) ? exact : ignoringCase(json, name);
-        }
     }
 
     /** {@return a text without blanks around it} Empty where there is none. */

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
 public record XeroUser(
-        @JsonProperty(UserFields.USER_ID) String id,
-        @JsonProperty(UserFields.GLOBAL_USER_ID) String globalId,
-        @JsonProperty(UserFields.EMAIL_ADDRESS) String email,
-        @JsonProperty(UserFields.FIRST_NAME) String firstName,
-        @JsonProperty(UserFields.LAST_NAME) String lastName,
+        @JsonProperty("UserID") String id,
+        @JsonProperty("GlobalUserID") String globalId,
+        @JsonProperty("EmailAddress") String email,
+        @JsonProperty("FirstName") String firstName,
+        @JsonProperty("LastName") String lastName,
 
-        @JsonProperty(UserFields.UPDATED_DATE_UTC) @JsonSerialize(using = ToStringSerializer.class) @Nullable
+        @JsonProperty("UpdatedDateUTC") @JsonSerialize(using = ToStringSerializer.class) @Nullable
         Instant updatedAt,
 
-        @JsonProperty(UserFields.IS_SUBSCRIBER) boolean subscriber,
-        @JsonProperty(UserFields.ORGANISATION_ROLE) OrganisationRole role) {
+        @JsonProperty("IsSubscriber") boolean subscriber,
+        @JsonProperty("OrganisationRole") OrganisationRole role) {
 
     static final String COLLECTION = "Users";
 
@@ -40,14 +40,14 @@ public record XeroUser(
 
     static XeroUser of(Fields fields) {
         return new XeroUser(
-                fields.data(UserFields.USER_ID),
-                fields.data(UserFields.GLOBAL_USER_ID),
-                fields.data(UserFields.EMAIL_ADDRESS),
-                fields.data(UserFields.FIRST_NAME),
-                fields.data(UserFields.LAST_NAME),
-                fields.instant(UserFields.UPDATED_DATE_UTC),
-                fields.flag(UserFields.IS_SUBSCRIBER),
-                OrganisationRole.of(fields.data(UserFields.ORGANISATION_ROLE)));
+                fields.data("UserID"),
+                fields.data("GlobalUserID"),
+                fields.data("EmailAddress"),
+                fields.data("FirstName"),
+                fields.data("LastName"),
+                fields.instant("UpdatedDateUTC"),
+                fields.flag("IsSubscriber"),
+                OrganisationRole.of(fields.data("OrganisationRole")));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
