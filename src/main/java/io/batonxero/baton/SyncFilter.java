@@ -26,12 +26,6 @@ public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, bo
         withGrants = withGrants && withEntitlements;
     }
 
-    /** Camel asks for it whenever a route looks into a filter. */
-    @Override
-    public int hashCode() {
-        return resourceTypes.hashCode();
-    }
-
     /**
      * {@return what settings ask for}
      *

@@ -19,12 +19,6 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
                 .toList();
     }
 
-    /** Camel asks for it whenever a route looks into a sync, however many organisations it has. */
-    @Override
-    public int hashCode() {
-        return syncId.hashCode();
-    }
-
     /** {@return how many users its organisations have together} */
     public int users() {
         return organisations.stream().mapToInt(OrganisationCounts::users).sum();

@@ -28,12 +28,6 @@ public record Pages<T>(
         records = List.copyOf(records);
     }
 
-    /** Camel asks for it whenever a route looks into pages, however many records they have. */
-    @Override
-    public int hashCode() {
-        return 31 * collection.hashCode() + next;
-    }
-
     static <T> Pages<T> of(String collection, int size, Function<Object, T> reader) {
         return new Pages<>(collection, size, reader, 1, true, List.of());
     }

@@ -32,12 +32,6 @@ public record Tenant(
         this(id, type, name, header, "");
     }
 
-    /** Camel asks for it whenever a route looks into a tenant. */
-    @Override
-    public int hashCode() {
-        return id.hashCode();
-    }
-
     /** {@return the tenant a row of {@code /connections} speaks of} */
     @JsonCreator
     public static Tenant from(Map<?, ?> connection) {
