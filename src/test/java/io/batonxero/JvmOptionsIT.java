@@ -107,7 +107,6 @@ class JvmOptionsIT {
     private List<String> flags(Path home, Map<String, String> environment) throws IOException, InterruptedException {
         Map<String, String> whole = new HashMap<>(environment);
         whole.put("JAVA_HOME", home.toString());
-        whole.put("NO_CLASS_ARCHIVE", "1");
         whole.merge("JAVA_OPTS", "-XX:+PrintCommandLineFlags", (given, more) -> given + " " + more);
         OrdinaryUser.own(folder);
         Path out = folder.resolve("out");

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ class LauncherIT {
     /** So it does half a year after it was made, when dates are written with a year, and wherever cron speaks English. */
     @Test
     void theArchiveIsFoundHoweverDatesAreWritten() throws Exception {
-        List<String> loaded = classes(Packaged.HOME, "", Map.of("TIME_STYLE", "full-iso", "NO_CLASS_ARCHIVE", "1"));
+        List<String> loaded = classes(Packaged.HOME, "", Map.of("TIME_STYLE", "full-iso"));
 
         assertThat(loaded).anyMatch(LauncherIT::isOursAndArchived);
     }
@@ -59,13 +59,32 @@ class LauncherIT {
     }
 
     @Test
-    void whereNoneFitsTheFirstRunMakesOneForThoseThatFollow() throws Exception {
+    void aRunMakesNoArchiveAndUsesTheOneThatArchiveClassesMade() throws Exception {
         Path elsewhere = copied("elsewhere");
 
         assertThat(classes(elsewhere, "")).noneMatch(LauncherIT::isOursAndArchived);
-        await().atMost(Duration.ofMinutes(5)).until(() -> !archives(elsewhere).isEmpty());
+        assertThat(elsewhere.resolve("archives")).doesNotExist();
 
+        archiveClasses(elsewhere);
         assertThat(classes(elsewhere, "")).anyMatch(LauncherIT::isOursAndArchived);
+    }
+
+    @Test
+    void anArchiveThatCannotBeWrittenIsALine() throws Exception {
+        Path home = copied("read-only");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("r-xr-xr-x"));
+        OrdinaryUser.ownAlone(folder);
+        ProcessBuilder archiving = OrdinaryUser.process(
+                List.of(home.resolve("bin/baton-xero-camel").toString(), "archive-classes"),
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", "/proc/none"));
+        Path err = folder.resolve("err.txt");
+
+        Process process = archiving.redirectError(err.toFile()).start();
+
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(err))
+                .startsWith("baton-xero-camel: the class archive could not be made: neither " + home)
+                .hasLineCount(1);
     }
 
     @Test

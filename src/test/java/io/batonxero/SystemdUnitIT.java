@@ -1,19 +1,16 @@
 package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +43,7 @@ class SystemdUnitIT {
             """;
 
     @Test
-    void theServiceSyncsKeepsItsTokensMakesItsArchiveAndStops() throws Exception {
+    void theServiceSyncsKeepsItsTokensAndStops() throws Exception {
         assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can take another root folder");
         Installed.assume("setpriv", "chroot");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
@@ -65,7 +62,6 @@ class SystemdUnitIT {
             try (ProcessUnderTest service = unit(file)) {
                 service.await("Task complete!");
                 assertKept();
-                await().atMost(Duration.ofMinutes(5)).until(() -> hasArchive(folder.resolve("cache")));
 
                 assertThat(service.terminate()).isEqualTo(143);
             }
@@ -83,15 +79,7 @@ class SystemdUnitIT {
         }
     }
 
-    private static boolean hasArchive(Path cache) throws IOException {
-        try (Stream<Path> files = Files.walk(cache)) {
-            return files.anyMatch(file -> file.toString().matches(".*\\.(jsa|aot)"));
-        } catch (UncheckedIOException e) {
-            return false;
-        }
-    }
-
-    /** {@return the running service} Its state is in the test's folder {@code state}, its cache in {@code cache}. */
+    /** {@return the running service} Its state is in the test's folder {@code state}. */
     private ProcessUnderTest unit(Map<String, String> environmentFile) throws IOException {
         Map<String, List<String>> unit = service();
         assertThat(only(unit, "DynamicUser")).isEqualTo("yes");
@@ -105,11 +93,8 @@ class SystemdUnitIT {
         }
         Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/"));
         environment.put("STATE_DIRECTORY", "/var/lib/" + only(unit, "StateDirectory"));
-        environment.put("CACHE_DIRECTORY", "/var/cache/" + only(unit, "CacheDirectory"));
         script.insert(
                 ROOT.length(), bind(owned("state", unit, "StateDirectoryMode"), environment.get("STATE_DIRECTORY")));
-        script.insert(
-                ROOT.length(), bind(owned("cache", unit, "CacheDirectoryMode"), environment.get("CACHE_DIRECTORY")));
         if (only(unit, "PrivateTmp").equals("yes")) {
             script.append("mount -t tmpfs -o mode=1777 tmpfs /mnt/root/tmp\n");
         }

@@ -25,8 +25,7 @@ record Unpacked(Path folder) {
                 new ArrayList<>(List.of(home.resolve("bin/baton-xero-camel").toString()));
         command.addAll(List.of(arguments));
         OrdinaryUser.ownAlone(folder);
-        return run(OrdinaryUser.process(
-                command, Map.of("JAVA_HOME", System.getProperty("java.home"), "NO_CLASS_ARCHIVE", "true")));
+        return run(OrdinaryUser.process(command, Map.of("JAVA_HOME", System.getProperty("java.home"))));
     }
 
     /** {@return what came of a command by whoever runs the tests} */
