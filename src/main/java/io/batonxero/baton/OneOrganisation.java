@@ -1,5 +1,6 @@
 package io.batonxero.baton;
 
+import io.batonxero.base.SafeText;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
@@ -229,8 +230,8 @@ final class OneOrganisation {
                 .setId(BatonIds.entitlement(
                         resource.getId().getResourceType(), resource.getId().getResource(), slug))
                 .setResource(resource)
-                .setDisplayName(DisplayText.of(displayName, DisplayText.NAME))
-                .setDescription(DisplayText.of(description, DisplayText.DESCRIPTION))
+                .setDisplayName(SafeText.displayed(displayName, Resources.MAX_NAME_BYTES))
+                .setDescription(SafeText.displayed(description, Resources.MAX_DESCRIPTION_BYTES))
                 .addGrantableTo(ResourceTypes.USER)
                 .setSlug(slug);
     }

@@ -1,5 +1,6 @@
 package io.batonxero.baton;
 
+import io.batonxero.base.SafeText;
 import c1.connector.v2.RawId;
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
@@ -12,6 +13,9 @@ import io.batonxero.xero.OrganisationRole;
 
 /** One Xero thing, one Baton resource: organisations and roles, and what users share with them. */
 final class Resources {
+    static final int MAX_NAME_BYTES = 1024;
+    static final int MAX_DESCRIPTION_BYTES = 2048;
+
     private Resources() {}
 
     static Resource of(Organisation organisation) {
@@ -68,7 +72,7 @@ final class Resources {
 
     /** {@return a name as it may be shown} The id, where nothing of it can be seen. */
     static String shown(String name, String id) {
-        String shown = DisplayText.of(name, DisplayText.NAME);
+        String shown = SafeText.displayed(name, MAX_NAME_BYTES);
         return shown.isEmpty() ? id : shown;
     }
 

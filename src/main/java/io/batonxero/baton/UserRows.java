@@ -1,5 +1,6 @@
 package io.batonxero.baton;
 
+import io.batonxero.base.SafeText;
 import c1.connector.v2.RawId;
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
@@ -94,7 +95,7 @@ final class UserRows {
 
     private static void addTrait(MessageBytes trait, String email, Standing standing, MessageBytes profile) {
         // An address that is not what it looks like would be taken for someone else's.
-        byte[] address = MessageBytes.utf8(DisplayText.isPlain(email) ? email : "");
+        byte[] address = MessageBytes.utf8(SafeText.isPlain(email) ? email : "");
         if (address.length > 0) {
             int one = trait.begin(UserTrait.EMAILS_FIELD_NUMBER);
             trait.bytes(UserTrait.Email.ADDRESS_FIELD_NUMBER, address)

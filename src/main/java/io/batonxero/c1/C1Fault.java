@@ -1,7 +1,7 @@
 package io.batonxero.c1;
 
+import io.batonxero.base.SafeText;
 import io.batonxero.base.Failure;
-import io.batonxero.base.ShortLine;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
 import java.util.Set;
@@ -54,7 +54,7 @@ public abstract sealed class C1Fault extends Failure {
      * @param said the status in words
      */
     public static C1Fault answered(String call, int code, String said, Throwable cause) {
-        String what = "ConductorOne answered " + call + " with " + ShortLine.of(said) + ". ";
+        String what = "ConductorOne answered " + call + " with " + SafeText.excerpt(said) + ". ";
         return switch (code) {
             case UNAUTHENTICATED ->
                 new SignInRefused(what + "Check --client-id and --client-secret, or make new ones there.", cause);

@@ -3,6 +3,7 @@ package io.batonxero.console;
 import io.batonxero.base.Causes;
 import io.batonxero.base.Failure;
 import io.batonxero.base.ProcessEnd;
+import io.batonxero.base.SafeText;
 import io.batonxero.base.Unexpected;
 import io.batonxero.c1.C1Finding;
 import io.batonxero.c1z.FinishedSync;
@@ -149,7 +150,7 @@ public final class Announcer {
         if (json) {
             out.println(new ConnectionsReport(connections).json(Map.of("revoked", true)));
         } else {
-            connections.forEach(connection -> out.println("disconnected  " + Terminal.safe(connection.label())));
+            connections.forEach(connection -> out.println("disconnected  " + SafeText.marked(connection.label())));
             out.println(
                     isAll
                             ? "The sign-in is revoked and its token removed. To sign in again: authorize."
@@ -197,7 +198,7 @@ public final class Announcer {
         }
         LOG.debug("failed", problem);
         Failure failure = failure(problem);
-        err.println("baton-xero-camel: " + String.valueOf(failure.getMessage()).replaceAll("[\\p{Cc}\\p{Cf}]+", " "));
+        err.println("baton-xero-camel: " + SafeText.oneLine(String.valueOf(failure.getMessage())));
         err.flush();
         return failure.code();
     }

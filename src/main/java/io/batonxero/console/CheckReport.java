@@ -1,6 +1,7 @@
 package io.batonxero.console;
 
 import io.batonxero.base.Failure;
+import io.batonxero.base.SafeText;
 import io.batonxero.c1.C1Finding;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.Finding;
@@ -27,7 +28,7 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
                         conductorOne(),
                         Stream.of("", verdict()))
                 .flatMap(lines -> lines)
-                .map(Terminal::safe)
+                .map(SafeText::marked)
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.batonxero.base.SafeText;
 import io.batonxero.xero.Connection;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,10 +55,10 @@ record ConnectionsReport(List<Connection> connections) {
     private static List<String> cells(Connection connection) {
         Instant at = connection.createdAt();
         return List.of(
-                connection.name().isEmpty() ? "(no name)" : Terminal.safe(connection.name()),
-                Terminal.safe(connection.type()),
-                Terminal.safe(connection.tenantId()),
-                Terminal.safe(connection.id()),
+                connection.name().isEmpty() ? "(no name)" : SafeText.marked(connection.name()),
+                SafeText.marked(connection.type()),
+                SafeText.marked(connection.tenantId()),
+                SafeText.marked(connection.id()),
                 at == null ? "" : at.atOffset(ZoneOffset.UTC).toLocalDate().toString());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.batonxero.base.SafeText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
@@ -48,7 +49,7 @@ record Summary(FinishedSync sync, String task, Connections connections, int requ
                         Stream.of(
                                 task.isEmpty() ? "file      " + sync.file() : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
-                .map(Terminal::safe)
+                .map(SafeText::marked)
                 .toList();
     }
 

@@ -28,9 +28,4 @@ public final class Terminal {
             return false;
         }
     }
-
-    /** {@return a line in which nothing that came from outside can steer a terminal} */
-    static String safe(String line) {
-        return line.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
-    }
 }

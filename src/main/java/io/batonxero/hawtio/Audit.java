@@ -1,5 +1,6 @@
 package io.batonxero.hawtio;
 
+import io.batonxero.base.SafeText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,8 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     static void requestRefused(HttpServletRequest request, Refusal why) {
         refusal(
                 "request refused method={} path={} status={} from={} reason=\"{}\"",
-                oneLine(request.getMethod()),
-                oneLine(request.getRequestURI()),
+                SafeText.marked(request.getMethod()),
+                SafeText.marked(request.getRequestURI()),
                 why.status(),
                 request.getRemoteAddr(),
                 why.reason());
@@ -81,7 +82,7 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     }
 
     static void refused(String what, ObjectName name) {
-        refusal("refused {} on={} user={} from={}", oneLine(what), name, Console.USER, ADDRESS.get());
+        refusal("refused {} on={} user={} from={}", SafeText.marked(what), name, Console.USER, ADDRESS.get());
     }
 
     static void refused(JolokiaRequest request) {
@@ -115,9 +116,5 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
 
     private static boolean isEnabled(List<?> arguments) {
         return Boolean.parseBoolean(String.valueOf(arguments.get(0)));
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 }

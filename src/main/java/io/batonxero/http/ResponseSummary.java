@@ -1,6 +1,6 @@
 package io.batonxero.http;
 
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.SafeText;
 import io.batonxero.secret.Secrets;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -70,7 +70,7 @@ public record ResponseSummary(int status, String type, String encoding, String t
         if (!title.find()) {
             return "";
         }
-        String line = ShortLine.of(title.group(1)).replaceAll("[\\p{C}\"]", "");
+        String line = SafeText.excerpt(title.group(1)).replaceAll("[\\p{C}\"]", "");
         String words = line.replaceAll("\\S{" + WORD_CHARS + ",}|(?=\\S*\\d)(?=\\S*[A-Za-z])\\S{9,}", "***");
         return words.replaceFirst("^(.{" + TITLE_CHARS + "}).+", "$1…");
     }

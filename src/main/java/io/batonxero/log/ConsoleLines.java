@@ -3,6 +3,7 @@ package io.batonxero.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
+import io.batonxero.base.SafeText;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +22,12 @@ final class ConsoleLines extends LayoutBase<ILoggingEvent> {
                 .append(" ".repeat(6 - event.getLevel().toString().length()))
                 .append(logger.substring(logger.lastIndexOf('.') + 1))
                 .append(": ")
-                .append(inOneLine(event.getFormattedMessage()))
+                .append(SafeText.logged(String.valueOf(event.getFormattedMessage())))
                 .append(System.lineSeparator());
         @Nullable IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            lines.append(inOneLine(thrown.getMessage())).append(System.lineSeparator());
+            lines.append(SafeText.logged(String.valueOf(thrown.getMessage()))).append(System.lineSeparator());
         }
         return lines.toString();
-    }
-
-    /** What others sent may be in it, and is not to look like a line of its own. */
-    private static String inOneLine(@Nullable String text) {
-        return String.valueOf(text).replace("\r", "\\r").replace("\n", "\\n");
     }
 }

@@ -1,7 +1,7 @@
 package io.batonxero.net;
 
 import io.batonxero.base.Causes;
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.SafeText;
 import io.netty.handler.proxy.ProxyConnectException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -169,6 +169,6 @@ public record NetworkFailure(String reason, String remedy) {
     }
 
     private static String text(Throwable cause) {
-        return ShortLine.of(cause.getMessage() == null ? "" : cause.getMessage());
+        return SafeText.excerpt(cause.getMessage() == null ? "" : cause.getMessage());
     }
 }

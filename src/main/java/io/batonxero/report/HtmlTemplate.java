@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.base.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;

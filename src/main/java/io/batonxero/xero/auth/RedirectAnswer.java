@@ -1,6 +1,6 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.SafeText;
 import io.batonxero.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,7 +42,8 @@ sealed interface RedirectAnswer {
         }
         return error.isEmpty()
                 ? new Agreed(code)
-                : new Refused(error.replaceAll("[^A-Za-z0-9_.-]", ""), ShortLine.of(text(said, "error_description")));
+                : new Refused(
+                        error.replaceAll("[^A-Za-z0-9_.-]", ""), SafeText.excerpt(text(said, "error_description")));
     }
 
     private static String text(List<NameValuePair> said, String name) {

@@ -1,6 +1,6 @@
 package io.batonxero.xero.http;
 
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.SafeText;
 import io.batonxero.xero.XeroFault;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ record RateLimit(String name, @Nullable Duration pause) {
         if (name.isEmpty() && isSpent(ResponseHeaders.first(headers, "X-DayLimit-Remaining"))) {
             name = "day";
         }
-        return new RateLimit(ShortLine.of(name), ResponseHeaders.retryAfter(headers));
+        return new RateLimit(SafeText.excerpt(name), ResponseHeaders.retryAfter(headers));
     }
 
     private static boolean isSpent(String remaining) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.batonxero.base.Failure;
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.SafeText;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
 import io.batonxero.net.ProxyRefusedException;
@@ -135,7 +135,7 @@ public final class XeroAnswer {
 
     /** {@return what a parser complains of} Without the figures and places, which change. */
     private static String complaint(JacksonException problem) {
-        return ShortLine.of(problem.getOriginalMessage().replaceAll("\\(.*", ""));
+        return SafeText.excerpt(problem.getOriginalMessage().replaceAll("\\(.*", ""));
     }
 
     /** {@return the beginning of a body, which others will read after} Empty where there is none. */

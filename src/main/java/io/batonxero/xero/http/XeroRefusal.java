@@ -1,6 +1,6 @@
 package io.batonxero.xero.http;
 
-import io.batonxero.base.ShortLine;
+import io.batonxero.base.SafeText;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.xero.Fields;
 import io.batonxero.xero.Scopes;
@@ -25,7 +25,7 @@ final class XeroRefusal {
             return onTheWay(response, asked);
         }
         String said = said(problem, text);
-        String shown = response.isPage() ? response.shown() : ShortLine.of(said);
+        String shown = response.isPage() ? response.shown() : SafeText.excerpt(said);
         String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
         boolean scope = said.contains("AuthorizationUnsuccessful")

@@ -1,4 +1,4 @@
-package io.batonxero.baton;
+package io.batonxero.base;
 
 import static java.lang.Character.CONTROL;
 import static java.lang.Character.FORMAT;
@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others write is shown as it is meant, and cannot pretend to be something else. */
-class DisplayTextTest {
+class DisplayedTextTest {
+    private static final int NAME = 1024;
+
     private static final String FAMILY = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
 
     @ParameterizedTest
@@ -30,8 +32,8 @@ class DisplayTextTest {
                 "O'Brien <Ltd> & \"Co\""
             })
     void ordinaryNamesOfAllScriptsStayAsTheyAre(String name) {
-        assertThat(DisplayText.of(name, DisplayText.NAME)).isEqualTo(name);
-        assertThat(DisplayText.isPlain(name)).isTrue();
+        assertThat(SafeText.displayed(name, NAME)).isEqualTo(name);
+        assertThat(SafeText.isPlain(name)).isTrue();
     }
 
     @ParameterizedTest
@@ -46,8 +48,8 @@ class DisplayTextTest {
         "'half\uD83D', half\uFFFD"
     })
     void whatIsNotSeenIsNotShown(String given, String shown) {
-        assertThat(DisplayText.of(given, DisplayText.NAME)).isEqualTo(shown);
-        assertThat(DisplayText.isPlain(given)).isFalse();
+        assertThat(SafeText.displayed(given, NAME)).isEqualTo(shown);
+        assertThat(SafeText.isPlain(given)).isFalse();
     }
 
     @Test
@@ -57,7 +59,7 @@ class DisplayTextTest {
 
         for (char one = 0; one < Character.MAX_VALUE; one++) {
             boolean joins = one == '\u200C' || one == '\u200D';
-            assertThat(DisplayText.isPlain("a" + one + "b"))
+            assertThat(SafeText.isPlain("a" + one + "b"))
                     .as("U+%04X", (int) one)
                     .isEqualTo(joins || !unseen.contains(Character.getType(one)));
         }
@@ -65,13 +67,13 @@ class DisplayTextTest {
 
     @Test
     void nothingThatCanBeSeenIsEmpty() {
-        assertThat(DisplayText.of("\u202E\u0000 \u2069", DisplayText.NAME)).isEmpty();
+        assertThat(SafeText.displayed("\u202E\u0000 \u2069", NAME)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "é", "株", "👍", FAMILY, "e\u0301"})
     void longNamesEndBehindAWholeCharacter(String character) {
-        String cut = DisplayText.of(character.repeat(10_000), DisplayText.NAME);
+        String cut = SafeText.displayed(character.repeat(10_000), NAME);
 
         assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isBetween(1024 - 3 - character.length() * 4, 1024);
         assertThat(cut).endsWith("…");
@@ -80,7 +82,7 @@ class DisplayTextTest {
 
     @Test
     void aHeapOfMarksOnOneLetterIsCutToo() {
-        String cut = DisplayText.of("Z" + "\u0301".repeat(10_000), DisplayText.NAME);
+        String cut = SafeText.displayed("Z" + "\u0301".repeat(10_000), NAME);
 
         assertThat(cut).startsWith("Z").endsWith("…");
         assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
@@ -88,8 +90,6 @@ class DisplayTextTest {
 
     @Test
     void whatFitsJustSoIsNotCut() {
-        assertThat(DisplayText.of("x".repeat(1024), DisplayText.NAME))
-                .hasSize(1024)
-                .doesNotContain("…");
+        assertThat(SafeText.displayed("x".repeat(1024), NAME)).hasSize(1024).doesNotContain("…");
     }
 }

@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
