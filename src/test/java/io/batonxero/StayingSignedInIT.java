@@ -2,7 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.file.ProcessLock;
+import io.batonxero.file.FileLock;
 import io.batonxero.simulator.HeldAnswer;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -109,7 +109,7 @@ class StayingSignedInIT {
         await(() -> xero.tokens().areOver());
         String before = Files.readString(tokens());
         long questions = asked("/connections");
-        Optional<ProcessLock> turn = moment == Moment.WAITING_FOR_ITS_TURN ? lock() : Optional.empty();
+        Optional<FileLock> turn = moment == Moment.WAITING_FOR_ITS_TURN ? lock() : Optional.empty();
         HeldAnswer held = xero.hold(
                 switch (moment) {
                     case ASKING -> HeldAnswer.Moment.ARRIVED;
@@ -149,8 +149,8 @@ class StayingSignedInIT {
         }
     }
 
-    private Optional<ProcessLock> lock() throws Exception {
-        return ProcessLock.acquire(tokens().resolveSibling("tokens.json.lock"), Duration.ofSeconds(60));
+    private Optional<FileLock> lock() throws Exception {
+        return FileLock.acquire(tokens().resolveSibling("tokens.json.lock"), Duration.ofSeconds(60));
     }
 
     private boolean isReplaced(String before) throws IOException {

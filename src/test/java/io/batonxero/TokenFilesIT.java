@@ -2,7 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.file.ProcessLock;
+import io.batonxero.file.FileLock;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import java.nio.file.Files;
@@ -153,7 +153,7 @@ class TokenFilesIT {
     @Test
     void aLockOfAnotherProcessIsNamedAndSigtermObeyedAtOnce() throws Exception {
         Path lock = tokens.resolveSibling("tokens.json.lock");
-        ProcessLock held = ProcessLock.acquire(lock, Duration.ofSeconds(60)).orElseThrow();
+        FileLock held = FileLock.acquire(lock, Duration.ofSeconds(60)).orElseThrow();
         try (held;
                 ProcessUnderTest program = ProcessUnderTest.start(run.resolve("tmp"), environment(), "connections")) {
             assertThat(program.await("waiting for a lock lock=" + lock + " timeout=180s held-by="))

@@ -112,9 +112,9 @@ public final class DurableFile {
     }
 
     private static void deleteUnlessHeld(Path temporary) throws IOException {
-        Optional<HeldFile> left = HeldFile.takeOver(temporary);
+        Optional<FileLock> left = FileLock.takeOver(temporary);
         if (left.isPresent()) {
-            HeldFile held = left.get();
+            FileLock held = left.get();
             try (held) {
                 Files.deleteIfExists(temporary);
             }
@@ -122,12 +122,12 @@ public final class DurableFile {
     }
 
     /** A temporary file beside the one it may replace. It is gone when it is closed, under this name. */
-    private record Fresh(Path path, HeldFile held) implements Closeable {
+    private record Fresh(Path path, FileLock held) implements Closeable {
         static Fresh beside(Path target) throws IOException {
             while (true) {
                 long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
                 Path path = target.resolveSibling(target.getFileName() + "." + number + TEMPORARY);
-                Optional<HeldFile> held = HeldFile.make(path);
+                Optional<FileLock> held = FileLock.create(path);
                 if (held.isPresent()) {
                     return new Fresh(path, held.get());
                 }

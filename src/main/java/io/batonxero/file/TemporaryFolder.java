@@ -31,9 +31,9 @@ public final class TemporaryFolder {
     private static @Nullable TemporaryFolder current;
 
     private final Path path;
-    private final HeldFile lock;
+    private final FileLock lock;
 
-    private TemporaryFolder(Path path, HeldFile lock) {
+    private TemporaryFolder(Path path, FileLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -71,7 +71,7 @@ public final class TemporaryFolder {
     private static TemporaryFolder make() throws IOException {
         while (true) {
             Path path = Files.createTempDirectory(NAME);
-            Optional<HeldFile> lock = lockIn(path);
+            Optional<FileLock> lock = lockIn(path);
             if (lock.isPresent()) {
                 // In the order of their making: the JVM deletes the last first, after all that stops with it.
                 path.toFile().deleteOnExit();
@@ -82,9 +82,9 @@ public final class TemporaryFolder {
     }
 
     /** None if another process just starting took the folder for one that was left. */
-    private static Optional<HeldFile> lockIn(Path folder) throws IOException {
+    private static Optional<FileLock> lockIn(Path folder) throws IOException {
         try {
-            return HeldFile.make(folder.resolve(LOCK));
+            return FileLock.create(folder.resolve(LOCK));
         } catch (IOException failed) {
             if (Files.deleteIfExists(folder)) {
                 throw failed;
@@ -116,9 +116,9 @@ public final class TemporaryFolder {
                 clearUnlocked(folder);
                 return;
             }
-            Optional<HeldFile> left = HeldFile.takeOver(folder.resolve(LOCK));
+            Optional<FileLock> left = FileLock.takeOver(folder.resolve(LOCK));
             if (left.isPresent()) {
-                HeldFile held = left.get();
+                FileLock held = left.get();
                 try (held) {
                     delete(folder);
                 }

@@ -7,9 +7,9 @@ import io.batonxero.base.Failure;
 import io.batonxero.base.IoReason;
 import io.batonxero.base.LockTimeoutException;
 import io.batonxero.file.DurableFile;
+import io.batonxero.file.FileLock;
 import io.batonxero.file.FileType;
 import io.batonxero.file.OwnFile;
-import io.batonxero.file.ProcessLock;
 import io.batonxero.file.SmallFile;
 import io.batonxero.file.StateFolder;
 import java.io.IOException;
@@ -73,8 +73,8 @@ public final class TokenStore implements Abortable {
             StateFolder.requireHome(file);
             DurableFile.makeFolderOf(file);
             DurableFile.requireOurs(file, lock(), pending.file());
-            ProcessLock lock =
-                    ProcessLock.acquire(lock(), LOCK_TIMEOUT, () -> isAborted).orElseThrow(this::notAcquired);
+            FileLock lock =
+                    FileLock.acquire(lock(), LOCK_TIMEOUT, () -> isAborted).orElseThrow(this::notAcquired);
             try {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
