@@ -47,6 +47,7 @@ class ArchitectureTest {
             "xero.http",
             "xero.auth",
             "baton",
+            "baton.rows",
             "guard",
             "c1",
             "c1z",
@@ -184,6 +185,16 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage(named("demo"))
                         .and(not(type(DemoXero.class)))
                         .and(not(type(DemoC1.class))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheFileIsWrittenByTheRowsThatNeedNoMessage() {
+        noClasses()
+                .that(not(resideInAnyPackage(named("baton.rows"), named("c1z"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(named("baton.rows"))
                 .check(CLASSES);
     }
 

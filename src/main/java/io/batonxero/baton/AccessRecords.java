@@ -9,11 +9,11 @@ import java.util.Map;
 /** Everything Baton needs to know of one organisation, in the order organisation, roles, users. */
 public record AccessRecords(
         List<Resource> resources, List<Entitlement> entitlements, List<Grant> grants, OrganisationCounts counts) {
-    /** Keeps its own copies, but of what is made as it is asked for. */
+    /** Keeps its own copies, but of lazy lists. */
     public AccessRecords {
-        resources = MadeWhenAsked.copyOf(resources);
+        resources = LazyList.copyOf(resources);
         entitlements = List.copyOf(entitlements);
-        grants = MadeWhenAsked.copyOf(grants);
+        grants = LazyList.copyOf(grants);
     }
 
     /**
@@ -24,16 +24,6 @@ public record AccessRecords(
      */
     public static AccessRecords from(Map<?, ?> records) {
         return RecordsJson.read(records);
-    }
-
-    /** {@return the resources for who only writes them} Made without a message, where they can be. */
-    public List<ResourceRow> resourceRows() {
-        return MadeWhenAsked.rows(resources, ResourceRow.class, ResourceRow::of);
-    }
-
-    /** {@return the grants for who only writes them} Made without a message, where they can be. */
-    public List<GrantRow> grantRows() {
-        return MadeWhenAsked.rows(grants, GrantRow.class, GrantRow::of);
     }
 
     /** {@return the same with other grants} */

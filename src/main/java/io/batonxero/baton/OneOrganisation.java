@@ -1,9 +1,9 @@
 package io.batonxero.baton;
 
-import io.batonxero.base.SafeText;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
+import io.batonxero.base.SafeText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 import io.batonxero.xero.ProjectsUser;
@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,9 @@ final class OneOrganisation {
     private final Map<String, XeroUser> users;
     /** By what they hold: what is written so is nearly in the order of its indices. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
+
+    /** The users that hold an entitlement. */
+    private record Holders(Entitlement entitlement, Set<String> userIds) {}
 
     private final List<String> subscribers = new ArrayList<>();
     private final Set<String> unknownRoles = new LinkedHashSet<>();
@@ -158,7 +160,9 @@ final class OneOrganisation {
     }
 
     private boolean grant(Entitlement entitlement, XeroUser user) {
-        return holders.computeIfAbsent(entitlement.getId(), id -> Holders.of(entitlement))
+        return holders.computeIfAbsent(
+                        entitlement.getId(), id -> new Holders(named(entitlement), new LinkedHashSet<>()))
+                .userIds()
                 .add(user.id());
     }
 
@@ -175,16 +179,20 @@ final class OneOrganisation {
         all.add(resource);
         roles.values().forEach(role -> all.add(role.getResource()));
         all.addAll(users.values());
-        UserRows rows = new UserRows(organisation);
-        Function<Object, ResourceRow> row =
-                one -> one instanceof XeroUser user ? rows.of(user) : ResourceRow.of((Resource) one);
-        return new MadeWhenAsked<>(all, one -> row.apply(one).resource(), row);
+        return new LazyList<>(all, new UserResources(organisation));
     }
 
     private List<Grant> grants() {
-        List<Holders.One> all = new ArrayList<>();
-        holders.values().forEach(each -> each.addTo(all));
-        return new MadeWhenAsked<>(all, Holders.One::grant, Holders.One::row);
+        List<Holding> all = new ArrayList<>();
+        holders.values().forEach(each -> each.userIds().forEach(id -> all.add(new Holding(each.entitlement(), id))));
+        return new LazyList<>(all, Holding::grant);
+    }
+
+    private static Entitlement named(Entitlement entitlement) {
+        return Entitlement.newBuilder()
+                .setId(entitlement.getId())
+                .setResource(entitlement.getResource())
+                .build();
     }
 
     private List<Entitlement> entitlements() {

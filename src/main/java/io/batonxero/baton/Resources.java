@@ -1,6 +1,5 @@
 package io.batonxero.baton;
 
-import io.batonxero.base.SafeText;
 import c1.connector.v2.RawId;
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
@@ -8,11 +7,12 @@ import c1.connector.v2.ResourceType;
 import c1.connector.v2.RoleTrait;
 import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
+import io.batonxero.base.SafeText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 
-/** One Xero thing, one Baton resource: organisations and roles, and what users share with them. */
-final class Resources {
+/** Organisations and roles as resources, and what users share with them. */
+public final class Resources {
     static final int MAX_NAME_BYTES = 1024;
     static final int MAX_DESCRIPTION_BYTES = 2048;
 
@@ -71,7 +71,7 @@ final class Resources {
     }
 
     /** {@return a name as it may be shown} The id, where nothing of it can be seen. */
-    static String shown(String name, String id) {
+    public static String shown(String name, String id) {
         String shown = SafeText.displayed(name, MAX_NAME_BYTES);
         return shown.isEmpty() ? id : shown;
     }

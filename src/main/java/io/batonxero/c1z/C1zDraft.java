@@ -3,6 +3,7 @@ package io.batonxero.c1z;
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.SyncFilter;
+import io.batonxero.baton.rows.Rows;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -112,9 +113,9 @@ public final class C1zDraft {
         Batches.write(
                 database,
                 List.of(
-                        new Batches.Rows<>(Inserts.RESOURCE, records.resourceRows(), inserts::values),
+                        new Batches.Rows<>(Inserts.RESOURCE, Rows.ofResources(records.resources()), inserts::values),
                         new Batches.Rows<>(Inserts.ENTITLEMENT, records.entitlements(), inserts::values),
-                        new Batches.Rows<>(Inserts.GRANT, records.grantRows(), inserts::values)));
+                        new Batches.Rows<>(Inserts.GRANT, Rows.ofGrants(records.grants()), inserts::values)));
     }
 
     void commit() throws SQLException {

@@ -2,9 +2,8 @@ package io.batonxero.c1z;
 
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.ResourceId;
-import io.batonxero.baton.BatonIds;
-import io.batonxero.baton.GrantRow;
-import io.batonxero.baton.ResourceRow;
+import io.batonxero.baton.rows.GrantRow;
+import io.batonxero.baton.rows.ResourceRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,8 @@ record Inserts(String syncId, String now) {
             + " principal_resource_type_id, principal_resource_id, external_id, data, sync_id, discovered_at)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    @Nullable Object[] values(ResourceRow row) {
+    @Nullable
+    Object[] values(ResourceRow row) {
         return new @Nullable Object[] {
             row.type(),
             row.type() + ":" + row.id(),
@@ -33,7 +33,8 @@ record Inserts(String syncId, String now) {
         };
     }
 
-    @Nullable Object[] values(Entitlement entitlement) {
+    @Nullable
+    Object[] values(Entitlement entitlement) {
         ResourceId resource = entitlement.getResource().getId();
         return new @Nullable Object[] {
             resource.getResourceType(),
@@ -45,15 +46,15 @@ record Inserts(String syncId, String now) {
         };
     }
 
-    @Nullable Object[] values(GrantRow row) {
-        String ownId = row.ownId();
+    @Nullable
+    Object[] values(GrantRow row) {
         return new @Nullable Object[] {
             row.resource().getResourceType(),
             row.resource().getResource(),
             row.entitlementId(),
             row.principalType(),
             row.principalId(),
-            ownId == null ? BatonIds.grant(row.entitlementId(), row.principalId()) : ownId,
+            row.id(),
             row.message().toByteArray(),
             syncId,
             now

@@ -1,4 +1,4 @@
-package io.batonxero.baton;
+package io.batonxero.baton.rows;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;

@@ -1,6 +1,5 @@
-package io.batonxero.baton;
+package io.batonxero.baton.rows;
 
-import io.batonxero.base.SafeText;
 import c1.connector.v2.RawId;
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
@@ -8,13 +7,21 @@ import c1.connector.v2.Status;
 import c1.connector.v2.UserTrait;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.batonxero.base.SafeText;
+import io.batonxero.baton.ResourceTypes;
+import io.batonxero.baton.Resources;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.XeroUser;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** The users of one organisation as resources. What they share is made once. */
+/**
+ * The users of one organisation as rows, in the bytes that protobuf makes of a {@link io.batonxero.baton.UserResources}.
+ * What they share is made once.
+ */
 final class UserRows {
     private static final byte[] TYPE = MessageBytes.utf8(ResourceTypes.USER.getId());
     private static final byte[] USER_ID = MessageBytes.utf8("user_id");
@@ -29,6 +36,12 @@ final class UserRows {
     /** Most users have less. */
     private static final int ROOM = 1024;
 
+    private static final int PROFILE_ROOM = 512;
+    /** The fields of an entry in every map of protobuf. */
+    private static final int KEY = 1;
+
+    private static final int VALUE = 2;
+
     private static final Standing ENABLED =
             new Standing(UserTrait.Status.State.STATUS_ENABLED, Status.ResourceStatus.RESOURCE_STATUS_ENABLED, "");
     private static final Standing REMOVED = new Standing(
@@ -39,11 +52,10 @@ final class UserRows {
     private final byte[] organisation;
 
     UserRows(Organisation organisation) {
-        this.organisation = new Profile()
-                .text("organisation_id", organisation.id())
-                .text("organisation_name", organisation.label())
-                .struct()
-                .toByteArray();
+        MessageBytes shared = new MessageBytes(PROFILE_ROOM);
+        text(shared, MessageBytes.utf8("organisation_id"), organisation.id());
+        text(shared, MessageBytes.utf8("organisation_name"), organisation.label());
+        this.organisation = shared.toByteArray();
     }
 
     /** A status, which is told twice: older readers look for it on the trait. */
@@ -109,16 +121,32 @@ final class UserRows {
     }
 
     private MessageBytes profile(XeroUser user) {
-        return new Profile()
-                .text(USER_ID, user.id())
-                .text(FIRST_NAME, user.firstName())
-                .text(LAST_NAME, user.lastName())
-                .with(organisation)
-                .text(ROLE, user.role().value())
-                .flag(IS_SUBSCRIBER, user.subscriber())
-                .text(UPDATED_AT, user.updatedAt() == null ? "" : iso(user.updatedAt()))
-                .text(GLOBAL_USER_ID, user.globalId())
-                .struct();
+        MessageBytes profile = new MessageBytes(PROFILE_ROOM);
+        text(profile, USER_ID, user.id());
+        text(profile, FIRST_NAME, user.firstName());
+        text(profile, LAST_NAME, user.lastName());
+        profile.fields(organisation);
+        text(profile, ROLE, user.role().value());
+        flag(profile, IS_SUBSCRIBER, user.subscriber());
+        text(profile, UPDATED_AT, user.updatedAt() == null ? "" : iso(user.updatedAt()));
+        text(profile, GLOBAL_USER_ID, user.globalId());
+        return profile;
+    }
+
+    private static void text(MessageBytes profile, byte[] key, String text) {
+        if (!text.isEmpty()) {
+            int entry = profile.begin(Struct.FIELDS_FIELD_NUMBER);
+            int value = profile.bytes(KEY, key).begin(VALUE);
+            profile.text(Value.STRING_VALUE_FIELD_NUMBER, text).end(value);
+            profile.end(entry);
+        }
+    }
+
+    private static void flag(MessageBytes profile, byte[] key, boolean flag) {
+        int entry = profile.begin(Struct.FIELDS_FIELD_NUMBER);
+        int value = profile.bytes(KEY, key).begin(VALUE);
+        profile.number(Value.BOOL_VALUE_FIELD_NUMBER, flag ? 1 : 0).end(value);
+        profile.end(entry);
     }
 
     /** {@return what the instant itself would say, in a third of the time} Of the years 1 to 9999. */

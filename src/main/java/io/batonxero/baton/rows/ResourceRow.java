@@ -1,9 +1,8 @@
-package io.batonxero.baton;
+package io.batonxero.baton.rows;
 
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,5 @@ public record ResourceRow(
                 parent == null ? null : parent.getResourceType(),
                 parent == null ? null : parent.getResource(),
                 message);
-    }
-
-    Resource resource() {
-        try {
-            return Resource.parseFrom(message);
-        } catch (InvalidProtocolBufferException never) {
-            throw new IllegalStateException("What was written is a Resource", never);
-        }
     }
 }

@@ -1,0 +1,78 @@
+package io.batonxero.baton;
+
+import c1.connector.v2.RawId;
+import c1.connector.v2.Resource;
+import c1.connector.v2.Status;
+import c1.connector.v2.UserTrait;
+import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
+import io.batonxero.base.SafeText;
+import io.batonxero.xero.Organisation;
+import io.batonxero.xero.XeroUser;
+import java.util.function.Function;
+
+/**
+ * The users of one organisation as resources; a source that is a resource already stays as it is.
+ *
+ * @param organisation stands in the profile of each
+ */
+public record UserResources(Organisation organisation) implements Function<Object, Resource> {
+    private static final String REMOVED = "Removed from the organisation in Xero";
+
+    @Override
+    public Resource apply(Object source) {
+        return source instanceof XeroUser user ? of(user) : (Resource) source;
+    }
+
+    /** {@return a user as a resource} Profile and status stand on the trait too, for older readers. */
+    private Resource of(XeroUser user) {
+        Struct profile = profile(user);
+        boolean removed = user.role().isRemoved();
+        String details = removed ? REMOVED : "";
+        UserTrait.Builder trait = UserTrait.newBuilder()
+                .setStatus(UserTrait.Status.newBuilder()
+                        .setStatus(
+                                removed
+                                        ? UserTrait.Status.State.STATUS_DISABLED
+                                        : UserTrait.Status.State.STATUS_ENABLED)
+                        .setDetails(details))
+                .setProfile(profile)
+                .setAccountType(UserTrait.AccountType.ACCOUNT_TYPE_HUMAN);
+        // An address that is not what it looks like would be taken for someone else's.
+        if (!user.email().isEmpty() && SafeText.isPlain(user.email())) {
+            trait.addEmails(UserTrait.Email.newBuilder()
+                            .setAddress(user.email())
+                            .setIsPrimary(true))
+                    .setLogin(user.email());
+        }
+        return Resource.newBuilder()
+                .setId(Resources.id(ResourceTypes.USER, user.id()))
+                .setDisplayName(Resources.shown(user.displayName(), user.id()))
+                .addAnnotations(Any.pack(trait.build()))
+                .addAnnotations(Any.pack(RawId.newBuilder().setId(user.id()).build()))
+                .setProfile(profile)
+                .setStatus(Status.newBuilder()
+                        .setStatus(
+                                removed
+                                        ? Status.ResourceStatus.RESOURCE_STATUS_DISABLED
+                                        : Status.ResourceStatus.RESOURCE_STATUS_ENABLED)
+                        .setDetails(details))
+                .build();
+    }
+
+    private Struct profile(XeroUser user) {
+        return new Profile()
+                .text("user_id", user.id())
+                .text("first_name", user.firstName())
+                .text("last_name", user.lastName())
+                .text("organisation_id", organisation.id())
+                .text("organisation_name", organisation.label())
+                .text("role", user.role().value())
+                .flag("is_subscriber", user.subscriber())
+                .text(
+                        "updated_at",
+                        user.updatedAt() == null ? "" : user.updatedAt().toString())
+                .text("global_user_id", user.globalId())
+                .build();
+    }
+}
