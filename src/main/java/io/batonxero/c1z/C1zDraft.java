@@ -15,10 +15,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A sync that is being written: the ticket that routes pass on. Only {@link C1zWriter} looks inside. */
 public final class C1zDraft {
     static final String DATABASE = "sync.db";
+
+    private static final int BATCH_ROWS = 500;
 
     final Path folder;
     final String syncId;
@@ -100,22 +104,17 @@ public final class C1zDraft {
     private void add(ResourceType type) throws SQLException {
         insert(
                 "insert into v1_resource_types (external_id, data, sync_id, discovered_at) values (?, ?, ?, ?)",
-                type.getId(),
-                type.toByteArray(),
-                syncId,
-                now());
+                List.of(type),
+                one -> new Object[] {one.getId(), one.toByteArray(), syncId, now()});
     }
 
     /** Adds all of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
     void add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
         Inserts inserts = new Inserts(syncId, now());
-        Batches.write(
-                database,
-                List.of(
-                        new Batches.Rows<>(Inserts.RESOURCE, Rows.ofResources(records.resources()), inserts::values),
-                        new Batches.Rows<>(Inserts.ENTITLEMENT, records.entitlements(), inserts::values),
-                        new Batches.Rows<>(Inserts.GRANT, Rows.ofGrants(records.grants()), inserts::values)));
+        insert(Inserts.RESOURCE, Rows.ofResources(records.resources()), inserts::values);
+        insert(Inserts.ENTITLEMENT, records.entitlements(), inserts::values);
+        insert(Inserts.GRANT, Rows.ofGrants(records.grants()), inserts::values);
     }
 
     void commit() throws SQLException {
@@ -159,12 +158,21 @@ public final class C1zDraft {
         }
     }
 
-    private void insert(String sql, Object... values) throws SQLException {
-        try (PreparedStatement row = database.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                row.setObject(i + 1, values[i]);
+    private <T> void insert(String sql, List<T> records, Function<T, @Nullable Object[]> row) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(sql)) {
+            int waiting = 0;
+            for (T record : records) {
+                @Nullable Object[] values = row.apply(record);
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                statement.addBatch();
+                if (++waiting == BATCH_ROWS) {
+                    statement.executeBatch();
+                    waiting = 0;
+                }
             }
-            row.executeUpdate();
+            statement.executeBatch();
         }
     }
 

@@ -7,7 +7,7 @@ import io.batonxero.baton.rows.ResourceRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one sync. Thread-safe.
+ * The rows of one sync.
  *
  * @param now as readers parse dates
  */

@@ -6,15 +6,15 @@ import c1.connector.v2.Resource;
 import com.google.protobuf.ByteString;
 import io.batonxero.baton.Holding;
 import io.batonxero.baton.ResourceTypes;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The grants of one organisation as rows. The bytes of an entitlement, which are most of a grant, are made once. */
 final class GrantRows {
     /** For a principal and an id, of usual length. */
     private static final int ROOM = 256;
 
-    private final Map<String, ByteString> entitlements = new ConcurrentHashMap<>();
+    private final Map<String, ByteString> entitlements = new HashMap<>();
 
     GrantRow of(Holding holding) {
         Entitlement entitlement = holding.entitlement();

@@ -9,7 +9,7 @@ import io.batonxero.baton.UserResources;
 import io.batonxero.xero.XeroUser;
 import java.util.List;
 
-/** Makes rows of records, each when it is read: of lazy records without making their messages. Thread-safe. */
+/** Makes rows of records, each when it is read: of lazy records without making their messages. */
 public final class Rows {
     private Rows() {}
 
