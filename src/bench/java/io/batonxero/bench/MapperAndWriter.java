@@ -60,7 +60,7 @@ public class MapperAndWriter {
         C1zDraft draft = writer.open(SyncFilter.NONE);
         try {
             FinishedSync sync = writer.close(draft, List.of(writer.append(draft, mapper.map(access))));
-            writer.discard(sync);
+            C1zWriter.discard(sync);
             return sync.syncId();
         } finally {
             writer.release(draft);

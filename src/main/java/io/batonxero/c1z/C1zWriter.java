@@ -115,7 +115,7 @@ public final class C1zWriter {
     }
 
     /** Deletes a finished sync that nobody needs any more; null is none. */
-    public void discard(@Nullable FinishedSync sync) {
+    public static void discard(@Nullable FinishedSync sync) {
         try {
             if (sync != null) {
                 deleteWithFolder(sync.file());

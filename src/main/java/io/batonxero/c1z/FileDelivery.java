@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts a finished sync where the user wants it, in place of the one before. */
 public final class FileDelivery {
-    private static final Logger LOG = LoggerFactory.getLogger(FileDelivery.class);
     private final String file;
 
     /** Delivers to {@code file}, which is relative to the working directory. */
@@ -51,7 +48,7 @@ public final class FileDelivery {
                             + "). What was there before is untouched.",
                     failed);
         } finally {
-            discard(sync);
+            C1zWriter.discard(sync);
         }
     }
 
@@ -65,13 +62,5 @@ public final class FileDelivery {
 
     private BadSetting bad(String problem) {
         return new BadSetting("--file " + file + ": " + problem + " (BATON_FILE).");
-    }
-
-    private static void discard(FinishedSync sync) {
-        try {
-            C1zWriter.deleteWithFolder(sync.file());
-        } catch (IOException left) {
-            LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
-        }
     }
 }

@@ -152,7 +152,7 @@ class InsertsTest {
                 file.skipNBytes(C1zSchema.MAGIC.length);
                 Files.copy(new ZstdInputStream(file), database);
             }
-            writer.discard(sync);
+            C1zWriter.discard(sync);
         } finally {
             writer.release(draft);
         }
