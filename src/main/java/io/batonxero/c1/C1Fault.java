@@ -1,7 +1,7 @@
 package io.batonxero.c1;
 
-import io.batonxero.base.SafeText;
 import io.batonxero.base.Failure;
+import io.batonxero.base.SafeText;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
 import java.util.Set;
@@ -16,7 +16,7 @@ public abstract sealed class C1Fault extends Failure {
     private static final int UNIMPLEMENTED = 12;
     private static final int UNAVAILABLE = 14;
     private static final int UNAUTHENTICATED = 16;
-    private static final Set<Integer> FINAL =
+    private static final Set<Integer> NOT_RETRYABLE =
             Set.of(INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, UNIMPLEMENTED, UNAUTHENTICATED);
 
     private final int code;
@@ -36,14 +36,14 @@ public abstract sealed class C1Fault extends Failure {
         return code;
     }
 
-    /** {@return whether the same call may work later} Else people must change something first. */
-    public final boolean isTemporary() {
-        return !FINAL.contains(code);
+    @Override
+    public final boolean isRetryable() {
+        return !NOT_RETRYABLE.contains(code);
     }
 
     /** {@return whether to send the outcome of a task again} Also while credentials are being replaced. */
-    final boolean isWorthTellingAgain() {
-        return isTemporary() || code == UNAUTHENTICATED;
+    final boolean isRetryableOutcome() {
+        return isRetryable() || code == UNAUTHENTICATED;
     }
 
     /**

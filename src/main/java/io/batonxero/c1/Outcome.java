@@ -20,7 +20,7 @@ public sealed interface Outcome {
      * It is not done.
      *
      * @param code a gRPC status number
-     * @param nonRetryable whether asking again is of no use
+     * @param nonRetryable whether a retry is of no use
      */
     record Failed(int code, String message, boolean nonRetryable) implements Outcome {
         static final int CANCELLED = 1;
@@ -31,10 +31,10 @@ public sealed interface Outcome {
         static final int DATA_LOSS = 15;
 
         /** Failures of these kinds stay as they are until a person changes something. */
-        private static final Set<Integer> LASTING =
+        private static final Set<Integer> NOT_RETRYABLE =
                 Set.of(INVALID_ARGUMENT, FAILED_PRECONDITION, UNIMPLEMENTED, DATA_LOSS);
 
-        static Failed lasting(int code, String message) {
+        static Failed notRetryable(int code, String message) {
             return new Failed(code, message, true);
         }
     }
@@ -53,6 +53,6 @@ public sealed interface Outcome {
     static Outcome of(Throwable problem) {
         Failure failure = Unexpected.orFailureIn(problem);
         return new Failed(
-                failure.code(), String.valueOf(failure.getMessage()), Failed.LASTING.contains(failure.code()));
+                failure.code(), String.valueOf(failure.getMessage()), Failed.NOT_RETRYABLE.contains(failure.code()));
     }
 }

@@ -87,7 +87,7 @@ public final class OutcomeRetries {
     }
 
     private static boolean isRetryable(Throwable problem) {
-        return failure(problem) instanceof C1Fault fault && fault.isWorthTellingAgain();
+        return failure(problem) instanceof C1Fault fault && fault.isRetryableOutcome();
     }
 
     private static Failure failure(Throwable problem) {

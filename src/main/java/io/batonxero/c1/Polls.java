@@ -105,7 +105,7 @@ public final class Polls {
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
         hopeless =
-                !greeted && (failure instanceof C1Fault fault ? !fault.isTemporary() : failure instanceof BadSetting);
+                !greeted && (failure instanceof C1Fault fault ? !fault.isRetryable() : failure instanceof BadSetting);
         long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
         long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
         LOG.warn(

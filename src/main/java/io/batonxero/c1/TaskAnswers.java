@@ -67,22 +67,24 @@ public final class TaskAnswers {
                     DELETE_RESOURCE,
                     ROTATE_CREDENTIALS,
                     ISSUE_CREDENTIAL ->
-                Failed.lasting(
+                Failed.notRetryable(
                         Failed.FAILED_PRECONDITION,
                         words(task.getTaskTypeCase()) + ": provisioning is not enabled." + WHERE);
             case CREATE_TICKET_TASK, GET_TICKET, BULK_CREATE_TICKETS, BULK_GET_TICKETS, LIST_TICKET_SCHEMAS ->
-                Failed.lasting(
+                Failed.notRetryable(
                         Failed.FAILED_PRECONDITION,
                         words(task.getTaskTypeCase()) + ": ticketing is not enabled. This connector reads Xero alone.");
             case ACTION_LIST_SCHEMAS -> Outcome.answer(ListActionSchemasResponse.getDefaultInstance());
             case LIST_EVENT_FEEDS -> Outcome.answer(ListEventFeedsResponse.getDefaultInstance());
             case ACTION_GET_SCHEMA, ACTION_INVOKE, ACTION_STATUS ->
-                Failed.lasting(Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no actions.");
+                Failed.notRetryable(
+                        Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no actions.");
             case LIST_EVENTS ->
-                Failed.lasting(
+                Failed.notRetryable(
                         Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no event feeds.");
             case EVENT_FEED, CREATE_SYNC_DIFF, COMPACT_SYNCS, TASKTYPE_NOT_SET, HELLO, NONE ->
-                Failed.lasting(Failed.UNIMPLEMENTED, "unsupported task type: " + words(task.getTaskTypeCase()) + ".");
+                Failed.notRetryable(
+                        Failed.UNIMPLEMENTED, "unsupported task type: " + words(task.getTaskTypeCase()) + ".");
         };
     }
 
@@ -96,11 +98,11 @@ public final class TaskAnswers {
 
     private static Outcome refusedSync(SyncFullTask sync) {
         return sync.getTargetedSyncResourcesCount() > 0
-                ? Failed.lasting(
+                ? Failed.notRetryable(
                         Failed.UNIMPLEMENTED,
                         "targeted sync: this connector declares none, since Xero tells all users of an organisation at"
                                 + " once.")
-                : Failed.lasting(
+                : Failed.notRetryable(
                         Failed.INVALID_ARGUMENT,
                         "sync: no resource type " + String.join(", ", unknownTypes(sync))
                                 + " here; there are org, role and user.");

@@ -78,7 +78,7 @@ final class TokenExchange implements ExecChainHandler {
 
     /** Only an OAuth error is ConductorOne's word on the credentials; any other response may be of somebody on the way. */
     private static C1Fault refusal(ResponseSummary response, String error) {
-        if (OAuthBody.isTemporary(response.status(), error)) {
+        if (OAuthBody.isRetryable(response.status(), error)) {
             return new C1Fault.Unavailable("ConductorOne's token endpoint answered with " + response
                     + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
         }

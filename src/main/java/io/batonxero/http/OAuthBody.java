@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The fields of a token endpoint's response body that a message may repeat. */
 public final class OAuthBody {
     private static final Pattern ERROR = Pattern.compile("[a-z][a-z_]{2,39}");
-    private static final Set<String> TEMPORARY = Set.of("temporarily_unavailable", "server_error");
+    private static final Set<String> RETRYABLE = Set.of("temporarily_unavailable", "server_error");
     /** A body may be cut off, or be no JSON at all. */
     private static final Pattern TOKEN = Pattern.compile("\"(?:\\w+_)?(?:token|secret|assertion)\"\\s*:\\s*\"([^\"]+)");
 
@@ -25,7 +25,7 @@ public final class OAuthBody {
     }
 
     /** {@return whether a status or an error code says that the same request may be granted later} */
-    public static boolean isTemporary(int status, String error) {
-        return status == 429 || status >= 500 || TEMPORARY.contains(error);
+    public static boolean isRetryable(int status, String error) {
+        return status == 429 || status >= 500 || RETRYABLE.contains(error);
     }
 }

@@ -152,7 +152,7 @@ class C1SessionTest {
             assertThatThrownBy(() -> renew(session()))
                     .isInstanceOfSatisfying(C1Fault.SignInRefused.class, fault -> {
                         assertThat(fault.code()).isEqualTo(16);
-                        assertThat(fault.isTemporary()).isFalse();
+                        assertThat(fault.isRetryable()).isFalse();
                     })
                     .hasMessageContaining("status " + status + ", application/json, error scripted")
                     .hasMessageContaining("--client-id");
@@ -177,7 +177,7 @@ class C1SessionTest {
 
             assertThatThrownBy(() -> renew(session())).isInstanceOfSatisfying(C1Fault.Unavailable.class, fault -> {
                 assertThat(fault.code()).isEqualTo(14);
-                assertThat(fault.isTemporary()).isTrue();
+                assertThat(fault.isRetryable()).isTrue();
             });
         }
     }

@@ -183,7 +183,7 @@ class C1GrpcComponentTest {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
                     .isInstanceOfSatisfying(
                             C1Fault.Unavailable.class,
-                            fault -> assertThat(fault.isTemporary()).isTrue())
+                            fault -> assertThat(fault.isRetryable()).isTrue())
                     .hasMessageContaining("token endpoint answered with status 503");
             assertThat(c1.calls()).isEmpty();
         }
@@ -224,7 +224,7 @@ class C1GrpcComponentTest {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
                     .isInstanceOfSatisfying(C1Fault.Refused.class, fault -> {
                         assertThat(fault.code()).isEqualTo(7);
-                        assertThat(fault.isTemporary()).isFalse();
+                        assertThat(fault.isRetryable()).isFalse();
                     })
                     .hasMessageContaining("ConductorOne answered GetTask with PERMISSION_DENIED: not yours.");
             assertThat(c1.calls()).hasSize(1);
@@ -239,7 +239,7 @@ class C1GrpcComponentTest {
             assertThat(calls.call("GetTask", "&deadline=300", GET_TASK).getException())
                     .isInstanceOfSatisfying(C1Fault.TooSlow.class, fault -> {
                         assertThat(fault.code()).isEqualTo(4);
-                        assertThat(fault.isTemporary()).isTrue();
+                        assertThat(fault.isRetryable()).isTrue();
                     });
         }
     }

@@ -53,10 +53,10 @@ class C1OnTheWayTest {
         c1.close();
     }
 
-    private static void isTemporary(@Nullable Exception problem, String... words) {
+    private static void isRetryable(@Nullable Exception problem, String... words) {
         assertThat(problem)
                 .isInstanceOfSatisfying(C1Fault.Unavailable.class, fault -> {
-                    assertThat(fault.isTemporary()).isTrue();
+                    assertThat(fault.isRetryable()).isTrue();
                     assertThat(fault.code()).isEqualTo(14);
                 })
                 .message()
@@ -83,7 +83,7 @@ class C1OnTheWayTest {
         try (PageServer firewall = new PageServer(
                         certificate, status, "text/html; charset=utf-8", "<html><title>Access Denied</title></html>");
                 C1Calls calls = new C1Calls(c1, trusting(file), "")) {
-            isTemporary(
+            isRetryable(
                     calls.callAt(firewall.address(), "GetTask", GET_TASK).getException(),
                     "Something on the way to ConductorOne",
                     "GetTask",
@@ -97,7 +97,7 @@ class C1OnTheWayTest {
         Path file = Files.writeString(folder.resolve("authority.pem"), certificate.pem());
         try (PageServer firewall = new PageServer(certificate, 403, "", "");
                 C1Calls calls = new C1Calls(c1, trusting(file), "")) {
-            isTemporary(
+            isRetryable(
                     calls.callAt(firewall.address(), "GetTask", GET_TASK).getException(),
                     "Something on the way to ConductorOne",
                     "(status 403)");
@@ -124,7 +124,7 @@ class C1OnTheWayTest {
     void norIsAResponseOfTheTokenEndpointThatIsNoOAuthError(FaultyAnswer answer, String words) {
         c1.tokens().answerNext(answer);
         try (C1Calls calls = new C1Calls(c1)) {
-            isTemporary(token(calls), "Something on the way to ConductorOne's token endpoint", words);
+            isRetryable(token(calls), "Something on the way to ConductorOne's token endpoint", words);
         }
     }
 
@@ -135,7 +135,7 @@ class C1OnTheWayTest {
             exchange.sendResponseHeaders(503, 0);
         });
         try (C1Calls calls = new C1Calls(c1)) {
-            isTemporary(token(calls), "ConductorOne's token endpoint answered with status 503");
+            isRetryable(token(calls), "ConductorOne's token endpoint answered with status 503");
         }
     }
 
@@ -151,11 +151,11 @@ class C1OnTheWayTest {
                 folder, "-startdate", from, "-validity", days, "-dname", "CN=" + name, "-ext", "san=dns:" + name);
         try (SimulatedC1 server = SimulatedC1.start(certificate);
                 C1Calls calls = new C1Calls(server, trusting(server.certificateFile()), "")) {
-            isTemporary(
+            isRetryable(
                     calls.call("GetTask", "", GET_TASK).getException(),
                     "ConductorOne could not be reached for GetTask: " + reason,
                     remedy);
-            isTemporary(token(calls), "token endpoint could not be reached: " + reason, remedy);
+            isRetryable(token(calls), "token endpoint could not be reached: " + reason, remedy);
         }
     }
 
@@ -163,8 +163,8 @@ class C1OnTheWayTest {
     void anAuthorityThatIsNotTrustedIsToBeNamed() {
         try (C1Calls calls = new C1Calls(c1, Map.of(), "")) {
             String[] words = {"could not be reached", "no trusted authority has signed", "SSL_CERT_FILE"};
-            isTemporary(calls.call("GetTask", "", GET_TASK).getException(), words);
-            isTemporary(token(calls), words);
+            isRetryable(calls.call("GetTask", "", GET_TASK).getException(), words);
+            isRetryable(token(calls), words);
         }
     }
 
@@ -178,7 +178,7 @@ class C1OnTheWayTest {
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.start();
         try (C1Calls calls = new C1Calls(c1, trusting(file), "")) {
-            isTemporary(
+            isRetryable(
                     calls.callAt("localhost:" + server.getAddress().getPort(), "GetTask", GET_TASK)
                             .getException(),
                     "could not be reached for GetTask: what answers does not speak HTTP/2",
@@ -195,7 +195,7 @@ class C1OnTheWayTest {
             Thread answering = new Thread(() -> answerInPlainText(server), "plain-text");
             answering.setDaemon(true);
             answering.start();
-            isTemporary(
+            isRetryable(
                     calls.callAt("localhost:" + server.getLocalPort(), "GetTask", GET_TASK)
                             .getException(),
                     "could not be reached for GetTask: what answers does not speak TLS");
@@ -219,11 +219,11 @@ class C1OnTheWayTest {
         try (TunnelProxy proxy = new TunnelProxy(port, "me:secret");
                 C1Calls calls = new C1Calls(
                         c1, Map.of("HTTPS_PROXY", "http://me:an0ther-pw@127.0.0.1:" + proxy.port()), "c1.test")) {
-            isTemporary(
+            isRetryable(
                     calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(),
                     "could not be reached for GetTask: the proxy wants another user and password (status 407)",
                     "HTTPS_PROXY");
-            isTemporary(
+            isRetryable(
                     token(calls),
                     "token endpoint could not be reached: the proxy wants another user and password (status 407)",
                     "HTTPS_PROXY");
@@ -235,7 +235,7 @@ class C1OnTheWayTest {
         try (C1Calls calls = new C1Calls(c1, Map.of("HTTPS_PROXY", "http://127.0.0.1:1"), "c1.test")) {
             for (Exception problem :
                     List.of(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(), token(calls))) {
-                isTemporary(problem, "could not be reached", "refused", "127.0.0.1:1", "HTTPS_PROXY", "NO_PROXY");
+                isRetryable(problem, "could not be reached", "refused", "127.0.0.1:1", "HTTPS_PROXY", "NO_PROXY");
             }
         }
     }

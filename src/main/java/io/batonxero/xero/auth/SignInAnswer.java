@@ -50,7 +50,7 @@ final class SignInAnswer {
     static XeroFault fault(
             ResponseSummary response, String body, SignIn signIn, String scope, @Nullable Duration pause) {
         String error = OAuthAnswer.error(body);
-        if (OAuthBody.isTemporary(response.status(), error)) {
+        if (OAuthBody.isRetryable(response.status(), error)) {
             return new XeroFault.Unavailable(
                     "Xero's token endpoint answered with " + response + (error.isEmpty() ? "" : ", error " + error)
                             + ". Try again later.",
