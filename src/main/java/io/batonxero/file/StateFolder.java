@@ -21,8 +21,13 @@ public final class StateFolder {
      */
     public static Path file(String stateDir, String kind, String clientId) {
         Path state = stateDir.isEmpty() ? byDefault() : Path.of(stateDir);
+        return state.resolve(kind).resolve(fileName(clientId));
+    }
+
+    /** {@return the name of an app's JSON file, in a folder or as a key of a Kubernetes Secret} */
+    public static String fileName(String clientId) {
         String name = clientId.replaceAll("[^A-Za-z0-9_-]", "_");
-        return state.resolve(kind).resolve((name.isEmpty() ? "no-client-id" : name) + ".json");
+        return (name.isEmpty() ? "no-client-id" : name) + ".json";
     }
 
     /**

@@ -70,7 +70,7 @@ public final class KubernetesTokenStore implements Abortable {
         this.api = new KubernetesApi(url, account);
         this.lease = new KubernetesLease(api, lease, term, clock);
         this.secret = secret;
-        this.key = app.clientId().replaceAll("[^A-Za-z0-9_-]", "_") + ".json";
+        this.key = StateFolder.fileName(app.clientId());
         this.pending = new PendingTokens(StateFolder.file(stateDir, "pending-tokens", app.clientId()));
     }
 
