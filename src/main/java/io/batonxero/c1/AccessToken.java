@@ -1,13 +1,11 @@
 package io.batonxero.c1;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.http.TokenLife;
 import io.batonxero.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,15 +23,13 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
     /** Renewed this long before it expires, as ConductorOne's own connectors do. */
     private static final Duration SPARE = Duration.ofSeconds(10);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** {@return the token in an answer of the token endpoint} None if it holds none. */
     static Optional<AccessToken> from(String body, Instant now) {
-        JsonNode fields = fields(body);
-        String token = fields.path("access_token").asText("");
-        String type = fields.path("token_type").asText("");
+        Map<?, ?> fields = OAuthBody.fields(body).orElse(Map.of());
+        String token = text(fields, "access_token");
+        String type = text(fields, "token_type");
         boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
-        Duration life = TokenLife.of(fields.path("expires_in").asText(""));
+        Duration life = TokenLife.of(text(fields, "expires_in"));
         return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
                 ? Optional.empty()
                 : Optional.of(new AccessToken(
@@ -42,25 +38,21 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
 
     /** {@return whether a text is a JSON object, as all responses of a token endpoint are} */
     static boolean isResponse(String body) {
-        return fields(body).isObject();
+        return OAuthBody.fields(body).isPresent();
     }
 
     /** {@return the OAuth error code in an answer} Empty where there is none. One that does not look like any is not repeated. */
     static String error(String body) {
-        return OAuthBody.shown(fields(body).path("error").asText(""));
+        return OAuthBody.shown(text(OAuthBody.fields(body).orElse(Map.of()), "error"));
     }
 
     boolean isGood(Instant now) {
         return now.plus(spare).isBefore(expiresAt);
     }
 
-    private static JsonNode fields(String body) {
-        OAuthBody.registerTokens(body);
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException notJson) {
-            return JSON.missingNode();
-        }
+    private static String text(Map<?, ?> fields, String name) {
+        Object value = fields.get(name);
+        return value instanceof String || value instanceof Number ? value.toString() : "";
     }
 
     @Override

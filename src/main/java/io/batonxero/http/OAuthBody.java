@@ -1,11 +1,16 @@
 package io.batonxero.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.secret.Secrets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The fields of a token endpoint's response body that a message may repeat. */
+/** The body of a token endpoint's response, and what of it a message may repeat. */
 public final class OAuthBody {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ERROR = Pattern.compile("[a-z][a-z_]{2,39}");
     private static final Set<String> RETRYABLE = Set.of("temporarily_unavailable", "server_error");
     /** A body may be cut off, or be no JSON at all. */
@@ -13,9 +18,16 @@ public final class OAuthBody {
 
     private OAuthBody() {}
 
-    /** Masks the tokens in a body from now on, whatever its form. */
-    public static void registerTokens(String body) {
+    /** {@return the fields of a JSON object} None where the body is something else. Tokens in it are masked from now on. */
+    public static Optional<Map<?, ?>> fields(String body) {
         TOKEN.matcher(body).results().forEach(token -> Secrets.register("OAuth response", token.group(1)));
+        try {
+            return JSON.readValue(body, Object.class) instanceof Map<?, ?> fields
+                    ? Optional.of(fields)
+                    : Optional.empty();
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
+        }
     }
 
     /** {@return an error code as it may be shown} Not itself, where it does not look like one of OAuth's. */

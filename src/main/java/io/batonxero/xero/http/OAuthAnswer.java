@@ -1,36 +1,22 @@
 package io.batonxero.xero.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.xero.Fields;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What Xero's token endpoint says. Its text holds secrets, so it is read here and never passed on. */
 public final class OAuthAnswer {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private OAuthAnswer() {}
 
     /** {@return the fields of a JSON object} Of none, where the text is something else. */
     public static Fields fields(String body) {
-        return Fields.of(json(body));
+        return Fields.of(OAuthBody.fields(body).orElse(Map.of()));
     }
 
     /** {@return whether a text is a JSON object} */
     public static boolean isOne(String body) {
-        return json(body) instanceof Map<?, ?> fields && !fields.isEmpty();
-    }
-
-    private static @Nullable Object json(String body) {
-        OAuthBody.registerTokens(body);
-        try {
-            return JSON.readValue(body, Object.class);
-        } catch (JsonProcessingException notJson) {
-            return null;
-        }
+        return OAuthBody.fields(body).filter(fields -> !fields.isEmpty()).isPresent();
     }
 
     /** {@return a number of seconds} Another, where the text is none. */
