@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManager;
@@ -35,7 +36,8 @@ public final class C1Server implements AutoCloseable {
             throws IOException {
         KeyManager[] keys = certificate.keyManagers().toArray(KeyManager[]::new);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        this.certificateFile = Files.createTempFile(TemporaryFolder.ofThisProcess(), "simulated-c1", ".pem");
+        // Not a temporary file of Java's, which its owner alone could read.
+        this.certificateFile = TemporaryFolder.ofThisProcess().resolve("simulated-c1-" + UUID.randomUUID() + ".pem");
         Files.writeString(certificateFile, certificate.pem());
         this.http = HttpsServer.create(anyPort, 0);
         http.setHttpsConfigurator(new HttpsConfigurator(tls(keys)));
