@@ -53,11 +53,6 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
         return new Connections(List.of(tenant), List.of());
     }
 
-    /** {@return the same, with other organisations to read} */
-    public Connections withOrganisations(List<Tenant> others) {
-        return new Connections(others, notRead);
-    }
-
     /**
      * {@return the connections without those organisations that are now left out, which join what is not read}
      *

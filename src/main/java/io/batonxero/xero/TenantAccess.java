@@ -19,16 +19,6 @@ public record TenantAccess(
         projectsUsers = projectsUsers == null ? null : List.copyOf(projectsUsers);
     }
 
-    /** {@return the same with other users} */
-    public TenantAccess withUsers(List<XeroUser> others) {
-        return new TenantAccess(tenant, organisation, others, projectsUsers);
-    }
-
-    /** {@return the same with the organisation told otherwise} */
-    public TenantAccess withOrganisation(Organisation other) {
-        return new TenantAccess(tenant, other, users, projectsUsers);
-    }
-
     /**
      * {@return the four together, with the tenant's id and name where the organisation has none}
      *

@@ -55,17 +55,6 @@ public record XeroUser(
         return Pages.of(COLLECTION, size, record -> record instanceof XeroUser user ? user : of(Fields.of(record)));
     }
 
-    /** {@return the same person in another role, as Xero spells it} */
-    public XeroUser withRole(String value) {
-        return new XeroUser(
-                id, globalId, email, firstName, lastName, updatedAt, subscriber, OrganisationRole.of(value));
-    }
-
-    /** {@return the same person with another e-mail address} */
-    public XeroUser withEmail(String other) {
-        return new XeroUser(id, globalId, other, firstName, lastName, updatedAt, subscriber, role);
-    }
-
     /** {@return the same person under another name} */
     public XeroUser withName(String first, String last) {
         return new XeroUser(id, globalId, email, first, last, updatedAt, subscriber, role);
