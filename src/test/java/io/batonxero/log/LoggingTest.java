@@ -10,6 +10,8 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.spi.ConfigurationEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.secret.Secrets;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,23 @@ class LoggingTest {
         assertThat(line.path("error").asText())
                 .startsWith("java.lang.IllegalStateException: broken")
                 .contains("LoggingTest", "Caused by: java.lang.IllegalArgumentException: why");
+    }
+
+    @Test
+    void secretsAreMaskedInWhatWasThrownInItsCausesAndInWhatWasSuppressed() {
+        String secret = "s3cr3t-of-an-exception-4f1b";
+        Secrets.register("a test", secret);
+        Exception thrown = new IllegalStateException(
+                "outer " + secret, new IllegalArgumentException("cause " + secret, new IOException("inner " + secret)));
+        thrown.addSuppressed(new IOException("suppressed " + secret, new IOException("behind " + secret)));
+        event.setMDCPropertyMap(Map.of());
+        event.setThrowableProxy(new ThrowableProxy(thrown));
+
+        String line = new JsonLines().doLayout(MaskedEvent.of(event));
+
+        assertThat(line)
+                .contains("outer ***", "cause ***", "inner ***", "suppressed ***", "behind ***")
+                .doesNotContain(secret);
     }
 
     @Test

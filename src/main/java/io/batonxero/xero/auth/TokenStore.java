@@ -37,6 +37,7 @@ public final class TokenStore implements Abortable {
     private final Path file;
     private final PendingTokens pending;
     private final Clock clock;
+    private final Duration lockTimeout;
     private volatile boolean isAborted;
 
     /**
@@ -53,6 +54,11 @@ public final class TokenStore implements Abortable {
     }
 
     TokenStore(Path file, XeroApp app, Clock clock) {
+        this(file, app, clock, LOCK_TIMEOUT);
+    }
+
+    TokenStore(Path file, XeroApp app, Clock clock, Duration lockTimeout) {
+        this.lockTimeout = lockTimeout;
         this.app = app;
         this.file = file.toAbsolutePath();
         this.pending = new PendingTokens(this.file.resolveSibling(this.file.getFileName() + ".new"));
@@ -74,7 +80,7 @@ public final class TokenStore implements Abortable {
             DurableFile.makeFolderOf(file);
             DurableFile.requireOurs(file, lock(), pending.file());
             FileLock lock =
-                    FileLock.acquire(lock(), LOCK_TIMEOUT, () -> isAborted).orElseThrow(this::notAcquired);
+                    FileLock.acquire(lock(), lockTimeout, () -> isAborted).orElseThrow(this::notAcquired);
             try {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
@@ -203,7 +209,7 @@ public final class TokenStore implements Abortable {
         return isAborted
                 ? new CancelledException()
                 : new LockTimeoutException("Another process has held the lock " + lock() + " for "
-                        + LOCK_TIMEOUT.toMinutes() + " minutes. See what it waits for, then try again.");
+                        + lockTimeout.toSeconds() + " s. See what it waits for, then try again.");
     }
 
     private BadSetting unusable(IOException problem, String kept) {

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.LogLines;
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.CancelledException;
+import io.batonxero.base.LockTimeoutException;
 import io.batonxero.xero.Scopes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -109,10 +112,31 @@ class TokenStoreTest {
         store("second");
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
 
-        loaded();
+        try (LogLines log = LogLines.of("io.batonxero.file.OwnFile")) {
+            loaded();
 
+            assertThat(log.all())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN ")
+                    .contains("file=" + file(), "before=rw-rw-rw-");
+        }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aLockThatAnotherHoldsIsGivenUpWithItsNameAndACode() {
+        TokenTicket held = store().load();
+        TokenStore other = new TokenStore(file(), APP, Clock.systemUTC(), Duration.ofMillis(100));
+
+        assertThatThrownBy(other::load)
+                .isInstanceOfSatisfying(
+                        LockTimeoutException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(14))
+                .hasMessageContaining("the lock " + file() + ".lock");
+
+        held.letGo();
     }
 
     @Test
