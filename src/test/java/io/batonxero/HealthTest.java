@@ -136,40 +136,33 @@ class HealthTest {
     void aSyncThatFailedIsToldUntilOneSucceeds(String setting) throws Exception {
         service.environment().put(setting.replaceAll("=.*", ""), setting.replaceAll(".*=", ""));
         service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED.withDescription("full"), 3);
-        run();
-        await("/health", 200);
 
-        service.c1().script().queue(ServiceTest.sync("a"));
-        await("/health", 503);
-        assertThat(JSON.readTree(get("/health").body())
-                        .path("details")
-                        .path("last-sync")
-                        .asText())
+        assertThat(problemUntilTheSecondSync("last-sync"))
                 .startsWith("the last sync failed: ")
                 .contains("RESOURCE_EXHAUSTED: full");
-        assertThat(get("/ready").statusCode()).isEqualTo(200);
-
-        service.c1().script().queue(ServiceTest.sync("b"));
-        await("/health", 200);
     }
 
     @Test
     void anOutcomeThatWasGivenUpIsToldUntilConductorOneTakesAnother() throws Exception {
         service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED.withDescription("no"), 1);
+
+        assertThat(problemUntilTheSecondSync("outcomes")).contains("the outcome of task aaa", "PERMISSION_DENIED: no");
+    }
+
+    /** {@return what /health says of a check after the first sync} After the second one nothing is wrong any more. */
+    private String problemUntilTheSecondSync(String check) throws Exception {
         run();
         await("/health", 200);
 
         service.c1().script().queue(ServiceTest.sync("a"));
         await("/health", 503);
-        assertThat(JSON.readTree(get("/health").body())
-                        .path("details")
-                        .path("outcomes")
-                        .asText())
-                .contains("the outcome of task aaa", "PERMISSION_DENIED: no");
+        String problem =
+                JSON.readTree(get("/health").body()).path("details").path(check).asText();
         assertThat(get("/ready").statusCode()).isEqualTo(200);
 
         service.c1().script().queue(ServiceTest.sync("b"));
         await("/health", 200);
+        return problem;
     }
 
     @Test

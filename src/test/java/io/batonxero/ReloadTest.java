@@ -229,8 +229,8 @@ class ReloadTest {
         assertThat(users()).isEqualTo("15 users");
     }
 
-    @Test
-    void anEditWaitsForTheSyncThatIsUnderWay() throws Exception {
+    /** The sync waits for Xero until it is not silent any more. */
+    private void runAndEditDuringASync() throws Exception {
         run();
         service.xero().silent(true);
         service.c1().script().queue(ServiceTest.sync("z"));
@@ -239,6 +239,11 @@ class ReloadTest {
                         .count()
                 == 2);
         routes.save("read-users", SIX);
+    }
+
+    @Test
+    void anEditWaitsForTheSyncThatIsUnderWay() throws Exception {
+        runAndEditDuringASync();
         Awaitility.await()
                 .during(Duration.ofSeconds(1))
                 .atMost(PATIENCE)
@@ -256,14 +261,7 @@ class ReloadTest {
 
     @Test
     void anEditThatWaitsSaysForWhat() throws Exception {
-        run();
-        service.xero().silent(true);
-        service.c1().script().queue(ServiceTest.sync("z"));
-        service.await(() -> service.xero().requests().stream()
-                        .filter(request -> request.path().equals("/connections"))
-                        .count()
-                == 2);
-        routes.save("read-users", SIX);
+        runAndEditDuringASync();
 
         assertThat(awaitLog("WARN edit waits")).contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
 
