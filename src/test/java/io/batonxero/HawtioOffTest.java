@@ -55,6 +55,19 @@ class HawtioOffTest {
     }
 
     @Test
+    void proxiesWithoutAPublicUrlAreIgnoredWithAWarning() {
+        environment.put("BATON_HAWTIO_PROXIES", "10.42.0.0/16");
+        try (RunningProgram program = new RunningProgram(environment, "--every", "1h")) {
+            program.awaitOut("Task complete!");
+        }
+        assertThat(log.all())
+                .filteredOn(line -> line.startsWith("WARN "))
+                .singleElement()
+                .asString()
+                .contains("ignored --hawtio-proxies (BATON_HAWTIO_PROXIES)", "BATON_HAWTIO_PUBLIC_URL");
+    }
+
+    @Test
     void whatNobodyCanLookAtIsNotKeptForThem() {
         try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--hawtio", "false")) {
             program.awaitOut("Task complete!");

@@ -24,8 +24,7 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts syncs, and knows what was in the last one and whether it failed. A sync that is told to hold less than everything
- * is not counted.
+ * Counts syncs, and knows what was in the last one and whether it failed. A sync of a part is not counted as complete.
  */
 final class SyncMetrics implements RoutePolicyFactory {
     /** Where a sync can fail; it is delivered once the last one of them is done. */

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Hawtio extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Hawtio.class);
     private static final String PASSWORD = "baton.hawtio.password";
+    private static final String PROXIES = "baton.hawtio-proxies";
     private static final int PASSWORD_BYTES = 15;
 
     private final ConsoleConfig config;
@@ -44,7 +45,11 @@ public final class Hawtio extends MainListenerSupport {
         ConsoleConfig config = new ConsoleConfig(
                 settings.hawtioAddress(),
                 PublicUrl.of(settings.get("baton.hawtio-public-url")),
-                ConsoleConfig.proxies(settings.get("baton.hawtio-proxies")).orElseThrow());
+                ConsoleConfig.proxies(settings.get(PROXIES)).orElseThrow());
+        if (config.publicUrl().isEmpty() && !settings.get(PROXIES).isEmpty()) {
+            LOG.warn("ignored --hawtio-proxies (BATON_HAWTIO_PROXIES): X-Forwarded headers count only with"
+                    + " --hawtio-public-url (BATON_HAWTIO_PUBLIC_URL). Set that too, or neither.");
+        }
         String given = settings.get(PASSWORD);
         if (!given.isEmpty()) {
             return Optional.of(new Hawtio(config, given, () -> {}));

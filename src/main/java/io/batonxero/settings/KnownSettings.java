@@ -146,7 +146,7 @@ public final class KnownSettings {
                     Group.PROGRAM,
                     "state-dir",
                     "",
-                    "Folder of refresh token and last delivery; ~/.local/state/baton-xero-camel by default"),
+                    "Folder of refresh token and last delivery; by default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state"),
             text(Group.PROGRAM, "token-store", "", "File of refresh token; in tokens/ of that folder by default"),
             text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
             of(
