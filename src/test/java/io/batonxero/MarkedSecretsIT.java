@@ -164,7 +164,7 @@ class MarkedSecretsIT {
                 tokens(
                         200,
                         "{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":18"),
-                tokens(200, "[{\"access_token\":\"%s\",\"refresh_token\":\"%s\"}]"),
+                tokens(200, "[{\"id_token\":\"%s\",\"refresh_token\":\"%s\"}]"),
                 tokens(
                         200,
                         "{\"token_type\":\"Bearer\",\"tokens\":{\"access_token\":\"%s\",\"refresh_token\":\"%s\"}}"),
@@ -400,9 +400,15 @@ class MarkedSecretsIT {
         said.add(Rows.of(folder.resolve("sync.c1z")).toString());
 
         marked.add(PROXY_PASSWORD);
+        runBehindAProxy(PROXY_PASSWORD, environment);
+
+        assertThatNoSecretWasSaid();
+    }
+
+    /** Nothing is at the proxy's address. */
+    private void runBehindAProxy(String password, Map<String, String> environment) throws Exception {
         environment.put(
-                "HTTPS_PROXY",
-                "http://me:" + URLEncoder.encode(PROXY_PASSWORD, StandardCharsets.UTF_8) + "@127.0.0.1:1");
+                "HTTPS_PROXY", "http://me:" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@127.0.0.1:1");
         environment.put("BATON_XERO_API_URL", "https://xero.test");
         environment.put("BATON_XERO_IDENTITY_URL", "https://xero.test");
         try (ProcessUnderTest run = ProcessUnderTest.start(folder.resolve("tmp"), environment)) {
@@ -410,8 +416,6 @@ class MarkedSecretsIT {
             assertThat(run.exitCode()).as(said.toString()).isEqualTo(14);
         }
         said.add(Files.readString(log()));
-
-        assertThatNoSecretWasSaid();
     }
 
     /** Each as a secret may come out of a file, or out of a shell. */
@@ -448,6 +452,31 @@ class MarkedSecretsIT {
         }
         said.add(Files.readString(log()));
         assertThat(Files.readString(log())).contains("TRACE", "Authorization: Basic ");
+
+        assertThatNoSecretWasSaid();
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformedPasswordsOfHawtioAndOfAProxyAreMaskedToo(List<String> secrets) throws Exception {
+        String password = secrets.get(0);
+        marked.add(password);
+        int port = HawtioClient.freePort();
+        Map<String, String> environment = environment();
+        environment.put("BATON_HAWTIO_PASSWORD_FILE", file("password", password));
+        environment.put("BATON_HAWTIO_PORT", String.valueOf(port));
+        try (ProcessUnderTest program = ProcessUnderTest.start(folder.resolve("tmp"), environment, "--every", "1h")) {
+            program.await("Task complete!");
+            HawtioClient client = new HawtioClient(port);
+            Awaitility.await().atMost(PATIENCE).until(client::isUp);
+            said.add(client.login(password, "no password").body());
+            assertThat(client.login("admin", password).statusCode()).isEqualTo(200);
+            ask(client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "java.lang:type=Runtime")));
+            assertThat(program.terminate()).isEqualTo(143);
+            said.add(program.everythingSaid());
+        }
+
+        runBehindAProxy(password, environment);
 
         assertThatNoSecretWasSaid();
     }
