@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
-import c1.connector.v2.UserTrait;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.XeroWorld;
@@ -241,54 +240,6 @@ class SwapsTest {
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList();
         }
-    }
-
-    @Test
-    void aMappingInYamlAloneTellsWhoIsAMember() throws Exception {
-        replace(world.resolve(HARBOUR).resolve("users.json"), """
-                {"Users": [
-                  {"UserID": "u-1", "FirstName": "Al, \\"the' one", "LastName": "${body} ${exception.message}",
-                   "EmailAddress": "al@example.com", "OrganisationRole": "STANDARD"},
-                  {"UserID": "u-2", "FirstName": "Bo", "OrganisationRole": "SOMETHINGNEW"},
-                  {"UserID": "u-3", "FirstName": "Gone", "OrganisationRole": "REMOVED"}]}
-                """);
-        service.environment()
-                .keySet()
-                .removeAll(List.of("BATON_XERO_CLIENT_ID", "BATON_XERO_CLIENT_SECRET", "BATON_REFRESH_TOKEN"));
-        service.environment().put("BATON_TOKEN", service.xero().tokens().accessToken());
-        run();
-        assertThat(resources(sync(), "role")).isNotEmpty();
-
-        layOver("map-access/members");
-
-        Path file = sync();
-        assertThat(resources(file, "role")).isEmpty();
-        assertThat(resources(file, "org"))
-                .extracting(Resource::getDisplayName)
-                .containsExactlyInAnyOrder(
-                        "Kereru Coffee Roasters Ltd", "Harbour & Sons Pty", "Tall Ships Trading LLC");
-        assertThat(grants(file))
-                .extracting(Grant::getId)
-                .contains("org:" + HARBOUR + ":member:user:u-1", "org:" + HARBOUR + ":member:user:u-2")
-                .noneMatch(id -> id.endsWith("user:u-3"));
-        assertThat(resources(file, "user"))
-                .filteredOn(user -> user.getId().getResource().equals("u-1"))
-                .singleElement()
-                .satisfies(user -> {
-                    assertThat(user.getDisplayName()).isEqualTo("Al, \"the' one ${body} ${exception.message}");
-                    UserTrait trait = user.getAnnotations(0).unpack(UserTrait.class);
-                    assertThat(trait.getEmails(0).getAddress()).isEqualTo("al@example.com");
-                    assertThat(trait.getEmails(0).getIsPrimary()).isTrue();
-                });
-        assertThat(resources(file, "user"))
-                .filteredOn(user -> user.getId().getResource().equals("u-2"))
-                .singleElement()
-                .satisfies(user -> assertThat(
-                                user.getAnnotations(0).unpack(UserTrait.class).getEmailsList())
-                        .isEmpty());
-
-        replace(world.resolve(HARBOUR).resolve("users.json"), "{\"Users\": [{\"OrganisationRole\": \"STANDARD\"}]}");
-        assertThat(failingSync()).contains("A user of Harbour & Sons Pty has no UserID");
     }
 
     @Test
