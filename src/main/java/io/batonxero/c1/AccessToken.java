@@ -25,7 +25,7 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
 
     /** {@return the token in an answer of the token endpoint} None if it holds none. */
     static Optional<AccessToken> from(String body, Instant now) {
-        Map<?, ?> fields = OAuthBody.fields(body).orElse(Map.of());
+        Map<?, ?> fields = OAuthBody.fields(body);
         String token = text(fields, "access_token");
         String type = text(fields, "token_type");
         boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
@@ -34,16 +34,6 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
                 ? Optional.empty()
                 : Optional.of(new AccessToken(
                         (bearer ? "Bearer" : type) + " " + token, now.plus(life), TokenLife.spare(life, SPARE)));
-    }
-
-    /** {@return whether a text is a JSON object, as all responses of a token endpoint are} */
-    static boolean isResponse(String body) {
-        return OAuthBody.fields(body).isPresent();
-    }
-
-    /** {@return the OAuth error code in an answer} Empty where there is none. One that does not look like any is not repeated. */
-    static String error(String body) {
-        return OAuthBody.shown(text(OAuthBody.fields(body).orElse(Map.of()), "error"));
     }
 
     boolean isGood(Instant now) {

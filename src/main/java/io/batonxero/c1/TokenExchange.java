@@ -62,8 +62,8 @@ final class TokenExchange implements ExecChainHandler {
     private String answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
             String body = ResponseBody.text(response);
-            if (response.getCode() != 200 || !AccessToken.isResponse(body)) {
-                C1Fault refusal = refusal(ResponseBody.summary(response, body), AccessToken.error(body));
+            if (response.getCode() != 200 || OAuthBody.fields(body).isEmpty()) {
+                C1Fault refusal = refusal(ResponseBody.summary(response, body), OAuthBody.error(body));
                 RetryAfter.of(response).ifPresent(pause -> session.pause(pause, refusal));
                 throw refusal;
             }

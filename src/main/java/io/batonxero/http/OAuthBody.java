@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.secret.Secrets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,20 +17,19 @@ public final class OAuthBody {
 
     private OAuthBody() {}
 
-    /** {@return the fields of a JSON object} None where the body is something else. Tokens in it are masked from now on. */
-    public static Optional<Map<?, ?>> fields(String body) {
+    /** {@return the fields of a JSON object} Empty where the body is something else. Tokens in it are masked from now on. */
+    public static Map<?, ?> fields(String body) {
         TOKEN.matcher(body).results().forEach(token -> Secrets.register("OAuth response", token.group(1)));
         try {
-            return JSON.readValue(body, Object.class) instanceof Map<?, ?> fields
-                    ? Optional.of(fields)
-                    : Optional.empty();
-        } catch (JsonProcessingException notJson) {
-            return Optional.empty();
+            return JSON.readValue(body, Object.class) instanceof Map<?, ?> fields ? fields : Map.of();
+        } catch (JsonProcessingException e) {
+            return Map.of();
         }
     }
 
-    /** {@return an error code as it may be shown} Not itself, where it does not look like one of OAuth's. */
-    public static String shown(String error) {
+    /** {@return the OAuth error code as it may be shown} Empty where there is none; another text where it is none of OAuth's. */
+    public static String error(String body) {
+        String error = fields(body).get("error") instanceof String text ? text.strip() : "";
         boolean isCode = ERROR.matcher(error).matches() && Secrets.mask(error).equals(error);
         return error.isEmpty() || isCode ? error : "an error code that is none of OAuth's";
     }

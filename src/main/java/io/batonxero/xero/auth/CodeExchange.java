@@ -1,7 +1,8 @@
 package io.batonxero.xero.auth;
 
+import io.batonxero.http.OAuthBody;
+import io.batonxero.xero.Fields;
 import io.batonxero.xero.XeroFault;
-import io.batonxero.xero.http.OAuthAnswer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class CodeExchange implements ExecChainHandler {
         TokenEndpoint.fill(request, form, app);
         Instant asked = session.clock().instant();
         String answer = TokenEndpoint.tokens(request, scope, chain, new SignIn.Consent(), app);
-        if (OAuthAnswer.fields(answer).text("refresh_token").isEmpty()) {
+        if (Fields.of(OAuthBody.fields(answer)).text("refresh_token").isEmpty()) {
             throw new XeroFault.Unreadable(
                     "Xero's token endpoint answered the consent without a refresh token, so nothing is stored. The"
                             + " app has to be one that may ask for offline_access: a web app or a PKCE app.");

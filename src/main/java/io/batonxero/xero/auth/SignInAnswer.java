@@ -7,7 +7,6 @@ import io.batonxero.net.NetworkFailure;
 import io.batonxero.net.ProxyRefusedException;
 import io.batonxero.net.RequestTimeoutException;
 import io.batonxero.xero.XeroFault;
-import io.batonxero.xero.http.OAuthAnswer;
 import java.io.IOException;
 import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
@@ -49,7 +48,7 @@ final class SignInAnswer {
      */
     static XeroFault fault(
             ResponseSummary response, String body, SignIn signIn, String scope, @Nullable Duration pause) {
-        String error = OAuthAnswer.error(body);
+        String error = OAuthBody.error(body);
         if (OAuthBody.isRetryable(response.status(), error)) {
             return new XeroFault.Unavailable(
                     "Xero's token endpoint answered with " + response + (error.isEmpty() ? "" : ", error " + error)

@@ -3,9 +3,9 @@ package io.batonxero.xero.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.Sha256;
+import io.batonxero.http.OAuthBody;
 import io.batonxero.secret.Secrets;
 import io.batonxero.xero.Fields;
-import io.batonxero.xero.http.OAuthAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ record StoredTokens(
 
     /** {@return what a document says} Empty where it is damaged. */
     static Optional<StoredTokens> read(byte[] document) throws OfNewerVersion {
-        Fields fields = OAuthAnswer.fields(new String(document, StandardCharsets.UTF_8));
+        Fields fields = Fields.of(OAuthBody.fields(new String(document, StandardCharsets.UTF_8)));
         String version = fields.text("version");
         if (!version.matches("[1-9]\\d{0,8}")) {
             return Optional.empty();
@@ -68,7 +68,7 @@ record StoredTokens(
                 fields.text("refresh_token"),
                 fields.text("previous_refresh_token"),
                 fields.text("access_token"),
-                OAuthAnswer.seconds(fields.text("access_token_seconds"), 0),
+                seconds(fields.text("access_token_seconds"), 0),
                 renewedAt == null ? Instant.EPOCH : renewedAt);
         return tokens.refreshToken.isEmpty() ? Optional.empty() : Optional.of(tokens);
     }
@@ -124,5 +124,9 @@ record StoredTokens(
     @Override
     public String toString() {
         return "StoredTokens[renewedAt=" + renewedAt + "]";
+    }
+
+    private static Duration seconds(String text, long otherwise) {
+        return Duration.ofSeconds(text.matches("\\d{1,9}") ? Long.parseLong(text) : otherwise);
     }
 }

@@ -1,10 +1,10 @@
 package io.batonxero.xero.auth;
 
+import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.http.RetryAfter;
 import io.batonxero.xero.XeroFault;
-import io.batonxero.xero.http.OAuthAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class TokenEndpoint {
     static String tokens(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
         Response response = send(request, scope, chain, signIn, app);
-        if (!OAuthAnswer.isOne(response.body())) {
+        if (OAuthBody.fields(response.body()).isEmpty()) {
             throw SignInAnswer.fault(response.summary(), response.body(), signIn, app.scope(), null);
         }
         return response.body();

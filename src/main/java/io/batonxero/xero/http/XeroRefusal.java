@@ -1,6 +1,7 @@
 package io.batonxero.xero.http;
 
 import io.batonxero.base.SafeText;
+import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.xero.Fields;
 import io.batonxero.xero.Scopes;
@@ -20,7 +21,7 @@ final class XeroRefusal {
         ResponseSummary response = summary(status, headers, text);
         boolean isPage = response.isPage() && status < 500 && status != 429;
         boolean isRedirect = status / 100 == 3 && status != 304;
-        Fields problem = OAuthAnswer.fields(text);
+        Fields problem = Fields.of(OAuthBody.fields(text));
         if (isPage || isRedirect || (status == 403 && !text.isBlank() && !isProblem(problem))) {
             return onTheWay(response, asked);
         }
