@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code connections}: all that the app can reach, whether a sync reads it or not. */
 class ConnectionsTest {
@@ -76,9 +78,10 @@ class ConnectionsTest {
         assertThat(run.out()).contains("nothing");
     }
 
-    @Test
-    void aCustomConnectionThatXeroDoesNotListSaysWhereToLook() throws IOException {
-        try (SimulatedXero xero = SimulatedXero.start(world("custom-connection-with-no-connections"))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"custom-connection-with-no-connections", "custom-connection-that-may-not-list-connections"})
+    void aCustomConnectionThatXeroDoesNotListSaysWhereToLook(String world) throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(world(world))) {
             Map<String, String> environment = Run.environment(xero, folder);
             environment.remove("BATON_REFRESH_TOKEN");
 

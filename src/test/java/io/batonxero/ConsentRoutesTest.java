@@ -86,6 +86,7 @@ class ConsentRoutesTest extends CamelTestSupport {
                                 "ask-for-consent",
                                 "exchange-code",
                                 "list-connections",
+                                "sign-in",
                                 "try-connections",
                                 "call-xero",
                                 "retry-xero",

@@ -143,9 +143,8 @@ class FuzzTest {
     private void eachReader(Object parsed, byte[] answer) {
         Tenant tenant = new Tenant("t", Tenant.ORGANISATION, "T", "t");
         List<Consumer<Object>> readers = List.of(
-                Connections::from,
-                Connections::ofCustomConnection,
-                Connection::listFrom,
+                each -> Connections.of(Connection.listFrom(each), false),
+                each -> Connections.of(Connection.listFrom(each), true),
                 each -> Organisation.of(tenant, each),
                 each -> Pages.add(ProjectsUser.pages(1), each, "asked"),
                 each -> mapped(tenant, each));

@@ -1,10 +1,9 @@
 package io.batonxero.xero;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -26,31 +25,36 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
     }
 
     /**
-     * {@return the tenants of {@code /connections}, each once}
+     * {@return what this app may read of its connections, each tenant once}
      *
-     * @param json the bare array that Xero answers
-     * @throws XeroFault.Unreadable if it is not an array of objects with tenant ids
+     * @param isCustom whether this is a custom connection, which reads one organisation without a tenant id
+     * @throws XeroFault.Unreadable if a connection has no tenant id
+     * @throws XeroFault.NoOrganisation if there is nothing to read
      */
-    public static Connections from(Object json) {
-        if (!(json instanceof List<?> rows)) {
-            throw new XeroFault.Unreadable("Xero answered /connections with JSON that is not a list. Try again later.");
-        }
-        Map<String, Tenant> tenants = new LinkedHashMap<>();
-        for (Object row : rows) {
-            Tenant tenant = Tenant.of(Fields.of(row));
-            if (tenant.id().isEmpty()) {
+    public static Connections of(List<Connection> all, boolean isCustom) {
+        Map<String, Tenant> tenants = new TreeMap<>();
+        for (Connection connection : all) {
+            if (connection.tenantId().isEmpty()) {
                 throw new XeroFault.Unreadable("Xero answered /connections with a row that has no tenantId.");
             }
-            tenants.putIfAbsent(tenant.id(), tenant);
+            tenants.putIfAbsent(connection.tenantId(), Tenant.of(connection));
         }
-        return of(new ArrayList<>(tenants.values()));
+        List<Tenant> organisations =
+                tenants.values().stream().filter(Tenant::isOrganisation).toList();
+        if (isCustom) {
+            return new Connections(List.of(ofCustomConnection(organisations)), List.of());
+        }
+        List<Tenant> others = tenants.values().stream()
+                .filter(tenant -> !tenant.isOrganisation())
+                .toList();
+        if (organisations.isEmpty()) {
+            throw new XeroFault.NoOrganisation(others);
+        }
+        return new Connections(organisations, others);
     }
 
-    /** {@return the same for a custom connection: one organisation, asked for without a tenant id} */
-    public static Connections ofCustomConnection(Object json) {
-        List<Tenant> known = json instanceof List<?> ? from(json).organisations() : List.of();
-        Tenant tenant = known.size() == 1 ? known.get(0).withoutHeader() : Tenant.ofCustomConnection();
-        return new Connections(List.of(tenant), List.of());
+    private static Tenant ofCustomConnection(List<Tenant> known) {
+        return known.size() == 1 ? known.get(0).withoutHeader() : Tenant.ofCustomConnection();
     }
 
     /**
@@ -73,24 +77,5 @@ public record Connections(List<Tenant> organisations, List<Tenant> notRead) {
                     + ".");
         }
         return new Connections(read, notRead);
-    }
-
-    /**
-     * {@return these connections}
-     *
-     * @throws XeroFault.NoOrganisation if there is nothing to read
-     */
-    public Connections orFail() {
-        if (organisations.isEmpty()) {
-            throw new XeroFault.NoOrganisation(notRead);
-        }
-        return this;
-    }
-
-    private static Connections of(List<Tenant> tenants) {
-        tenants.sort(Comparator.comparing(Tenant::id));
-        return new Connections(
-                tenants.stream().filter(Tenant::isOrganisation).toList(),
-                tenants.stream().filter(tenant -> !tenant.isOrganisation()).toList());
     }
 }

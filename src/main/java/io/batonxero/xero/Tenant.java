@@ -35,12 +35,12 @@ public record Tenant(
     /** {@return the tenant a row of {@code /connections} speaks of} */
     @JsonCreator
     public static Tenant from(Map<?, ?> connection) {
-        return of(Fields.of(connection));
+        return of(Connection.from(connection));
     }
 
-    static Tenant of(Fields fields) {
-        String id = fields.data("tenantId");
-        return new Tenant(id, fields.data("tenantType"), fields.data("tenantName"), id.isEmpty() ? null : id);
+    static Tenant of(Connection connection) {
+        String id = connection.tenantId();
+        return new Tenant(id, connection.type(), connection.name(), id.isEmpty() ? null : id);
     }
 
     /** {@return the one organisation of a custom connection, of which nothing is known yet} */
