@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HawtioIT {
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CAMEL = "org.apache.camel:context=baton-xero,";
+    private static final int SLOW_READERS = 40;
     private static final Pattern SHOWN = Pattern.compile("Hawtio: (\\S+), user admin, password (\\S+) ");
 
     @TempDir
@@ -169,6 +171,42 @@ class HawtioIT {
             // A connection on which nothing moves is closed after 30 s.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
             assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    /** The smallest heap that the launcher sets for a container of 256 MiB. */
+    @Test
+    void manySlowReadersOfLargeResponsesAreRefusedRatherThanTheHeapFilled() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
+        List<Socket> readers = new ArrayList<>();
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                List.of(), List.of("-Xmx108m"), folder.resolve("tmp"), environment, "--every", "1h")) {
+            program.await("Task complete!");
+            client.login("admin", PASSWORD);
+            String lists = "[" + "{\"type\":\"list\"},".repeat(2) + "{\"type\":\"version\"}]";
+            for (int i = 0; i < SLOW_READERS; i++) {
+                Socket reader = new Socket();
+                readers.add(reader);
+                reader.setReceiveBufferSize(1);
+                reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                send(reader, lists, lists.length());
+            }
+
+            Set<String> statuses = new HashSet<>();
+            for (Socket reader : readers) {
+                reader.setSoTimeout(60_000);
+                statuses.add(new String(reader.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+
+            assertThat(statuses).containsExactlyInAnyOrder("HTTP/1.1 200", "HTTP/1.1 503");
+            assertThat(client.post("/jolokia/", "{\"type\":\"version\"}").statusCode())
+                    .isEqualTo(200);
+            assertThat(program.terminate()).isEqualTo(143);
+        } finally {
+            for (Socket reader : readers) {
+                reader.close();
+            }
         }
     }
 

@@ -4,26 +4,47 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
-/** The body of a response, kept in memory until it is whole; what is beyond its bound is dropped. */
+/** The body of a response, kept in memory until it is whole. It acquires its room as it grows; what has none is dropped. */
 final class BoundedBody extends ServletOutputStream {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final int max;
-    private boolean isFull;
+    private static final int CHUNK_BYTES = 32 << 10;
 
-    BoundedBody(int max) {
+    private final List<byte[]> chunks = new ArrayList<>();
+    private final int max;
+    private final Semaphore room;
+    private int size;
+    private Optional<Refusal> refusal = Optional.empty();
+
+    /**
+     * Begins empty.
+     *
+     * @param max bytes
+     * @param room the bytes that all bodies may take together
+     */
+    BoundedBody(int max, Semaphore room) {
         this.max = max;
+        this.room = room;
     }
 
     int size() {
-        return bytes.size();
+        return size;
     }
 
-    /** {@return whether there was more than it takes} */
-    boolean isFull() {
-        return isFull;
+    /** {@return why it is not whole} Empty while it is. */
+    Optional<Refusal> refusal() {
+        return refusal;
+    }
+
+    /** Gives its room back. It is empty then. */
+    void release() {
+        room.release(chunks.size() * CHUNK_BYTES);
+        chunks.clear();
+        size = 0;
     }
 
     /** {@return a response whose body is added to this one} All else of it goes to that response. */
@@ -37,8 +58,12 @@ final class BoundedBody extends ServletOutputStream {
     }
 
     void writeTo(HttpServletResponse response) throws IOException {
-        response.setContentLength(bytes.size());
-        bytes.writeTo(response.getOutputStream());
+        response.setContentLength(size);
+        int left = size;
+        for (byte[] chunk : chunks) {
+            response.getOutputStream().write(chunk, 0, Math.min(left, CHUNK_BYTES));
+            left -= CHUNK_BYTES;
+        }
     }
 
     @Override
@@ -48,9 +73,35 @@ final class BoundedBody extends ServletOutputStream {
 
     @Override
     public void write(byte[] some, int offset, int length) {
-        isFull = isFull || length > max - bytes.size();
-        if (!isFull) {
-            bytes.write(some, offset, length);
+        if (length > max - size) {
+            refuse(new Refusal(422, "The response would have more than " + max + " bytes."));
+        }
+        int from = offset;
+        while (from < offset + length && hasRoom()) {
+            int used = size % CHUNK_BYTES;
+            int fitting = Math.min(offset + length - from, CHUNK_BYTES - used);
+            System.arraycopy(some, from, chunks.get(chunks.size() - 1), used, fitting);
+            from += fitting;
+            size += fitting;
+        }
+    }
+
+    /** It does not wait for room: the room that it has would keep others waiting. */
+    private boolean hasRoom() {
+        if (refusal.isEmpty() && size == chunks.size() * CHUNK_BYTES) {
+            if (room.tryAcquire(CHUNK_BYTES)) {
+                chunks.add(new byte[CHUNK_BYTES]);
+            } else {
+                refuse(new Refusal(503, "Other responses are still being read."));
+            }
+        }
+        return refusal.isEmpty();
+    }
+
+    private void refuse(Refusal reason) {
+        if (refusal.isEmpty()) {
+            refusal = Optional.of(reason);
+            release();
         }
     }
 

@@ -86,23 +86,24 @@ final class JolokiaServlet extends AgentServlet {
 
     private Optional<Refusal> respond(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES);
+        BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES, buffers);
         int length = request.getContentLength();
         int room = length < 0 ? MAX_REQUEST_BYTES : Math.min(length, MAX_REQUEST_BYTES);
-        Optional<Refusal> refusal = held(buffers, room, () -> {
-            byte[] sent = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
-            return sent.length > MAX_REQUEST_BYTES
-                    ? Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."))
-                    : held(requests, 1, () -> execute(request, sent, response, body));
-        });
-        if (refusal.isPresent()) {
+        try {
+            Optional<Refusal> refusal = held(buffers, room, () -> {
+                byte[] sent = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
+                return sent.length > MAX_REQUEST_BYTES
+                        ? Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."))
+                        : held(requests, 1, () -> execute(request, sent, response, body));
+            });
+            if (refusal.isEmpty()) {
+                body.writeTo(response);
+                LOG.debug("responded request={} response={}", length, body.size());
+            }
             return refusal;
+        } finally {
+            body.release();
         }
-        return held(buffers, body.size(), () -> {
-            body.writeTo(response);
-            LOG.debug("responded request={} response={}", length, body.size());
-            return Optional.empty();
-        });
     }
 
     private Optional<Refusal> execute(
@@ -122,7 +123,7 @@ final class JolokiaServlet extends AgentServlet {
         }
         if (!operations.isArray()) {
             return execute(new OneOperation(request, operations), body.of(response))
-                    .or(() -> tooLarge(body));
+                    .or(body::refusal);
         }
         long start = System.nanoTime();
         body.write('[');
@@ -140,12 +141,12 @@ final class JolokiaServlet extends AgentServlet {
             if (System.nanoTime() - start > MAX_TIME.toNanos()) {
                 return Optional.of(new Refusal(503, "The request took longer than " + MAX_TIME.toSeconds() + " s."));
             }
-            if (body.isFull()) {
+            if (body.refusal().isPresent()) {
                 break;
             }
         }
         body.write(']');
-        return tooLarge(body);
+        return body.refusal();
     }
 
     private Optional<Refusal> execute(OneOperation operation, HttpServletResponse response)
@@ -160,12 +161,6 @@ final class JolokiaServlet extends AgentServlet {
         } finally {
             Audit.noCallsCome();
         }
-    }
-
-    private static Optional<Refusal> tooLarge(BoundedBody body) {
-        return body.isFull()
-                ? Optional.of(new Refusal(422, "The response would have more than " + MAX_RESPONSE_BYTES + " bytes."))
-                : Optional.empty();
     }
 
     /** Work that holds permits. */
