@@ -41,7 +41,7 @@ final class Heart {
     /** A response came, which says when the next heartbeat is wanted; 0, or a time in the past, leaves that to us. */
     synchronized void heard(Duration next) {
         missed = 0;
-        long wanted = Polls.clamp(next, 0, LONGEST);
+        long wanted = PollSchedule.clamp(next, 0, LONGEST);
         interval = wanted == 0 ? USUAL : Math.max(SECOND, wanted);
         dueAt = now() + interval;
     }

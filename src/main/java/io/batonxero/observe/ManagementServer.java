@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.BadSetting;
 import io.batonxero.c1.OutcomeRetries;
-import io.batonxero.c1.Polls;
-import io.batonxero.c1.RunningTasks;
+import io.batonxero.c1.TaskQueue;
 import io.batonxero.http.HttpListener;
 import io.batonxero.http.HttpPage;
 import io.batonxero.net.Network;
@@ -52,8 +51,9 @@ public final class ManagementServer extends ServiceSupport {
     @Override
     protected void doStart() {
         HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
-        checks.register(ProblemCheck.ofReadiness("conductorone", () -> problem(Polls.class, Polls::problem)));
-        checks.register(ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::problem)));
+        checks.register(
+                ProblemCheck.ofReadiness("conductorone", () -> problem(TaskQueue.class, TaskQueue::pollProblem)));
+        checks.register(ProblemCheck.ofReadiness("tasks", () -> problem(TaskQueue.class, TaskQueue::slotProblem)));
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
         checks.register(

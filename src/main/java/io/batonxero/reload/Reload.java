@@ -2,7 +2,7 @@ package io.batonxero.reload;
 
 import io.batonxero.base.ProcessEnd;
 import io.batonxero.base.Unexpected;
-import io.batonxero.c1.RunningTasks;
+import io.batonxero.c1.TaskQueue;
 import io.batonxero.check.RouteCheck;
 import io.batonxero.check.RouteSource;
 import io.batonxero.steps.RunningSteps;
@@ -193,6 +193,6 @@ public final class Reload extends ServiceSupport {
     }
 
     private boolean isIdle() {
-        return context.getRegistry().findByType(RunningTasks.class).stream().allMatch(RunningTasks::isIdle);
+        return context.getRegistry().findByType(TaskQueue.class).stream().allMatch(TaskQueue::isIdle);
     }
 }

@@ -2,7 +2,7 @@ package io.batonxero.runtime;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.base.Unexpected;
-import io.batonxero.c1.RunningTasks;
+import io.batonxero.c1.TaskQueue;
 import io.batonxero.check.RouteCheck;
 import io.batonxero.check.RouteSource;
 import io.batonxero.console.Announcer;
@@ -107,7 +107,7 @@ final class Companions extends MainListenerSupport {
 
     @Override
     public void beforeStop(BaseMainSupport support) {
-        support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
+        support.getCamelContext().getRegistry().findByType(TaskQueue.class).forEach(TaskQueue::stop);
         support.getCamelContext().getRegistry().findByType(Consent.class).forEach(Consent::abort);
         support.getCamelContext().getRegistry().findByType(TokenStore.class).forEach(TokenStore::abort);
         support.getCamelContext()

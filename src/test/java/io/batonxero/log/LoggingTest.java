@@ -23,7 +23,7 @@ class LoggingTest {
 
     LoggingTest() {
         event.setLevel(Level.WARN);
-        event.setLoggerName("io.batonxero.c1.Polls");
+        event.setLoggerName("io.batonxero.c1.PollSchedule");
         event.setMessage("no answer from \"C1\"\r\nin one line");
         event.setInstant(Instant.ofEpochSecond(1_795_450_513L, 4_066_621));
     }
@@ -33,8 +33,9 @@ class LoggingTest {
         event.setMDCPropertyMap(Map.of());
 
         assertThat(new JsonLines().doLayout(event))
-                .isEqualTo("{\"level\":\"WARN\",\"ts\":1795450513.004066621,\"logger\":\"io.batonxero.c1.Polls\","
-                        + "\"msg\":\"no answer from \\\"C1\\\"\\r\\nin one line\"}\n");
+                .isEqualTo(
+                        "{\"level\":\"WARN\",\"ts\":1795450513.004066621,\"logger\":\"io.batonxero.c1.PollSchedule\","
+                                + "\"msg\":\"no answer from \\\"C1\\\"\\r\\nin one line\"}\n");
     }
 
     @Test
@@ -79,7 +80,7 @@ class LoggingTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .matches(
-                                        "\\d\\d:\\d\\d:\\d\\d WARN  Polls: no answer from \"C1\"\\\\r\\\\nin one line"),
+                                        "\\d\\d:\\d\\d:\\d\\d WARN  PollSchedule: no answer from \"C1\"\\\\r\\\\nin one line"),
                         line -> assertThat(line).isEqualTo("one\\ntwo"));
     }
 
@@ -109,7 +110,8 @@ class LoggingTest {
             System.clearProperty("baton.log-level");
         }
 
-        assertThat(context.getLogger("io.batonxero.c1.Polls").isDebugEnabled()).isTrue();
+        assertThat(context.getLogger("io.batonxero.c1.PollSchedule").isDebugEnabled())
+                .isTrue();
         assertThat(context.getLogger("org.apache.camel.impl.Anything").getEffectiveLevel())
                 .isEqualTo(Level.WARN);
         assertThat(context.getLogger("audit").getEffectiveLevel()).isEqualTo(Level.INFO);

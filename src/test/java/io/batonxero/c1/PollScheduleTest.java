@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PollsTest {
+class PollScheduleTest {
     private static final long MINUTE = 60_000;
 
     private final AtomicLong now = new AtomicLong(-5);
-    private final Polls polls = new Polls(now::get);
+    private final PollSchedule polls = new PollSchedule(now::get);
 
     private long millisecondsUntilDue() {
         long before = now.get();
@@ -26,7 +26,7 @@ class PollsTest {
 
     private void respond(long seconds, int nanos) {
         assertThat(polls.isDue()).isTrue();
-        var unused = polls.answered(BatonServiceGetTaskResponse.newBuilder()
+        var unused = polls.received(BatonServiceGetTaskResponse.newBuilder()
                 .setNextPoll(Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
                 .setTask(Task.newBuilder().setId("unknown"))
                 .build());

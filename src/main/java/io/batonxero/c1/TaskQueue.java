@@ -1,11 +1,11 @@
 package io.batonxero.c1;
 
+import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.Abortable;
-import io.batonxero.base.KnownWait;
 import io.batonxero.c1.Outcome.Failed;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -14,28 +14,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks that are being worked on: room for them, their heartbeats, and their ends before time. Thread-safe.
+ * The tasks of ConductorOne, from the poll that requests one until its slot is free again: a number of them run at the same
+ * time, with heartbeats, and each can be cancelled. Thread-safe.
  *
- * <p>Syncs run one after the other, since they share the limits of one Xero app.
+ * <p>The poll that requests a task holds a slot from {@link #mayPoll} on. It is released where no task comes ({@link
+ * #received}, {@link #pollFailed}), else at the end of the task ({@link #releaseSlot}). Syncs run one after the other, since
+ * they share the limits of one Xero app.
  */
-public final class RunningTasks {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningTasks.class);
+public final class TaskQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
     private final Host host;
-    private final Abortable xero;
     private final Slots slots;
+    private final PollSchedule polls = new PollSchedule();
     private final OutcomeRetries outcomes;
-    private final Semaphore syncing = new Semaphore(1);
     private final Map<String, Heart> running = new ConcurrentHashMap<>();
+    private final SyncLock syncs;
     private volatile boolean stopping;
-    private @Nullable Heart aborting;
 
     /**
      * Has room for so many tasks.
@@ -44,7 +44,7 @@ public final class RunningTasks {
      * @param outcomes those that ConductorOne did not take yet
      * @param syncTimeout how many milliseconds a sync may take
      */
-    public RunningTasks(Host host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
+    public TaskQueue(Host host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
         this(
                 host,
                 xero,
@@ -52,20 +52,62 @@ public final class RunningTasks {
                 outcomes);
     }
 
-    RunningTasks(Host host, Abortable xero, Slots slots, OutcomeRetries outcomes) {
+    TaskQueue(Host host, Abortable xero, Slots slots, OutcomeRetries outcomes) {
         this.host = host;
         this.outcomes = outcomes;
-        this.xero = xero;
+        this.syncs = new SyncLock(xero);
         this.slots = slots;
     }
 
-    /** {@return whether there is room for a task} It is taken, to be given back to {@link #releaseSlot}. */
-    public boolean takeSlot() {
-        return !stopping && slots.take();
+    /** {@return whether to request a task now} Then a slot is taken. */
+    public boolean mayPoll() {
+        if (!polls.isDue()) {
+            return false;
+        }
+        boolean taken = !stopping && slots.take();
+        if (!taken) {
+            polls.full();
+        }
+        return taken;
+    }
+
+    /** {@return whether Hello is still to be sent} */
+    public boolean isFirst() {
+        return polls.isFirst();
+    }
+
+    /** Notes that ConductorOne accepted Hello. */
+    public void greeted() {
+        polls.greeted();
+    }
+
+    /** {@return the task in a response to GetTask, which has the slot now} Null where there is none; the slot is free. */
+    public @Nullable Task received(BatonServiceGetTaskResponse response) {
+        Task task = polls.received(response);
+        if (task == null) {
+            slots.release();
+        }
+        return task;
+    }
+
+    /** Notes that a poll failed; its slot is free. */
+    public void pollFailed(Throwable failure) {
+        slots.release();
+        polls.failed(failure);
+    }
+
+    /** {@return whether no poll can succeed until a person changes something} Never, once ConductorOne accepted Hello. */
+    public boolean isFatal() {
+        return polls.isFatal();
+    }
+
+    /** {@return why no task can come at the moment} Also where nothing failed, but no poll was made for long. */
+    public Optional<String> pollProblem() {
+        return polls.problem();
     }
 
     /** {@return why no task can be taken} Empty unless all slots have been in use for longer than a task may take. */
-    public Optional<String> problem() {
+    public Optional<String> slotProblem() {
         // A task whose outcome is sent again has given its slot back.
         return slots.problem(running.keySet().stream()
                 .filter(task -> !outcomes.isOpen(task))
@@ -73,12 +115,12 @@ public final class RunningTasks {
                 .toList());
     }
 
-    /** {@return whether no task is worked on, or asked for} */
+    /** {@return whether no task runs, or is requested} */
     public boolean isIdle() {
         return slots.areFree();
     }
 
-    /** Gives room back. */
+    /** Frees the slot of a task that is done. */
     public void releaseSlot() {
         slots.release();
     }
@@ -164,32 +206,12 @@ public final class RunningTasks {
      * @throws CancellationException if the task is cancelled meanwhile
      */
     public void beginSync(Task task) throws InterruptedException {
-        KnownWait wait = KnownWait.forOthers();
-        try {
-            while (!syncing.tryAcquire(1, TimeUnit.SECONDS)) {
-                if (isStopped(task)) {
-                    throw new CancellationException("the task was cancelled while it waited for another sync");
-                }
-            }
-        } finally {
-            wait.close();
-        }
-        synchronized (this) {
-            aborting = running.get(task.getId());
-            xero.resume();
-            if (isStopped(task)) {
-                xero.abort();
-            }
-        }
+        syncs.acquire(running.get(task.getId()));
     }
 
     /** Lets the next sync run. */
     public void endSync() {
-        synchronized (this) {
-            aborting = null;
-            xero.resume();
-        }
-        syncing.release();
+        syncs.release();
     }
 
     /** Breaks off every task and takes no other: the program ends. */
@@ -206,9 +228,7 @@ public final class RunningTasks {
                         .log("broken off task={} why=\"{}\"", heart.taskId(), why);
             }
             heart.stop(why);
-            if (heart.equals(aborting)) {
-                xero.abort();
-            }
+            syncs.cancel(heart);
         }
     }
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** When ConductorOne is asked for a task next, and how that went so far. Thread-safe. */
-public final class Polls {
-    private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
+final class PollSchedule {
+    private static final Logger LOG = LoggerFactory.getLogger(PollSchedule.class);
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
     private static final long MAX_POLL_INTERVAL = 5 * MINUTE;
@@ -27,7 +27,7 @@ public final class Polls {
 
     private final LongSupplier clock;
     private boolean greeted;
-    private boolean hopeless;
+    private boolean fatal;
     private int failures;
     private long interval = SECOND;
     private long dueAt;
@@ -37,7 +37,7 @@ public final class Polls {
     private Optional<String> problem = Optional.of("ConductorOne was not reached yet");
 
     /** Polls as soon as there is a trigger. */
-    public Polls() {
+    PollSchedule() {
         this(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
@@ -46,14 +46,14 @@ public final class Polls {
      *
      * @param clock a monotonic one, in milliseconds
      */
-    Polls(LongSupplier clock) {
+    PollSchedule(LongSupplier clock) {
         this.clock = clock;
         this.dueAt = clock.getAsLong();
         this.respondedAt = dueAt;
     }
 
     /** {@return whether to ask now} Then nobody else is to ask, until it is known what came of it. */
-    public synchronized boolean isDue() {
+    synchronized boolean isDue() {
         long now = clock.getAsLong();
         boolean due = !asking && now >= dueAt;
         if (due) {
@@ -64,7 +64,7 @@ public final class Polls {
     }
 
     /** {@return why no task can come at the moment} Also where nothing failed, but no poll was made for long. */
-    public synchronized Optional<String> problem() {
+    synchronized Optional<String> problem() {
         long silence = clock.getAsLong() - respondedAt;
         return problem.isPresent() || silence <= Math.max(MAX_SILENCE, MAX_SILENT_POLLS * interval)
                 ? problem
@@ -73,12 +73,12 @@ public final class Polls {
     }
 
     /** {@return whether the greeting is still to be said} */
-    public synchronized boolean isFirst() {
+    synchronized boolean isFirst() {
         return !greeted;
     }
 
     /** Notes that ConductorOne took the greeting. */
-    public synchronized void greeted() {
+    synchronized void greeted() {
         if (!greeted) {
             LOG.info("registered with ConductorOne");
         }
@@ -86,26 +86,26 @@ public final class Polls {
         succeeded();
     }
 
-    /** {@return the task in an answer} Null where there is nothing to do. */
-    public synchronized @Nullable Task answered(BatonServiceGetTaskResponse answer) {
+    /** {@return the task in a response} Null where there is nothing to do. */
+    synchronized @Nullable Task received(BatonServiceGetTaskResponse response) {
         succeeded();
         // At least a second, whatever came: ConductorOne may send 0, or invalid tasks without end.
-        interval = clamp(answer.getNextPoll(), SECOND, MAX_POLL_INTERVAL);
+        interval = clamp(response.getNextPoll(), SECOND, MAX_POLL_INTERVAL);
         waitFor(interval);
-        boolean task = answer.hasTask() && !TaskAnswers.kind(answer.getTask()).equals("none");
-        return task ? answer.getTask() : null;
+        boolean task =
+                response.hasTask() && !TaskAnswers.kind(response.getTask()).equals("none");
+        return task ? response.getTask() : null;
     }
 
     /**
      * Notes that no response came. The next poll comes 1, 4, 9 … 30 s after this one, but never within a second: a call
      * that ran into its deadline has waited.
      */
-    public synchronized void failed(Throwable thrown) {
+    synchronized void failed(Throwable thrown) {
         Failure failure = Unexpected.orFailureIn(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
-        hopeless =
-                !greeted && (failure instanceof C1Fault fault ? !fault.isRetryable() : failure instanceof BadSetting);
+        fatal = !greeted && (failure instanceof C1Fault fault ? !fault.isRetryable() : failure instanceof BadSetting);
         long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
         long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
         LOG.warn(
@@ -117,14 +117,14 @@ public final class Polls {
     }
 
     /** Notes that there is no room for another task at the moment. */
-    public synchronized void full() {
+    synchronized void full() {
         respondedAt = clock.getAsLong();
         waitFor(SECOND);
     }
 
     /** {@return whether people must change something first} Never, once ConductorOne took the greeting. */
-    public synchronized boolean isHopeless() {
-        return hopeless;
+    synchronized boolean isFatal() {
+        return fatal;
     }
 
     private void succeeded() {

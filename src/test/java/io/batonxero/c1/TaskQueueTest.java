@@ -1,0 +1,119 @@
+package io.batonxero.c1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
+import c1.connectorapi.baton.v1.Task;
+import io.batonxero.base.Abortable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TaskQueueTest {
+    private final AtomicLong now = new AtomicLong();
+    private final Slots slots = new Slots(2, Duration.ofHours(12), now::get);
+
+    @Test
+    void slotsThatAreAllInUseForLongerThanATaskMayTakeAreAProblem() {
+        slots.take();
+        slots.take();
+        assertThat(slots.take()).isFalse();
+        now.addAndGet(Duration.ofHours(13).toNanos());
+        assertThat(slots.problem(List.of("a", "b"))).isEmpty();
+
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
+
+        assertThat(slots.problem(List.of("a", "b")))
+                .hasValueSatisfying(text -> assertThat(text).contains("for 781 minutes", "2 of 2", "a, b"));
+        slots.release();
+        assertThat(slots.problem(List.of("b"))).isEmpty();
+    }
+
+    @Test
+    void aTaskWhoseOutcomeIsSentAgainIsNotNamedAmongThoseThatHaveSlots() {
+        OutcomeRetries outcomes = new OutcomeRetries();
+        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, outcomes);
+        Task over = begun(tasks, "over");
+        begun(tasks, "stuck");
+        assertThat(outcomes.begin(over, C1Fault.answered("FinishTask", 14, "UNAVAILABLE", new IOException())))
+                .isTrue();
+        tasks.end(over);
+        tasks.releaseSlot();
+        begun(tasks, "stuck-too");
+        assertThat(slots.take()).isFalse();
+        now.addAndGet(Duration.ofHours(14).toNanos());
+
+        assertThat(tasks.slotProblem())
+                .hasValueSatisfying(text -> assertThat(text).contains("by tasks stuck, stuck-too)"));
+    }
+
+    @Test
+    void aPollWithoutATaskFreesItsSlot() {
+        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+
+        assertThat(tasks.mayPoll()).isTrue();
+        assertThat(tasks.isIdle()).isFalse();
+        assertThat(tasks.received(BatonServiceGetTaskResponse.getDefaultInstance()))
+                .isNull();
+        assertThat(tasks.isIdle()).isTrue();
+    }
+
+    @Test
+    void aPollThatFailsFreesItsSlot() {
+        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+
+        assertThat(tasks.mayPoll()).isTrue();
+        tasks.pollFailed(new C1Fault.Unavailable("down"));
+
+        assertThat(tasks.isIdle()).isTrue();
+        assertThat(tasks.pollProblem()).contains("down");
+    }
+
+    @Test
+    void aTaskKeepsTheSlotOfItsPoll() {
+        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        Task sync = Task.newBuilder()
+                .setId("sync")
+                .setSyncFull(Task.SyncFullTask.getDefaultInstance())
+                .build();
+
+        assertThat(tasks.mayPoll()).isTrue();
+        assertThat(tasks.received(
+                        BatonServiceGetTaskResponse.newBuilder().setTask(sync).build()))
+                .isEqualTo(sync);
+        assertThat(tasks.isIdle()).isFalse();
+        tasks.releaseSlot();
+
+        assertThat(tasks.isIdle()).isTrue();
+    }
+
+    @Test
+    void noPollIsMadeWhileAllSlotsAreTaken() {
+        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        slots.take();
+        slots.take();
+
+        assertThat(tasks.mayPoll()).isFalse();
+    }
+
+    private Task begun(TaskQueue tasks, String id) {
+        Task task = Task.newBuilder().setId(id).build();
+        assertThat(slots.take()).isTrue();
+        tasks.begin(task);
+        return task;
+    }
+
+    private static final class NothingToAbort implements Abortable {
+        @Override
+        public void abort() {
+            // Nothing runs.
+        }
+
+        @Override
+        public void resume() {
+            // Nothing runs.
+        }
+    }
+}
