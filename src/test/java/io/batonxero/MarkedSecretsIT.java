@@ -165,6 +165,7 @@ class MarkedSecretsIT {
                         200,
                         "{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":18"),
                 tokens(200, "[{\"id_token\":\"%s\",\"refresh_token\":\"%s\"}]"),
+                tokens(200, "{\"id_token\":\"%s\",\"refresh_token\":\"%s\",\"token_type\":\"Bearer\"}"),
                 tokens(
                         200,
                         "{\"token_type\":\"Bearer\",\"tokens\":{\"access_token\":\"%s\",\"refresh_token\":\"%s\"}}"),

@@ -114,10 +114,20 @@ public final class Renewals {
         return current.stored.with(waiting().after());
     }
 
-    /** Takes the newest tokens into use. */
+    /**
+     * Takes the newest tokens into use.
+     *
+     * @throws XeroFault.Unreadable if no access token is among them; a refresh token that came without one is stored by now
+     */
     public void use() {
-        session.use(waiting().tokens());
+        TokenSet tokens = waiting().tokens();
         fresh = null;
+        if (tokens.accessToken().isEmpty()) {
+            throw new XeroFault.Unreadable("Xero's token endpoint answered without an access token"
+                    + (tokens.refreshToken().isEmpty() ? "" : "; the refresh token that came is stored")
+                    + ". Try again later.");
+        }
+        session.use(tokens);
     }
 
     /** Lets the next one renew. */
@@ -160,9 +170,6 @@ public final class Renewals {
      */
     void accept(String answer, String spent, Instant asked) {
         TokenSet tokens = TokenSet.from(answer, asked);
-        if (tokens.accessToken().isEmpty()) {
-            throw new XeroFault.Unreadable("Xero's token endpoint answered without an access token. Try again later.");
-        }
         StoredTokens before = current.stored.tokens();
         Instant at =
                 machine.instant().minus(Duration.between(asked, session.clock().instant()));

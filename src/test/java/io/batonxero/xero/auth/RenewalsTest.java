@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.BadSetting;
 import io.batonxero.demo.Request;
+import io.batonxero.simulator.FaultyAnswer;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +240,41 @@ class RenewalsTest {
         assertThat(xero.requests()).hasSize(1);
         assertThat(stored()).startsWith("simulated-refresh-");
         assertThat(process.session.needsRenewal()).isFalse();
+    }
+
+    @Test
+    void aRefreshTokenThatCameWithoutAnAccessTokenIsStored() throws Exception {
+        OneProcess process = process();
+        xero.faults().next(1, "/connect/token", FaultyAnswer.of(200, Map.of(), "{\"refresh_token\": \"brought\"}"));
+
+        assertThatThrownBy(process::renew)
+                .isInstanceOfSatisfying(
+                        XeroFault.Unreadable.class,
+                        fault -> assertThat(fault.isRetryable()).isTrue())
+                .hasMessageContaining("without an access token; the refresh token that came is stored");
+        assertThat(stored()).isEqualTo("brought");
+
+        process.renew();
+
+        assertThat(spent()).containsExactly(SimulatedTokens.REFRESH_TOKEN, "brought", SimulatedTokens.REFRESH_TOKEN);
+        assertThat(process.session.needsRenewal()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"token_type\": \"Bearer\"}", "{\"access_token\": \"\", \"refresh_token\": null}"})
+    void aResponseWithoutTokensChangesNothingThatIsStored(String response) throws Exception {
+        OneProcess process = process();
+        process.renew();
+        String stored = stored();
+        process.giveUp(1);
+        xero.faults().next(1, "/connect/token", FaultyAnswer.of(200, Map.of(), response));
+
+        assertThatThrownBy(process::renew).hasMessageContaining("without an access token. Try again later");
+        assertThat(stored()).isEqualTo(stored);
+
+        process.renew();
+
+        assertThat(spent().subList(1, 3)).containsExactly(stored, stored);
     }
 
     @Test
