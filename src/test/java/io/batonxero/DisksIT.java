@@ -124,7 +124,8 @@ class DisksIT {
                 run.resolve("tmp"),
                 environment)) {
             program.await("Task complete!");
-            program.await("baton-xero-camel: This process holds as many files open as it may");
+            // SQLite names neither the limit nor a reason.
+            program.await("baton-xero-camel: This process holds as many files open as it may (/proc/self/limits: ");
         }
     }
 

@@ -6,15 +6,15 @@ import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.file.TemporaryFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,20 +125,13 @@ public final class C1zWriter {
         }
     }
 
-    /** Deletes a file and, once it is empty, its folder. */
+    /** Deletes a file and, once it is empty, its folder. Takes no file handle: there may be none left. */
     static void deleteWithFolder(Path file) throws IOException {
         Files.deleteIfExists(file);
-        Path folder = file.getParent();
-        if (folder != null && isEmpty(folder)) {
-            Files.deleteIfExists(folder);
-        }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
-        } catch (UncheckedIOException failed) {
-            throw failed.getCause();
+        try {
+            Files.deleteIfExists(Objects.requireNonNull(file.getParent()));
+        } catch (DirectoryNotEmptyException othersAreInIt) {
+            // Whoever deletes the last file of it deletes it too.
         }
     }
 
