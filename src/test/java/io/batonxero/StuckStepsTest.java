@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,37 @@ class StuckStepsTest {
             service.await(() -> status(port, "/live") == 503);
             assertThat(get(port, "/live").toString()).contains("restart this program", "read-users.camel.yaml:8");
             assertThat(service.nextFinished().hasSuccess()).isFalse();
+        } finally {
+            Swap.hold(false);
+            service.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"every, choose-tenants", "every, load-tokens", "service, ask-for-task"})
+    void aProgramWhoseTriggerIsHeldIsNotLiveUntilItIsLetGo(String mode, String step) throws Exception {
+        Service service = new Service(folder);
+        try {
+            service.environment().put("BATON_STEP_TIMEOUT", "10s");
+            if (mode.equals("every")) {
+                service.environment().keySet().removeIf(name -> name.startsWith("BATON_CLIENT_"));
+                service.environment().put("BATON_EVERY", "1s");
+            } else {
+                service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
+            }
+            int port = healthOf(service);
+            Path file = Swap.write(folder, step, Swap.calling("spin"), service.environment());
+            service.run();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(get(port, "/live").toString())
+                            .contains(
+                                    "holds the thread of its trigger", "restart this program", file + ":" + Swap.LINE));
+            assertThat(status(port, "/live")).isEqualTo(503);
+
+            Swap.hold(false);
+            service.await(() -> status(port, "/live") == 200);
         } finally {
             Swap.hold(false);
             service.close();

@@ -92,8 +92,13 @@ public final class StepWatchdog extends ServiceSupport {
             held.forEach(step -> problems.add(step.place() + " was cancelled and goes on"));
             byRoot.forEach((root, innermost) -> look(root, innermost).ifPresent(problems::add));
             problem = String.join("; ", problems);
+            Optional<RunningStep> ofTrigger =
+                    held.stream().filter(StepWatchdog::holdsTrigger).findFirst();
+            ofTrigger.ifPresent(step -> fatal(step.place() + " holds the thread of its trigger, which does not fire"));
             FatalProblem fatal = fatalProblem;
-            if (!pools.isAnyExhausted() && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
+            if (ofTrigger.isEmpty()
+                    && !pools.isAnyExhausted()
+                    && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
                 fatalProblem = null;
             } else if (fatal != null && since(fatal.since()).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
                 ProcessEnd.endWithoutWorkers();
@@ -152,6 +157,12 @@ public final class StepWatchdog extends ServiceSupport {
         held = Stream.concat(held.stream(), cancellation.abandon(innermost).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Quartz fires a trigger again when the thread that it gave it returns, whoever went on without that thread. */
+    private static boolean holdsTrigger(RunningStep step) {
+        Thread thread = step.thread();
+        return thread != null && thread.getClass().getName().startsWith("org.quartz.");
     }
 
     private void fatal(String words) {
