@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.demo.Request;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,18 +24,14 @@ class AuthorizeIT {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
+
     private Map<String, String> environment;
 
     @BeforeEach
     void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
         environment = Consenting.environment(xero, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     private ProcessUnderTest program(String... arguments) throws IOException {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +34,14 @@ class AuthorizeTest {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
+    @AutoClose
+    private SimulatedXero xero = SimulatedXero.ofDemo();
+
     private Map<String, String> environment;
 
     @BeforeEach
     void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
         environment = Consenting.environment(xero, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     private String redirectUrl() {

@@ -3,15 +3,14 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,7 +23,9 @@ class DisksIT {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
+
     private Path run;
     private Path delivered;
 
@@ -34,12 +35,6 @@ class DisksIT {
         run = Files.createDirectory(folder.resolve("run"));
         delivered = Files.createDirectory(folder.resolve("delivered")).resolve("sync.c1z");
         OrdinaryUser.own(folder.resolve("delivered"));
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     private Map<String, String> environment() {

@@ -36,7 +36,7 @@ import javax.management.JMException;
 import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +59,10 @@ class HawtioSecretsTest {
     Path folder;
 
     private final List<String> told = new ArrayList<>();
+
+    @AutoClose
     private Service service;
+
     private HawtioClient client;
     private int port;
 
@@ -68,11 +71,6 @@ class HawtioSecretsTest {
         service = new Service(folder);
         port = HawtioClient.freePort();
         client = new HawtioClient(port);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private void run(String... more) throws Exception {

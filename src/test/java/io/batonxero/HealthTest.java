@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,7 +44,9 @@ class HealthTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private Service service;
+
     private int port;
 
     @BeforeEach
@@ -54,11 +56,6 @@ class HealthTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private void run() {

@@ -7,7 +7,6 @@ import c1.connector.v2.Resource;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.FaultyAnswer;
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,17 +30,8 @@ class HostileBodiesTest {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
-
-    @BeforeEach
-    void start() throws Exception {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
-    }
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     private static String user(String fields) {
         return "{\"UserID\":\"7cf47fe2-c3dd-4c6b-9895-7ba767ba529c\",\"OrganisationRole\":\"STANDARD\"" + fields + "}";

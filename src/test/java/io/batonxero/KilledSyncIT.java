@@ -7,7 +7,6 @@ import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.HeldAnswer;
 import io.batonxero.simulator.HeldAnswer.Moment;
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +26,16 @@ class KilledSyncIT {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
+
     private Path file;
     private Path temporary;
 
     @BeforeEach
     void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
         file = folder.resolve("sync.c1z");
         temporary = folder.resolve("tmp");
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     @Test

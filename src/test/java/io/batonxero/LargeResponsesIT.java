@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.FaultyAnswer;
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +24,8 @@ class LargeResponsesIT {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
-
-    @BeforeEach
-    void start() throws Exception {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
-    }
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     /** {@return a list of users as Xero sends them, of about so many bytes} */
     private static FaultyAnswer users(long bytes) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +25,12 @@ class ListenAddressTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private Service service;
 
     @BeforeEach
     void start() throws Exception {
         service = new Service(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     @ParameterizedTest

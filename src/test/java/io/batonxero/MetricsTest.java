@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,9 @@ class MetricsTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private Service service;
+
     private int port;
 
     @BeforeEach
@@ -48,11 +50,6 @@ class MetricsTest {
         }
         service.environment().put("BATON_HEALTH_CHECK", "true");
         service.environment().put("BATON_HEALTH_CHECK_PORT", String.valueOf(port));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     private HttpResponse<String> get(String path) {

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +29,12 @@ class ServiceTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private Service service;
 
     @BeforeEach
     void start() throws Exception {
         service = new Service(folder);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     static Task sync(String letter) {

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,17 +28,8 @@ class SignedInTest {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
-
-    @BeforeEach
-    void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
-    }
+    @AutoClose
+    private SimulatedXero xero = SimulatedXero.ofDemo();
 
     private Map<String, String> environment() {
         return Run.environment(xero, folder);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.file.FileLock;
 import io.batonxero.simulator.HeldAnswer;
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,7 +33,8 @@ class StayingSignedInIT {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     /** Where a renewal is when its process is killed. */
     private enum Moment {
@@ -49,14 +49,8 @@ class StayingSignedInIT {
 
     @BeforeEach
     void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
         // Each start has to renew.
         xero.tokens().life(Duration.ofSeconds(1));
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     private Path tokens() {

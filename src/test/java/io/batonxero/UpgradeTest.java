@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +27,7 @@ class UpgradeTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private Service service;
 
     @BeforeEach
@@ -43,11 +44,6 @@ class UpgradeTest {
         service.c1().script().queue(ServiceTest.sync("a"));
         service.run();
         assertThat(service.nextFinished().hasSuccess()).isTrue();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        service.close();
     }
 
     @Test

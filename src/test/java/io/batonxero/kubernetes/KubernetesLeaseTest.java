@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,12 @@ class KubernetesLeaseTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private FakeKubernetes kubernetes;
 
     @BeforeEach
     void start() throws IOException {
         kubernetes = new FakeKubernetes(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        kubernetes.close();
     }
 
     private Closeable acquire(Duration term) throws InterruptedException {

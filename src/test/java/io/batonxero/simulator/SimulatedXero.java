@@ -9,6 +9,7 @@ import io.batonxero.demo.Response;
 import io.batonxero.demo.XeroApi;
 import io.batonxero.simulator.HeldAnswer.Moment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,6 +51,15 @@ public final class SimulatedXero implements AutoCloseable {
     /** {@return a running one} To be closed. */
     public static SimulatedXero start(XeroWorld world) throws IOException {
         return new SimulatedXero(world);
+    }
+
+    /** {@return a running one with the organisations of the demo} To be closed. */
+    public static SimulatedXero ofDemo() {
+        try {
+            return start(XeroWorld.ofDemo());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@return where it listens, for API, token endpoint and consent page alike} */

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,16 +37,12 @@ class KubernetesTokenStoreTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private FakeKubernetes kubernetes;
 
     @BeforeEach
     void start() throws IOException {
         kubernetes = new FakeKubernetes(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        kubernetes.close();
     }
 
     private KubernetesTokenStore store() {

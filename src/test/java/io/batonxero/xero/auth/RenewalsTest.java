@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,20 +32,11 @@ class RenewalsTest {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
+    @AutoClose
+    private SimulatedXero xero = SimulatedXero.ofDemo();
 
     private static XeroApp app(String refreshToken) {
         return new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, refreshToken, "", Scopes.SETTINGS);
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     private Path file() {
