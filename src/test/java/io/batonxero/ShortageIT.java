@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.FaultyAnswer;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,12 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A packaged program that runs out of memory, or meets an Error, ends or goes on, and is never stuck. */
 class ShortageIT {
@@ -60,17 +59,8 @@ class ShortageIT {
     @TempDir
     Path folder;
 
-    private SimulatedXero xero;
-
-    @BeforeEach
-    void start() throws Exception {
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
-    }
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     private ProcessUnderTest program(Map<String, String> environment, String... flags) throws Exception {
         return ProcessUnderTest.start(List.of(), SMALL, folder.resolve("tmp"), environment, flags);
@@ -89,6 +79,20 @@ class ShortageIT {
                     .contains("the Java heap is full (", "-Xmx", "JAVA_OPTS", "exit code 71");
         }
         assertThat(folder.resolve("sync.c1z")).doesNotExist();
+    }
+
+    @Test
+    void aFullHeapEndsAProgramThatDoesNotStopInOrder() throws Exception {
+        Map<String, String> environment = withStubbornBean();
+        Swap.write(
+                folder,
+                "read-users",
+                Swap.calling("makeStubborn").replace("replaced", "stubborn") + DOUBLE,
+                environment);
+
+        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment, SMALL.get(0))) {
+            assertThatItEndsInTime(program);
+        }
     }
 
     @Test
@@ -186,10 +190,12 @@ class ShortageIT {
         }
     }
 
-    @Test
-    void aProcessInWhichNothingWorksAnyMoreEndsToBeStartedAgain() throws Exception {
+    /** Of two steps, one is on a thread of a pool, one on that of the trigger. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read-users", "choose-tenants"})
+    void aProcessInWhichNothingWorksAnyMoreEndsToBeStartedAgain(String step) throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
-        Swap.write(folder, "read-users", Swap.calling("spinForEver"), environment);
+        Swap.write(folder, step, Swap.calling("spinForEver"), environment);
         environment.putAll(Map.of("BATON_EVERY", "1s", "BATON_STEP_TIMEOUT", "2s", "BATON_XERO_PARALLEL", "1"));
         try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
             program.await("nothing works any more reason=");
@@ -199,8 +205,7 @@ class ShortageIT {
         }
     }
 
-    @Test
-    void whateverIsStuckSigtermEndsTheProcessInTime() throws Exception {
+    private Map<String, String> withStubbornBean() throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
         Path routes = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(
@@ -208,6 +213,12 @@ class ShortageIT {
                 "- beans:\n    - name: stubborn\n      type: " + Swap.Stubborn.class.getName()
                         + "\n      destroyMethod: stop\n");
         environment.put("BATON_ROUTES", "routes," + routes);
+        return environment;
+    }
+
+    @Test
+    void whateverIsStuckSigtermEndsTheProcessInTime() throws Exception {
+        Map<String, String> environment = withStubbornBean();
         environment.put("BATON_EVERY", "1h");
         try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
             program.await("Task complete!");

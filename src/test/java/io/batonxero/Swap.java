@@ -23,6 +23,7 @@ public final class Swap {
     private static final AtomicInteger CALLS = new AtomicInteger();
     private static final Queue<InputStream> HANDLES = new ConcurrentLinkedQueue<>();
     private static volatile boolean isHeld;
+    private static volatile boolean isStubborn;
 
     private Swap() {}
 
@@ -125,12 +126,22 @@ public final class Swap {
         return "";
     }
 
+    /** Lets {@link Stubborn} not stop; the body goes on. */
+    public static Object makeStubborn(Object body) {
+        isStubborn = true;
+        return body;
+    }
+
     /** A bean that does not stop. */
     public static final class Stubborn {
-        /** Does not come back once a signal came, nor listens to interruption. Camel makes beans twice, and stops the first. */
+        /**
+         * Does not come back once a signal came, or {@link #makeStubborn} was called, nor listens to interruption. Camel
+         * makes beans twice, and stops the first.
+         */
         public void stop() {
-            while (Thread.getAllStackTraces().keySet().stream()
-                    .anyMatch(thread -> thread.getName().startsWith("SIG"))) {
+            while (isStubborn
+                    || Thread.getAllStackTraces().keySet().stream()
+                            .anyMatch(thread -> thread.getName().startsWith("SIG"))) {
                 LockSupport.parkNanos(1_000_000);
             }
         }
