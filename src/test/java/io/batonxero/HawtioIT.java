@@ -3,7 +3,6 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
-import io.batonxero.simulator.XeroWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,18 +45,14 @@ class HawtioIT {
 
     private int port;
     private HawtioClient client;
-    private SimulatedXero xero;
+
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     @BeforeEach
     void start() throws IOException {
         port = HawtioClient.freePort();
         client = new HawtioClient(port);
-        xero = SimulatedXero.start(XeroWorld.ofDemo());
-    }
-
-    @AfterEach
-    void stop() {
-        xero.close();
     }
 
     private Map<String, String> environment() {
@@ -103,13 +98,17 @@ class HawtioIT {
 
     /** Each as much as one request may be, or more. */
     private static List<String> bulkRequests() {
-        String names = IntStream.range(0, 45_000).mapToObj("\"%x\""::formatted).collect(Collectors.joining(","));
         return List.of(
                 "[" + "[],".repeat(600_000) + "[]]",
                 "[" + "{\"type\":\"list\"},".repeat(200) + "{\"type\":\"list\"}]",
                 "[" + "{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"},".repeat(20) + "{\"type\":\"version\"}]",
-                "{\"type\":\"exec\",\"mbean\":\"hawtio:type=security,area=jmx,name=Rights\",\"operation\":"
-                        + "\"canInvoke(java.util.Map)\",\"arguments\":[{\"a:b=c\":[" + names + "]}]}");
+                names(45_000));
+    }
+
+    private static String names(int count) {
+        return "{\"type\":\"exec\",\"mbean\":\"hawtio:type=security,area=jmx,name=Rights\",\"operation\":"
+                + "\"canInvoke(java.util.Map)\",\"arguments\":[{\"a:b=c\":["
+                + IntStream.range(0, count).mapToObj("\"%x\""::formatted).collect(Collectors.joining(",")) + "]}]}";
     }
 
     @Test
@@ -138,6 +137,8 @@ class HawtioIT {
             }
             clients.shutdown();
             assertThat(client.get("/jolokia/version").statusCode()).isEqualTo(200);
+            // Larger heaps permit as many.
+            assertThat(client.post("/jolokia/", names(60_000)).body()).contains("JSON tokens");
             assertThat(program.terminate()).isEqualTo(143);
         }
     }

@@ -232,6 +232,8 @@ class HawtioTest {
         assertThat(client.post("/jolokia/", "[".repeat(100_000)).statusCode()).isEqualTo(413);
         assertThat(client.post("/jolokia/", "[" + "[],".repeat(100_000) + "[]]").statusCode())
                 .isEqualTo(413);
+        String sevens = "{\"type\":\"version\",\"arguments\":[" + "7,".repeat(100_000) + "7]}";
+        assertThat(client.post("/jolokia/", sevens).body()).contains("JSON tokens");
         assertThat(client.post("/jolokia/", "[{\"type\":\"nonsense\"}]").statusCode())
                 .isEqualTo(400);
         assertThat(client.post("/jolokia/", "[7]").statusCode()).isEqualTo(400);

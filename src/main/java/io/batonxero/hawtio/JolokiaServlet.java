@@ -44,17 +44,15 @@ final class JolokiaServlet extends AgentServlet {
             .build());
     private static final Duration MAX_TIME = Duration.ofSeconds(20);
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-    /** A console has as many under way. */
-    private static final int MAX_REQUESTS = 6;
-
     private static final long REQUEST_HEAP_BYTES = 192L << 20;
+    /** A console has six under way. */
+    static final int MAX_REQUESTS = (int) Math.max(1, Math.min(6, HEAP / REQUEST_HEAP_BYTES));
 
     /** The part of the heap that is for what clients send and read, at their own speed. */
     private static final int BUFFERS_PER_HEAP = 6;
 
     /** Requests that are worked on: neither those that are still being sent, nor those whose response is being read. */
-    private final transient Semaphore requests =
-            new Semaphore((int) Math.max(1, Math.min(MAX_REQUESTS, HEAP / REQUEST_HEAP_BYTES)), true);
+    private final transient Semaphore requests = new Semaphore(MAX_REQUESTS, true);
     /** Bytes of requests and responses; unfair, so that few bytes do not wait behind many. */
     private final transient Semaphore buffers =
             new Semaphore((int) Math.min(Integer.MAX_VALUE, HEAP / BUFFERS_PER_HEAP));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.HawtioClient;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +209,56 @@ class ConsoleTest {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("script-src 'self';", "frame-ancestors 'none'");
         assertThat(page.headers().firstValue("Server")).isEmpty();
+    }
+
+    /** An MBean that responds to nobody until it is let go. */
+    public interface Held {
+        int getValue() throws InterruptedException;
+    }
+
+    private static long waitingForRoom() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Stream.of(stack)
+                                .anyMatch(at -> at.getClassName().equals(JolokiaServlet.class.getName()))
+                        && Stream.of(stack).anyMatch(at -> at.getMethodName().equals("tryAcquire")))
+                .count();
+    }
+
+    @Test
+    void fewRequestsAreWorkedOnAtTheSameTime() throws Exception {
+        AtomicInteger working = new AtomicInteger();
+        CountDownLatch released = new CountDownLatch(1);
+        Held held = () -> {
+            int number = working.incrementAndGet();
+            released.await();
+            return number;
+        };
+        ObjectName name = new ObjectName("hawtio:type=held");
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new StandardMBean(held, Held.class), name);
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try {
+            client.login(Console.USER, PASSWORD);
+            int more = 3;
+            List<Future<Integer>> statuses = Stream.generate(() -> clients.submit(
+                            () -> client.post("/jolokia/", "{\"type\":\"read\",\"mbean\":\"hawtio:type=held\"}")
+                                    .statusCode()))
+                    .limit(JolokiaServlet.MAX_REQUESTS + more)
+                    .toList();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> working.get() + waitingForRoom() == JolokiaServlet.MAX_REQUESTS + more);
+            assertThat(working).hasValue(JolokiaServlet.MAX_REQUESTS);
+
+            released.countDown();
+            for (Future<Integer> status : statuses) {
+                assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+        } finally {
+            released.countDown();
+            clients.shutdown();
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+        }
     }
 
     @Test
