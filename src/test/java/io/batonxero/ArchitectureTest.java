@@ -19,10 +19,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -66,6 +71,7 @@ class ArchitectureTest {
             "cli");
 
     private static final int LONGEST_FILE = 250;
+    private static final int MAX_CLASSES_PER_PACKAGE = 22;
     private static final Pattern PUBLIC_TYPE =
             Pattern.compile("(?m)^public (?:[a-z-]+ )*(?:class|interface|@interface|record|enum) \\w+");
 
@@ -119,6 +125,72 @@ class ArchitectureTest {
                         .flatMap(known -> known.getDirectDependenciesFromSelf().stream())
                         .filter(ArchitectureTest::goesUp))
                 .isEmpty();
+    }
+
+    @Test
+    void everyDependencyIsAWayOfArrowsInThePictureOfContributing() throws IOException {
+        Map<String, Set<String>> reached = reached(arrows(Files.readString(Path.of("CONTRIBUTING.md"))));
+
+        assertThat(CLASSES.stream()
+                        .flatMap(known -> known.getDirectDependenciesFromSelf().stream())
+                        .map(known -> List.of(
+                                part(known.getOriginClass()),
+                                part(known.getTargetClass().getBaseComponentType())))
+                        .filter(ends -> !ends.contains("") && !ends.get(0).equals(ends.get(1)))
+                        .distinct())
+                .hasSizeGreaterThan(50)
+                .allMatch(
+                        ends -> reached.getOrDefault(ends.get(0), Set.of()).contains(ends.get(1)),
+                        "is a way of arrows in the picture");
+    }
+
+    /** {@return the packages that an arrow leads to, by the package that it begins at} */
+    private static Map<String, Set<String>> arrows(String document) {
+        String picture = document.split("flowchart TD", 2)[1].split("```", 2)[0];
+        Map<String, String> names = Pattern.compile("(\\w+)\\[([\\w.]+)]")
+                .matcher(picture)
+                .results()
+                .collect(Collectors.toMap(name -> name.group(1), name -> name.group(2)));
+        Map<String, Set<String>> arrows = new HashMap<>();
+        picture.replaceAll("\\[[\\w.]+]", "")
+                .lines()
+                .filter(line -> line.contains("-->"))
+                .forEach(line -> {
+                    String[] groups = line.split("-->", -1);
+                    for (int i = 1; i < groups.length; i++) {
+                        for (String from : groups[i - 1].split("&", -1)) {
+                            for (String to : groups[i].split("&", -1)) {
+                                arrows.computeIfAbsent(
+                                                names.getOrDefault(from.strip(), from.strip()), none -> new HashSet<>())
+                                        .add(names.getOrDefault(to.strip(), to.strip()));
+                            }
+                        }
+                    }
+                });
+        return arrows;
+    }
+
+    /** {@return the packages that a way of arrows leads to} */
+    private static Map<String, Set<String>> reached(Map<String, Set<String>> arrows) {
+        Map<String, Set<String>> reached = new HashMap<>();
+        // Each layer knows only those below it.
+        for (String layer : LAYERS) {
+            Set<String> all = new HashSet<>(arrows.getOrDefault(layer, Set.of()));
+            arrows.getOrDefault(layer, Set.of()).forEach(below -> all.addAll(reached.getOrDefault(below, Set.of())));
+            reached.put(layer, all);
+        }
+        return reached;
+    }
+
+    @Test
+    void noPackageHasMoreClassesThanOneCanKnow() {
+        assertThat(CLASSES.stream()
+                        .filter(type ->
+                                type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                        .collect(Collectors.groupingBy(ArchitectureTest::part, Collectors.counting()))
+                        .values())
+                .hasSizeGreaterThan(20)
+                .allMatch(count -> count <= MAX_CLASSES_PER_PACKAGE);
     }
 
     @Test

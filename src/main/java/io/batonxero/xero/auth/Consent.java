@@ -88,7 +88,8 @@ public final class Consent {
     /**
      * Waits until somebody agreed; then the code is there to be spent.
      *
-     * @throws XeroFault if somebody did not, nobody answered in time, or the program is told to stop
+     * @throws XeroFault if somebody refused, or nobody answered in time
+     * @throws CancelledException if the program stops
      */
     public void await() {
         try {
