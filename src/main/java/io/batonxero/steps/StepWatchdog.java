@@ -39,6 +39,7 @@ public final class StepWatchdog extends ServiceSupport {
     private List<RunningStep> held = List.of();
     private volatile String problem = "";
     private final WorkerPools pools = new WorkerPools();
+    private boolean isAnyPoolStuck;
     private volatile @Nullable FatalProblem fatalProblem;
     private @Nullable ScheduledExecutorService clock;
 
@@ -88,6 +89,7 @@ public final class StepWatchdog extends ServiceSupport {
                     .collect(Collectors.groupingBy(RunningStep::root));
             cancellations.keySet().retainAll(byRoot.keySet());
             held = held.stream().filter(step -> step.thread() != null).toList();
+            isAnyPoolStuck = pools.isAnyStuck() && !held.isEmpty();
             List<String> problems = new ArrayList<>();
             held.forEach(step -> problems.add(step.place() + " was cancelled and goes on"));
             byRoot.forEach((root, innermost) -> look(root, innermost).ifPresent(problems::add));
@@ -97,7 +99,7 @@ public final class StepWatchdog extends ServiceSupport {
             ofTrigger.ifPresent(step -> fatal(step.place() + " holds the thread of its trigger, which does not fire"));
             FatalProblem fatal = fatalProblem;
             if (ofTrigger.isEmpty()
-                    && !pools.isAnyExhausted()
+                    && !isAnyPoolStuck
                     && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
                 fatalProblem = null;
             } else if (fatal != null && since(fatal.since()).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
@@ -151,7 +153,7 @@ public final class StepWatchdog extends ServiceSupport {
     private void force(Cancellation cancellation, List<RunningStep> innermost) {
         if (cancellation.isHopeless()) {
             fatal(innermost.get(0).place() + " cannot be cancelled");
-        } else if (pools.isAnyExhausted() && innermost.stream().allMatch(step -> step.thread() == null)) {
+        } else if (isAnyPoolStuck && innermost.stream().allMatch(step -> step.thread() == null)) {
             fatal(innermost.get(0).place() + " has no thread left");
         }
         held = Stream.concat(held.stream(), cancellation.abandon(innermost).stream())

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.Test;
 
 class StepWatchdogTest {
@@ -49,6 +52,42 @@ class StepWatchdogTest {
                 assertThat(watchdog.fatalProblem()).isEmpty();
             } finally {
                 held.countDown();
+            }
+        }
+    }
+
+    @Test
+    void aStepWithoutAThreadIsNoShortageWhileNoThreadIsHeld() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            RunningSteps running = new RunningSteps();
+            context.getCamelContextExtension().addInterceptStrategy(running);
+            StepWatchdog watchdog = new StepWatchdog(context, running, STEP_TIMEOUT, Duration.ofHours(1));
+            ExecutorService full = context.getExecutorServiceManager().newFixedThreadPool(this, "full", 1);
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(noErrorHandler());
+                    from("direct:silent").process(new AsyncProcessorSupport() {
+                        @Override
+                        public boolean process(Exchange exchange, AsyncCallback neverCalled) {
+                            return false;
+                        }
+                    });
+                }
+            });
+            context.addService(watchdog);
+            context.start();
+            full.execute(() -> awaitUninterruptibly(busy));
+            full.execute(() -> awaitUninterruptibly(busy));
+            try (var producer = context.createProducerTemplate()) {
+                var silent = producer.asyncSend("direct:silent", exchange -> {});
+
+                assertThat(silent.get().getException()).isInstanceOf(StepFailure.class);
+
+                assertThat(watchdog.fatalProblem()).isEmpty();
+            } finally {
+                busy.countDown();
             }
         }
     }
