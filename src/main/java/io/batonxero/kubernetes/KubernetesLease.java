@@ -189,9 +189,12 @@ public final class KubernetesLease {
                             now));
         } catch (KubernetesException e) {
             // It may be the response alone that was lost: nobody else would release the lease then.
-            return Optional.of(Optional.of(get())
-                    .filter(lease -> holder(lease).equals(holder))
-                    .orElseThrow(() -> e));
+            JsonNode lease = get();
+            if (!holder(lease).equals(holder)) {
+                throw e;
+            }
+            // To wait for that response may have taken most of the term.
+            return change(version(lease), Map.of("renewTime", now()));
         }
     }
 

@@ -51,6 +51,9 @@ class KubernetesLeaseTest {
         Closeable held = acquire(LONG);
 
         assertThat(holder()).isNotEmpty();
+        assertThat(kubernetes.leaseChanges())
+                .as("acquired, and renewed at once")
+                .hasSize(2);
         held.close();
         assertThat(holder()).isEmpty();
     }
