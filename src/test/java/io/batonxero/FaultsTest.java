@@ -26,6 +26,10 @@ class FaultsTest {
     private static final String ORGANISATION = "/api.xro/2.0/Organisation";
     private static final String CONNECTIONS = "/connections";
     private static final String PAST = "Sunday, 06-Nov-94 08:49:37 GMT";
+    private static final FaultyAnswer TOKEN_REFUSED = FaultyAnswer.of(
+            401,
+            Map.of("Content-Type", "application/json"),
+            "{\"Title\":\"Unauthorized\",\"Status\":401,\"Detail\":\"TokenExpired: token expired\"}");
 
     @TempDir
     Path folder;
@@ -69,6 +73,7 @@ class FaultsTest {
                 passing("a firewall's word", USERS, FaultyAnswer.of(403, Map.of(), "Blocked by policy 7")),
                 passing("a login page", USERS, FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), "")),
                 passing("a page that asks to log in", USERS, FaultyAnswer.of(401, Map.of(), "<html>Log in</html>")),
+                passing("two access tokens in a row", CONNECTIONS, TOKEN_REFUSED),
                 passing("a spent token, with a body that is not what its head says", USERS, notGzip(401, Map.of())),
                 passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
                 passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
@@ -100,6 +105,16 @@ class FaultsTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 organisations, 15 users, 17 grants");
         assertThat(asked(path)).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void tokensThatAreAllRefusedAreGivenUpAndNotFetchedWithoutAPause() {
+        xero.faults().next(1000, CONNECTIONS, TOKEN_REFUSED);
+
+        Run run = run("3s");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(16);
+        assertThat(asked("/connect/token")).isBetween(2L, 6L);
     }
 
     @Test

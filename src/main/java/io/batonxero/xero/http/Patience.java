@@ -6,7 +6,6 @@ import io.batonxero.xero.XeroFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,9 +36,9 @@ public final class Patience {
      * @param ends when it is asked no more
      * @param round the round that it belongs to
      * @param failures how often it was not answered; Camel counts in a header, which is gone with those of a request
-     * @param refused whether its access token was refused before
+     * @param refused the number of the access token that was refused last; 0 where none was
      */
-    public record ForOne(Instant ends, int round, AtomicInteger failures, AtomicBoolean refused) {}
+    public record ForOne(Instant ends, int round, AtomicInteger failures, AtomicInteger refused) {}
 
     /**
      * {@return the patience for a question that is asked now}
@@ -52,11 +51,12 @@ public final class Patience {
                 session.clock().instant().plus(lasts),
                 session.calls().requireRound(round),
                 new AtomicInteger(),
-                new AtomicBoolean());
+                new AtomicInteger());
     }
 
     /**
-     * {@return whether to ask again} It is time to when this returns. After a refused access token, that is at once and once.
+     * {@return whether to ask again} It is time to when this returns. After the first refused access token,
+     * that is at once; a request is never retried with a token that was refused.
      *
      * @param patience as it was when the question was asked first
      * @param first the first pause, in milliseconds; each is twice the one before
@@ -64,9 +64,14 @@ public final class Patience {
      */
     public boolean again(ForOne patience, Failure failure, long first, long longest) throws InterruptedException {
         if (failure instanceof XeroFault.Unauthorized refusal) {
-            return !patience.refused().getAndSet(true) && session.dropToken(refusal);
-        }
-        if (!failure.isRetryable()) {
+            int before = patience.refused().getAndSet(refusal.token());
+            if (before == refusal.token() || !session.dropToken(refusal)) {
+                return false;
+            }
+            if (before == 0) {
+                return true;
+            }
+        } else if (!failure.isRetryable()) {
             return false;
         }
         int failures = patience.failures().incrementAndGet();
