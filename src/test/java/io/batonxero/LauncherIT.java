@@ -71,15 +71,56 @@ class LauncherIT {
 
     @Test
     void anArchiveThatCannotBeWrittenIsALine() throws Exception {
-        Path home = copied("read-only");
+        Path home = readOnly("read-only");
+
+        assertNotArchived(home, Path.of("/proc/none"));
+    }
+
+    @Test
+    void aCacheWithAnOldArchiveThatCannotBeWrittenIsALineToo() throws Exception {
+        Path home = readOnly("old");
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        OrdinaryUser.own(folder);
+        assertThat(archiving(home, cache).start().waitFor()).isZero();
+        putAgain(home);
+        Files.setPosixFilePermissions(cache.resolve("baton-xero-camel"), PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertNotArchived(home, cache);
+    }
+
+    @Test
+    void itTakesSqlitesLibraryFromTheCacheToo() throws Exception {
+        Path home = readOnly("cached");
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        OrdinaryUser.own(folder);
+        assertThat(archiving(home, cache).start().waitFor()).isZero();
+
+        for (String options : List.of("", "-Xshare:auto ")) {
+            assertThat(said(
+                            home,
+                            options + "-Dorg.sqlite.tmpdir=" + folder.resolve("not-there"),
+                            Map.of("XDG_CACHE_HOME", cache.toString())))
+                    .contains("Task complete!");
+        }
+    }
+
+    private Path readOnly(String name) throws IOException, InterruptedException {
+        Path home = copied(name);
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("r-xr-xr-x"));
         OrdinaryUser.ownAlone(folder);
-        ProcessBuilder archiving = OrdinaryUser.process(
+        return home;
+    }
+
+    private static ProcessBuilder archiving(Path home, Path cache) {
+        return OrdinaryUser.process(
                 List.of(home.resolve("bin/baton-xero-camel").toString(), "archive-classes"),
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", "/proc/none"));
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", cache.toString()));
+    }
+
+    private void assertNotArchived(Path home, Path cache) throws IOException, InterruptedException {
         Path err = folder.resolve("err.txt");
 
-        Process process = archiving.redirectError(err.toFile()).start();
+        Process process = archiving(home, cache).redirectError(err.toFile()).start();
 
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readString(err))
@@ -91,9 +132,7 @@ class LauncherIT {
     void aJarThatIsPutThereAgainGetsAnArchiveOfItsOwn() throws Exception {
         Path home = copied("again");
         archiveClasses(home);
-        FileTime later = FileTime.from(Instant.now().plusSeconds(1));
-        Files.setLastModifiedTime(home.resolve("baton-xero-camel.jar"), later);
-        await().until(() -> Instant.now().isAfter(later.toInstant()));
+        putAgain(home);
 
         archiveClasses(home);
 
@@ -109,6 +148,12 @@ class LauncherIT {
         assertThat(archives(home)).hasSize(1);
         // No JVM of today archives the classes of such a folder, but for its own; it starts all the same.
         assertThat(classes(home, "")).isNotEmpty();
+    }
+
+    private static void putAgain(Path home) throws IOException {
+        FileTime later = FileTime.from(Instant.now().plusSeconds(1));
+        Files.setLastModifiedTime(home.resolve("baton-xero-camel.jar"), later);
+        await().until(() -> Instant.now().isAfter(later.toInstant()));
     }
 
     private static void archiveClasses(Path home) throws IOException, InterruptedException {
