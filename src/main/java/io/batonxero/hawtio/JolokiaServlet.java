@@ -53,7 +53,7 @@ final class JolokiaServlet extends AgentServlet {
 
     /** Requests that are worked on: neither those that are still being sent, nor those whose response is being read. */
     private final transient Semaphore requests = new Semaphore(MAX_REQUESTS, true);
-    /** Bytes of requests and responses; unfair, so that few bytes do not wait behind many. */
+    /** Bytes of requests and responses. Unfair, so that few bytes that fit at once do not wait behind many. */
     private final transient Semaphore buffers =
             new Semaphore((int) Math.min(Integer.MAX_VALUE, HEAP / BUFFERS_PER_HEAP));
     /** Operations that list or read many MBeans run for one request at a time: each takes tens of megabytes. */
