@@ -121,7 +121,56 @@ enum BadRouteFile {
                                 method: close
                     """);
         }
+    },
+    CLAUSE_OF_ROUTES_WITHOUT_ERROR_HANDLER("no route of this file has an error handler") {
+        @Override
+        void make(Path file) throws Exception {
+            Files.writeString(file, """
+                    - onException:
+                        exception:
+                          - java.lang.IllegalStateException
+                        handled:
+                          constant: "true"
+                    - route:
+                        id: mine
+                        from:
+                          uri: direct:mine
+                          steps:
+                            - log: mine
+                    """);
+        }
+    },
+    CLAUSE_FOR_ALL_ROUTES("error-handler says that routes have no error handler") {
+        @Override
+        void make(Path file) throws Exception {
+            Files.writeString(file, CONFIGURATION);
+        }
+    },
+    CONFIGURATION_WITHOUT_ERROR_HANDLER("the routeConfiguration retry-mine has no errorHandler") {
+        @Override
+        void make(Path file) throws Exception {
+            Files.writeString(file, CONFIGURATION + """
+                        id: retry-mine
+                    - route:
+                        id: mine
+                        routeConfigurationId: retry-mine
+                        from:
+                          uri: direct:mine
+                          steps:
+                            - log: mine
+                    """);
+        }
     };
+
+    private static final String CONFIGURATION = """
+            - routeConfiguration:
+                onException:
+                  - onException:
+                      exception:
+                        - java.lang.IllegalStateException
+                      handled:
+                        constant: "true"
+            """;
 
     private final String words;
 

@@ -153,12 +153,24 @@ class ValidateTest {
                 """;
         routes.save("read-users", clause + RouteEdits.original("read-users"));
         routes.save("list-tenants", clause + withErrorHandler(RouteEdits.original("list-tenants")));
+        routes.save("mine", clause + withErrorHandler(route("first")) + route("second"));
 
         assertThat(validate().out().lines())
                 .first()
                 .asString()
-                .startsWith(routes.file("read-users") + ":1: onException has no effect on the route read-users, ");
+                .startsWith(routes.file("read-users") + ":1: onException has no effect, ");
         assertThat(validate().out().lines()).hasSize(2);
+    }
+
+    private static String route(String id) {
+        return """
+                - route:
+                    id: %s
+                    from:
+                      uri: direct:%s
+                      steps:
+                        - log: mine
+                """.formatted(id, id);
     }
 
     private static String withErrorHandler(String route) {

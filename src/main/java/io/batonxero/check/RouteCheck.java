@@ -63,6 +63,18 @@ public final class RouteCheck {
                 .toList();
     }
 
+    /** {@return what Camel would not see at a start} Unusable files, or else clauses for failures that it would ignore. */
+    public static List<Problem> problemsBeforeStart(Collection<RouteSource> files) {
+        List<Problem> problems = new ArrayList<>();
+        files.stream().flatMap(file -> file.problem().stream()).forEach(problems::add);
+        if (problems.isEmpty()) {
+            Map<RouteSource, RouteYaml> names = new LinkedHashMap<>();
+            files.stream().filter(ErrorHandling::isIn).forEach(file -> parse(file, names, new ArrayList<>()));
+            problems.addAll(ErrorHandling.problems(names));
+        }
+        return problems;
+    }
+
     private static void parse(RouteSource file, Map<RouteSource, RouteYaml> names, List<Problem> problems) {
         if (file.problem().isPresent()) {
             problems.add(file.problem().get());
@@ -116,12 +128,7 @@ public final class RouteCheck {
                         : Stream.of(file.name().replace(".camel.yaml", "")))
                 .collect(Collectors.toSet());
         withoutEnd(names, problems);
-        names.forEach((file, yaml) -> yaml.withoutEffect.stream()
-                .map(clause -> file.problem(
-                        clause.line(),
-                        "onException has no effect on the route " + clause.text()
-                                + ", which has no error handler; give it errorHandler: {defaultErrorHandler: {}}"))
-                .forEach(problems::add));
+        problems.addAll(ErrorHandling.problems(names));
         names.forEach((file, yaml) -> yaml.configurationsUsed.stream()
                 .filter(use -> names.values().stream()
                         .flatMap(other -> other.configurations.stream())

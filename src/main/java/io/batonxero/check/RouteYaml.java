@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -48,10 +47,12 @@ public final class RouteYaml {
 
     final List<Call> beansCalled = new ArrayList<>();
     final List<Name> placeholders = new ArrayList<>();
-    /** The onException clauses beside the routes, by the first of these that has no error handler to apply them. */
-    final List<Name> withoutEffect = new ArrayList<>();
+    final ErrorHandling errorHandling;
 
-    private RouteYaml() {}
+    private RouteYaml(Optional<Node> file) {
+        errorHandling = new ErrorHandling(file);
+        file.ifPresent(this::top);
+    }
 
     /**
      * {@return the names in a text}
@@ -59,9 +60,7 @@ public final class RouteYaml {
      * @throws MarkedYamlEngineException if it is no YAML
      */
     public static RouteYaml of(String text) {
-        RouteYaml names = new RouteYaml();
-        new Compose(LoadSettings.builder().build()).composeString(text).ifPresent(names::top);
-        return names;
+        return new RouteYaml(new Compose(LoadSettings.builder().build()).composeString(text));
     }
 
     private void top(Node node) {
@@ -83,26 +82,8 @@ public final class RouteYaml {
                         .ifPresent(beans -> names(beans, beansOfTemplates));
             }
         }
-        withoutErrorHandler(YamlNodes.parts(node))
-                .ifPresent(route -> YamlNodes.parts(node).stream()
-                        .filter(part -> YamlNodes.child(part, "onException").isPresent())
-                        .map(part -> new Name(route.text(), YamlNodes.line(part)))
-                        .forEach(withoutEffect::add));
         certainlyCalled.putAll(CertainCalls.in(node));
         walk("", node);
-    }
-
-    /** {@return the first route that fails to its caller} None where the file sets an error handler for all of them. */
-    private static Optional<Name> withoutErrorHandler(List<Node> parts) {
-        return parts.stream()
-                        .anyMatch(part -> YamlNodes.child(part, "errorHandler").isPresent())
-                ? Optional.empty()
-                : parts.stream()
-                        .flatMap(part -> YamlNodes.child(part, "route").stream())
-                        .filter(route -> Stream.of("errorHandler", "errorHandlerRef", "routeConfigurationId")
-                                .allMatch(key -> YamlNodes.child(route, key).isEmpty()))
-                        .flatMap(route -> name(route, "id").stream())
-                        .findFirst();
     }
 
     private static void names(Node beans, List<Name> names) {

@@ -43,8 +43,7 @@ public record CamelRun(
         List<RouteSource> routes = RouteFolder.files(Home.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
                 .toList();
-        List<Problem> unusable =
-                routes.stream().flatMap(route -> route.problem().stream()).toList();
+        List<Problem> unusable = RouteCheck.problemsBeforeStart(routes);
         if (!unusable.isEmpty()) {
             return refuse(unusable);
         }
