@@ -73,7 +73,6 @@ class FaultsTest {
                 passing("a firewall's word", USERS, FaultyAnswer.of(403, Map.of(), "Blocked by policy 7")),
                 passing("a login page", USERS, FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), "")),
                 passing("a page that asks to log in", USERS, FaultyAnswer.of(401, Map.of(), "<html>Log in</html>")),
-                passing("two access tokens in a row", CONNECTIONS, TOKEN_REFUSED),
                 passing("a spent token, with a body that is not what its head says", USERS, notGzip(401, Map.of())),
                 passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
                 passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
@@ -108,13 +107,25 @@ class FaultsTest {
     }
 
     @Test
-    void tokensThatAreAllRefusedAreGivenUpAndNotFetchedWithoutAPause() {
-        xero.faults().next(1000, CONNECTIONS, TOKEN_REFUSED);
+    void twoAccessTokensThatAreRefusedInARowEndTheSyncAtOnce() {
+        xero.faults().next(2, CONNECTIONS, TOKEN_REFUSED);
 
-        Run run = run("3s");
+        Run run = run("20s");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(16);
-        assertThat(asked("/connect/token")).isBetween(2L, 6L);
+        assertThat(asked("/connect/token")).isEqualTo(2);
+    }
+
+    @Test
+    void anAccessTokenThatIsRefusedAfterAnotherFailureIsRefreshedToo() {
+        xero.faults().next(1, CONNECTIONS, TOKEN_REFUSED);
+        xero.faults().next(1, CONNECTIONS, FaultyAnswer.of(503, Map.of(), ""));
+        xero.faults().next(1, CONNECTIONS, TOKEN_REFUSED);
+
+        Run run = run("20s");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(asked("/connect/token")).isEqualTo(3);
     }
 
     @Test

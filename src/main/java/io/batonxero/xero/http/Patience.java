@@ -6,6 +6,7 @@ import io.batonxero.xero.XeroFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +37,9 @@ public final class Patience {
      * @param ends when it is asked no more
      * @param round the round that it belongs to
      * @param failures how often it was not answered; Camel counts in a header, which is gone with those of a request
-     * @param refused the number of the access token that was refused last; 0 where none was
+     * @param refused whether the last failure was a refused access token
      */
-    public record ForOne(Instant ends, int round, AtomicInteger failures, AtomicInteger refused) {}
+    public record ForOne(Instant ends, int round, AtomicInteger failures, AtomicBoolean refused) {}
 
     /**
      * {@return the patience for a question that is asked now}
@@ -51,12 +52,12 @@ public final class Patience {
                 session.clock().instant().plus(lasts),
                 session.calls().requireRound(round),
                 new AtomicInteger(),
-                new AtomicInteger());
+                new AtomicBoolean());
     }
 
     /**
-     * {@return whether to ask again} It is time to when this returns. After the first refused access token,
-     * that is at once; a request is never retried with a token that was refused.
+     * {@return whether to ask again} It is time to when this returns. After a refused access token that is at once, with
+     * another one; if that is refused too, no retry follows.
      *
      * @param patience as it was when the question was asked first
      * @param first the first pause, in milliseconds; each is twice the one before
@@ -64,14 +65,10 @@ public final class Patience {
      */
     public boolean again(ForOne patience, Failure failure, long first, long longest) throws InterruptedException {
         if (failure instanceof XeroFault.Unauthorized refusal) {
-            int before = patience.refused().getAndSet(refusal.token());
-            if (before == refusal.token() || !session.dropToken(refusal)) {
-                return false;
-            }
-            if (before == 0) {
-                return true;
-            }
-        } else if (!failure.isRetryable()) {
+            return !patience.refused().getAndSet(true) && session.dropToken(refusal);
+        }
+        patience.refused().set(false);
+        if (!failure.isRetryable()) {
             return false;
         }
         int failures = patience.failures().incrementAndGet();
