@@ -2,8 +2,8 @@ package io.batonxero.report;
 
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Resource;
-import io.batonxero.baton.ExplainedRoles;
 import io.batonxero.baton.ResourceTypes;
+import io.batonxero.xero.OrganisationRole;
 
 /**
  * An entitlement, as a person would call it.
@@ -41,7 +41,7 @@ record ReportedRight(Kind kind, String organisationId, String organisationName, 
     }
 
     boolean isUnexplained() {
-        return kind == Kind.ROLE && !ExplainedRoles.contains(value);
+        return kind == Kind.ROLE && !new OrganisationRole(value).isPublished();
     }
 
     /** Roles that keep the Go connector's ids have no parent; their profile names the organisation. */

@@ -13,15 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class XeroFault extends Failure {
     private final int code;
+    private final @Nullable Duration pause;
 
     private XeroFault(int code, String message) {
+        this(code, message, (Duration) null);
+    }
+
+    private XeroFault(int code, String message, @Nullable Duration pause) {
         super(message);
         this.code = code;
+        this.pause = pause;
     }
 
     private XeroFault(int code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.pause = null;
+    }
+
+    @Override
+    public final Optional<Duration> pause() {
+        return Optional.ofNullable(pause);
     }
 
     @Override
@@ -104,16 +116,8 @@ public abstract sealed class XeroFault extends Failure {
 
     /** A limit of Xero's was reached that is lifted within a minute or so. */
     public static final class RateLimited extends XeroFault {
-        private final @Nullable Duration pause;
-
         public RateLimited(String message, @Nullable Duration pause) {
-            super(14, message);
-            this.pause = pause;
-        }
-
-        @Override
-        public Optional<Duration> pause() {
-            return Optional.ofNullable(pause);
+            super(14, message, pause);
         }
     }
 
@@ -126,25 +130,16 @@ public abstract sealed class XeroFault extends Failure {
 
     /** Xero, or the way there, does not work at the moment. */
     public static final class Unavailable extends XeroFault {
-        private final @Nullable Duration pause;
-
         public Unavailable(String message) {
-            this(message, (@Nullable Duration) null);
+            super(14, message);
         }
 
         public Unavailable(String message, @Nullable Duration pause) {
-            super(14, message);
-            this.pause = pause;
+            super(14, message, pause);
         }
 
         public Unavailable(String message, Throwable cause) {
             super(14, message, cause);
-            this.pause = null;
-        }
-
-        @Override
-        public Optional<Duration> pause() {
-            return Optional.ofNullable(pause);
         }
     }
 

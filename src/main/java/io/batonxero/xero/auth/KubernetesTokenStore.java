@@ -41,11 +41,6 @@ public final class KubernetesTokenStore implements Abortable {
     private final PendingTokens pending;
     private volatile boolean isAborted;
 
-    /** Keeps the tokens of a Xero client id, with new tokens in the user's own state folder meanwhile. */
-    public KubernetesTokenStore(String url, String account, String secret, String lease, XeroApp app) {
-        this(url, account, secret, lease, app, "");
-    }
-
     /**
      * Keeps the tokens of a Xero client id.
      *

@@ -370,7 +370,7 @@ class KubernetesTokenStoreTest {
 
     @Test
     void plainHttpIsForThisMachineOnly() {
-        assertThatThrownBy(() -> new KubernetesTokenStore("http://10.0.0.1", "account", "tokens", "renewal", APP))
+        assertThatThrownBy(() -> new KubernetesTokenStore("http://10.0.0.1", "account", "tokens", "renewal", APP, ""))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("https");
     }
@@ -378,7 +378,7 @@ class KubernetesTokenStoreTest {
     @Test
     void outsideOfAClusterItSaysSo() {
         assertThatThrownBy(() -> new KubernetesTokenStore(
-                        "https://kubernetes.default.svc", folder.toString(), "tokens", "renewal", APP))
+                        "https://kubernetes.default.svc", folder.toString(), "tokens", "renewal", APP, ""))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("ca.crt")
                 .hasMessageContaining("--routes");
