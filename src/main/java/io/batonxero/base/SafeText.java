@@ -14,6 +14,7 @@ public final class SafeText {
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
     private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
     private static final Pattern CHARACTER = Pattern.compile("\\X");
+    private static final char SOFT_HYPHEN = '\u00AD';
     private static final String CUT = "…";
 
     /** Invisible characters that can make a text look like another; emoji and some scripts need the two joiners. */
@@ -63,6 +64,9 @@ public final class SafeText {
      * @param maxBytes in UTF-8; a longer text ends with an ellipsis after a complete character
      */
     public static String displayed(String text, int maxBytes) {
+        if (text.length() <= maxBytes / 2 && isLatin(text)) {
+            return text.strip();
+        }
         String line = BREAKS.matcher(text).replaceAll(" ");
         String seen =
                 HALF_CHARACTER.matcher(UNSEEN.matcher(line).replaceAll("")).replaceAll("\uFFFD");
@@ -72,7 +76,7 @@ public final class SafeText {
 
     /** {@return whether every character of a text can be seen} */
     public static boolean isPlain(String text) {
-        return !UNSEEN_OR_BREAK.matcher(text).find();
+        return isLatin(text) || !UNSEEN_OR_BREAK.matcher(text).find();
     }
 
     /** {@return a text with the number of each character that cannot be seen, such as {@code [U+202E]}} */
@@ -97,6 +101,18 @@ public final class SafeText {
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")
                 .replace("'", "&#39;");
+    }
+
+    /** Most texts are of no other characters, each of two bytes at most, and are spared the patterns. */
+    private static boolean isLatin(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || (c > '~' && c < '\u00A0') || c == SOFT_HYPHEN || c > '\u024F') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String cut(String text, int maxBytes) {

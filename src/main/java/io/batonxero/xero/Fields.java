@@ -8,14 +8,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
 public final class Fields {
-    /** Milliseconds since 1970 in UTC; an offset, which may follow, only says where they would be shown. */
-    private static final Pattern MS_DATE = Pattern.compile("/Date\\((-?\\d+)(?:[+-]\\d{4})?\\)/");
+    private static final String MS_DATE = "/Date(";
+    private static final String MS_END = ")/";
 
     /** Before this and from the other on a date is no date, and ISO 8601 would need a sign or more digits. */
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
@@ -82,10 +80,7 @@ public final class Fields {
     public Instant instant(String name) {
         String text = text(name);
         try {
-            Matcher milliseconds = MS_DATE.matcher(text);
-            Instant at = milliseconds.matches()
-                    ? Instant.ofEpochMilli(Long.parseLong(milliseconds.group(1)))
-                    : isoInstant(text);
+            Instant at = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
             return at.isBefore(YEAR_1) || !at.isBefore(YEAR_10000) ? null : at;
         } catch (DateTimeException | NumberFormatException unreadable) {
             return null;
@@ -96,6 +91,31 @@ public final class Fields {
     @Nullable
     List<?> list(String name) {
         return value(name) instanceof List<?> list ? list : null;
+    }
+
+    /** Milliseconds since 1970 in UTC; an offset of four digits, which may follow, only says where they would be shown. */
+    private static Instant msInstant(String text) {
+        int begin = MS_DATE.length();
+        int end = text.length() - MS_END.length();
+        if (end < begin || !text.endsWith(MS_END)) {
+            throw new DateTimeException(text);
+        }
+        int sign = end - 5;
+        boolean hasOffset = sign > begin && "+-".indexOf(text.charAt(sign)) >= 0 && isDigits(text, sign + 1, end);
+        int until = hasOffset ? sign : end;
+        if (!isDigits(text, text.startsWith("-", begin) ? begin + 1 : begin, until)) {
+            throw new DateTimeException(text);
+        }
+        return Instant.ofEpochMilli(Long.parseLong(text, begin, until, 10));
+    }
+
+    private static boolean isDigits(String text, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Instant isoInstant(String text) {

@@ -26,6 +26,10 @@ public record OrganisationRole(@JsonValue String value) {
 
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
+    /** There is one for each user, and it is asked for several times. */
+    private static final Map<String, String> SLUGS = PUBLISHED.stream()
+            .collect(Collectors.toUnmodifiableMap(OrganisationRole::value, OrganisationRole::encoded));
+
     private static final Map<String, OrganisationRole> BY_VALUE =
             PUBLISHED.stream().collect(Collectors.toUnmodifiableMap(OrganisationRole::value, Function.identity()));
 
@@ -47,6 +51,11 @@ public record OrganisationRole(@JsonValue String value) {
 
     /** {@return the role as it stands in ids} Lower case; all but {@code a-z 0-9 _ -} percent-encoded, as UTF-8. */
     public String slug() {
+        String known = SLUGS.get(value);
+        return known == null ? encoded() : known;
+    }
+
+    private String encoded() {
         if (value.isBlank()) {
             return "unknown";
         }

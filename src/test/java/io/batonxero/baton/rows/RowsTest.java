@@ -10,6 +10,7 @@ import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,25 @@ class RowsTest {
                 .containsExactlyElementsOf(Rows.ofGrants(made.grants()));
         assertThat(Rows.ofResources(made.resources().stream().toList()))
                 .containsExactlyElementsOf(Rows.ofResources(made.resources()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999Z",
+                "1970-01-01T00:00:00Z",
+                "2023-11-14T22:13:00Z",
+                "2023-11-14T22:00:20Z",
+                "2023-11-14T22:13:00.000000001Z",
+                "2023-11-14T22:13:20.120Z",
+                "2024-02-29T12:00:00.000450Z",
+                "9999-12-31T23:59:59.999999999Z"
+            })
+    void aTimeIsWrittenAsItSaysItself(String time) {
+        assertThat(UserRows.iso(Instant.parse(time)))
+                .isEqualTo(Instant.parse(time).toString())
+                .isEqualTo(time);
     }
 
     private static XeroUser user(String id, String firstName, String role) {
