@@ -1,12 +1,16 @@
 package io.batonxero.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -63,7 +67,7 @@ public final class TemporaryFolder {
                     clear(folder);
                 }
             }
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             LOG.warn("left behind in={} why=\"{}\"", System.getProperty("java.io.tmpdir"), failed.toString());
         }
     }
@@ -124,7 +128,9 @@ public final class TemporaryFolder {
                 }
                 LOG.debug("cleared away folder={}", folder);
             }
-        } catch (IOException stays) {
+        } catch (NoSuchFileException e) {
+            LOG.debug("another process clears folder={}", folder, e);
+        } catch (IOException | UncheckedIOException stays) {
             LOG.warn("left behind folder={} why=\"{}\"", folder, stays.toString());
         }
     }
@@ -158,13 +164,36 @@ public final class TemporaryFolder {
     /** The lock goes last but one, so that what is left by whoever dies here is found again. */
     private static void delete(Path folder) throws IOException {
         Path lock = folder.resolve(LOCK);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(lock) && !file.equals(folder)) {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (!file.equals(lock)) {
                     Files.deleteIfExists(file);
                 }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                // Another process that starts now clears the same folder.
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                if (!directory.equals(folder)) {
+                    Files.deleteIfExists(directory);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
         Files.deleteIfExists(lock);
         Files.deleteIfExists(folder);
     }

@@ -108,6 +108,21 @@ class TemporaryFilesTest {
     }
 
     @Test
+    void processesThatClearTheSameLeftoversAtTheSameTimeAllGoOn() throws Exception {
+        Path left = Files.createDirectory(temporary.resolve("baton-xero-camel-1"));
+        for (int i = 0; i < 3000; i++) {
+            Files.writeString(Files.createDirectory(left.resolve("sync" + i)).resolve("sync.db"), "");
+        }
+
+        List<Process> together = List.of(start(), start(), start(), start());
+
+        for (Process process : together) {
+            assertThat(own(process)).isDirectory();
+        }
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
     void whatAnotherThreadWritesStaysAndStaysHeld() throws Exception {
         DurableFile.replace(file, out -> {
             out.write("whole".getBytes(StandardCharsets.UTF_8));
