@@ -3,7 +3,7 @@ package io.batonxero;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What people get wrong in {@code read-users}, with the line that it is on, counted after the header, and a word of what they are told. */
+/** Mistakes in {@code read-users}, each with its line, counted after the header, and a part of the message for it. */
 enum BrokenEdit {
     BAD_INDENT(9, "expected", "      steps:\n", "      steps:\n   - bad\n"),
     TAB(14, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),

@@ -25,7 +25,7 @@ record RouteVariables(
         Set<String> own,
         Set<String> reads,
         Set<String> sets) {
-    /** What a step sets so that the message stays as it is. */
+    /** The variable that a step sets so that the message stays as it is. */
     static final String IGNORED = "ignored";
 
     private static final Pattern NAMED = Pattern.compile("\\b([a-z]\\w*)(\\??): (?=[A-Z])");

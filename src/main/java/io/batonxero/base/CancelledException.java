@@ -6,7 +6,7 @@ public final class CancelledException extends Failure {
 
     /** The sync was cancelled. */
     public CancelledException() {
-        this("The sync was broken off.");
+        this("The sync was cancelled.");
     }
 
     /** Cancelled, with a line for people. */

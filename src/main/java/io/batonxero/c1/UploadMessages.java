@@ -88,7 +88,7 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
 
     private static void requireWanted(BooleanSupplier stopped) {
         if (stopped.getAsBoolean()) {
-            throw new CancellationException("the task was broken off");
+            throw new CancellationException("the task was cancelled");
         }
     }
 

@@ -131,7 +131,7 @@ public final class C1zWriter {
         try {
             Files.deleteIfExists(Objects.requireNonNull(file.getParent()));
         } catch (DirectoryNotEmptyException othersAreInIt) {
-            // Whoever deletes the last file of it deletes it too.
+            // The deletion of its last file deletes it too.
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** What handles the failures of the routes of a file, and which clauses for failures Camel would ignore without a word. */
+/** The error handlers of a route file, and its clauses for failures that Camel would ignore without a word. */
 final class ErrorHandling {
     private static final String HANDLER =
             "errorHandler: {defaultErrorHandler: {redeliveryPolicy: {logExhausted: false}}}";

@@ -18,7 +18,7 @@ public final class Consents {
     private final Set<String> clients;
     private final Map<String, Consented> codes = new ConcurrentHashMap<>();
 
-    /** What somebody agreed to, until the code for it is spent. */
+    /** A consent whose code is not spent yet. */
     public record Consented(String clientId, String redirectUrl, String challenge, String scope) {
         /** {@return whether a token request is from the client that was agreed to} */
         public boolean isFor(String client, Map<String, String> form) {

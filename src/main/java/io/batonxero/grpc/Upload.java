@@ -66,7 +66,7 @@ final class Upload implements ClientResponseObserver<Object, Object>, Closeable 
         if (body instanceof Breakable source) {
             // A call may be cancelled from any thread, but not before it has begun.
             source.whenBroken(
-                    () -> call.cancel("it was broken off", new CancellationException("the task was broken off")));
+                    () -> call.cancel("the task was cancelled", new CancellationException("the task was cancelled")));
         }
     }
 

@@ -193,7 +193,7 @@ public final class KubernetesLease {
             if (!holder(lease).equals(holder)) {
                 throw e;
             }
-            // To wait for that response may have taken most of the term.
+            // The wait for that response may have taken most of the term.
             return change(version(lease), Map.of("renewTime", now()));
         }
     }

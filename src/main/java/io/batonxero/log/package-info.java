@@ -1,4 +1,4 @@
-/** What log lines look like, and where they go. */
+/** Log lines: their content, their format and their destination. */
 @NullMarked
 package io.batonxero.log;
 

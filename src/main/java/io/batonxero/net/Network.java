@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     private static final int MAX_CERTIFICATE_BYTES = 1 << 24;
-    /** What the JDK says before anything is sent: no version is permitted, or no cipher. */
+    /** The messages of the JDK before anything is sent: no version of TLS is permitted, or no cipher. */
     private static final Pattern NO_TLS = Pattern.compile("No appropriate protocol|No negotiable cipher suite");
 
     private final Optional<HttpProxy> proxy;

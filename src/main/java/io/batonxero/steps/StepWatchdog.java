@@ -161,7 +161,7 @@ public final class StepWatchdog extends ServiceSupport {
                 .toList();
     }
 
-    /** Quartz fires a trigger again when the thread that it gave it returns, whoever went on without that thread. */
+    /** Quartz fires a trigger again only when the thread of its last run returns, even if the run was abandoned. */
     private static boolean holdsTrigger(RunningStep step) {
         Thread thread = step.thread();
         return thread != null && thread.getClass().getName().startsWith("org.quartz.");

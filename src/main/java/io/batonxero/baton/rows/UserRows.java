@@ -20,7 +20,7 @@ import java.time.ZoneOffset;
 
 /**
  * The users of one organisation as rows, in the bytes that protobuf makes of a {@link io.batonxero.baton.UserResources}.
- * What they share is made once.
+ * Bytes that are the same for all of them are shared.
  */
 final class UserRows {
     private static final byte[] TYPE = MessageBytes.utf8(ResourceTypes.USER.getId());

@@ -56,8 +56,8 @@ public final class Patience {
     }
 
     /**
-     * {@return whether to ask again} It is time to when this returns. After a refused access token that is at once, with
-     * another one; if that is refused too, no retry follows.
+     * {@return whether to retry} Waits for the back-off first. A refused access token is retried at once, with another one; if
+     * that is refused too, no retry follows.
      *
      * @param patience as it was when the question was asked first
      * @param first the first pause, in milliseconds; each is twice the one before

@@ -3,7 +3,7 @@ package io.batonxero.xero.http;
 import io.batonxero.xero.XeroFault;
 import java.time.Clock;
 
-/** What calls need of the session that signs them. */
+/** The part of a session that its requests need: clock, calls under way, and refused tokens. */
 public interface SessionCalls {
     /** {@return the clock} */
     Clock clock();
