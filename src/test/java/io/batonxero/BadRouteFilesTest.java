@@ -62,16 +62,16 @@ class BadRouteFilesTest {
     void isRefusedByNameOnceAndHarmsNoOtherEdit(BadRouteFile kind) throws Exception {
         kind.make(bad());
 
-        assertThat(awaitLog("refused files=[bad.camel.yaml]")).contains("at=" + bad() + ":", kind.words());
+        assertThat(awaitLog("route edit rejected, the routes are unchanged files=[bad.camel.yaml]")).contains("at=" + bad() + ":", kind.words());
 
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists all"));
-        awaitLog("reloaded files=[read-users.camel.yaml]");
+        awaitLog("routes reloaded files=[read-users.camel.yaml]");
         assertThat(log.all())
                 .filteredOn(line -> line.contains("bad.camel.yaml"))
                 .hasSize(1);
 
         Files.delete(bad());
-        awaitLog("refusal lifted files=[bad.camel.yaml] reason=\"the file was taken away\"");
+        awaitLog("route edit no longer rejected files=[bad.camel.yaml] reason=\"the file was removed\"");
         routes.restore("read-users");
         log.forget();
     }
@@ -106,7 +106,7 @@ class BadRouteFilesTest {
 
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
 
-        awaitLog("reloaded files=[read-users.camel.yaml]");
+        awaitLog("routes reloaded files=[read-users.camel.yaml]");
         assertThat(log.all()).hasSize(1);
         Run validated = Run.of(Map.of(), "validate", "--routes", "routes," + mine);
         assertThat(validated.exitCode()).as(validated.out()).isZero();

@@ -68,7 +68,7 @@ class BrokenEditsTest {
         routes.save("read-users", edit.text());
 
         assertThat(awaitRefusal(edit.line()))
-                .startsWith("ERROR refused files=[read-users.camel.yaml]")
+                .startsWith("ERROR route edit rejected, the routes are unchanged files=[read-users.camel.yaml]")
                 .contains(edit.words());
         sync();
         assertThat(log.all()).allMatch(line -> line.startsWith("ERROR refused"));

@@ -205,10 +205,10 @@ class CheckRunsNothingTest {
                     "stream",
                     "- beans: [{name: evil, type: java.io.FileOutputStream, constructors: {'0': '%s'}}]\n"
                             .formatted(target));
-            Awaitility.await().until(() -> log.all().toString().contains("restart needed files=[stream.camel.yaml]"));
+            Awaitility.await().until(() -> log.all().toString().contains("restart required files=[stream.camel.yaml]"));
             routes.save(
                     "logger", steps("- to: 'log:x?logger=#class:java.io.FileOutputStream(\"%s\")'".formatted(target)));
-            Awaitility.await().until(() -> log.all().toString().contains("refused files=[logger.camel.yaml]"));
+            Awaitility.await().until(() -> log.all().toString().contains("route edit rejected, the routes are unchanged files=[logger.camel.yaml]"));
         } finally {
             service.close();
         }

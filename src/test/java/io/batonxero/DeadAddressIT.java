@@ -47,7 +47,7 @@ class DeadAddressIT {
                 environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
                 try (ProcessUnderTest service = ProcessUnderTest.start(
                         List.of(), List.of("-Djdk.net.hosts.file=" + hosts), folder.resolve("tmp"), environment)) {
-                    service.await("signed in to=ConductorOne");
+                    service.await("signed in to ConductorOne");
                     long signedIn = System.nanoTime();
 
                     service.await("registered with ConductorOne");

@@ -149,7 +149,7 @@ class FaultsTest {
 
     private static List<Double> pauses(LogLines log, int before) {
         return log.all().stream()
-                .map(Pattern.compile("asking again in=(\\S+)s try=" + before + " ")::matcher)
+                .map(Pattern.compile("retrying request attempt=" + before + " delay_seconds=(\\S+) ")::matcher)
                 .filter(Matcher::find)
                 .map(found -> Double.valueOf(found.group(1)))
                 .toList();

@@ -70,21 +70,21 @@ class HawtioIT {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(client::isUp);
 
             client.login("typed-by-mistake", "wrong");
-            program.await("login refused from=127.0.0.1");
+            program.await("login refused client=127.0.0.1");
             client.login("admin", PASSWORD);
-            program.await("login ok user=admin from=127.0.0.1");
+            program.await("login succeeded user=admin client=127.0.0.1");
             call(CAMEL + "type=routes,name=\"run-every\"", "stop()");
-            program.await("route stopped id=run-every user=admin from=127.0.0.1");
+            program.await("route stopped route=run-every user=admin client=127.0.0.1");
             call(CAMEL + "type=routes,name=\"run-every\"", "start()");
-            program.await("route started id=run-every user=admin from=127.0.0.1");
+            program.await("route started route=run-every user=admin client=127.0.0.1");
             call(CAMEL + "type=tracer,name=BacklogTracer", "setEnabled", "true");
-            program.await("tracer enabled=true user=admin from=127.0.0.1");
+            program.await("tracer switched enabled=true user=admin client=127.0.0.1");
             call(CAMEL + "type=tracer,name=BacklogTracer", "setEnabled", "false");
-            program.await("tracer enabled=false user=admin from=127.0.0.1");
+            program.await("tracer switched enabled=false user=admin client=127.0.0.1");
             call(CAMEL + "type=context,name=\"baton-xero\"", "stop()");
             assertThat(program.await("refused stop() on=")).contains("type=context", "user=admin from=127.0.0.1");
             client.get("/auth/logout");
-            program.await("logout user=admin from=127.0.0.1");
+            program.await("logout user=admin client=127.0.0.1");
 
             assertThat(String.join("\n", program.seen())).doesNotContain(PASSWORD, "typed-by-mistake", "wrong");
             assertThat(program.terminate()).isEqualTo(143);
@@ -259,7 +259,7 @@ class HawtioIT {
         }
         assertThat(kept)
                 .content()
-                .contains("Hawtio is off: it needs a password", "BATON_HAWTIO_PASSWORD", "BATON_HAWTIO=false")
+                .contains("Hawtio is disabled", "BATON_HAWTIO_PASSWORD", "BATON_HAWTIO=false")
                 .doesNotContain("user admin");
     }
 }

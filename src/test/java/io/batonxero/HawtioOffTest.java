@@ -50,7 +50,7 @@ class HawtioOffTest {
         assertThat(log.all())
                 .singleElement()
                 .asString()
-                .startsWith("WARN Hawtio is off: --hawtio-port " + port + ": cannot listen")
+                .startsWith("WARN Hawtio is disabled reason=\"--hawtio-port " + port + ": cannot listen")
                 .contains("in use", "BATON_HAWTIO_PORT");
     }
 

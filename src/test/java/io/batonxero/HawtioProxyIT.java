@@ -220,7 +220,7 @@ class HawtioProxyIT {
         page.navigate(url(Port.DOCUMENTED) + "/xero");
         Chromium.logIn(page, PASSWORD);
         page.waitForURL(Pattern.compile("/xero/hawtio/(?!login)"));
-        program.await("login ok user=admin from=127.0.0.1\"");
+        program.await("login succeeded user=admin client=127.0.0.1\"");
     }
 
     @Test
@@ -230,7 +230,7 @@ class HawtioProxyIT {
         page.navigate(url(Port.DOCUMENTED) + "/xero/hawtio/camel/routes");
         Chromium.stopAndStart(page, "run-every");
 
-        program.await("route stopped id=run-every user=admin from=127.0.0.1\"");
+        program.await("route stopped route=run-every user=admin client=127.0.0.1\"");
         assertThat(context.cookies()).hasSize(2).allSatisfy(HawtioProxyIT::staysInside);
     }
 
@@ -249,7 +249,7 @@ class HawtioProxyIT {
         program.await("method=POST path=/xero/hawtio/jolokia/");
         assertThat(program.seen())
                 .anyMatch(line -> line.contains("Sec-Fetch-Site is same-site"))
-                .noneMatch(line -> line.contains("route stopped id=sync"));
+                .noneMatch(line -> line.contains("route stopped route=sync"));
     }
 
     @Test
@@ -260,7 +260,7 @@ class HawtioProxyIT {
         assertThat(forged.body()).contains("it has to be ", url(Port.DOCUMENTED), SETTING);
         assertThat(program.await("The origin https://" + NAME + ".evil.example (Origin) is not allowed"))
                 .contains(
-                        "request refused method=POST path=/xero/hawtio/auth/login status=403 from=127.0.0.1", SETTING);
+                        "request refused method=POST path=/xero/hawtio/auth/login status=403 client=127.0.0.1", SETTING);
         assertThat(logInFrom(url(Port.DOCUMENTED)).statusCode()).isEqualTo(200);
     }
 

@@ -69,7 +69,7 @@ class ImageIT extends ImageUnderTest {
 
             RouteEdits routes = new RouteEdits(folder.resolve("routes"));
             routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists again"));
-            service.process().await("reloaded files=[read-users.camel.yaml]");
+            service.process().await("routes reloaded files=[read-users.camel.yaml]");
 
             Instant told = Instant.now();
             assertThat(service.stop()).isEqualTo(143);
@@ -82,7 +82,7 @@ class ImageIT extends ImageUnderTest {
         xero.silent(true);
         c1.script().queue(ServiceTest.sync("a"));
         try (Podman.Container service = container(service())) {
-            service.process().await("began task=");
+            service.process().await("task started task=");
             assertThat(service.kill()).isEqualTo(137);
         }
         xero.silent(false);

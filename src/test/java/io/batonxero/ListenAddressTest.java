@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The addresses that health and Hawtio listen at, in each form in which one is written. */
 class ListenAddressTest {
-    private static final Pattern HEALTH = Pattern.compile("tells health at=(\\S+)");
-    private static final Pattern ROUTES = Pattern.compile("shows routes at=(\\S+)");
+    private static final Pattern HEALTH = Pattern.compile("health and metrics started url=(\\S+)");
+    private static final Pattern ROUTES = Pattern.compile("Hawtio started url=(\\S+)");
 
     @TempDir
     Path folder;
@@ -82,7 +82,7 @@ class ListenAddressTest {
             service.run("--hawtio-password", "a-password-for-hawtio", "--hawtio-bind-address", "[::1]:8778");
 
             service.await(() -> lines.all().stream()
-                    .anyMatch(line -> line.contains("Hawtio is off") && line.contains("BATON_HAWTIO_BIND_ADDRESS")));
+                    .anyMatch(line -> line.contains("Hawtio is disabled") && line.contains("BATON_HAWTIO_BIND_ADDRESS")));
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.log.JsonLines;
+import io.batonxero.log.LogText;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     @Override
     protected void append(ILoggingEvent event) {
         documents.add(JSON.doLayout(event));
-        lines.add(event.getLevel() + " " + event.getFormattedMessage());
+        lines.add(event.getLevel() + " " + LogText.of(event));
     }
 
     public List<String> all() {

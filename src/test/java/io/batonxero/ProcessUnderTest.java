@@ -143,17 +143,17 @@ final class ProcessUnderTest implements AutoCloseable {
         }
     }
 
-    /** {@return the next line with a text in it, once it is there} */
+    /** {@return the next line with a text in it, once it is there} Log lines in JSON are searched as {@link JsonLog} shows them. */
     @CanIgnoreReturnValue
     String await(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         @Nullable String line = "";
-        while (line != null && !line.contains(text)) {
+        while (line != null && !JsonLog.text(line).contains(text)) {
             line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             seen.add(String.valueOf(line));
         }
         assertThat(line).as("\"%s\" in %s", text, seen).isNotNull();
-        return String.valueOf(line);
+        return JsonLog.text(String.valueOf(line));
     }
 
     /** Types a line to it. */

@@ -94,7 +94,7 @@ class ReloadIT {
         for (int save = 1; save <= 7; save++) {
             long saved = System.nanoTime();
             routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists (" + save + ")"));
-            service().await("reloaded files=[read-users.camel.yaml]");
+            service().await("routes reloaded files=[read-users.camel.yaml]");
             times.add(Duration.ofNanos(System.nanoTime() - saved));
         }
 
@@ -110,12 +110,12 @@ class ReloadIT {
         Path forbidden = Files.writeString(routes.file("forbidden"), "- route: {}\n");
         Files.setPosixFilePermissions(forbidden, Set.of());
 
-        assertThat(service().await("refused files=[forbidden.camel.yaml]"))
+        assertThat(service().await("route edit rejected, the routes are unchanged files=[forbidden.camel.yaml]"))
                 .contains(forbidden + ":1 ", "cannot be read: no permission");
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
-        service().await("reloaded files=[read-users.camel.yaml]");
+        service().await("routes reloaded files=[read-users.camel.yaml]");
         Files.delete(forbidden);
-        service().await("refusal lifted files=[forbidden.camel.yaml]");
+        service().await("route edit no longer rejected files=[forbidden.camel.yaml]");
     }
 
     @Test
@@ -125,7 +125,7 @@ class ReloadIT {
         routes.save(
                 "stream",
                 "- beans: [{name: s, type: java.io.FileOutputStream, constructors: {'0': '%s'}}]\n".formatted(made));
-        service().await("restart needed files=[stream.camel.yaml]");
+        service().await("restart required files=[stream.camel.yaml]");
 
         try (ProcessUnderTest validate = ProcessUnderTest.start(
                 folder.resolve("tmp"),
@@ -157,7 +157,7 @@ class ReloadIT {
             assertSynced();
         }
 
-        service().await("reloaded files=[versions.camel.yaml]");
+        service().await("routes reloaded files=[versions.camel.yaml]");
         sync(21);
     }
 
@@ -197,6 +197,6 @@ class ReloadIT {
         Files.writeString(
                 folder.resolve("application.properties"), "baton.file = other.c1z\n", StandardOpenOption.APPEND);
 
-        service().await("restart needed files=[application.properties]");
+        service().await("restart required files=[application.properties]");
     }
 }

@@ -225,7 +225,7 @@ class ReloadTest {
         run();
         routes.save("beans", RouteEdits.original("beans") + "    - name: another\n      type: java.lang.Object\n");
 
-        assertThat(awaitLog("WARN restart needed")).contains("files=[beans.camel.yaml]");
+        assertThat(awaitLog("WARN restart required")).contains("files=[beans.camel.yaml]");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -263,7 +263,7 @@ class ReloadTest {
     void anEditThatWaitsSaysForWhat() throws Exception {
         runAndEditDuringASync();
 
-        assertThat(awaitLog("WARN edit waits")).contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
+        assertThat(awaitLog("WARN route edit waits")).contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
 
         service.xero().silent(false);
         awaitLog("INFO reloaded");

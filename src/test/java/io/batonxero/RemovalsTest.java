@@ -180,7 +180,7 @@ class RemovalsTest {
                     .filteredOn(line -> line.startsWith("WARN accepted a response"))
                     .hasSize(2);
             assertThat(log.all())
-                    .filteredOn(line -> line.startsWith("WARN accepted removals"))
+                    .filteredOn(line -> line.startsWith("WARN removals accepted"))
                     .hasSize(1);
         }
     }

@@ -256,11 +256,11 @@ class ServiceFaultsTest {
         service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED, 1).queue(ServiceTest.sync("a"));
         try (LogLines log = LogLines.of("io.batonxero")) {
             service.run();
-            service.await(() -> log.all().toString().contains("ERROR outcome not sent task=" + "a".repeat(27)));
+            service.await(() -> log.all().toString().contains("ERROR task outcome not accepted, gave up task=" + "a".repeat(27)));
             service.awaitOut("Task complete!");
             assertThat(log.all())
-                    .anyMatch(line -> line.contains("done stage=upload-c1z"))
-                    .noneMatch(line -> line.matches(".*done stage=(?:send-outcome|finish-task) .*"));
+                    .anyMatch(line -> line.contains("stage finished stage=upload-c1z"))
+                    .noneMatch(line -> line.matches(".*stage finished stage=(?:send-outcome|finish-task) .*"));
         }
         service.c1().script().queue(ServiceTest.sync("b"));
 

@@ -72,7 +72,7 @@ class ServiceIT {
         xero.silent(true);
         c1.script().queue(ServiceTest.sync("a"));
         try (ProcessUnderTest service = service()) {
-            service.await("began task=");
+            service.await("task started task=");
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> xero.requests().stream()
@@ -94,7 +94,7 @@ class ServiceIT {
         xero.silent(true);
         c1.script().queue(ServiceTest.sync("a"));
         try (ProcessUnderTest service = service()) {
-            service.await("began task=");
+            service.await("task started task=");
             service.kill();
         }
         xero.silent(false);
@@ -119,7 +119,7 @@ class ServiceIT {
         environment.put("BATON_ROUTES", "routes,test-classes/big-sync");
         try (ProcessUnderTest service = ProcessUnderTest.startSmall(
                 folder.resolve("tmp"), environment, "-Xmx40m", "-XX:MaxDirectMemorySize=16m")) {
-            service.await("began task=");
+            service.await("task started task=");
             int before = heartbeats();
             // So long it reads nothing: time enough to have read the whole file into memory.
             Awaitility.await().atMost(PATIENCE).until(() -> heartbeats() > before + 5);

@@ -147,7 +147,7 @@ class ShortageIT {
             c1.script().queue(ServiceTest.sync("a"));
 
             try (ProcessUnderTest service = program(environment)) {
-                service.await("began task=");
+                service.await("task started task=");
                 assertThatItEndsInTime(service);
             }
             assertThat(c1.uploads()).isEmpty();
@@ -198,7 +198,7 @@ class ShortageIT {
         Swap.write(folder, step, Swap.calling("spinForEver"), environment);
         environment.putAll(Map.of("BATON_EVERY", "1s", "BATON_STEP_TIMEOUT", "2s", "BATON_XERO_PARALLEL", "1"));
         try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
-            program.await("nothing works any more reason=");
+            program.await("the process cannot work any more reason=");
             program.await("baton-xero-camel: steps that cannot be cancelled leave no thread to work with");
 
             assertThat(program.exitCode()).isEqualTo(71);

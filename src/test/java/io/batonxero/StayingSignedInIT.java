@@ -245,7 +245,7 @@ class StayingSignedInIT {
         Files.createDirectories(tokens().getParent());
         Files.writeString(tokens(), "{");
         try (ProcessUnderTest process = ProcessUnderTest.start(folder.resolve("tmp"), environment("damaged"))) {
-            process.await("damaged token-store=" + tokens() + " set-aside=" + tokens() + ".damaged-");
+            process.await("stored tokens are corrupt file=" + tokens() + " moved_to=" + tokens() + ".damaged-");
             assertThat(process.exitCode()).isZero();
         }
     }

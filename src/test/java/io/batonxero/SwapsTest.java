@@ -75,7 +75,7 @@ class SwapsTest {
             }
         }
         Awaitility.await().atMost(PATIENCE).until(() -> !log.all().isEmpty());
-        assertThat(log.all()).singleElement().asString().startsWith("INFO reloaded files=[" + step(swap));
+        assertThat(log.all()).singleElement().asString().startsWith("INFO routes reloaded files=[" + step(swap));
         log.forget();
     }
 

@@ -156,7 +156,7 @@ class TokenFilesIT {
         FileLock held = FileLock.acquire(lock, Duration.ofSeconds(60)).orElseThrow();
         try (held;
                 ProcessUnderTest program = ProcessUnderTest.start(run.resolve("tmp"), environment(), "connections")) {
-            assertThat(program.await("waiting for a lock lock=" + lock + " timeout=180s held-by="))
+            assertThat(program.await("waiting for a lock file=" + lock + " timeout_seconds=180 held_by="))
                     .contains("process " + ProcessHandle.current().pid() + " on ");
             long began = System.nanoTime();
 

@@ -100,7 +100,7 @@ class WebhookTest {
             service.awaitReload();
             Files.copy(SWAP.resolve("tell-failure.camel.yaml"), later.resolve("tell-failure.camel.yaml"));
             Awaitility.await().atMost(PATIENCE).until(() -> !audit.all().isEmpty());
-            assertThat(audit.all().get(0)).startsWith("INFO reloaded files=[tell-failure.camel.yaml]");
+            assertThat(audit.all().get(0)).startsWith("INFO routes reloaded files=[tell-failure.camel.yaml]");
             assertThat(told).isEmpty();
 
             service.c1().script().queue(ServiceTest.sync("b"));
@@ -122,7 +122,7 @@ class WebhookTest {
             assertThat(failure(service.nextFinished())).isEqualTo(before);
             service.await(() -> log.all().size() == 1);
             assertThat(log.all().get(0))
-                    .startsWith("ERROR the failed sync was not told why=\"The webhook answered 500;")
+                    .startsWith("ERROR failure notification failed reason=\"The webhook answered 500;")
                     .doesNotContain("key=");
 
             webhook.stop(0);
@@ -130,7 +130,7 @@ class WebhookTest {
             assertThat(failure(service.nextFinished())).isEqualTo(before);
             service.await(() -> log.all().size() == 2);
             assertThat(log.all().get(1))
-                    .startsWith("ERROR the failed sync was not told why=")
+                    .startsWith("ERROR failure notification failed reason=")
                     .doesNotContain("key=");
         } finally {
             service.close();
@@ -189,7 +189,7 @@ class WebhookTest {
                         .as(address)
                         .singleElement()
                         .asString()
-                        .startsWith("ERROR the failed sync was not told why=")
+                        .startsWith("ERROR failure notification failed reason=")
                         .doesNotContain("\n");
             }
         }

@@ -104,7 +104,7 @@ final class OneOrganisation {
         }
         if (!why.isEmpty()) {
             skipped.add("record " + number + " of " + organisation.label() + ": " + why);
-            LOG.warn("skipped record={} organisation={} why=\"{}\"", number, organisation.id(), why);
+            LOG.atWarn().addKeyValue("record", number).addKeyValue("organisation", organisation.id()).addKeyValue("reason", why).log("skipped invalid user");
         }
         return why.isEmpty();
     }
@@ -113,7 +113,7 @@ final class OneOrganisation {
         XeroUser known = users.putIfAbsent(user.id(), user);
         if (known != null) {
             duplicates.add("user " + user.id() + " of " + organisation.label());
-            LOG.warn("listed twice user={} organisation={}", user.id(), organisation.id());
+            LOG.atWarn().addKeyValue("user", user.id()).addKeyValue("organisation", organisation.id()).log("duplicate user id");
             if (known.role().isRemoved()) {
                 // Someone with a role is no leaver, whatever another record says.
                 users.put(user.id(), user);
@@ -136,7 +136,7 @@ final class OneOrganisation {
         same.forEach(user -> grant(projects, user));
         if (same.isEmpty()) {
             unmatchedProjects.add(person.label() + " of " + organisation.label());
-            LOG.warn("unmatched projects-user={} organisation={}", person.id(), organisation.id());
+            LOG.atWarn().addKeyValue("projects_user", person.id()).addKeyValue("organisation", organisation.id()).log("Projects user matches no user of the organisation");
         }
     }
 
@@ -144,7 +144,7 @@ final class OneOrganisation {
         return roles.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
                 unknownRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + organisation.label());
-                LOG.warn("unpublished role={} organisation={}", slug, organisation.id());
+                LOG.atWarn().addKeyValue("role", slug).addKeyValue("organisation", organisation.id()).log("role is not documented by Xero");
             }
             String name = names.of(role);
             String words = name + " (" + organisation.label() + ")";

@@ -124,6 +124,6 @@ public final class C1Session {
                 .orElseThrow(() -> new C1Fault.Unavailable(
                         "ConductorOne's token endpoint answered without an access token. Try again later."));
         token.set(fresh);
-        LOG.info("signed in to=ConductorOne until={}", fresh.expiresAt());
+        LOG.atInfo().addKeyValue("expires_at", fresh.expiresAt()).log("signed in to ConductorOne");
     }
 }

@@ -32,13 +32,7 @@ public final class OutcomeRetries {
             return false;
         }
         startedAt.put(task.getId(), System.nanoTime());
-        LOG.atWarn()
-                .addKeyValue("task", task.getId())
-                .log(
-                        "outcome not sent yet, retrying task={} timeout={}s reason=\"{}\"",
-                        task.getId(),
-                        MAX_TIME.toSeconds(),
-                        failure(problem).getMessage());
+        LOG.atWarn().addKeyValue("task", task.getId()).addKeyValue("timeout_seconds", MAX_TIME.toSeconds()).addKeyValue("reason", failure(problem).getMessage()).log("task outcome not accepted yet, retrying");
         return true;
     }
 
@@ -62,9 +56,7 @@ public final class OutcomeRetries {
         givenUp.incrementAndGet();
         lastProblem = Optional.of("ConductorOne did not take the outcome of task " + task.getId()
                 + "; it has the file of a sync that succeeded, and may not use it: " + reason);
-        LOG.atError()
-                .addKeyValue("task", task.getId())
-                .log("outcome not sent task={} reason=\"{}\"", task.getId(), reason);
+        LOG.atError().addKeyValue("task", task.getId()).addKeyValue("reason", reason).log("task outcome not accepted, gave up");
     }
 
     /** {@return that the last outcome was given up} Empty once ConductorOne took another. */

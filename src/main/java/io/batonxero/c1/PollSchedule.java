@@ -108,11 +108,7 @@ final class PollSchedule {
         fatal = !greeted && (failure instanceof C1Fault fault ? !fault.isRetryable() : failure instanceof BadSetting);
         long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
         long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
-        LOG.warn(
-                "no answer from ConductorOne failures={} again-in-ms={} why=\"{}\"",
-                failures,
-                wait,
-                failure.getMessage());
+        LOG.atWarn().addKeyValue("attempt", failures).addKeyValue("delay_seconds", wait / 1000.0).addKeyValue("reason", failure.getMessage()).log("GetTask failed");
         waitFor(wait);
     }
 

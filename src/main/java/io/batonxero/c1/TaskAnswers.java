@@ -38,7 +38,7 @@ public final class TaskAnswers {
         SyncFullTask sync = task.getSyncFull();
         Set<String> types = new HashSet<>(sync.getSyncResourceTypeIdsList());
         if (sync.getStorageEngine().equals("pebble")) {
-            LOG.info("asked for another engine, writes a v1 .c1z task={} engine=pebble", task.getId());
+            LOG.atInfo().addKeyValue("task", task.getId()).addKeyValue("engine", "pebble").log("storage engine not supported, writing SQLite (v1)");
         }
         return new SyncFilter(
                 types.isEmpty() ? settings.resourceTypes() : types,

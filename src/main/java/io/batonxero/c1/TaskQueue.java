@@ -138,7 +138,7 @@ public final class TaskQueue {
         if (running.putIfAbsent(task.getId(), heart) != null) {
             throw new IllegalStateException("ConductorOne gave task " + task.getId() + " again while it is worked on.");
         }
-        LOG.info("began task={}", task.getId());
+        LOG.atInfo().addKeyValue("task", task.getId()).log("task started");
     }
 
     /** Ends to work on a task. Its heartbeats go on while its outcome is sent again: ConductorOne would take it for lost. */
@@ -223,9 +223,7 @@ public final class TaskQueue {
     private synchronized void stop(Collection<Heart> hearts, String why) {
         for (Heart heart : hearts) {
             if (!heart.isStopped()) {
-                LOG.atWarn()
-                        .addKeyValue("task", heart.taskId())
-                        .log("broken off task={} why=\"{}\"", heart.taskId(), why);
+                LOG.atWarn().addKeyValue("task", heart.taskId()).addKeyValue("reason", why).log("task cancelled");
             }
             heart.stop(why);
             syncs.cancel(heart);
@@ -235,11 +233,13 @@ public final class TaskQueue {
     /** {@return the outcome of a task that failed} What broke it off comes before what that led to. */
     public Outcome outcome(Task task, Throwable problem) {
         Heart heart = running.get(task.getId());
-        Outcome outcome = heart != null && heart.isStopped()
+        Failed outcome = heart != null && heart.isStopped()
                 ? new Failed(Failed.CANCELLED, heart.why(), false)
                 : Outcome.of(problem);
-        LOG.error("failed task={} outcome={}", task.getId(), outcome);
-        LOG.debug("failed task={}", task.getId(), problem);
+        LOG.atLevel(outcome.code() == Failed.CANCELLED ? Level.WARN : Level.ERROR)
+                .addKeyValue("task", task.getId()).addKeyValue("code", outcome.code()).addKeyValue("retryable", !outcome.nonRetryable()).addKeyValue("reason", outcome.message())
+                .log("task failed");
+        LOG.atDebug().addKeyValue("task", task.getId()).setCause(problem).log("stack trace of the failure");
         return outcome;
     }
 }

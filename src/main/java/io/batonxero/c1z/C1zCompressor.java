@@ -27,7 +27,7 @@ final class C1zCompressor {
         try {
             compress(database, file, THREADS);
         } catch (ZstdException e) {
-            LOG.warn("compressing without threads of its own reason=\"{}\"", e.getMessage());
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("compressing without additional threads");
             Files.delete(file);
             compress(database, file, 0);
         }

@@ -78,11 +78,7 @@ public final class C1zWriter {
                 draft.finish();
                 C1zCompressor.compress(draft.database(), draft.file());
                 draft.finished = true;
-                LOG.info(
-                        "finished sync={} organisations={} bytes={}",
-                        draft.syncId,
-                        organisations.size(),
-                        Files.size(draft.file()));
+                LOG.atInfo().addKeyValue("sync", draft.syncId).addKeyValue("organisations", organisations.size()).addKeyValue("bytes", Files.size(draft.file())).log("sync file written");
                 return new FinishedSync(draft.syncId, draft.file(), organisations);
             } catch (IOException | SQLException failed) {
                 throw fault("finished", failed);
@@ -121,7 +117,7 @@ public final class C1zWriter {
                 deleteWithFolder(sync.file());
             }
         } catch (IOException left) {
-            LOG.warn("left behind file={} why=\"{}\"", sync.file(), left.getMessage());
+            LOG.atWarn().addKeyValue("file", sync.file()).addKeyValue("reason", left.getMessage()).log("could not delete temporary files");
         }
     }
 

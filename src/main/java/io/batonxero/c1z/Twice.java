@@ -64,7 +64,7 @@ record Twice(Connection database, NavigableMap<Long, String> tenantByFirstRow) {
                     boolean isBetter = tenantOf(row).compareTo(tenantOf(before)) < 0;
                     others.add(isBetter ? before : row);
                     kept.put(externalId, isBetter ? row : before);
-                    LOG.warn("in two tenants resource={} kept-from={}", externalId, tenantOf(isBetter ? row : before));
+                    LOG.atWarn().addKeyValue("resource", externalId).addKeyValue("kept_tenant", tenantOf(isBetter ? row : before)).log("duplicate resource in two tenants");
                 }
             }
         }

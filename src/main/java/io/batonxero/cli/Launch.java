@@ -179,21 +179,21 @@ public final class Launch {
     /** Others' deployments set what this connector has no use for; it starts, and says so. */
     private void warnOfIgnored(Flags flags, Settings settings) {
         Logger log = LoggerFactory.getLogger(Launch.class);
-        flags.ignored().forEach(flag -> log.warn("ignored flag={}", flag.flag()));
+        flags.ignored().forEach(flag -> log.atWarn().addKeyValue("flag", flag.flag()).log("ignored flag of other connectors"));
         Set<String> known = settings.variables();
         environment.keySet().stream()
                 .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
                 .filter(name -> !environment.getOrDefault(name, "").isEmpty())
                 .sorted()
-                .forEach(name -> log.warn("ignored variable={}", name));
+                .forEach(name -> log.atWarn().addKeyValue("variable", name).log("ignored unknown variable"));
         if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
-            log.warn("ignored by check: --summary json");
+            log.atWarn().addKeyValue("flag", "--summary json").log("check ignores a flag");
         }
         if (flags.command() == Command.AUTHORIZE && !settings.get("baton.token").isEmpty()) {
-            log.warn("--token is set, and signs in before what authorize keeps: unset it (BATON_TOKEN) afterwards");
+            log.warn("--token (BATON_TOKEN) is set and takes precedence over the stored sign-in: unset it after authorize");
         }
         if (Files.exists(Path.of(".baton.yaml"))) {
-            log.warn("ignored file=.baton.yaml; settings come from application.properties, environment and flags");
+            log.atWarn().addKeyValue("file", ".baton.yaml").addKeyValue("reason", "settings come from application.properties, environment variables and flags").log("ignored a settings file");
         }
     }
 }

@@ -173,11 +173,7 @@ public final class DurableFile {
         try {
             forceFolder(target);
         } catch (IOException failed) {
-            LOG.warn(
-                    "the file is in place, but its folder could not be forced to disk: if power fails now, the file of"
-                            + " before may come back file={} reason=\"{}\"",
-                    target,
-                    IoReason.of(failed));
+            LOG.atWarn().addKeyValue("file", target).addKeyValue("reason", IoReason.of(failed)).log("file written, but its folder could not be synced to disk: a power failure may bring the old file back");
         }
     }
 

@@ -189,11 +189,7 @@ public final class FileLock implements Closeable {
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
             if (!isLogged && waited.compareTo(QUIET_WAIT) > 0) {
                 isLogged = true;
-                LOG.warn(
-                        "waiting for a lock lock={} timeout={}s held-by=\"{}\"",
-                        file,
-                        timeout.toSeconds(),
-                        holder.get());
+                LOG.atWarn().addKeyValue("file", file).addKeyValue("timeout_seconds", timeout.toSeconds()).addKeyValue("held_by", holder.get()).log("waiting for a lock");
             }
             return isCancelled.getAsBoolean() || waited.compareTo(timeout) > 0;
         }
@@ -208,7 +204,7 @@ public final class FileLock implements Closeable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException unsigned) {
-            LOG.debug("could not write who holds a lock", unsigned);
+            LOG.debug("could not write the holder into a lock file", unsigned);
         }
     }
 

@@ -64,16 +64,9 @@ public final class OwnFile {
         String before = PosixFilePermissions.toString(permissions);
         try {
             Files.setPosixFilePermissions(file, FOR_OWNER);
-            LOG.warn(
-                    "others had access to a file of the state folder, now they have not file={} before={}",
-                    file,
-                    before);
+            LOG.atWarn().addKeyValue("file", file).addKeyValue("previous_permissions", before).log("removed the access of others to a state file");
         } catch (IOException failed) {
-            LOG.warn(
-                    "others have access to a file of the state folder file={} permissions={} reason=\"{}\"",
-                    file,
-                    before,
-                    IoReason.of(failed));
+            LOG.atWarn().addKeyValue("file", file).addKeyValue("permissions", before).addKeyValue("reason", IoReason.of(failed)).log("others have access to a state file");
         }
     }
 }

@@ -68,7 +68,7 @@ public final class TemporaryFolder {
                 }
             }
         } catch (IOException | UncheckedIOException failed) {
-            LOG.warn("left behind in={} why=\"{}\"", System.getProperty("java.io.tmpdir"), failed.toString());
+            LOG.atWarn().addKeyValue("folder", System.getProperty("java.io.tmpdir")).addKeyValue("reason", failed.toString()).log("could not delete temporary files");
         }
     }
 
@@ -126,12 +126,12 @@ public final class TemporaryFolder {
                 try (held) {
                     delete(folder);
                 }
-                LOG.debug("cleared away folder={}", folder);
+                LOG.atDebug().addKeyValue("folder", folder).log("deleted leftovers");
             }
         } catch (NoSuchFileException e) {
-            LOG.debug("another process clears folder={}", folder, e);
+            LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("another process deletes leftovers");
         } catch (IOException | UncheckedIOException stays) {
-            LOG.warn("left behind folder={} why=\"{}\"", folder, stays.toString());
+            LOG.atWarn().addKeyValue("folder", folder).addKeyValue("reason", stays.toString()).log("could not delete temporary files");
         }
     }
 

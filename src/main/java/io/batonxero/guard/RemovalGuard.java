@@ -95,14 +95,14 @@ public final class RemovalGuard {
         Removals removals = Removals.between(since, compared, now, filter.isNone());
         if (!removals.isMuch()) {
             if (!removals.unheld().isEmpty()) {
-                LOG.warn("roles have no holder any more roles=\"{}\"", removals.unheld());
+                LOG.atWarn().addKeyValue("roles", removals.unheld()).log("roles without a holder since the last delivery");
             }
             return;
         }
         if (!accepted.includes(removals.code())) {
             throw new TooMuchGone(removals, accepted);
         }
-        LOG.warn("accepted removals code={} differences=\"{}\"", removals.code(), removals.words());
+        LOG.atWarn().addKeyValue("removals_code", removals.code()).addKeyValue("differences", removals.words()).log("removals accepted");
     }
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
@@ -119,7 +119,7 @@ public final class RemovalGuard {
                     .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
                     .forEach(all::add);
         } catch (Failure e) {
-            LOG.debug("what was delivered before cannot be read", e);
+            LOG.debug("the record of the last delivery cannot be read", e);
         }
         String at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
@@ -155,10 +155,7 @@ public final class RemovalGuard {
     }
 
     private void warn(IOException failed) {
-        LOG.warn(
-                "this delivery cannot be remembered, so the next sync is not compared with it file={} reason=\"{}\"",
-                file,
-                IoReason.of(failed));
+        LOG.atWarn().addKeyValue("file", file).addKeyValue("reason", IoReason.of(failed)).log("delivery cannot be recorded, the next sync is not compared with it");
     }
 
     /** Left out by the setting: now, or it would be if it were connected. */
@@ -173,14 +170,14 @@ public final class RemovalGuard {
         try {
             Optional<Delivered> last = last();
             if (last.isEmpty()) {
-                LOG.info("no earlier delivery is known, so this sync is compared with none file={}", file);
+                LOG.atInfo().addKeyValue("file", file).log("no earlier delivery is known, nothing to compare this sync with");
             }
             return last;
         } catch (Damaged refusal) {
             if (!accepted.includes(refusal.code)) {
                 throw refusal;
             }
-            LOG.warn("accepted a damaged file of the last delivery code={} file={}", refusal.code, file);
+            LOG.atWarn().addKeyValue("removals_code", refusal.code).addKeyValue("file", file).log("accepted a damaged record of the last delivery");
             return Optional.empty();
         }
     }

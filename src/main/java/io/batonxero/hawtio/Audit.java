@@ -2,6 +2,7 @@ package io.batonxero.hawtio;
 
 import io.batonxero.base.SafeText;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import org.jolokia.server.core.service.api.AbstractJolokiaService;
 import org.jolokia.server.core.service.request.RequestInterceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Who did what: lines of the logger {@code audit}, which are kept at every log level. Jolokia tells it what it has done. */
 final class Audit extends AbstractJolokiaService<RequestInterceptor> implements RequestInterceptor {
@@ -28,30 +30,36 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     }
 
     static void loggedIn(HttpServletRequest request) {
-        LOG.info("login ok user={} from={}", Console.USER, request.getRemoteAddr());
+        LOG.atInfo()
+                .addKeyValue("user", Console.USER)
+                .addKeyValue("client", request.getRemoteAddr())
+                .log("login succeeded");
     }
 
     /** What was typed stays out: people type passwords where names belong. */
     static void loginRefused(HttpServletRequest request) {
-        refusal("login refused from={}", request.getRemoteAddr());
+        refusal("login refused", Map.of("client", request.getRemoteAddr()));
     }
 
     static void loginDelayed(HttpServletRequest request) {
-        refusal("login refused unread, after too many wrong ones from={}", request.getRemoteAddr());
+        refusal("login throttled", Map.of("client", request.getRemoteAddr()));
     }
 
     static void loggedOut(HttpServletRequest request) {
-        LOG.info("logout user={} from={}", Console.USER, request.getRemoteAddr());
+        LOG.atInfo()
+                .addKeyValue("user", Console.USER)
+                .addKeyValue("client", request.getRemoteAddr())
+                .log("logout");
     }
 
     static void requestRefused(HttpServletRequest request, Refusal why) {
-        refusal(
-                "request refused method={} path={} status={} from={} reason=\"{}\"",
-                SafeText.marked(request.getMethod()),
-                SafeText.marked(request.getRequestURI()),
-                why.status(),
-                request.getRemoteAddr(),
-                why.reason());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("method", SafeText.marked(request.getMethod()));
+        fields.put("path", SafeText.marked(request.getRequestURI()));
+        fields.put("status", why.status());
+        fields.put("client", request.getRemoteAddr());
+        fields.put("reason", why.reason());
+        refusal("request refused", fields);
     }
 
     /** Begins to count the lines of refusals, of which a minute has no more of a kind than {@link LineLimit} permits. */
@@ -59,18 +67,23 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
         REFUSALS.clear();
     }
 
-    private static void refusal(String line, Object... values) {
+    private static void refusal(String event, Map<String, ?> fields) {
         LineLimit.Verdict verdict =
-                REFUSALS.computeIfAbsent(line, first -> new LineLimit()).next();
+                REFUSALS.computeIfAbsent(event, first -> new LineLimit()).next();
         if (verdict.unlogged() > 0) {
-            LOG.warn("refusals not logged count={}", verdict.unlogged());
+            LOG.atWarn().addKeyValue("count", verdict.unlogged()).log("refusals not logged");
         }
         if (verdict.isPermitted()) {
-            LOG.warn(line, values);
+            log(LOG.atWarn(), event, fields);
         }
         if (verdict.isLast()) {
             LOG.warn("further refusals of this kind are counted for a minute and not logged");
         }
+    }
+
+    private static void log(LoggingEventBuilder line, String event, Map<String, ?> fields) {
+        fields.forEach(line::addKeyValue);
+        line.log(event);
     }
 
     static void callsComeFrom(HttpServletRequest request) {
@@ -82,32 +95,41 @@ final class Audit extends AbstractJolokiaService<RequestInterceptor> implements 
     }
 
     static void refused(String what, ObjectName name) {
-        refusal("refused {} on={} user={} from={}", SafeText.marked(what), name, Console.USER, ADDRESS.get());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("operation", SafeText.marked(what));
+        fields.put("object", name.toString());
+        fields.put("user", Console.USER);
+        fields.put("client", ADDRESS.get());
+        refusal("operation refused", fields);
     }
 
     static void refused(JolokiaRequest request) {
-        refusal(
-                "refused type={} method={} user={} from={}",
-                request.getType().getName(),
-                request.getHttpMethod(),
-                Console.USER,
-                ADDRESS.get());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", request.getType().getName());
+        fields.put("method", request.getHttpMethod());
+        fields.put("user", Console.USER);
+        fields.put("client", ADDRESS.get());
+        refusal("Jolokia request refused", fields);
     }
 
     @Override
     public void intercept(JolokiaRequest request, JSONObject answer) {
         if (request instanceof JolokiaExecRequest done) {
             switch (Access.bare(done.getOperation())) {
-                case "start" -> did("route started id=" + route(done.getObjectName()));
-                case "stop" -> did("route stopped id=" + route(done.getObjectName()));
-                case "setEnabled" -> did("tracer enabled=" + isEnabled(done.getArguments()));
+                case "start" -> did("route started", "route", route(done.getObjectName()));
+                case "stop" -> did("route stopped", "route", route(done.getObjectName()));
+                case "setEnabled" -> did("tracer switched", "enabled", isEnabled(done.getArguments()));
                 default -> {}
             }
         }
     }
 
-    private static void did(String what) {
-        LOG.info("{} user={} from={}", what, Console.USER, ADDRESS.get());
+    private static void did(String event, String key, Object value) {
+        LOG.atInfo()
+                .addKeyValue(key, value)
+                .addKeyValue("user", Console.USER)
+                .addKeyValue("client", ADDRESS.get())
+                .log(event);
     }
 
     private static String route(ObjectName name) {

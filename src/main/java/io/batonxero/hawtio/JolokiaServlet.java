@@ -96,7 +96,7 @@ final class JolokiaServlet extends AgentServlet {
             });
             if (refusal.isEmpty()) {
                 body.writeTo(response);
-                LOG.debug("responded request={} response={}", length, body.size());
+                LOG.atDebug().addKeyValue("request_bytes", length).addKeyValue("response_bytes", body.size()).log("Jolokia response sent");
             }
             return refusal;
         } finally {

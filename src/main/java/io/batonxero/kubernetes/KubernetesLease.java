@@ -75,7 +75,7 @@ public final class KubernetesLease {
                     }
                     return;
                 } catch (Failure failed) {
-                    LOG.warn("not renewed lease={}: {}", name, failed.getMessage());
+                    LOG.atWarn().addKeyValue("lease", name).addKeyValue("reason", failed.getMessage()).log("could not renew a lease");
                 }
             }
         }
@@ -93,7 +93,7 @@ public final class KubernetesLease {
                     lost();
                 }
             } catch (Failure failed) {
-                LOG.warn("kept lease={} until it has rested: {}", name, failed.getMessage());
+                LOG.atWarn().addKeyValue("lease", name).addKeyValue("expires_in_seconds", term.toSeconds()).addKeyValue("reason", failed.getMessage()).log("could not release a lease, it will expire");
             }
         }
 
@@ -113,7 +113,7 @@ public final class KubernetesLease {
         private void lost() {
             ended = true;
             renewals.shutdown();
-            LOG.warn("lost lease={} to another pod: this one could not renew it for {}", name, term);
+            LOG.atWarn().addKeyValue("lease", name).addKeyValue("not_renewed_seconds", term.toSeconds()).log("lost a lease to another pod");
         }
     }
 
@@ -154,11 +154,7 @@ public final class KubernetesLease {
             }
             if (!isTold && clock.instant().isAfter(began.plus(QUIET_WAIT))) {
                 isTold = true;
-                LOG.warn(
-                        "waiting for a lease lease={} timeout={}s held-by=\"{}\"",
-                        name,
-                        PATIENCE.toSeconds(),
-                        holder(lease));
+                LOG.atWarn().addKeyValue("lease", name).addKeyValue("timeout_seconds", PATIENCE.toSeconds()).addKeyValue("held_by", holder(lease)).log("waiting for a lease");
             }
             Thread.sleep(PAUSE.toMillis());
         }

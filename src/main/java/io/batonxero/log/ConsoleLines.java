@@ -22,7 +22,7 @@ final class ConsoleLines extends LayoutBase<ILoggingEvent> {
                 .append(" ".repeat(6 - event.getLevel().toString().length()))
                 .append(logger.substring(logger.lastIndexOf('.') + 1))
                 .append(": ")
-                .append(SafeText.logged(String.valueOf(event.getFormattedMessage())))
+                .append(SafeText.logged(LogText.of(event)))
                 .append(System.lineSeparator());
         @Nullable IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {

@@ -11,31 +11,59 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** Log lines for machines: one JSON object each, with the field names that Go connectors use. */
+/**
+ * Log lines for machines: one JSON object each, with the field names that Go connectors use. Each key of an event is a field.
+ *
+ * <p>A {@code log} step of a route has a text alone: pairs of {@code key=value} at the end of it become fields too.
+ */
 public final class JsonLines extends LayoutBase<ILoggingEvent> {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Set<String> RESERVED = Set.of("level", "ts", "logger", "msg", "error");
+    private static final String ROUTES = "io.batonxero.routes";
+
+    /** A value in quotes may hold quotes: it ends where another pair or nothing follows. */
+    private static final Pattern PAIR = Pattern.compile(
+            "\\G ([a-z][a-z0-9_]*)=(?:\"(.*?)\"|([^\\s\"]+))(?= [a-z][a-z0-9_]*=|$)", Pattern.DOTALL);
+
+    private static final Pattern FIRST_KEY = Pattern.compile(" [a-z][a-z0-9_]*=");
 
     @Override
     public String doLayout(ILoggingEvent event) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String key : List.of("task", "tenant")) {
+            if (event.getMDCPropertyMap().containsKey(key)) {
+                fields.put(key, event.getMDCPropertyMap().get(key));
+            }
+        }
+        @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
+        if (pairs != null) {
+            pairs.forEach(pair -> fields.put(pair.key, pair.value));
+        }
+        String message = String.valueOf(event.getFormattedMessage());
+        if (event.getLoggerName().equals(ROUTES)) {
+            message = takePairs(message, fields);
+        }
         StringWriter line = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
             json.writeStringField("level", event.getLevel().toString());
             json.writeNumberField("ts", seconds(event.getInstant()));
             json.writeStringField("logger", event.getLoggerName());
-            Map<String, String> about = about(event);
-            for (String field : List.of("task", "tenant")) {
-                if (about.containsKey(field)) {
-                    json.writeStringField(field, about.get(field));
-                }
+            json.writeStringField("msg", message);
+            for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
+                json.writeFieldName(field.getKey());
+                write(json, field.getValue());
             }
-            json.writeStringField("msg", event.getFormattedMessage());
             @Nullable IThrowableProxy thrown = event.getThrowableProxy();
             if (thrown != null) {
                 json.writeStringField("error", ThrowableProxyUtil.asString(thrown));
@@ -47,14 +75,41 @@ public final class JsonLines extends LayoutBase<ILoggingEvent> {
         return line.append('\n').toString();
     }
 
-    /** {@return what a line is about} What the thread is about, unless the line says otherwise. */
-    private static Map<String, String> about(ILoggingEvent event) {
-        Map<String, String> about = new HashMap<>(event.getMDCPropertyMap());
-        @Nullable List<KeyValuePair> own = event.getKeyValuePairs();
-        if (own != null) {
-            own.forEach(pair -> about.put(pair.key, String.valueOf(pair.value)));
+    /** {@return the text before the pairs} The whole text where anything else follows them. */
+    private static String takePairs(String text, Map<String, @Nullable Object> fields) {
+        Matcher first = FIRST_KEY.matcher(text);
+        if (!first.find()) {
+            return text;
         }
-        return about;
+        Map<String, Object> found = new LinkedHashMap<>();
+        int end = first.start();
+        Matcher pair = PAIR.matcher(text).region(end, text.length());
+        while (pair.find()) {
+            found.put(pair.group(1), pair.group(2) == null ? pair.group(3) : pair.group(2));
+            end = pair.end();
+        }
+        found.keySet().removeAll(RESERVED);
+        if (end < text.length() || found.isEmpty()) {
+            return text;
+        }
+        fields.putAll(found);
+        return text.substring(0, first.start());
+    }
+
+    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value instanceof Collection<?> values) {
+            json.writeStartArray();
+            for (Object one : values) {
+                json.writeString(String.valueOf(one));
+            }
+            json.writeEndArray();
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.toString());
+        } else {
+            json.writeString(String.valueOf(value));
+        }
     }
 
     private static BigDecimal seconds(Instant time) {

@@ -4,7 +4,7 @@ import io.batonxero.baton.AccessRecords;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connections;
 import io.batonxero.xero.TenantAccess;
-import java.util.Locale;
+import java.math.BigDecimal;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -17,6 +17,7 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes a line for each stage of a sync that is done, and for each organisation in it: how long it took, and how much
@@ -58,35 +59,32 @@ public final class StageLog implements RoutePolicyFactory {
             Object began = exchange.removeProperty(begin);
             if (began instanceof Long nanos && !exchange.isFailed()) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-                LogFields.within(
-                        exchange,
-                        () -> LOG.info(
-                                "done stage={} seconds={}{}",
-                                name,
-                                String.format(Locale.ROOT, "%.3f", milliseconds / 1000.0),
-                                counts(exchange.getMessage().getBody())));
+                LogFields.within(exchange, () -> {
+                    LoggingEventBuilder line = LOG.atInfo()
+                            .addKeyValue("stage", name)
+                            .addKeyValue("seconds", BigDecimal.valueOf(milliseconds, 3));
+                    addCounts(line, exchange.getMessage().getBody());
+                    line.log("stage finished");
+                });
             }
         }
 
-        private static String counts(@Nullable Object body) {
+        private static void addCounts(LoggingEventBuilder line, @Nullable Object body) {
             if (body instanceof Connections connections) {
-                return " organisations=" + connections.organisations().size() + " not-read="
-                        + connections.notRead().size();
+                line.addKeyValue("organisations", connections.organisations().size())
+                        .addKeyValue("not_read", connections.notRead().size());
+            } else if (body instanceof FinishedSync sync) {
+                line.addKeyValue("organisations", sync.organisations().size())
+                        .addKeyValue("users", sync.users())
+                        .addKeyValue("grants", sync.grants());
+            } else if (body instanceof TenantAccess access) {
+                line.addKeyValue("organisation", access.organisation().id())
+                        .addKeyValue("users", access.users().size());
+            } else if (body instanceof AccessRecords records) {
+                line.addKeyValue("organisation", records.counts().id())
+                        .addKeyValue("users", records.counts().users())
+                        .addKeyValue("grants", records.counts().grants());
             }
-            if (body instanceof FinishedSync sync) {
-                return " organisations=" + sync.organisations().size() + " users=" + sync.users() + " grants="
-                        + sync.grants();
-            }
-            if (body instanceof TenantAccess access) {
-                return " organisation=" + access.organisation().id() + " users="
-                        + access.users().size();
-            }
-            if (body instanceof AccessRecords records) {
-                return " organisation=" + records.counts().id() + " users="
-                        + records.counts().users() + " grants="
-                        + records.counts().grants();
-            }
-            return "";
         }
     }
 }

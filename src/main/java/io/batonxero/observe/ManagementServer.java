@@ -76,7 +76,7 @@ public final class ManagementServer extends ServiceSupport {
                             + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",
                     failed);
         }
-        LOG.info("tells health at={}", Network.url(address, "/health"));
+        LOG.atInfo().addKeyValue("url", Network.url(address, "/health")).log("health and metrics started");
     }
 
     private <T> Optional<String> problem(Class<T> bean, Function<T, Optional<String>> problem) {

@@ -48,8 +48,7 @@ public final class Gate implements RoutePolicyFactory {
             long shutSince = System.nanoTime();
             while (shut) {
                 if (System.nanoTime() - shutSince > MAX_WAIT.toNanos()) {
-                    LOG.error(
-                            "a swap of routes has not ended, goes on without waiting seconds={}", MAX_WAIT.toSeconds());
+                    LOG.atError().addKeyValue("seconds", MAX_WAIT.toSeconds()).log("replacing routes takes too long, continuing without waiting");
                     shut = false;
                     notifyAll();
                     break;

@@ -118,7 +118,7 @@ public final class Reload extends ServiceSupport {
             ProcessEnd.check(e);
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();
-                LOG.error("reload failed, the routes go on as they were reason=\"{}\"", lastFailure, e);
+                LOG.atError().addKeyValue("reason", lastFailure).setCause(e).log("reload failed, the routes are unchanged");
             }
             return LOOK;
         }

@@ -28,48 +28,40 @@ public final class Verdicts {
 
     void reloaded(Collection<String> files, Collection<String> routes, Collection<String> removed) {
         reloaded.incrementAndGet();
-        AUDIT.info("reloaded files={} routes={} removed={}", files, routes, removed);
+        AUDIT.atInfo().addKeyValue("files", files).addKeyValue("routes", routes).addKeyValue("removed", removed).log("routes reloaded");
     }
 
     void refused(Collection<String> files, List<Problem> problems) {
         refused.incrementAndGet();
-        problems.forEach(problem -> AUDIT.error(
-                "refused files={} at={}:{} why=\"{}\"; the routes go on as they were",
-                files,
-                problem.file(),
-                problem.line(),
-                problem.what()));
+        problems.forEach(problem -> AUDIT.atError().addKeyValue("files", files).addKeyValue("file", problem.file()).addKeyValue("line", problem.line()).addKeyValue("reason", problem.what()).log("route edit rejected, the routes are unchanged"));
     }
 
     /** Of files that were found good, and could not be taken into use all the same. */
     void failed(Collection<String> files, Throwable why) {
         refused.incrementAndGet();
-        AUDIT.error("refused files={} why=\"{}\"; the routes go on as they were", files, why.getMessage());
+        AUDIT.atError().addKeyValue("files", files).addKeyValue("reason", why.getMessage()).log("route edit rejected, the routes are unchanged");
     }
 
     void restartNeeded(Collection<String> files, String why) {
         refused.incrementAndGet();
-        AUDIT.warn("restart needed files={} why=\"{}\"", files, why);
+        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", why).log("restart required");
     }
 
     /** Logs valid edits that wait until no sync runs. */
     void waiting(Collection<String> files, String running) {
-        AUDIT.warn("edit waits files={} reason=\"{}\"", files, running);
+        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", running).log("route edit waits");
     }
 
     /** Logs a refused file that is no longer refused, without being loaded. */
     void lifted(String file, boolean isThere) {
-        AUDIT.info(
-                "refusal lifted files=[{}] reason=\"{}\"",
-                file,
-                isThere ? "the file is again as it runs" : "the file was taken away");
+        AUDIT.atInfo().addKeyValue("files", List.of(file)).addKeyValue("reason", isThere ? "the file is the running version again" : "the file was removed").log("route edit no longer rejected");
     }
 
     void folderUnreadable(Path folder, String reason) {
-        AUDIT.error("route folder unreadable, its routes go on as they were folder={} reason=\"{}\"", folder, reason);
+        AUDIT.atError().addKeyValue("folder", folder).addKeyValue("reason", reason).log("route folder unreadable, its routes are unchanged");
     }
 
     void folderReadableAgain(Path folder) {
-        AUDIT.info("route folder readable again folder={}", folder);
+        AUDIT.atInfo().addKeyValue("folder", folder).log("route folder readable again");
     }
 }

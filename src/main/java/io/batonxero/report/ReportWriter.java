@@ -59,7 +59,7 @@ public final class ReportWriter {
      */
     public FinishedSync write(FinishedSync sync, SyncFilter filter) {
         if (!reports.isEmpty() && !filter.isNone()) {
-            LOG.info("no report of a sync that does not hold everything");
+            LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             try (AccessSheet sheet = AccessSheet.of(sync.file())) {
@@ -76,7 +76,7 @@ public final class ReportWriter {
     private static void write(ReportFile report, AccessSheet sheet, Instant now, Path file) {
         try {
             DurableFile.replace(report.path(), out -> report.format().write(sheet, now, out));
-            LOG.info("wrote report={} bytes={}", report.path(), Files.size(report.path()));
+            LOG.atInfo().addKeyValue("file", report.path()).addKeyValue("bytes", Files.size(report.path())).log("report written");
         } catch (IOException | UncheckedIOException failed) {
             throw fault("The report " + report.path() + " could not be written", failed, file);
         }

@@ -48,7 +48,7 @@ public record CamelRun(
             return refuse(unusable);
         }
         settings.unused(routes.stream().map(RouteSource::text).toList())
-                .forEach(key -> LOG.warn("ignored setting={} file={}", key, settings.file()));
+                .forEach(key -> LOG.atWarn().addKeyValue("setting", key).addKeyValue("file", settings.file()).log("ignored unknown setting"));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
             Announcer announcer =

@@ -88,8 +88,7 @@ final class Companions extends MainListenerSupport {
         support.getCamelContext()
                 .getRegistry()
                 .findByType(TokenStore.class)
-                .forEach(store -> LOG.info(
-                        "starting mode={} sign-in=\"{}\"", program.mode().key(), store.signsInBy()));
+                .forEach(store -> LOG.atInfo().addKeyValue("mode", program.mode().key()).addKeyValue("sign_in", store.signsInBy()).log("starting"));
     }
 
     @Override

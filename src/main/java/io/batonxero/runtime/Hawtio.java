@@ -47,16 +47,14 @@ public final class Hawtio extends MainListenerSupport {
                 PublicUrl.of(settings.get("baton.hawtio-public-url")),
                 ConsoleConfig.proxies(settings.get(PROXIES)).orElseThrow());
         if (config.publicUrl().isEmpty() && !settings.get(PROXIES).isEmpty()) {
-            LOG.warn("ignored --hawtio-proxies (BATON_HAWTIO_PROXIES): X-Forwarded headers count only with"
-                    + " --hawtio-public-url (BATON_HAWTIO_PUBLIC_URL). Set that too, or neither.");
+            LOG.atWarn().addKeyValue("reason", "X-Forwarded headers count only with --hawtio-public-url (BATON_HAWTIO_PUBLIC_URL). Set both, or neither.").log("ignored --hawtio-proxies (BATON_HAWTIO_PROXIES)");
         }
         String given = settings.get(PASSWORD);
         if (!given.isEmpty()) {
             return Optional.of(new Hawtio(config, given, () -> {}));
         }
         if (!Terminal.isErrorWatched()) {
-            LOG.info("Hawtio is off: it needs a password, and stderr is no terminal to show a made-up one on."
-                    + " Set BATON_HAWTIO_PASSWORD to have it, BATON_HAWTIO=false to not be told.");
+            LOG.atInfo().addKeyValue("reason", "no password is set. Set BATON_HAWTIO_PASSWORD to enable it, or BATON_HAWTIO=false to hide this message.").log("Hawtio is disabled");
             return Optional.empty();
         }
         String madeUp = random();
@@ -71,18 +69,13 @@ public final class Hawtio extends MainListenerSupport {
     public void afterStart(BaseMainSupport main) {
         try {
             console = Console.start(config, password);
-            LOG.info("shows routes at={} user={}", url(config), Console.USER);
+            LOG.atInfo().addKeyValue("url", url(config)).addKeyValue("user", Console.USER).log("Hawtio started");
             tell.run();
             // Not before it was shown, where it is made up.
             Secrets.register(PASSWORD, password);
-        } catch (IOException inUse) {
+        } catch (IOException e) {
             // Syncs matter more than watching them.
-            LOG.warn(
-                    "Hawtio is off: --hawtio-port {}: cannot listen on it at {} ({}). Give another (BATON_HAWTIO_PORT), or"
-                            + " an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).",
-                    config.address().getPort(),
-                    config.address().getHostString(),
-                    inUse.getMessage());
+            LOG.atWarn().addKeyValue("reason", "--hawtio-port " + config.address().getPort() + ": cannot listen on it at " + config.address().getHostString() + " (" + e.getMessage() + "). Use another port (BATON_HAWTIO_PORT), or an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).").log("Hawtio is disabled");
         }
     }
 

@@ -71,12 +71,9 @@ public final class MonotonicJobStore extends RAMJobStore {
                 for (TriggerKey key : getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
                     move(key, jump);
                 }
-                LOG.warn("wall clock was set, periods go on as before seconds={}", jump / 1000.0);
+                LOG.atWarn().addKeyValue("seconds", jump / 1000.0).log("wall clock was changed, periods continue unchanged");
             } catch (JobPersistenceException | RuntimeException e) {
-                LOG.error(
-                        "triggers could not follow the wall clock seconds={} reason=\"{}\"",
-                        jump / 1000.0,
-                        e.toString());
+                LOG.atError().addKeyValue("seconds", jump / 1000.0).addKeyValue("reason", e.toString()).log("triggers could not be adjusted to the wall clock");
             }
             signaler.signalSchedulingChange(0L);
         }

@@ -24,11 +24,7 @@ final class Cancellation {
         this.reason = reason;
         cancel(innermost);
         innermost.forEach(step -> {
-            step.within(() -> LOG.warn(
-                    "step cancelled step={} stack=\"{}\" reason=\"{}\"",
-                    step.place().id(),
-                    stack(step),
-                    reason.getMessage()));
+            step.within(() -> LOG.atWarn().addKeyValue("step", step.place().id()).addKeyValue("stack", stack(step)).addKeyValue("reason", reason.getMessage()).log("step cancelled"));
             step.interrupt();
         });
     }
@@ -57,8 +53,7 @@ final class Cancellation {
         cancel(innermost);
         List<RunningStep> held =
                 innermost.stream().filter(step -> step.thread() != null).toList();
-        held.forEach(step -> step.within(() -> LOG.error(
-                "cancelled step still runs step={} stack=\"{}\"", step.place().id(), stack(step))));
+        held.forEach(step -> step.within(() -> LOG.atError().addKeyValue("step", step.place().id()).addKeyValue("stack", stack(step)).log("cancelled step still runs")));
         innermost.forEach(step ->
                 new Thread(() -> step.abandon(reason), "after " + step.place().id()).start());
         return held;

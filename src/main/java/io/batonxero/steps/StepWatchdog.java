@@ -107,7 +107,7 @@ public final class StepWatchdog extends ServiceSupport {
             }
         } catch (RuntimeException | Error thrown) {
             ProcessEnd.check(thrown);
-            LOG.error("steps cannot be watched reason=\"{}\"", thrown.toString(), thrown);
+            LOG.atError().addKeyValue("reason", thrown.toString()).setCause(thrown).log("step watchdog failed");
         }
     }
 
@@ -172,7 +172,7 @@ public final class StepWatchdog extends ServiceSupport {
             FatalProblem fatal = new FatalProblem(
                     words + ": restart this program, and look at what goes on in it: " + problem, System.nanoTime());
             fatalProblem = fatal;
-            LOG.error("nothing works any more reason=\"{}\"", fatal.words());
+            LOG.atError().addKeyValue("reason", fatal.words()).log("the process cannot work any more");
         }
     }
 

@@ -32,6 +32,6 @@ public final class ResponseStatus {
                     + " in its body, so it is not believed. Try again later; if it stays so and nothing is missing, "
                     + codes.remedy(code) + ".");
         }
-        LOG.warn("accepted a response whose status is not OK code={} status=\"{}\" request=\"{}\"", code, shown, asked);
+        LOG.atWarn().addKeyValue("status_code", code).addKeyValue("status", shown).addKeyValue("request", asked).log("accepted a response with a status other than OK");
     }
 }

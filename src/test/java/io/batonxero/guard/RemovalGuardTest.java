@@ -195,7 +195,7 @@ class RemovalGuardTest {
         try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
             guard().check(all(organisation("a", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
 
-            assertThat(log.all()).containsExactly("WARN roles have no holder any more roles=\"readonly of Org a\"");
+            assertThat(log.all()).containsExactly("WARN roles without a holder since the last delivery roles=\"readonly of Org a\"");
         }
     }
 
@@ -378,7 +378,7 @@ class RemovalGuardTest {
             accepting.check(now, NOBODY_ELSE, SyncFilter.NONE);
             assertThat(accepting.deliveredAt()).isEmpty();
             accepting.remember("s-2", now, NOBODY_ELSE, SyncFilter.NONE);
-            assertThat(log.all()).singleElement().asString().contains("accepted a damaged file");
+            assertThat(log.all()).singleElement().asString().contains("accepted a damaged record");
         }
         assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE)).doesNotThrowAnyException();
     }

@@ -116,7 +116,7 @@ class PublicUrlTest {
             assertThat(audit.all())
                     .singleElement()
                     .asString()
-                    .contains("status=403 from=127.0.0.1 reason=\"" + reason)
+                    .contains("status=403 client=127.0.0.1 reason=\"" + reason)
                     .endsWith(" with --hawtio-public-url (BATON_HAWTIO_PUBLIC_URL).\"");
         }
     }
@@ -211,11 +211,11 @@ class PublicUrlTest {
             }
             Awaitility.await().until(() -> audit.all().size() == 2);
 
-            assertThat(audit.all()).allMatch(line -> line.endsWith("login ok user=admin from=" + own));
+            assertThat(audit.all()).allMatch(line -> line.endsWith("login succeeded user=admin client=" + own));
             assertThat(lines.all())
                     .singleElement()
                     .asString()
-                    .contains("X-Forwarded headers ignored from=" + own, "--hawtio-proxies (BATON_HAWTIO_PROXIES)");
+                    .contains("X-Forwarded headers ignored client=" + own, "--hawtio-proxies (BATON_HAWTIO_PROXIES)");
         }
     }
 

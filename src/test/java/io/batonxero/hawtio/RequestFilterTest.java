@@ -116,7 +116,7 @@ class RequestFilterTest {
             String response = response("GET /hawtio/jolokia/" + operation, "Sec-Fetch-Site: same-origin", "");
 
             assertThat(response).contains("\"status\":403");
-            assertThat(audit.all()).singleElement().asString().contains("refused type=", "method=GET", "user=admin");
+            assertThat(audit.all()).singleElement().asString().contains("Jolokia request refused type=", "method=GET", "user=admin");
         }
     }
 
@@ -204,7 +204,7 @@ class RequestFilterTest {
                     .singleElement()
                     .asString()
                     .startsWith(
-                            "WARN request refused method=GET path=/hawtio/jolokia/version status=403 from=127.0.0.1 ")
+                            "WARN request refused method=GET path=/hawtio/jolokia/version status=403 client=127.0.0.1 ")
                     .contains("reason=\"The request does not say where it comes from");
         }
     }

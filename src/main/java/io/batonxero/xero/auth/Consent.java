@@ -124,7 +124,7 @@ public final class Consent {
         if (!(said instanceof RedirectAnswer.NotOurs)) {
             answer.complete(said);
         } else if (strangers.getAndIncrement() == 0) {
-            LOG.warn("not counted: an answer whose state is not that of this consent; still waiting");
+            LOG.warn("ignored a redirect with the wrong OAuth state, still waiting");
         }
     }
 

@@ -109,7 +109,7 @@ public final class KubernetesTokenStore implements Abortable {
             return stored;
         }
         JsonNode changed = change(stored.revision(), Map.of(key, encoded(newer.get())));
-        LOG.warn("recovered tokens that an earlier run could not store secret={} from={}", secret, pending.file());
+        LOG.atWarn().addKeyValue("secret", secret).addKeyValue("recovered_from", pending.file()).log("recovered tokens that an earlier run could not store");
         deletePending();
         return TokenTicket.of(newer.get(), version(changed), turn);
     }
@@ -124,7 +124,7 @@ public final class KubernetesTokenStore implements Abortable {
             }
             return newer;
         } catch (IOException unreadable) {
-            LOG.warn("cannot read file={} reason=\"{}\"", pending.file(), IoReason.of(unreadable));
+            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoReason.of(unreadable)).log("cannot read pending tokens");
             return Optional.empty();
         } catch (StoredTokens.OfNewerVersion newer) {
             throw ofNewerVersion("file " + pending.file(), newer);
@@ -135,7 +135,7 @@ public final class KubernetesTokenStore implements Abortable {
         try {
             pending.delete();
         } catch (IOException left) {
-            LOG.warn("left behind file={} reason=\"{}\"", pending.file(), IoReason.of(left));
+            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoReason.of(left)).log("could not delete temporary files");
         }
     }
 
@@ -164,7 +164,7 @@ public final class KubernetesTokenStore implements Abortable {
             pending.keep(tokens);
             return true;
         } catch (IOException | BadSetting failed) {
-            LOG.debug("no copy of the new tokens until the Secret has them", failed);
+            LOG.debug("could not keep a copy of the new tokens while the Secret is updated", failed);
             return false;
         }
     }
@@ -230,7 +230,7 @@ public final class KubernetesTokenStore implements Abortable {
         moved.put(key, null);
         moved.put(key + ".damaged-" + version, document);
         JsonNode changed = change(version, moved);
-        LOG.warn("damaged secret={} key={} set-aside={}", secret, key, key + ".damaged-" + version);
+        LOG.atWarn().addKeyValue("secret", secret).addKeyValue("key", key).addKeyValue("moved_to", key + ".damaged-" + version).log("stored tokens are corrupt");
         return version(changed);
     }
 

@@ -57,7 +57,7 @@ final class TokenExchange implements ExecChainHandler {
             try {
                 ask(request, scope, chain, refreshing(token));
                 if (refusal != null) {
-                    LOG.warn("a refresh token was refused; the one before it was taken, and what came for it is kept");
+                    LOG.warn("newest refresh token rejected, previous one accepted and replaced");
                 }
                 return;
             } catch (XeroFault.SignInRefused refused) {

@@ -112,10 +112,7 @@ public final class TokenStore implements Abortable {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isPresent()) {
                 DurableFile.replace(file, out -> out.write(newer.get().document()));
-                LOG.warn(
-                        "recovered tokens that an earlier run could not store token-store={} from={}",
-                        file,
-                        pending.file());
+                LOG.atWarn().addKeyValue("file", file).addKeyValue("recovered_from", pending.file()).log("recovered tokens that an earlier run could not store");
             }
             pending.delete();
             return newer.orElse(stored);
@@ -195,7 +192,7 @@ public final class TokenStore implements Abortable {
     private void setAside() throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + FOR_NAMES.format(clock.instant()));
         Files.move(file, aside);
-        LOG.warn("damaged token-store={} set-aside={}", file, aside);
+        LOG.atWarn().addKeyValue("file", file).addKeyValue("moved_to", aside).log("stored tokens are corrupt");
     }
 
     private static BadSetting ofNewerVersion(Path file, StoredTokens.OfNewerVersion newer) {

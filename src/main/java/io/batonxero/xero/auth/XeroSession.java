@@ -177,7 +177,7 @@ public final class XeroSession implements Abortable, SessionCalls {
     synchronized void use(TokenSet fresh) {
         inUse = new InUse(tokens.incrementAndGet(), fresh, false);
         problem = "";
-        LOG.info("signed in by=\"{}\" until={}", signIn.words(), fresh.expiresAt());
+        LOG.atInfo().addKeyValue("sign_in", signIn.words()).addKeyValue("expires_at", fresh.expiresAt()).log("signed in to Xero");
     }
 
     /** Notes that the sign-in was refused, as a person is told. */

@@ -78,8 +78,7 @@ public final class Patience {
         if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }
-        LOG.warn(
-                "asking again in={}s try={} why=\"{}\"", pause.toMillis() / 1000.0, failures + 1, failure.getMessage());
+        LOG.atWarn().addKeyValue("attempt", failures + 1).addKeyValue("delay_seconds", pause.toMillis() / 1000.0).addKeyValue("reason", failure.getMessage()).log("retrying request");
         return session.calls().rest(pause, patience.round());
     }
 

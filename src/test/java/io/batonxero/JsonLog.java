@@ -1,0 +1,44 @@
+package io.batonxero;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Log lines in JSON, in the form that a terminal shows: {@code LEVEL message key=value}. */
+final class JsonLog {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonLog() {}
+
+    /** {@return the text of a line} A line that is no log line in JSON stays as it is. */
+    static String text(String line) {
+        if (!line.startsWith("{\"level\"")) {
+            return line;
+        }
+        JsonNode event = read(line);
+        StringBuilder text = new StringBuilder(
+                event.path("level").asText() + " " + event.path("msg").asText());
+        for (Iterator<Map.Entry<String, JsonNode>> fields = event.fields(); fields.hasNext(); ) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            if (!field.getKey().matches("level|ts|logger|msg|tenant")) {
+                text.append(' ').append(field.getKey()).append('=').append(value(field.getValue()));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String value(JsonNode value) {
+        String text = value.isArray() ? value.toString().replace("\"", "").replace(",", ", ") : value.asText();
+        return text.matches("[^\\s\"=]+") ? text : "\"" + text + "\"";
+    }
+
+    private static JsonNode read(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException cut) {
+            return JSON.createObjectNode().put("msg", line);
+        }
+    }
+}
