@@ -1,7 +1,7 @@
 package io.batonxero;
 
-import io.batonxero.base.ProcessEnd;
-import io.batonxero.cli.Launch;
+import io.batonxero.base.ProcessTerminator;
+import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
 import io.batonxero.secret.MaskedOutput;
 import java.io.FileDescriptor;
@@ -25,8 +25,8 @@ public final class Main {
         // Libraries, and the JVM itself, say there what nobody catches.
         System.setOut(MaskedOutput.print(out));
         System.setErr(MaskedOutput.print(err));
-        Launch launch = new Launch(System.getenv(), Keyboard.ofProgram(), out, err);
-        ProcessEnd end = ProcessEnd.install(new FileOutputStream(FileDescriptor.err), launch::stop);
+        Cli launch = new Cli(System.getenv(), Keyboard.ofProgram(), out, err);
+        ProcessTerminator end = ProcessTerminator.install(new FileOutputStream(FileDescriptor.err), launch::stop);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

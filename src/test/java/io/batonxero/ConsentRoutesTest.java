@@ -11,7 +11,7 @@ import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.Scopes;
-import io.batonxero.xero.auth.Consent;
+import io.batonxero.xero.auth.AuthorizationRequest;
 import io.batonxero.xero.auth.PastedRedirect;
 import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
@@ -114,7 +114,7 @@ class ConsentRoutesTest extends CamelTestSupport {
 
     /** Sits where a person would, and pastes what the consent page answers. */
     public static class Agreeing {
-        public void ask(Consent consent) throws Exception {
+        public void ask(AuthorizationRequest consent) throws Exception {
             String redirect = Consenting.get(consent.page())
                     .headers()
                     .firstValue("Location")

@@ -2,7 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class FaultsTest {
     private static final String ORGANISATION = "/api.xro/2.0/Organisation";
     private static final String CONNECTIONS = "/connections";
     private static final String PAST = "Sunday, 06-Nov-94 08:49:37 GMT";
-    private static final FaultyAnswer TOKEN_REFUSED = FaultyAnswer.of(
+    private static final FaultyResponse TOKEN_REFUSED = FaultyResponse.of(
             401,
             Map.of("Content-Type", "application/json"),
             "{\"Title\":\"Unauthorized\",\"Status\":401,\"Detail\":\"TokenExpired: token expired\"}");
@@ -51,52 +51,52 @@ class FaultsTest {
 
     static Stream<Arguments> passingFaults() {
         return Stream.of(
-                passing("minute limit", USERS, FaultyAnswer.rateLimit("minute", "1")),
-                passing("limit without a time", USERS, FaultyAnswer.rateLimit("concurrent", "")),
-                passing("limit of the app", CONNECTIONS, FaultyAnswer.rateLimit("appminute", "1")),
-                passing("limit without a name", USERS, FaultyAnswer.rateLimit("", "")),
-                passing("internal error", ORGANISATION, FaultyAnswer.of(500, Map.of(), "")),
-                passing("bad gateway", USERS, FaultyAnswer.of(502, Map.of(), "<html>nginx</html>")),
-                passing("maintenance", CONNECTIONS, FaultyAnswer.of(503, Map.of(), "offline for maintenance")),
-                passing("maintenance of a second", USERS, FaultyAnswer.of(503, Map.of("Retry-After", "1"), "")),
-                passing("a limit with a fraction", USERS, FaultyAnswer.rateLimit("minute", "0.9")),
-                passing("a limit until a date that is over", USERS, FaultyAnswer.rateLimit("minute", PAST)),
-                passing("a limit of no time", USERS, FaultyAnswer.rateLimit("minute", "-5")),
-                passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
-                passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
-                passing("gateway timeout", USERS, FaultyAnswer.of(504, Map.of(), "")),
-                passing("a page with status 200", USERS, FaultyAnswer.page()),
+                passing("minute limit", USERS, FaultyResponse.rateLimit("minute", "1")),
+                passing("limit without a time", USERS, FaultyResponse.rateLimit("concurrent", "")),
+                passing("limit of the app", CONNECTIONS, FaultyResponse.rateLimit("appminute", "1")),
+                passing("limit without a name", USERS, FaultyResponse.rateLimit("", "")),
+                passing("internal error", ORGANISATION, FaultyResponse.of(500, Map.of(), "")),
+                passing("bad gateway", USERS, FaultyResponse.of(502, Map.of(), "<html>nginx</html>")),
+                passing("maintenance", CONNECTIONS, FaultyResponse.of(503, Map.of(), "offline for maintenance")),
+                passing("maintenance of a second", USERS, FaultyResponse.of(503, Map.of("Retry-After", "1"), "")),
+                passing("a limit with a fraction", USERS, FaultyResponse.rateLimit("minute", "0.9")),
+                passing("a limit until a date that is over", USERS, FaultyResponse.rateLimit("minute", PAST)),
+                passing("a limit of no time", USERS, FaultyResponse.rateLimit("minute", "-5")),
+                passing("request timeout", USERS, FaultyResponse.of(408, Map.of(), "")),
+                passing("too early", USERS, FaultyResponse.of(425, Map.of(), "")),
+                passing("gateway timeout", USERS, FaultyResponse.of(504, Map.of(), "")),
+                passing("a page with status 200", USERS, FaultyResponse.page()),
                 passing(
                         "a firewall's page",
                         CONNECTIONS,
-                        FaultyAnswer.of(403, Map.of("Content-Type", "text/html"), "<title>Blocked</title>")),
-                passing("a firewall's word", USERS, FaultyAnswer.of(403, Map.of(), "Blocked by policy 7")),
-                passing("a login page", USERS, FaultyAnswer.of(302, Map.of("Location", "http://127.0.0.1:9/"), "")),
-                passing("a page that asks to log in", USERS, FaultyAnswer.of(401, Map.of(), "<html>Log in</html>")),
+                        FaultyResponse.of(403, Map.of("Content-Type", "text/html"), "<title>Blocked</title>")),
+                passing("a firewall's word", USERS, FaultyResponse.of(403, Map.of(), "Blocked by policy 7")),
+                passing("a login page", USERS, FaultyResponse.of(302, Map.of("Location", "http://127.0.0.1:9/"), "")),
+                passing("a page that asks to log in", USERS, FaultyResponse.of(401, Map.of(), "<html>Log in</html>")),
                 passing("a spent token, with a body that is not what its head says", USERS, notGzip(401, Map.of())),
-                passing("request timeout", USERS, FaultyAnswer.of(408, Map.of(), "")),
-                passing("too early", USERS, FaultyAnswer.of(425, Map.of(), "")),
-                passing("no body with status 200", USERS, FaultyAnswer.of(200, Map.of(), "")),
-                passing("reset", USERS, FaultyAnswer.reset()),
-                passing("cut off", USERS, FaultyAnswer.cutOff("{\"Users\":[{\"UserID\":")),
-                passing("half a JSON", USERS, FaultyAnswer.of(200, Map.of(), "{\"Users\":[{\"UserID\":")),
-                passing("token endpoint down", "/connect/token", FaultyAnswer.of(503, Map.of(), "")),
+                passing("request timeout", USERS, FaultyResponse.of(408, Map.of(), "")),
+                passing("too early", USERS, FaultyResponse.of(425, Map.of(), "")),
+                passing("no body with status 200", USERS, FaultyResponse.of(200, Map.of(), "")),
+                passing("reset", USERS, FaultyResponse.reset()),
+                passing("cut off", USERS, FaultyResponse.cutOff("{\"Users\":[{\"UserID\":")),
+                passing("half a JSON", USERS, FaultyResponse.of(200, Map.of(), "{\"Users\":[{\"UserID\":")),
+                passing("token endpoint down", "/connect/token", FaultyResponse.of(503, Map.of(), "")),
                 passing(
                         "a firewall's page for the token endpoint",
                         "/connect/token",
-                        FaultyAnswer.of(403, Map.of("Content-Type", "text/html"), "<title>Blocked</title>")),
-                passing("a portal's JSON", "/connect/token", FaultyAnswer.of(401, Map.of(), "{\"login\":true}")),
-                passing("token endpoint limit", "/connect/token", FaultyAnswer.rateLimit("", "1")),
-                passing("token endpoint reset", "/connect/token", FaultyAnswer.reset()));
+                        FaultyResponse.of(403, Map.of("Content-Type", "text/html"), "<title>Blocked</title>")),
+                passing("a portal's JSON", "/connect/token", FaultyResponse.of(401, Map.of(), "{\"login\":true}")),
+                passing("token endpoint limit", "/connect/token", FaultyResponse.rateLimit("", "1")),
+                passing("token endpoint reset", "/connect/token", FaultyResponse.reset()));
     }
 
-    private static Arguments passing(String name, String path, FaultyAnswer answer) {
+    private static Arguments passing(String name, String path, FaultyResponse answer) {
         return Arguments.of(name, path, answer);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("passingFaults")
-    void aFaultThatPassesIsWaitedForAndChangesNothing(String name, String path, FaultyAnswer fault) {
+    void aFaultThatPassesIsWaitedForAndChangesNothing(String name, String path, FaultyResponse fault) {
         xero.faults().next(2, path, fault);
 
         Run run = run("20s");
@@ -119,7 +119,7 @@ class FaultsTest {
     @Test
     void anAccessTokenThatIsRefusedAfterAnotherFailureIsRefreshedToo() {
         xero.faults().next(1, CONNECTIONS, TOKEN_REFUSED);
-        xero.faults().next(1, CONNECTIONS, FaultyAnswer.of(503, Map.of(), ""));
+        xero.faults().next(1, CONNECTIONS, FaultyResponse.of(503, Map.of(), ""));
         xero.faults().next(1, CONNECTIONS, TOKEN_REFUSED);
 
         Run run = run("20s");
@@ -130,9 +130,9 @@ class FaultsTest {
 
     @Test
     void eachPauseIsTwiceAsLongAsTheOneBefore() {
-        xero.faults().next(3, CONNECTIONS, FaultyAnswer.of(503, Map.of(), ""));
+        xero.faults().next(3, CONNECTIONS, FaultyResponse.of(503, Map.of(), ""));
 
-        try (LogLines log = LogLines.of("io.batonxero.xero.http.Patience")) {
+        try (LogLines log = LogLines.of("io.batonxero.xero.http.RetryPolicy")) {
             assertThat(run("20s").exitCode()).isZero();
 
             assertThat(pauses(log, 2))
@@ -157,8 +157,8 @@ class FaultsTest {
 
     static Stream<Arguments> lastingFaults() {
         return Stream.of(
-                lasting("day limit", 14, FaultyAnswer.rateLimit("day", "66975"), "limit day", "Sync again after 20"),
-                lasting("day limit, otherwise spelt", 14, FaultyAnswer.rateLimit("Daily", ""), "tomorrow"),
+                lasting("day limit", 14, FaultyResponse.rateLimit("day", "66975"), "limit day", "Sync again after 20"),
+                lasting("day limit, otherwise spelt", 14, FaultyResponse.rateLimit("Daily", ""), "tomorrow"),
                 lasting(
                         "day limit, whose body is not what its head says",
                         14,
@@ -166,14 +166,14 @@ class FaultsTest {
                         "limit day",
                         "Sync again after 20"),
                 lasting("a refusal, whose body is not what its head says", 7, notGzip(403, Map.of()), "(403)"),
-                lasting("a wait too long", 14, FaultyAnswer.rateLimit("minute", "90"), "Try again in 90 seconds"),
-                lasting("not implemented", 3, FaultyAnswer.of(501, Map.of(), ""), "(501)"),
-                lasting("bad request", 3, FaultyAnswer.of(400, Map.of(), "{\"Message\":\"where\"}"), "(400, where)"),
-                lasting("gone", 5, FaultyAnswer.of(404, Map.of(), "cannot be found"), "(404, cannot be found)"),
-                lasting("too large", 8, FaultyAnswer.bomb(50L << 20), "more than 1048576 bytes", "--xero-max-body"));
+                lasting("a wait too long", 14, FaultyResponse.rateLimit("minute", "90"), "Try again in 90 seconds"),
+                lasting("not implemented", 3, FaultyResponse.of(501, Map.of(), ""), "(501)"),
+                lasting("bad request", 3, FaultyResponse.of(400, Map.of(), "{\"Message\":\"where\"}"), "(400, where)"),
+                lasting("gone", 5, FaultyResponse.of(404, Map.of(), "cannot be found"), "(404, cannot be found)"),
+                lasting("too large", 8, FaultyResponse.bomb(50L << 20), "more than 1048576 bytes", "--xero-max-body"));
     }
 
-    private static FaultyAnswer notGzip(int status, Map<String, String> headers) {
+    private static FaultyResponse notGzip(int status, Map<String, String> headers) {
         return exchange -> {
             headers.forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
@@ -181,13 +181,13 @@ class FaultsTest {
         };
     }
 
-    private static Arguments lasting(String name, int code, FaultyAnswer answer, String... words) {
+    private static Arguments lasting(String name, int code, FaultyResponse answer, String... words) {
         return Arguments.of(name, code, answer, List.of(words));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("lastingFaults")
-    void aFaultThatStaysIsSaidAtOnceInOneLine(String name, int code, FaultyAnswer fault, List<String> words)
+    void aFaultThatStaysIsSaidAtOnceInOneLine(String name, int code, FaultyResponse fault, List<String> words)
             throws Exception {
         Path before = Files.writeString(folder.resolve("sync.c1z"), "the one before");
         xero.faults().next(100, USERS, fault);
@@ -205,7 +205,7 @@ class FaultsTest {
 
     @Test
     void patienceEndsWithTheFaultItself() {
-        xero.faults().next(100, USERS, FaultyAnswer.of(503, Map.of(), "offline"));
+        xero.faults().next(100, USERS, FaultyResponse.of(503, Map.of(), "offline"));
         long began = System.nanoTime();
 
         Run run = run("2s", "--xero-parallel", "1");
@@ -219,7 +219,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "0.001", PAST, "-1", "0, 0"})
     void noServerIsRetriedSoonerThanTheBackOffWhateverItAsksFor(String retryAfter) {
-        xero.faults().next(10_000, USERS, FaultyAnswer.rateLimit("minute", retryAfter));
+        xero.faults().next(10_000, USERS, FaultyResponse.rateLimit("minute", retryAfter));
 
         Run run = run("3s", "--xero-parallel", "1");
 
@@ -230,7 +230,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503, 408})
     void aPauseThatIsTooLongIsNotWaitedForOnAnyStatus(int status) {
-        xero.faults().next(100, USERS, FaultyAnswer.of(status, Map.of("Retry-After", "90"), ""));
+        xero.faults().next(100, USERS, FaultyResponse.of(status, Map.of("Retry-After", "90"), ""));
 
         Run run = run("20s", "--xero-parallel", "1");
 
@@ -241,7 +241,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
     void aPauseBeyondADayCountsAsADay(String retryAfter) {
-        xero.faults().next(100, USERS, FaultyAnswer.rateLimit("minute", retryAfter));
+        xero.faults().next(100, USERS, FaultyResponse.rateLimit("minute", retryAfter));
 
         Run run = run("20s", "--xero-parallel", "1");
 
@@ -251,9 +251,9 @@ class FaultsTest {
 
     @Test
     void theTokenEndpointIsRetriedWhenItAsksTo() {
-        xero.faults().next(1, "/connect/token", FaultyAnswer.of(503, Map.of("Retry-After", "3"), ""));
+        xero.faults().next(1, "/connect/token", FaultyResponse.of(503, Map.of("Retry-After", "3"), ""));
 
-        try (LogLines log = LogLines.of("io.batonxero.xero.http.Patience")) {
+        try (LogLines log = LogLines.of("io.batonxero.xero.http.RetryPolicy")) {
             assertThat(run("20s").exitCode()).isZero();
 
             assertThat(pauses(log, 2)).containsExactly(3.0);
@@ -268,7 +268,7 @@ class FaultsTest {
                 "X-DayLimit-Remaining", "many",
                 "X-MinLimit-Remaining", "99999999999999999999",
                 "X-AppMinLimit-Remaining", "-9");
-        xero.faults().next(1, USERS, FaultyAnswer.of(429, rubbish, ""));
+        xero.faults().next(1, USERS, FaultyResponse.of(429, rubbish, ""));
 
         Run run = run("20s");
 
@@ -278,7 +278,7 @@ class FaultsTest {
 
     @Test
     void zeroAsksOnce() {
-        xero.faults().next(1, USERS, FaultyAnswer.of(503, Map.of(), ""));
+        xero.faults().next(1, USERS, FaultyResponse.of(503, Map.of(), ""));
 
         Run run = run("0s", "--xero-parallel", "1");
 
@@ -289,8 +289,8 @@ class FaultsTest {
     @Test
     void whoWaitsIsNotWaitedForOnceTheSyncFailed() {
         // One organisation would be asked for again and again, while another fails for good.
-        xero.faults().next(1, ORGANISATION, FaultyAnswer.of(403, Map.of(), ""));
-        xero.faults().next(100, ORGANISATION, FaultyAnswer.of(503, Map.of(), ""));
+        xero.faults().next(1, ORGANISATION, FaultyResponse.of(403, Map.of(), ""));
+        xero.faults().next(100, ORGANISATION, FaultyResponse.of(503, Map.of(), ""));
         long began = System.nanoTime();
 
         Run run = run("5m");

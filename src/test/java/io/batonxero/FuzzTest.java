@@ -7,15 +7,15 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.luben.zstd.Zstd;
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.baton.AccessMapper;
 import io.batonxero.baton.AccessRecords;
-import io.batonxero.c1z.C1zFault;
+import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.xero.Connection;
-import io.batonxero.xero.Connections;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Pages;
 import io.batonxero.xero.ProjectsUser;
@@ -143,8 +143,8 @@ class FuzzTest {
     private void eachReader(Object parsed, byte[] answer) {
         Tenant tenant = new Tenant("t", Tenant.ORGANISATION, "T", "t");
         List<Consumer<Object>> readers = List.of(
-                each -> Connections.of(Connection.listFrom(each), false),
-                each -> Connections.of(Connection.listFrom(each), true),
+                each -> ReachableTenants.of(Connection.listFrom(each), false),
+                each -> ReachableTenants.of(Connection.listFrom(each), true),
                 each -> Organisation.of(tenant, each),
                 each -> Pages.add(ProjectsUser.pages(1), each, "asked"),
                 each -> mapped(tenant, each));
@@ -152,7 +152,7 @@ class FuzzTest {
             try {
                 reader.accept(parsed);
                 read++;
-            } catch (Failure declared) {
+            } catch (ConnectorException declared) {
                 assertThat(declared.getMessage()).isNotBlank();
             } catch (RuntimeException | StackOverflowError undeclared) {
                 fail("The seed " + SEED + " came to " + new String(answer, StandardCharsets.UTF_8), undeclared);
@@ -188,7 +188,7 @@ class FuzzTest {
                 reader.entitlements();
                 reader.grants();
                 read++;
-            } catch (C1zFault declared) {
+            } catch (C1zException declared) {
                 assertThat(declared.getMessage()).isNotBlank();
             }
         }

@@ -31,7 +31,7 @@ class HawtioOffTest {
         environment = Run.environment(xero, folder);
         environment.put("BATON_HAWTIO_PORT", String.valueOf(port));
         environment.put("BATON_HAWTIO_PASSWORD", "a-password-for-hawtio");
-        log = LogLines.of("io.batonxero.runtime.Hawtio");
+        log = LogLines.of("io.batonxero.runtime.HawtioService");
     }
 
     @AfterEach

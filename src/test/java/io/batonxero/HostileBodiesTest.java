@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Resource;
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -41,15 +41,15 @@ class HostileBodiesTest {
         return "{\"Users\":[" + String.join(",", users) + "]}";
     }
 
-    private static FaultyAnswer json(String body) {
+    private static FaultyResponse json(String body) {
         return in(StandardCharsets.UTF_8, "application/json", body);
     }
 
-    private static FaultyAnswer in(Charset charset, String type, String body) {
+    private static FaultyResponse in(Charset charset, String type, String body) {
         return bytes(Map.of("Content-Type", type), body.getBytes(charset));
     }
 
-    private static FaultyAnswer bytes(Map<String, String> headers, byte[] body) {
+    private static FaultyResponse bytes(Map<String, String> headers, byte[] body) {
         return exchange -> {
             headers.forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(200, body.length);
@@ -57,11 +57,11 @@ class HostileBodiesTest {
         };
     }
 
-    private static Arguments read(String name, FaultyAnswer answer) {
+    private static Arguments read(String name, FaultyResponse answer) {
         return Arguments.of(name, answer);
     }
 
-    private static Arguments refused(String name, FaultyAnswer answer, int code, String said) {
+    private static Arguments refused(String name, FaultyResponse answer, int code, String said) {
         return Arguments.of(name, answer, code, said);
     }
 
@@ -161,7 +161,7 @@ class HostileBodiesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("readable")
-    void isReadAsItIsAndShownInALine(String name, FaultyAnswer answer) throws Exception {
+    void isReadAsItIsAndShownInALine(String name, FaultyResponse answer) throws Exception {
         xero.faults().next(100, USERS, answer);
 
         Run run = Run.of(Run.environment(xero, folder));
@@ -189,7 +189,7 @@ class HostileBodiesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unreadable")
-    void endsTheSyncWithALine(String name, FaultyAnswer answer, int code, String said) throws Exception {
+    void endsTheSyncWithALine(String name, FaultyResponse answer, int code, String said) throws Exception {
         Path before = Files.writeString(folder.resolve("sync.c1z"), "the one before");
         xero.faults().next(100, USERS, answer);
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.batonxero.c1z.C1zReader;
-import io.batonxero.simulator.HeldAnswer;
-import io.batonxero.simulator.HeldAnswer.Moment;
+import io.batonxero.simulator.HeldResponse;
+import io.batonxero.simulator.HeldResponse.Moment;
 import io.batonxero.simulator.SimulatedXero;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ class KilledSyncIT {
         String before = "the file before";
         Files.writeString(file, before);
 
-        HeldAnswer signingIn = xero.hold(Moment.ARRIVED);
+        HeldResponse signingIn = xero.hold(Moment.ARRIVED);
         try (ProcessUnderTest program = program()) {
             assertThat(signingIn.isReached()).isTrue();
             program.kill();

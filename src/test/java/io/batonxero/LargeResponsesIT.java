@@ -2,7 +2,7 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -28,7 +28,7 @@ class LargeResponsesIT {
     private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     /** {@return a list of users as Xero sends them, of about so many bytes} */
-    private static FaultyAnswer users(long bytes) {
+    private static FaultyResponse users(long bytes) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);

@@ -6,7 +6,7 @@ import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.batonxero.demo.Request;
-import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
@@ -115,16 +115,16 @@ class MarkedSecretsIT {
     }
 
     /** Sends back what it was sent, and says that it is something else. */
-    private static FaultyAnswer echo(int status, Map<String, String> headers, String form) {
+    private static FaultyResponse echo(int status, Map<String, String> headers, String form) {
         return exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-            FaultyAnswer.of(status, headers, form.formatted(body, authorization))
+            FaultyResponse.of(status, headers, form.formatted(body, authorization))
                     .send(exchange);
         };
     }
 
-    private FaultyAnswer tokens(int status, String form) {
+    private FaultyResponse tokens(int status, String form) {
         String access = "AT-" + HexFormat.of().toHexDigits(status) + "-unseen-3fa9c2d4e5b6";
         String refresh = "RT-" + HexFormat.of().toHexDigits(status) + "-unseen-7d1e0c9b8a76";
         marked.add(access);
@@ -149,7 +149,7 @@ class MarkedSecretsIT {
     }
 
     /** A response of one path. */
-    private record Fault(String path, FaultyAnswer response) {}
+    private record Fault(String path, FaultyResponse response) {}
 
     private List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
@@ -159,7 +159,7 @@ class MarkedSecretsIT {
         return faults;
     }
 
-    private List<FaultyAnswer> ofTokenEndpoint() {
+    private List<FaultyResponse> ofTokenEndpoint() {
         return List.of(
                 tokens(
                         200,
@@ -177,20 +177,20 @@ class MarkedSecretsIT {
                 echo(503, Map.of(), "%s %s"));
     }
 
-    private List<FaultyAnswer> ofApi() {
+    private List<FaultyResponse> ofApi() {
         return List.of(
                 echo(403, HTML, "<title>Blocked</title>%s %s"),
                 echo(401, JSON, "{\"Title\":\"Unauthorized\",\"Detail\":\"TokenExpired %2$s\"}"),
                 echo(500, Map.of(), "%2$s"),
                 echo(400, JSON, "{\"Message\":\"no %2$s\"}"),
-                exchange -> FaultyAnswer.of(200, JSON, bearer(exchange)).send(exchange),
-                exchange -> FaultyAnswer.of(200, JSON, "{\"Organisations\":[{\"Name\":\"" + bearer(exchange))
+                exchange -> FaultyResponse.of(200, JSON, bearer(exchange)).send(exchange),
+                exchange -> FaultyResponse.of(200, JSON, "{\"Organisations\":[{\"Name\":\"" + bearer(exchange))
                         .send(exchange),
-                exchange -> FaultyAnswer.of(500, Map.of("Xero-Correlation-Id", bearer(exchange)), "")
+                exchange -> FaultyResponse.of(500, Map.of("Xero-Correlation-Id", bearer(exchange)), "")
                         .send(exchange),
-                exchange -> FaultyAnswer.of(429, Map.of("X-Rate-Limit-Problem", bearer(exchange)), "")
+                exchange -> FaultyResponse.of(429, Map.of("X-Rate-Limit-Problem", bearer(exchange)), "")
                         .send(exchange),
-                exchange -> FaultyAnswer.of(
+                exchange -> FaultyResponse.of(
                                 400,
                                 JSON,
                                 "{\"Message\":\""
@@ -198,7 +198,7 @@ class MarkedSecretsIT {
                                                 .formatHex(bearer(exchange).getBytes(StandardCharsets.UTF_8))
                                         + "\"}")
                         .send(exchange),
-                exchange -> FaultyAnswer.of(
+                exchange -> FaultyResponse.of(
                                 500,
                                 Map.of(),
                                 Base64.getEncoder()
@@ -220,13 +220,13 @@ class MarkedSecretsIT {
                 new Fault(USERS, data(user.formatted("1", "ann", "%3$s"))));
     }
 
-    private static FaultyAnswer data(String form) {
+    private static FaultyResponse data(String form) {
         return exchange -> {
             String token = bearer(exchange);
             byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
             String half = token.substring(token.length() / 2);
             String base64 = Base64.getEncoder().encodeToString(bytes);
-            FaultyAnswer.of(200, JSON, form.formatted(token, half, base64)).send(exchange);
+            FaultyResponse.of(200, JSON, form.formatted(token, half, base64)).send(exchange);
         };
     }
 
@@ -325,10 +325,10 @@ class MarkedSecretsIT {
         c1.script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
         c1.tokens()
                 .answerNext(
-                        exchange -> FaultyAnswer.of(403, HTML, "<title>" + lastAssertion() + "</title>")
+                        exchange -> FaultyResponse.of(403, HTML, "<title>" + lastAssertion() + "</title>")
                                 .send(exchange),
                         exchange ->
-                                FaultyAnswer.of(503, Map.of(), lastAssertion()).send(exchange));
+                                FaultyResponse.of(503, Map.of(), lastAssertion()).send(exchange));
         List<BatonServiceFinishTaskRequest> finished = new ArrayList<>();
         try (ProcessUnderTest service = service(hawtio, health)) {
             HawtioClient client = new HawtioClient(hawtio);
@@ -348,7 +348,7 @@ class MarkedSecretsIT {
             c1.script().fail("GetTask", Status.INTERNAL.withDescription("who is " + token + "?"), 1);
             c1.tokens().revokeAll();
             c1.tokens()
-                    .answerNext(exchange -> FaultyAnswer.of(401, JSON, "{\"error\":\"" + lastAssertion() + "\"}")
+                    .answerNext(exchange -> FaultyResponse.of(401, JSON, "{\"error\":\"" + lastAssertion() + "\"}")
                             .send(exchange));
             finished.add(sync('z'));
             ask(client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "org.apache.camel:*")));
@@ -441,7 +441,7 @@ class MarkedSecretsIT {
         environment.put("BATON_XERO_CLIENT_SECRET_FILE", file("secret", secrets.get(0)));
         environment.put("BATON_REFRESH_TOKEN_FILE", file("token", secrets.get(1)));
         secrets.forEach(marked::add);
-        for (FaultyAnswer response : List.of(
+        for (FaultyResponse response : List.of(
                 echo(400, JSON, "{\"error\":\"%2$s\",\"error_description\":\"%1$s\"}"),
                 echo(403, HTML, "<title>%s</title>"),
                 echo(500, Map.of(), "%s %s"))) {

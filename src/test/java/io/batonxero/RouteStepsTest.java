@@ -9,13 +9,13 @@ import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.demo.Request;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.file.TemporaryDirectory;
 import io.batonxero.net.Network;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
-import io.batonxero.xero.Connections;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.Tenant;
@@ -171,7 +171,7 @@ class RouteStepsTest extends CamelTestSupport {
 
     @Test
     void listTenantsSortsOrganisationsAndNamesTheRest() {
-        Connections connections = template.requestBody("direct:list-tenants", null, Connections.class);
+        ReachableTenants connections = template.requestBody("direct:list-tenants", null, ReachableTenants.class);
 
         assertThat(connections.organisations())
                 .extracting(Tenant::id)
@@ -205,7 +205,7 @@ class RouteStepsTest extends CamelTestSupport {
         AdviceWith.adviceWith(context, "sync", route -> {
             route.weaveById("sync-list-tenants")
                     .replace()
-                    .setVariable("connections", route.constant(new Connections(eight, List.of())));
+                    .setVariable("connections", route.constant(new ReachableTenants(eight, List.of())));
             route.weaveById("sync-read-tenant").replace().process(exchange -> {
                 assertThat(reading.incrementAndGet()).isLessThanOrEqualTo(4);
                 four.await(20, TimeUnit.SECONDS);
@@ -251,7 +251,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     private static Set<String> drafts() throws IOException {
-        String[] names = TemporaryFolder.ofThisProcess().toFile().list((place, name) -> name.startsWith("sync"));
+        String[] names = TemporaryDirectory.ofThisProcess().toFile().list((place, name) -> name.startsWith("sync"));
         return Set.of(names == null ? new String[0] : names);
     }
 

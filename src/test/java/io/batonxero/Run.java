@@ -1,6 +1,6 @@
 package io.batonxero;
 
-import io.batonxero.cli.Launch;
+import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
@@ -51,7 +51,7 @@ public record Run(int exitCode, String out, String err) {
     private static Run of(Map<String, String> environment, Keyboard keyboard, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = new Launch(environment, keyboard, print(out), print(err)).run(List.of(arguments));
+        int exitCode = new Cli(environment, keyboard, print(out), print(err)).run(List.of(arguments));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

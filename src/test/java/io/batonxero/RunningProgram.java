@@ -1,6 +1,6 @@
 package io.batonxero;
 
-import io.batonxero.cli.Launch;
+import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ final class RunningProgram implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final Launch launch;
+    private final Cli launch;
     private final Future<Integer> exitCode;
 
     RunningProgram(Map<String, String> environment, String... flags) {
@@ -31,7 +31,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     RunningProgram(Map<String, String> environment, Keyboard keyboard, String... flags) {
-        launch = new Launch(environment, keyboard, print(out), print(err));
+        launch = new Cli(environment, keyboard, print(out), print(err));
         exitCode = thread.submit(() -> launch.run(List.of(flags)));
     }
 

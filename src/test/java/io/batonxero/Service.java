@@ -1,7 +1,7 @@
 package io.batonxero;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
-import io.batonxero.cli.Launch;
+import io.batonxero.cli.Cli;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -31,7 +31,7 @@ final class Service {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Map<String, String> environment;
-    private @Nullable Launch launch;
+    private @Nullable Cli launch;
     private @Nullable Future<Integer> exitCode;
 
     Service(Path folder) throws Exception {
@@ -72,7 +72,7 @@ final class Service {
     }
 
     void run(String... flags) {
-        Launch fresh = new Launch(environment, print(out), print(err));
+        Cli fresh = new Cli(environment, print(out), print(err));
         launch = fresh;
         exitCode = thread.submit(() -> fresh.run(List.of(flags)));
     }

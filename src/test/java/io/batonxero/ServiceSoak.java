@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import com.sun.management.UnixOperatingSystemMXBean;
 import com.sun.tools.attach.VirtualMachine;
-import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -42,17 +42,17 @@ class ServiceSoak {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> PATHS =
             List.of("/connections", "/api.xro/2.0/Organisation", "/api.xro/2.0/Users", "/connect/token");
-    private static final List<FaultyAnswer> FAULTS = List.of(
-            FaultyAnswer.rateLimit("minute", "1"),
-            FaultyAnswer.rateLimit("day", "60000"),
-            FaultyAnswer.of(500, Map.of(), ""),
-            FaultyAnswer.of(503, Map.of(), "offline for maintenance"),
-            FaultyAnswer.of(403, Map.of(), "{\"Detail\":\"AuthenticationUnsuccessful\"}"),
-            FaultyAnswer.of(200, Map.of(), "[".repeat(10_000)),
-            FaultyAnswer.page(),
-            FaultyAnswer.reset(),
-            FaultyAnswer.cutOff("{\"Users\":[{\"UserID\":"),
-            FaultyAnswer.bomb(4 << 20));
+    private static final List<FaultyResponse> FAULTS = List.of(
+            FaultyResponse.rateLimit("minute", "1"),
+            FaultyResponse.rateLimit("day", "60000"),
+            FaultyResponse.of(500, Map.of(), ""),
+            FaultyResponse.of(503, Map.of(), "offline for maintenance"),
+            FaultyResponse.of(403, Map.of(), "{\"Detail\":\"AuthenticationUnsuccessful\"}"),
+            FaultyResponse.of(200, Map.of(), "[".repeat(10_000)),
+            FaultyResponse.page(),
+            FaultyResponse.reset(),
+            FaultyResponse.cutOff("{\"Users\":[{\"UserID\":"),
+            FaultyResponse.bomb(4 << 20));
 
     private static final int FULL_EVERY = 10;
     private static final int DISK_MIB = 24;

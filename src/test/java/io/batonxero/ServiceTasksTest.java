@@ -11,7 +11,7 @@ import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1.Outcome;
 import io.batonxero.c1.Outcome.Failed;
 import io.batonxero.c1.Outcome.Succeeded;
-import io.batonxero.c1.TaskAnswers;
+import io.batonxero.c1.TaskRouter;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,8 +54,8 @@ class ServiceTasksTest {
         "compact_syncs, 12"
     })
     void whatThisConnectorCannotDoIsRefusedForGood(String variant, int code) {
-        assertThat(TaskAnswers.kind(task(variant))).isEqualTo("other");
-        assertThat(TaskAnswers.of(task(variant))).isInstanceOfSatisfying(Failed.class, failed -> {
+        assertThat(TaskRouter.kind(task(variant))).isEqualTo("other");
+        assertThat(TaskRouter.of(task(variant))).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.code()).isEqualTo(code);
             assertThat(failed.message()).contains(variant);
             assertThat(failed.nonRetryable()).isTrue();
@@ -65,7 +65,7 @@ class ServiceTasksTest {
     @ParameterizedTest
     @CsvSource({"action_list_schemas, ListActionSchemasResponse", "list_event_feeds, ListEventFeedsResponse"})
     void whatIsAskedToListIsAnEmptyList(String variant, String answer) {
-        assertThat(TaskAnswers.of(task(variant)))
+        assertThat(TaskRouter.of(task(variant)))
                 .isInstanceOfSatisfying(
                         Succeeded.class,
                         done -> assertThat(String.valueOf(done.response()))
@@ -75,8 +75,8 @@ class ServiceTasksTest {
     @ParameterizedTest
     @MethodSource("variants")
     void everyKindHasARouteOrAnAnswer(String variant) {
-        assertThat(TaskAnswers.kind(task(variant))).isIn("hello", "sync", "none", "other");
-        assertThat(TaskAnswers.of(task(variant))).isNotNull();
+        assertThat(TaskRouter.kind(task(variant))).isIn("hello", "sync", "none", "other");
+        assertThat(TaskRouter.of(task(variant))).isNotNull();
     }
 
     @Test
@@ -92,8 +92,8 @@ class ServiceTasksTest {
                         .build())
                 .build();
 
-        assertThat(TaskAnswers.kind(newer)).isEqualTo("other");
-        assertThat(TaskAnswers.of(newer))
+        assertThat(TaskRouter.kind(newer)).isEqualTo("other");
+        assertThat(TaskRouter.of(newer))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.message()).contains("unsupported task type"));
     }
@@ -106,12 +106,12 @@ class ServiceTasksTest {
     void aTargetedSyncIsNotDeclaredAndSoRefused() {
         Task task = sync(SyncFullTask.newBuilder().addTargetedSyncResources(Resource.getDefaultInstance()));
 
-        assertThat(TaskAnswers.kind(task)).isEqualTo("other");
-        assertThat(TaskAnswers.of(task)).isEqualTo(new Failed(12, message(task), true));
+        assertThat(TaskRouter.kind(task)).isEqualTo("other");
+        assertThat(TaskRouter.of(task)).isEqualTo(new Failed(12, message(task), true));
     }
 
     private static String message(Task task) {
-        Outcome outcome = TaskAnswers.of(task);
+        Outcome outcome = TaskRouter.of(task);
         return outcome instanceof Failed failed ? failed.message() : "";
     }
 
@@ -119,7 +119,7 @@ class ServiceTasksTest {
     void aTypeThatIsNotThereIsAnInvalidTask() {
         Task task = sync(SyncFullTask.newBuilder().addSyncResourceTypeIds("group"));
 
-        assertThat(TaskAnswers.kind(task)).isEqualTo("other");
+        assertThat(TaskRouter.kind(task)).isEqualTo("other");
         assertThat(message(task)).contains("group");
     }
 
@@ -127,17 +127,17 @@ class ServiceTasksTest {
     void theTaskSaysWhatIsInTheFileAndTheSettingsSayTheRest() {
         SyncFilter settings = SyncFilter.of("user", "false");
 
-        assertThat(TaskAnswers.filter(sync(SyncFullTask.newBuilder()), settings))
+        assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder()), settings))
                 .isEqualTo(settings);
-        assertThat(TaskAnswers.filter(sync(SyncFullTask.newBuilder().addSyncResourceTypeIds("org")), settings))
+        assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder().addSyncResourceTypeIds("org")), settings))
                 .isEqualTo(new SyncFilter(Set.of("org"), true, true));
-        assertThat(TaskAnswers.filter(sync(SyncFullTask.newBuilder().setSkipGrants(true)), SyncFilter.NONE))
+        assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder().setSkipGrants(true)), SyncFilter.NONE))
                 .isEqualTo(new SyncFilter(Set.of(), true, false));
-        assertThat(TaskAnswers.filter(
+        assertThat(TaskRouter.filter(
                                 sync(SyncFullTask.newBuilder().setSkipEntitlementsAndGrants(true)), SyncFilter.NONE)
                         .syncType())
                 .isEqualTo("resources_only");
-        assertThat(TaskAnswers.filter(
+        assertThat(TaskRouter.filter(
                         sync(SyncFullTask.newBuilder()
                                 .setStorageEngine("pebble")
                                 .setSkipExpandGrants(true)),

@@ -3,7 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.file.FileLock;
-import io.batonxero.simulator.HeldAnswer;
+import io.batonxero.simulator.HeldResponse;
 import io.batonxero.simulator.SimulatedXero;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,11 +104,11 @@ class StayingSignedInIT {
         String before = Files.readString(tokens());
         long questions = asked("/connections");
         Optional<FileLock> turn = moment == Moment.WAITING_FOR_ITS_TURN ? lock() : Optional.empty();
-        HeldAnswer held = xero.hold(
+        HeldResponse held = xero.hold(
                 switch (moment) {
-                    case ASKING -> HeldAnswer.Moment.ARRIVED;
-                    case READING_THE_ANSWER, STORING -> HeldAnswer.Moment.HALF_SENT;
-                    default -> HeldAnswer.Moment.SPENT;
+                    case ASKING -> HeldResponse.Moment.ARRIVED;
+                    case READING_THE_ANSWER, STORING -> HeldResponse.Moment.HALF_SENT;
+                    default -> HeldResponse.Moment.SPENT;
                 });
         xero.silent(true);
         try (ProcessUnderTest process =

@@ -1,6 +1,6 @@
 package io.batonxero;
 
-import io.batonxero.xero.http.XeroAnswer;
+import io.batonxero.xero.http.XeroResponses;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +82,7 @@ public final class Swap {
     /** Goes on with the body that came in, or fails as if Xero were unavailable. */
     public static @Nullable Object unavailableFirst(@Nullable Object body) throws IOException {
         if (FAILURES.getAndDecrement() > 0) {
-            XeroAnswer.check(503, Map.of(), null, "/mine");
+            XeroResponses.check(503, Map.of(), null, "/mine");
         }
         return body;
     }

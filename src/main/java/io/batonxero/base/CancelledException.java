@@ -1,7 +1,7 @@
 package io.batonxero.base;
 
 /** This program cancelled the work itself. */
-public final class CancelledException extends Failure {
+public final class CancelledException extends ConnectorException {
     private static final long serialVersionUID = 1;
 
     /** The sync was cancelled. */

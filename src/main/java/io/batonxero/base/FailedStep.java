@@ -8,23 +8,23 @@ import java.util.stream.Stream;
  * {@code onException} and {@code doCatch} look for.
  */
 public final class FailedStep extends Exception {
-    private final transient StepPlace place;
+    private final transient StepLocation place;
 
-    private FailedStep(StepPlace place) {
+    private FailedStep(StepLocation place) {
         super("at " + place, null, false, false);
         this.place = place;
     }
 
-    /** Notes the step at which something was thrown, unless that is known, or a {@link Failure} says what went wrong. */
-    public static void note(Throwable thrown, StepPlace place) {
-        if (in(thrown).isEmpty() && Causes.of(thrown).stream().noneMatch(Failure.class::isInstance)) {
+    /** Notes the step at which something was thrown, unless that is known, or a {@link ConnectorException} says what went wrong. */
+    public static void note(Throwable thrown, StepLocation place) {
+        if (in(thrown).isEmpty() && ExceptionCauses.of(thrown).stream().noneMatch(ConnectorException.class::isInstance)) {
             thrown.addSuppressed(new FailedStep(place));
         }
     }
 
     /** {@return the step at which something was thrown} Empty where no step noted it. */
-    public static Optional<StepPlace> in(Throwable thrown) {
-        return Causes.of(thrown).stream()
+    public static Optional<StepLocation> in(Throwable thrown) {
+        return ExceptionCauses.of(thrown).stream()
                 .flatMap(cause -> Stream.of(cause.getSuppressed()))
                 .filter(FailedStep.class::isInstance)
                 .map(step -> ((FailedStep) step).place)

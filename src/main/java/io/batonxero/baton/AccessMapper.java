@@ -1,7 +1,7 @@
 package io.batonxero.baton;
 
-import io.batonxero.base.Failure;
-import io.batonxero.xero.Connections;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class AccessMapper {
      *
      * @throws AmbiguousLegacy if that is to be the sole organisation and there are more, or one that is not connected
      */
-    public void check(Connections connections) {
+    public void check(ReachableTenants connections) {
         List<Tenant> all = Stream.concat(connections.organisations().stream(), connections.notRead().stream())
                 .filter(Tenant::isOrganisation)
                 .toList();
@@ -55,7 +55,7 @@ public final class AccessMapper {
      * {@return the same, with names of one's own for roles} No id depends on them.
      *
      * @param names what people are to see, by Xero's value, such as STANDARD; roles that are not in it keep Xero's words
-     * @throws io.batonxero.base.BadSetting if a name is empty
+     * @throws io.batonxero.base.ConfigurationException if a name is empty
      */
     public AccessRecords mapNamed(TenantAccess access, Map<?, ?> names) {
         return map(access, RoleNames.of(names));
@@ -66,11 +66,11 @@ public final class AccessMapper {
         boolean legacy = Stream.of(
                         SOLE, access.organisation().id(), access.tenant().id())
                 .anyMatch(name -> !name.isEmpty() && name.equalsIgnoreCase(legacyOrganisation));
-        return new OneOrganisation(access, legacy, names).map();
+        return new OrganisationMapper(access, legacy, names).map();
     }
 
     /** One organisation is to keep the Go connector's ids: which? A wrong guess would give all others new ids. */
-    public static final class AmbiguousLegacy extends Failure {
+    public static final class AmbiguousLegacy extends ConnectorException {
         AmbiguousLegacy(String what, List<Tenant> organisations) {
             super("--xero-legacy-organisation " + what + ". Name the one that baton-xero read: "
                     + organisations.stream()

@@ -1,6 +1,6 @@
 package io.batonxero.baton;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.xero.OrganisationRole;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,14 +23,14 @@ record RoleNames(Map<String, String> bySlug) {
      * {@return the names of a table}
      *
      * @param table by Xero's value, in any case
-     * @throws BadSetting if a name is empty
+     * @throws ConfigurationException if a name is empty
      */
     static RoleNames of(Map<?, ?> table) {
         Map<String, String> bySlug = new HashMap<>();
         table.forEach((value, name) -> {
             String words = name == null ? "" : name.toString().strip();
             if (words.isEmpty()) {
-                throw new BadSetting("The table of role names has none for " + value
+                throw new ConfigurationException("The table of role names has none for " + value
                         + ". Write one, or take the line out: Xero's own word is taken then.");
             }
             bySlug.put(OrganisationRole.of(String.valueOf(value)).slug(), words);

@@ -2,7 +2,7 @@ package io.batonxero.baton;
 
 import c1.connector.v2.Grant;
 import c1.connector.v2.ResourceType;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +31,7 @@ public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, bo
      *
      * @param resourceTypes ids by comma; empty for all
      * @param skipEntitlementsAndGrants {@code true} for resources alone
-     * @throws BadSetting if there is no resource type of that id
+     * @throws ConfigurationException if there is no resource type of that id
      */
     public static SyncFilter of(String resourceTypes, String skipEntitlementsAndGrants) {
         Set<String> types = Stream.of(resourceTypes.split(",", -1))
@@ -40,7 +40,7 @@ public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, bo
                 .collect(Collectors.toSet());
         List<String> unknown = unknown(types);
         if (!unknown.isEmpty()) {
-            throw new BadSetting("--sync-resource-types " + String.join(",", unknown)
+            throw new ConfigurationException("--sync-resource-types " + String.join(",", unknown)
                     + ": there are the types org, role and user (BATON_SYNC_RESOURCE_TYPES).");
         }
         boolean whole = !Boolean.parseBoolean(skipEntitlementsAndGrants);

@@ -1,7 +1,7 @@
 package io.batonxero.c1;
 
 import io.batonxero.http.OAuthBody;
-import io.batonxero.http.TokenLife;
+import io.batonxero.http.TokenLifetime;
 import io.batonxero.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,11 +29,11 @@ record AccessToken(String authorization, Instant expiresAt, Duration spare) {
         String token = text(fields, "access_token");
         String type = text(fields, "token_type");
         boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
-        Duration life = TokenLife.of(text(fields, "expires_in"));
+        Duration life = TokenLifetime.of(text(fields, "expires_in"));
         return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
                 ? Optional.empty()
                 : Optional.of(new AccessToken(
-                        (bearer ? "Bearer" : type) + " " + token, now.plus(life), TokenLife.spare(life, SPARE)));
+                        (bearer ? "Bearer" : type) + " " + token, now.plus(life), TokenLifetime.spare(life, SPARE)));
     }
 
     boolean isGood(Instant now) {

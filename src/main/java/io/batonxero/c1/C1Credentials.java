@@ -1,6 +1,6 @@
 package io.batonxero.c1;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.Version;
 import java.util.Base64;
 import java.util.Optional;
@@ -44,14 +44,14 @@ public final class C1Credentials {
      * {@return the credentials in these settings} {@link #none} where both are empty.
      *
      * @param apiHost host, with a port if need be, to speak to instead of the client id's; empty for that one
-     * @throws BadSetting if one is missing or malformed, in a line that names it and shows nothing of the secret
+     * @throws ConfigurationException if one is missing or malformed, in a line that names it and shows nothing of the secret
      */
     public static C1Credentials of(String clientId, String clientSecret, String apiHost) {
         if (clientId.isEmpty() && clientSecret.isEmpty()) {
             return none();
         }
         if (clientId.isEmpty()) {
-            throw new BadSetting(ID + " is missing: " + SECRET + " is set, and one is no use without the other.");
+            throw new ConfigurationException(ID + " is missing: " + SECRET + " is set, and one is no use without the other.");
         }
         String[] parts = clientId.split("@", 2);
         if (parts.length < 2 || !parts[0].matches("[\\x21-\\x7e]+") || clientId.startsWith("secret-token:")) {
@@ -101,11 +101,11 @@ public final class C1Credentials {
     /**
      * {@return the signing key}
      *
-     * @throws BadSetting if there are no credentials
+     * @throws ConfigurationException if there are no credentials
      */
     Ed25519Key key() {
         return key.orElseThrow(
-                () -> new BadSetting("Nothing to sign in to ConductorOne with: set " + ID + " and " + SECRET + "."));
+                () -> new ConfigurationException("Nothing to sign in to ConductorOne with: set " + ID + " and " + SECRET + "."));
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class C1Credentials {
 
     private static Ed25519Key key(String secret) {
         if (secret.isEmpty()) {
-            throw new BadSetting(SECRET + " is missing: " + ID + " is set, and one is no use without the other.");
+            throw new ConfigurationException(SECRET + " is missing: " + ID + " is set, and one is no use without the other.");
         }
         String[] fields = secret.split(":", 4);
         if (fields.length < 4) {
@@ -141,18 +141,18 @@ public final class C1Credentials {
         Matcher host = HOST.matcher(text);
         boolean whole = host.matches();
         if (!whole || (host.group(2) != null && Integer.parseInt(host.group(2)) > 65_535)) {
-            throw new BadSetting(problem);
+            throw new ConfigurationException(problem);
         }
         return host;
     }
 
-    private static BadSetting badId(String id, String problem) {
+    private static ConfigurationException badId(String id, String problem) {
         boolean isSecret = id.startsWith("secret-token:") || (!id.contains("@") && id.length() > LONGEST_NAME);
-        return new BadSetting(
+        return new ConfigurationException(
                 ID + " " + (isSecret ? "(not shown: it looks like a secret)" : id) + ": " + problem + "." + REMEDY);
     }
 
-    private static BadSetting badSecret(String problem) {
-        return new BadSetting(SECRET + " " + problem + "." + REMEDY);
+    private static ConfigurationException badSecret(String problem) {
+        return new ConfigurationException(SECRET + " " + problem + "." + REMEDY);
     }
 }

@@ -1,6 +1,6 @@
 package io.batonxero.c1;
 
-import io.batonxero.base.SteadyClock;
+import io.batonxero.base.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +26,11 @@ public final class C1Session {
     private final AtomicReference<@Nullable AccessToken> token = new AtomicReference<>();
     private volatile @Nullable Pause paused;
 
-    private record Pause(Instant end, C1Fault reason) {}
+    private record Pause(Instant end, C1Exception reason) {}
 
     /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
     public C1Session(C1Credentials credentials) {
-        this(credentials, Clock.systemUTC(), new SteadyClock());
+        this(credentials, Clock.systemUTC(), new MonotonicClock());
     }
 
     /**
@@ -54,12 +54,12 @@ public final class C1Session {
     /**
      * {@return what goes into the {@code authorization} of a call} Never to be shown to Camel.
      *
-     * @throws C1Fault.Unavailable if no token was fetched before
+     * @throws C1Exception.Unavailable if no token was fetched before
      */
     public String authorization() {
         AccessToken now = token.get();
         if (now == null) {
-            throw new C1Fault.Unavailable(
+            throw new C1Exception.Unavailable(
                     "No access token of ConductorOne's was fetched. Check the step renew-c1-token.");
         }
         return now.authorization();
@@ -82,17 +82,17 @@ public final class C1Session {
     /**
      * Waits until no other thread renews; to be followed by {@link #endRenewal}.
      *
-     * @throws C1Fault.Unavailable if that takes longer than a call may wait
+     * @throws C1Exception.Unavailable if that takes longer than a call may wait
      */
     void beginRenewal() {
         try {
             if (!renewing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new C1Fault.Unavailable("Another thread has been fetching an access token of ConductorOne's for "
+                throw new C1Exception.Unavailable("Another thread has been fetching an access token of ConductorOne's for "
                         + MAX_WAIT_SECONDS + " seconds. Check the network, then try again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new C1Fault.Unavailable("The program ends, and fetches no access token of ConductorOne's.");
+            throw new C1Exception.Unavailable("The program ends, and fetches no access token of ConductorOne's.");
         }
     }
 
@@ -101,7 +101,7 @@ public final class C1Session {
     }
 
     /** Sends the token endpoint nothing for as long as it asks, and fails as it did; five minutes at most. */
-    void pause(Duration asked, C1Fault reason) {
+    void pause(Duration asked, C1Exception reason) {
         Duration pause = asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
         paused = new Pause(steady.instant().plus(pause), reason);
     }
@@ -121,7 +121,7 @@ public final class C1Session {
     /** Takes the token in an answer into use. */
     void accept(String answer) {
         AccessToken fresh = AccessToken.from(answer, steady.instant())
-                .orElseThrow(() -> new C1Fault.Unavailable(
+                .orElseThrow(() -> new C1Exception.Unavailable(
                         "ConductorOne's token endpoint answered without an access token. Try again later."));
         token.set(fresh);
         LOG.atInfo().addKeyValue("expires_at", fresh.expiresAt()).log("signed in to ConductorOne");

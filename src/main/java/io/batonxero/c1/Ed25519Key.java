@@ -3,7 +3,7 @@ package io.batonxero.c1;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.secret.Secrets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -35,7 +35,7 @@ final class Ed25519Key {
     /**
      * {@return the key in a JSON Web Key}
      *
-     * @throws BadSetting if this Java runtime knows no such keys
+     * @throws ConfigurationException if this Java runtime knows no such keys
      * @throws IllegalArgumentException if it is not a whole private Ed25519 key; the message shows nothing of it
      */
     static Ed25519Key ofJwk(byte[] jwk) {
@@ -62,8 +62,8 @@ final class Ed25519Key {
     }
 
     /** {@return the failure of a Java runtime that cannot sign with such a key} */
-    static BadSetting unknownHere(GeneralSecurityException cause) {
-        return new BadSetting(
+    static ConfigurationException unknownHere(GeneralSecurityException cause) {
+        return new ConfigurationException(
                 "This Java runtime lacks Ed25519, which signs in to ConductorOne (" + cause.getMessage()
                         + "). Use one that has the module jdk.crypto.ec, and no security policy (FIPS, java.security)"
                         + " that leaves it out.",

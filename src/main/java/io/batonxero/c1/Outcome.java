@@ -2,8 +2,8 @@ package io.batonxero.c1;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
-import io.batonxero.base.Failure;
-import io.batonxero.base.Unexpected;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.UnexpectedException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public sealed interface Outcome {
 
     /** {@return what a problem means for the task that met it} */
     static Outcome of(Throwable problem) {
-        Failure failure = Unexpected.orFailureIn(problem);
+        ConnectorException failure = UnexpectedException.orFailureIn(problem);
         return new Failed(
                 failure.code(), String.valueOf(failure.getMessage()), Failed.NOT_RETRYABLE.contains(failure.code()));
     }

@@ -1,8 +1,8 @@
 package io.batonxero.c1;
 
 import c1.connectorapi.baton.v1.Task;
-import io.batonxero.base.Failure;
-import io.batonxero.base.Unexpected;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.UnexpectedException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -79,10 +79,10 @@ public final class OutcomeRetries {
     }
 
     private static boolean isRetryable(Throwable problem) {
-        return failure(problem) instanceof C1Fault fault && fault.isRetryableOutcome();
+        return failure(problem) instanceof C1Exception fault && fault.isRetryableOutcome();
     }
 
-    private static Failure failure(Throwable problem) {
-        return Unexpected.orFailureIn(problem);
+    private static ConnectorException failure(Throwable problem) {
+        return UnexpectedException.orFailureIn(problem);
     }
 }

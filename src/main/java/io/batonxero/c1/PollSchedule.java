@@ -3,9 +3,9 @@ package io.batonxero.c1;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.Failure;
-import io.batonxero.base.Unexpected;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.UnexpectedException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -93,7 +93,7 @@ final class PollSchedule {
         interval = clamp(response.getNextPoll(), SECOND, MAX_POLL_INTERVAL);
         waitFor(interval);
         boolean task =
-                response.hasTask() && !TaskAnswers.kind(response.getTask()).equals("none");
+                response.hasTask() && !TaskRouter.kind(response.getTask()).equals("none");
         return task ? response.getTask() : null;
     }
 
@@ -102,10 +102,10 @@ final class PollSchedule {
      * that ran into its deadline has waited.
      */
     synchronized void failed(Throwable thrown) {
-        Failure failure = Unexpected.orFailureIn(thrown);
+        ConnectorException failure = UnexpectedException.orFailureIn(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
-        fatal = !greeted && (failure instanceof C1Fault fault ? !fault.isRetryable() : failure instanceof BadSetting);
+        fatal = !greeted && (failure instanceof C1Exception fault ? !fault.isRetryable() : failure instanceof ConfigurationException);
         long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
         long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
         LOG.atWarn().addKeyValue("attempt", failures).addKeyValue("delay_seconds", wait / 1000.0).addKeyValue("reason", failure.getMessage()).log("GetTask failed");

@@ -1,7 +1,7 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.Abortable;
-import io.batonxero.base.KnownWait;
+import io.batonxero.base.ExpectedWait;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SyncLock {
     private final Abortable xero;
     private final Semaphore lock = new Semaphore(1);
-    private @Nullable Heart holder;
+    private @Nullable TaskHeartbeat holder;
 
     SyncLock(Abortable xero) {
         this.xero = xero;
@@ -23,8 +23,8 @@ final class SyncLock {
      * @param task null for a task that has ended
      * @throws CancellationException if the task is cancelled meanwhile
      */
-    void acquire(@Nullable Heart task) throws InterruptedException {
-        KnownWait wait = KnownWait.forOthers();
+    void acquire(@Nullable TaskHeartbeat task) throws InterruptedException {
+        ExpectedWait wait = ExpectedWait.forOthers();
         try {
             while (!lock.tryAcquire(1, TimeUnit.SECONDS)) {
                 if (isStopped(task)) {
@@ -53,13 +53,13 @@ final class SyncLock {
     }
 
     /** Cancels the requests of a task that was stopped, if its sync runs. */
-    synchronized void cancel(Heart stopped) {
+    synchronized void cancel(TaskHeartbeat stopped) {
         if (stopped.equals(holder)) {
             xero.abort();
         }
     }
 
-    private static boolean isStopped(@Nullable Heart task) {
+    private static boolean isStopped(@Nullable TaskHeartbeat task) {
         return task == null || task.isStopped();
     }
 }

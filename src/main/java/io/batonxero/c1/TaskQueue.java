@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class TaskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
-    private final Host host;
-    private final Slots slots;
+    private final ConnectorIdentity host;
+    private final TaskSlots slots;
     private final PollSchedule polls = new PollSchedule();
     private final OutcomeRetries outcomes;
-    private final Map<String, Heart> running = new ConcurrentHashMap<>();
+    private final Map<String, TaskHeartbeat> running = new ConcurrentHashMap<>();
     private final SyncLock syncs;
     private volatile boolean stopping;
 
@@ -44,15 +44,15 @@ public final class TaskQueue {
      * @param outcomes those that ConductorOne did not take yet
      * @param syncTimeout how many milliseconds a sync may take
      */
-    public TaskQueue(Host host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
+    public TaskQueue(ConnectorIdentity host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
         this(
                 host,
                 xero,
-                new Slots(slots, java.time.Duration.ofMillis(Long.parseLong(syncTimeout)), System::nanoTime),
+                new TaskSlots(slots, java.time.Duration.ofMillis(Long.parseLong(syncTimeout)), System::nanoTime),
                 outcomes);
     }
 
-    TaskQueue(Host host, Abortable xero, Slots slots, OutcomeRetries outcomes) {
+    TaskQueue(ConnectorIdentity host, Abortable xero, TaskSlots slots, OutcomeRetries outcomes) {
         this.host = host;
         this.outcomes = outcomes;
         this.syncs = new SyncLock(xero);
@@ -131,9 +131,9 @@ public final class TaskQueue {
      * @throws IllegalStateException if it is worked on already; whoever began then will tell how it ended
      */
     public void begin(Task task) {
-        Heart heart = new Heart(task.getId());
+        TaskHeartbeat heart = new TaskHeartbeat(task.getId());
         if (stopping) {
-            heart.stop(Heart.STOPPING);
+            heart.stop(TaskHeartbeat.STOPPING);
         }
         if (running.putIfAbsent(task.getId(), heart) != null) {
             throw new IllegalStateException("ConductorOne gave task " + task.getId() + " again while it is worked on.");
@@ -151,53 +151,53 @@ public final class TaskQueue {
     /** {@return the heartbeats that are due} */
     public List<BatonServiceHeartbeatRequest> due() {
         return running.values().stream()
-                .filter(Heart::isDue)
+                .filter(TaskHeartbeat::isDue)
                 .map(heart -> host.heartbeat(heart.taskId()))
                 .toList();
     }
 
     /** Notes the answer to a heartbeat; a task that ConductorOne cancelled is broken off. */
     public void heard(String taskId, BatonServiceHeartbeatResponse answer) {
-        Heart heart = running.get(taskId);
+        TaskHeartbeat heart = running.get(taskId);
         if (heart != null) {
             Duration next = answer.getNextHeartbeat();
             heart.heard(next);
             if (answer.getCancelled()) {
-                stop(List.of(heart), Heart.CANCELLED);
+                stop(List.of(heart), TaskHeartbeat.CANCELLED);
             }
         }
     }
 
     /** Notes that a heartbeat was not answered; after ten in a row the task is broken off. */
     public void missed(String taskId, Throwable problem) {
-        Heart heart = running.get(taskId);
+        TaskHeartbeat heart = running.get(taskId);
         if (heart != null) {
             LOG.atWarn()
                     .addKeyValue("task", taskId)
                     .log("heartbeat not answered task={} why=\"{}\"", taskId, problem.getMessage());
             if (heart.missed()) {
-                stop(List.of(heart), Heart.UNHEARD);
+                stop(List.of(heart), TaskHeartbeat.UNHEARD);
             }
         }
     }
 
     /** {@return the messages that upload a file} They end when the task is broken off. */
     public UploadMessages upload(Path file, Task task) {
-        Heart heart = running.get(task.getId());
+        TaskHeartbeat heart = running.get(task.getId());
         UploadMessages messages = host.upload(file, task).unless(() -> isStopped(task));
         return heart == null ? messages : messages.brokenOffBy(heart::whenStopped);
     }
 
     /** {@return whether a task was broken off} */
     public boolean isStopped(Task task) {
-        Heart heart = running.get(task.getId());
+        TaskHeartbeat heart = running.get(task.getId());
         return heart == null || heart.isStopped();
     }
 
     /** {@return whether ConductorOne does not want a task any more} */
     public boolean isTakenBack(Task task) {
-        Heart heart = running.get(task.getId());
-        return heart == null || heart.why().equals(Heart.CANCELLED);
+        TaskHeartbeat heart = running.get(task.getId());
+        return heart == null || heart.why().equals(TaskHeartbeat.CANCELLED);
     }
 
     /**
@@ -217,11 +217,11 @@ public final class TaskQueue {
     /** Breaks off every task and takes no other: the program ends. */
     public void stop() {
         stopping = true;
-        stop(running.values(), Heart.STOPPING);
+        stop(running.values(), TaskHeartbeat.STOPPING);
     }
 
-    private synchronized void stop(Collection<Heart> hearts, String why) {
-        for (Heart heart : hearts) {
+    private synchronized void stop(Collection<TaskHeartbeat> hearts, String why) {
+        for (TaskHeartbeat heart : hearts) {
             if (!heart.isStopped()) {
                 LOG.atWarn().addKeyValue("task", heart.taskId()).addKeyValue("reason", why).log("task cancelled");
             }
@@ -232,7 +232,7 @@ public final class TaskQueue {
 
     /** {@return the outcome of a task that failed} What broke it off comes before what that led to. */
     public Outcome outcome(Task task, Throwable problem) {
-        Heart heart = running.get(task.getId());
+        TaskHeartbeat heart = running.get(task.getId());
         Failed outcome = heart != null && heart.isStopped()
                 ? new Failed(Failed.CANCELLED, heart.why(), false)
                 : Outcome.of(problem);

@@ -63,30 +63,30 @@ final class TokenExchange implements ExecChainHandler {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
             String body = ResponseBody.text(response);
             if (response.getCode() != 200 || OAuthBody.fields(body).isEmpty()) {
-                C1Fault refusal = refusal(ResponseBody.summary(response, body), OAuthBody.error(body));
+                C1Exception refusal = refusal(ResponseBody.summary(response, body), OAuthBody.error(body));
                 RetryAfter.of(response).ifPresent(pause -> session.pause(pause, refusal));
                 throw refusal;
             }
             return body;
         } catch (IOException failed) {
             NetworkFailure failure = NetworkFailure.of(failed);
-            throw new C1Fault.Unavailable(
+            throw new C1Exception.Unavailable(
                     "ConductorOne's token endpoint could not be reached: " + failure.reason() + ". " + failure.remedy(),
                     failed);
         }
     }
 
     /** Only an OAuth error is ConductorOne's word on the credentials; any other response may be of somebody on the way. */
-    private static C1Fault refusal(ResponseSummary response, String error) {
+    private static C1Exception refusal(ResponseSummary response, String error) {
         if (OAuthBody.isRetryable(response.status(), error)) {
-            return new C1Fault.Unavailable("ConductorOne's token endpoint answered with " + response
+            return new C1Exception.Unavailable("ConductorOne's token endpoint answered with " + response
                     + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
         }
         return error.isEmpty() || response.status() / 100 != 4
-                ? new C1Fault.Unavailable(
+                ? new C1Exception.Unavailable(
                         response.insteadOf("ConductorOne's token endpoint", "the sign-in")
                                 + " Have it let through, or check the host in --client-id and BATON_C1_API_HOST; then try again.")
-                : new C1Fault.SignInRefused(
+                : new C1Exception.SignInRefused(
                         "ConductorOne's token endpoint answered with " + response + ", error " + error
                                 + ". Check --client-id and --client-secret, which may be expired or revoked,"
                                 + " and this machine's clock.");

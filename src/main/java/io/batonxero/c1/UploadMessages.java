@@ -3,7 +3,7 @@ package io.batonxero.c1;
 import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.batonxero.base.Breakable;
+import io.batonxero.base.Cancellable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * The messages that upload a file: who and for which task, its bytes in pieces of 512 KiB, their SHA-256. Each iterator
  * begins again with the first, and reads a piece only when asked for it. One that is left before its end is to be closed.
  */
-public final class UploadMessages implements Iterable<BatonServiceUploadAssetRequest>, Breakable {
+public final class UploadMessages implements Iterable<BatonServiceUploadAssetRequest>, Cancellable {
     /** What ConductorOne's own connectors send; it takes twice that. */
     private static final int PIECE = 512 * 1024;
 

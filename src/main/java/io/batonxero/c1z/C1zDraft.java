@@ -3,7 +3,7 @@ package io.batonxero.c1z;
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.SyncFilter;
-import io.batonxero.baton.rows.Rows;
+import io.batonxero.baton.rows.RowMapper;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -111,10 +111,10 @@ public final class C1zDraft {
     /** Adds all of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
     void add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
-        Inserts inserts = new Inserts(syncId, now());
-        insert(Inserts.RESOURCE, Rows.ofResources(records.resources()), inserts::values);
-        insert(Inserts.ENTITLEMENT, records.entitlements(), inserts::values);
-        insert(Inserts.GRANT, Rows.ofGrants(records.grants()), inserts::values);
+        InsertStatements inserts = new InsertStatements(syncId, now());
+        insert(InsertStatements.RESOURCE, RowMapper.ofResources(records.resources()), inserts::values);
+        insert(InsertStatements.ENTITLEMENT, records.entitlements(), inserts::values);
+        insert(InsertStatements.GRANT, RowMapper.ofGrants(records.grants()), inserts::values);
     }
 
     void commit() throws SQLException {
@@ -123,7 +123,7 @@ public final class C1zDraft {
 
     /** Makes the sync a finished one: checks its references, counts its rows, and marks the end last of all. */
     void finish() throws SQLException {
-        new Twice(database, tenantByFirstRow).settle();
+        new DuplicateRows(database, tenantByFirstRow).settle();
         execute(C1zSchema.INDICES);
         requireClosedReferences();
         try (PreparedStatement run =
@@ -145,7 +145,7 @@ public final class C1zDraft {
         try (Statement sql = database.createStatement();
                 ResultSet dangling = sql.executeQuery(C1zSchema.DANGLING_GRANTS)) {
             if (dangling.next()) {
-                throw new C1zFault("The grant " + dangling.getString(1) + " names an entitlement or a user that is not"
+                throw new C1zException("The grant " + dangling.getString(1) + " names an entitlement or a user that is not"
                         + " in the sync, so nothing was delivered. A replaced map-access step may have dropped it.");
             }
         }

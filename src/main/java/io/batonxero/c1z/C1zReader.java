@@ -7,7 +7,7 @@ import c1.connector.v2.ResourceType;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,11 +31,11 @@ public final class C1zReader implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @throws C1zFault if it is not a v1 .c1z, or holds no finished sync
+     * @throws C1zException if it is not a v1 .c1z, or holds no finished sync
      */
     public C1zReader(Path file) {
         try {
-            database = Files.createTempFile(TemporaryFolder.ofThisProcess(), "read", ".db");
+            database = Files.createTempFile(TemporaryDirectory.ofThisProcess(), "read", ".db");
             connection = connect(file, database);
         } catch (IOException | SQLException failed) {
             throw unreadable(file, failed);
@@ -58,8 +58,8 @@ public final class C1zReader implements AutoCloseable {
         }
     }
 
-    private static C1zFault unreadable(Path file, Exception problem) {
-        return new C1zFault(file + " cannot be read as a .c1z: " + problem.getMessage(), problem);
+    private static C1zException unreadable(Path file, Exception problem) {
+        return new C1zException(file + " cannot be read as a .c1z: " + problem.getMessage(), problem);
     }
 
     /** {@return the id of the sync it reads} */
@@ -109,7 +109,7 @@ public final class C1zReader implements AutoCloseable {
             sql.setString(1, syncId);
             return String.valueOf(sql.executeQuery().getString(1));
         } catch (SQLException failed) {
-            throw new C1zFault("v1_sync_runs." + column + " cannot be read: " + failed.getMessage(), failed);
+            throw new C1zException("v1_sync_runs." + column + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 
@@ -119,7 +119,7 @@ public final class C1zReader implements AutoCloseable {
             connection.close();
             Files.deleteIfExists(database);
         } catch (IOException | SQLException failed) {
-            throw new C1zFault("The temporary file " + database + " could not be deleted.", failed);
+            throw new C1zException("The temporary file " + database + " could not be deleted.", failed);
         }
     }
 
@@ -139,7 +139,7 @@ public final class C1zReader implements AutoCloseable {
                 }
             }
         } catch (SQLException | InvalidProtocolBufferException failed) {
-            throw new C1zFault(table + " cannot be read: " + failed.getMessage(), failed);
+            throw new C1zException(table + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 

@@ -1,10 +1,10 @@
 package io.batonxero.c1z;
 
-import io.batonxero.base.FileHandles;
+import io.batonxero.base.FileHandleLimit;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class C1zWriter {
      */
     public C1zDraft open(SyncFilter filter) {
         try {
-            Path folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "sync");
+            Path folder = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "sync");
             boolean isOpen = false;
             try {
                 C1zDraft draft = C1zDraft.open(folder, clock, filter);
@@ -70,7 +70,7 @@ public final class C1zWriter {
     /**
      * {@return the finished sync}
      *
-     * @throws C1zFault if a grant names an entitlement or a user that is not there
+     * @throws C1zException if a grant names an entitlement or a user that is not there
      */
     public FinishedSync close(C1zDraft draft, List<OrganisationCounts> organisations) {
         synchronized (draft) {
@@ -131,12 +131,12 @@ public final class C1zWriter {
         }
     }
 
-    private static C1zFault fault(String done, Exception problem) {
+    private static C1zException fault(String done, Exception problem) {
         // SQLite says alike of every file that it cannot open.
         Exception reason = problem instanceof SQLException
-                ? FileHandles.refusal().<Exception>map(refused -> refused).orElse(problem)
+                ? FileHandleLimit.refusal().<Exception>map(refused -> refused).orElse(problem)
                 : problem;
-        return new C1zFault(
+        return new C1zException(
                 "The sync file could not be " + done + " in " + System.getProperty("java.io.tmpdir") + " ("
                         + reason.getMessage() + "). Check that its disk has room and can be written.",
                 reason);

@@ -1,7 +1,7 @@
 package io.batonxero.c1z;
 
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.IoReason;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.FileType;
 import io.batonxero.file.OutputFile;
@@ -22,7 +22,7 @@ public final class FileDelivery {
     /**
      * Checks that a sync can be delivered: before the first one, where a route of this mode calls {@link #deliver}.
      *
-     * @throws BadSetting if the target is not a regular file, or its folder is missing or cannot be written
+     * @throws ConfigurationException if the target is not a regular file, or its folder is missing or cannot be written
      */
     public void requireWritable() {
         OutputFile.problem(target()).map(this::bad).ifPresent(problem -> {
@@ -33,7 +33,7 @@ public final class FileDelivery {
     /**
      * {@return the sync, at its place} The file that was there stays whole until this one replaces it.
      *
-     * @throws BadSetting as {@link #requireWritable} does
+     * @throws ConfigurationException as {@link #requireWritable} does
      */
     public FinishedSync deliver(FinishedSync sync) {
         try {
@@ -43,8 +43,8 @@ public final class FileDelivery {
             return sync.withFile(target);
         } catch (IOException failed) {
             requireWritable();
-            throw new C1zFault(
-                    "The file " + target() + " could not be written (" + IoReason.of(failed)
+            throw new C1zException(
+                    "The file " + target() + " could not be written (" + IoErrorText.of(failed)
                             + "). What was there before is untouched.",
                     failed);
         } finally {
@@ -60,7 +60,7 @@ public final class FileDelivery {
         }
     }
 
-    private BadSetting bad(String problem) {
-        return new BadSetting("--file " + file + ": " + problem + " (BATON_FILE).");
+    private ConfigurationException bad(String problem) {
+        return new ConfigurationException("--file " + file + ": " + problem + " (BATON_FILE).");
     }
 }

@@ -1,9 +1,9 @@
 package io.batonxero.c1z;
 
 import com.github.luben.zstd.util.Native;
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.IoReason;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
+import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
@@ -15,7 +15,7 @@ public final class NativeLibraries {
     /**
      * Loads them, once in a process.
      *
-     * @throws BadSetting if the temporary folder cannot be written or has no room, or nothing may be executed in it
+     * @throws ConfigurationException if the temporary folder cannot be written or has no room, or nothing may be executed in it
      */
     public static void load() {
         Path folder = folder();
@@ -24,7 +24,7 @@ public final class NativeLibraries {
             Native.load();
             SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError e) {
-            throw new BadSetting(
+            throw new ConfigurationException(
                     "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + e.getMessage()
                             + "). Mount the folder with exec and with room, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
@@ -33,11 +33,11 @@ public final class NativeLibraries {
 
     private static Path folder() {
         try {
-            return TemporaryFolder.ofThisProcess();
+            return TemporaryDirectory.ofThisProcess();
         } catch (IOException e) {
-            throw new BadSetting(
+            throw new ConfigurationException(
                     "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written ("
-                            + IoReason.of(e)
+                            + IoErrorText.of(e)
                             + "). Let this user write there, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }

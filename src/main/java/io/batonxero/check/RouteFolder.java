@@ -1,6 +1,6 @@
 package io.batonxero.check;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ public final class RouteFolder {
     /**
      * {@return the route files of several folders} A later one's file replaces a file of its name.
      *
-     * @throws BadSetting if a folder cannot be read
+     * @throws ConfigurationException if a folder cannot be read
      */
     public static List<Path> files(List<Path> folders) {
         Map<String, Path> files = new TreeMap<>();
@@ -32,7 +32,7 @@ public final class RouteFolder {
             try {
                 list(folder).forEach(file -> files.put(String.valueOf(file.getFileName()), file));
             } catch (IOException e) {
-                throw new BadSetting("--routes " + folder + ": " + reason(e) + " (BATON_ROUTES).", e);
+                throw new ConfigurationException("--routes " + folder + ": " + reason(e) + " (BATON_ROUTES).", e);
             }
         }
         return List.copyOf(files.values());

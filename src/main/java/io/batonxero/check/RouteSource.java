@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param text empty where it cannot be used
  * @param problem why it cannot be used; empty where it can
  */
-public record RouteSource(String name, Path path, String text, Optional<Problem> problem) {
+public record RouteSource(String name, Path path, String text, Optional<RouteProblem> problem) {
     static final int MAX_BYTES = 1 << 20;
 
     /**
@@ -69,7 +69,7 @@ public record RouteSource(String name, Path path, String text, Optional<Problem>
     }
 
     private static RouteSource unusable(Path path, int line, String what) {
-        return new RouteSource(fileName(path), path, "", Optional.of(new Problem(path.toString(), line, what)));
+        return new RouteSource(fileName(path), path, "", Optional.of(new RouteProblem(path.toString(), line, what)));
     }
 
     private static String fileName(Path path) {
@@ -94,7 +94,7 @@ public record RouteSource(String name, Path path, String text, Optional<Problem>
     }
 
     private String content() {
-        return problem.map(Problem::what).orElse("") + text;
+        return problem.map(RouteProblem::what).orElse("") + text;
     }
 
     /** {@return whether it is as a program leaves it that has written all of it} */
@@ -102,7 +102,7 @@ public record RouteSource(String name, Path path, String text, Optional<Problem>
         return text.endsWith("\n") || problem.isPresent();
     }
 
-    Problem problem(int line, String what) {
-        return new Problem(path.toString(), Math.max(1, line), what);
+    RouteProblem problem(int line, String what) {
+        return new RouteProblem(path.toString(), Math.max(1, line), what);
     }
 }

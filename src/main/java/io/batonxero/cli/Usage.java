@@ -1,6 +1,6 @@
 package io.batonxero.cli;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.Version;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
@@ -44,7 +44,7 @@ final class Usage {
     /**
      * {@return the script that completes flags in a shell}
      *
-     * @throws BadSetting if it is none of those that it can be made for
+     * @throws ConfigurationException if it is none of those that it can be made for
      */
     static String completion(String shell) {
         return switch (shell) {
@@ -52,7 +52,7 @@ final class Usage {
             case "bash", "zsh" -> AutoComplete.bash(Version.PROGRAM, new CommandLine(spec())) + "\n";
             case "fish" -> fish();
             default ->
-                throw new BadSetting(("completion " + shell).strip() + ": give bash, zsh or fish, such as: source <("
+                throw new ConfigurationException(("completion " + shell).strip() + ": give bash, zsh or fish, such as: source <("
                         + Version.PROGRAM + " completion bash)");
         };
     }
@@ -125,7 +125,7 @@ final class Usage {
                         .build());
             }
         }
-        StandardFlag.ALL.forEach(flag -> options.add(hidden(flag)));
+        IgnoredFlag.ALL.forEach(flag -> options.add(hidden(flag)));
         options.add(own("Read a simulated Xero: no account needed", DEMO));
         options.add(own("Serve a simulated ConductorOne that asks for syncs of that Xero", DEMO_SERVICE));
         options.add(own("With authorize: paste the address to which Xero sends a browser elsewhere", PASTE));
@@ -155,7 +155,7 @@ final class Usage {
                 : option.build();
     }
 
-    private static OptionSpec hidden(StandardFlag flag) {
+    private static OptionSpec hidden(IgnoredFlag flag) {
         OptionSpec.Builder option = flag.name().equals("provisioning")
                 ? OptionSpec.builder("-p", flag.flag())
                 : OptionSpec.builder(flag.flag());

@@ -1,17 +1,17 @@
 package io.batonxero.console;
 
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.base.SafeText;
-import io.batonxero.c1.C1Finding;
-import io.batonxero.xero.Connections;
-import io.batonxero.xero.Finding;
+import io.batonxero.c1.C1CheckResult;
+import io.batonxero.xero.ReachableTenants;
+import io.batonxero.xero.TenantCheckResult;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What a person reads after a check. */
-record CheckReport(List<Finding> findings, Connections connections, int requests, C1Finding c1) {
+record CheckReport(List<TenantCheckResult> findings, ReachableTenants connections, int requests, C1CheckResult c1) {
     /** Puts the organisations in the order of their tenant ids. */
     CheckReport {
         findings = findings.stream()
@@ -34,16 +34,16 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
 
     /** {@return 0, or the code with which a sync would end} */
     int exitCode() {
-        return problems().mapToInt(Failure::code).findFirst().orElse(0);
+        return problems().mapToInt(ConnectorException::code).findFirst().orElse(0);
     }
 
-    private Stream<Failure> problems() {
-        return Stream.concat(findings.stream().map(Finding::problem), Stream.ofNullable(c1.problem()))
+    private Stream<ConnectorException> problems() {
+        return Stream.concat(findings.stream().map(TenantCheckResult::problem), Stream.ofNullable(c1.problem()))
                 .filter(Objects::nonNull);
     }
 
-    private static String line(Finding finding) {
-        Failure problem = finding.problem();
+    private static String line(TenantCheckResult finding) {
+        ConnectorException problem = finding.problem();
         if (problem != null) {
             return "problem   " + finding.name() + ": " + problem.getMessage();
         }
@@ -53,7 +53,7 @@ record CheckReport(List<Finding> findings, Connections connections, int requests
     }
 
     private Stream<String> conductorOne() {
-        Failure problem = c1.problem();
+        ConnectorException problem = c1.problem();
         if (c1.where().isEmpty()) {
             return Stream.empty();
         }

@@ -1,6 +1,6 @@
 package io.batonxero.console;
 
-import io.batonxero.xero.auth.Consent;
+import io.batonxero.xero.auth.AuthorizationRequest;
 import io.batonxero.xero.auth.PastedRedirect;
 import io.batonxero.xero.auth.RedirectListener;
 import java.io.PrintStream;
@@ -28,9 +28,9 @@ public final class ConsentPrompt {
     /**
      * Waits until somebody agreed.
      *
-     * @throws io.batonxero.base.Failure if nobody did, or the answer cannot come
+     * @throws io.batonxero.base.ConnectorException if nobody did, or the answer cannot come
      */
-    public void ask(Consent consent) {
+    public void ask(AuthorizationRequest consent) {
         if (pastes) {
             show(consent, "Open this page in any browser, sign in to Xero, choose the organisation and allow access:");
             say("Xero then sends that browser to " + consent.redirectUrl()
@@ -54,7 +54,7 @@ public final class ConsentPrompt {
         }
     }
 
-    private void show(Consent consent, String before) {
+    private void show(AuthorizationRequest consent, String before) {
         say(before);
         say("");
         say("  " + consent.page());

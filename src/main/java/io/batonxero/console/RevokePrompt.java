@@ -1,7 +1,7 @@
 package io.batonxero.console;
 
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.auth.XeroSession;
 import java.io.PrintStream;
@@ -19,7 +19,7 @@ public final class RevokePrompt {
     private final boolean sure;
 
     /** Nobody said yes. */
-    private static final class NotConfirmed extends Failure {
+    private static final class NotConfirmed extends ConnectorException {
         NotConfirmed() {
             super("Not confirmed, so nothing was disconnected.");
         }
@@ -48,15 +48,15 @@ public final class RevokePrompt {
     /**
      * Fails early.
      *
-     * @throws BadSetting if it is not clear what is meant, or nobody could be asked whether it is
+     * @throws ConfigurationException if it is not clear what is meant, or nobody could be asked whether it is
      */
     public void check() {
         if (name.isEmpty() != all) {
-            throw new BadSetting("revoke: name one organisation, by name or id as connections lists them, or give --all"
+            throw new ConfigurationException("revoke: name one organisation, by name or id as connections lists them, or give --all"
                     + " for all of them and the sign-in itself.");
         }
         if (!sure && !keyboard.isTerminal()) {
-            throw new BadSetting("revoke asks before it disconnects, and no person is at a terminal here: give --yes.");
+            throw new ConfigurationException("revoke asks before it disconnects, and no person is at a terminal here: give --yes.");
         }
     }
 
@@ -68,7 +68,7 @@ public final class RevokePrompt {
     /**
      * {@return the connections to end}
      *
-     * @throws Failure if none is meant, or the person does not say yes
+     * @throws ConnectorException if none is meant, or the person does not say yes
      */
     public List<Connection> confirm(List<Connection> connections, XeroSession session) {
         if (all) {

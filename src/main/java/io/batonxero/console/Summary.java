@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.base.SafeText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1z.FinishedSync;
-import io.batonxero.xero.Connections;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;
 import java.time.Duration;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *
  * @param task the task that it was sent to ConductorOne for; empty where it is in a file
  */
-record Summary(FinishedSync sync, String task, Connections connections, int requests, Duration took) {
+record Summary(FinishedSync sync, String task, ReachableTenants connections, int requests, Duration took) {
     /** Texts from outside are escaped where a terminal might take them for commands. */
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

@@ -3,7 +3,7 @@ package io.batonxero.demo;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.file.TemporaryDirectory;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.TlsServerCredentials;
@@ -37,7 +37,7 @@ public final class C1Server implements AutoCloseable {
         KeyManager[] keys = certificate.keyManagers().toArray(KeyManager[]::new);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         // Not a temporary file of Java's, which its owner alone could read.
-        this.certificateFile = TemporaryFolder.ofThisProcess().resolve("simulated-c1-" + UUID.randomUUID() + ".pem");
+        this.certificateFile = TemporaryDirectory.ofThisProcess().resolve("simulated-c1-" + UUID.randomUUID() + ".pem");
         Files.writeString(certificateFile, certificate.pem());
         this.http = HttpsServer.create(anyPort, 0);
         http.setHttpsConfigurator(new HttpsConfigurator(tls(keys)));

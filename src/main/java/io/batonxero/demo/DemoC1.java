@@ -2,7 +2,7 @@ package io.batonxero.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +21,7 @@ public final class DemoC1 implements AutoCloseable {
         try {
             return new DemoC1();
         } catch (IOException failed) {
-            throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
+            throw new ConfigurationException("The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 

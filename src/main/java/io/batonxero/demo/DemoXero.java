@@ -2,8 +2,8 @@ package io.batonxero.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.batonxero.base.BadSetting;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +30,7 @@ public final class DemoXero implements AutoCloseable {
 
     private DemoXero() throws IOException {
         // A folder that is left goes with the process; a server would keep its port.
-        this.stateDir = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "demo");
+        this.stateDir = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "demo");
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -42,7 +42,7 @@ public final class DemoXero implements AutoCloseable {
         try {
             return new DemoXero();
         } catch (IOException failed) {
-            throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
+            throw new ConfigurationException("The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 
@@ -96,7 +96,7 @@ public final class DemoXero implements AutoCloseable {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
         } catch (IOException failed) {
-            throw new BadSetting("The demo could not start on this machine: " + failed.getMessage(), failed);
+            throw new ConfigurationException("The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 
@@ -109,7 +109,7 @@ public final class DemoXero implements AutoCloseable {
                 Files.delete(file);
             }
         } catch (IOException left) {
-            throw new BadSetting("The demo's folder " + stateDir + " could not be deleted.", left);
+            throw new ConfigurationException("The demo's folder " + stateDir + " could not be deleted.", left);
         }
     }
 }

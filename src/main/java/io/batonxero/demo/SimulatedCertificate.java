@@ -1,6 +1,6 @@
 package io.batonxero.demo;
 
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public record SimulatedCertificate(List<KeyManager> keyManagers, String pem) {
     /** {@return a new one} It takes a moment to make. */
     public static SimulatedCertificate make() {
         try {
-            Path folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "simulated-certificate");
+            Path folder = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "simulated-certificate");
             Path store = folder.resolve("c1.p12");
             try {
                 keytool(store);

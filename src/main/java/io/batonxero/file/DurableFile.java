@@ -1,6 +1,6 @@
 package io.batonxero.file;
 
-import io.batonxero.base.IoReason;
+import io.batonxero.base.IoErrorText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,9 +85,9 @@ public final class DurableFile {
         Path target = file.toAbsolutePath();
         FileType.requireFile(target);
         try (Fresh fresh = Fresh.beside(target)) {
-            OwnFile.requireOurs(target, fresh.path());
+            OwnerOnlyFile.requireOurs(target, fresh.path());
             for (Path other : others) {
-                OwnFile.requireOurs(other.toAbsolutePath(), fresh.path());
+                OwnerOnlyFile.requireOurs(other.toAbsolutePath(), fresh.path());
             }
         }
     }
@@ -173,7 +173,7 @@ public final class DurableFile {
         try {
             forceFolder(target);
         } catch (IOException failed) {
-            LOG.atWarn().addKeyValue("file", target).addKeyValue("reason", IoReason.of(failed)).log("file written, but its folder could not be synced to disk: a power failure may bring the old file back");
+            LOG.atWarn().addKeyValue("file", target).addKeyValue("reason", IoErrorText.of(failed)).log("file written, but its folder could not be synced to disk: a power failure may bring the old file back");
         }
     }
 

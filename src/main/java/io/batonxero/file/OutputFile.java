@@ -1,6 +1,6 @@
 package io.batonxero.file;
 
-import io.batonxero.base.IoReason;
+import io.batonxero.base.IoErrorText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class OutputFile {
             DurableFile.requireFileBeside(target);
             return Optional.empty();
         } catch (IOException failed) {
-            return Optional.of("cannot be written (" + IoReason.of(failed)
+            return Optional.of("cannot be written (" + IoErrorText.of(failed)
                     + "). Name a file elsewhere, or let this user write there");
         }
     }

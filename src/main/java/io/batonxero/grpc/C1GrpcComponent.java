@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>options {@code stallTimeout} (default {@code 1m}), an upload ends if the server takes no message for so long, and
  *       {@code replyTimeout} (default {@code 5m}), or if it sends no reply for so long after the last message;
  *   <li>a call that exceeds its deadline has the next call connect anew: the connection may be dead;
- *   <li>a reply is one message, not a list of one; a failure is a {@link io.batonxero.c1.C1Fault};
+ *   <li>a reply is one message, not a list of one; a failure is a {@link io.batonxero.c1.C1Exception};
  *   <li>a method that takes a stream takes an {@link Iterable} as its body, and asks it for the next message only when
  *       the server can take it;
  *   <li>a call that finds the server UNAVAILABLE is made three times more. Not so an upload of more than 1 MiB: repeating
@@ -83,8 +83,8 @@ public final class C1GrpcComponent extends GrpcComponent {
         if (!"TLS".equals(parameters.getOrDefault("negotiationType", "TLS"))) {
             throw new IllegalArgumentException("grpc: endpoints speak TLS here, and nothing else.");
         }
-        Timeouts timeouts = new Timeouts(
-                timeout(parameters, "deadline", Timeouts.BY_SIZE),
+        CallTimeouts timeouts = new CallTimeouts(
+                timeout(parameters, "deadline", CallTimeouts.BY_SIZE),
                 timeout(parameters, "stallTimeout", Duration.ofMinutes(1)),
                 timeout(parameters, "replyTimeout", Duration.ofMinutes(5)));
         C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, timeouts);
@@ -133,7 +133,7 @@ public final class C1GrpcComponent extends GrpcComponent {
         }
         Exception failed = producer.request(renewal, exchange -> {}).getException();
         if (failed != null) {
-            throw CallFaults.of(renewal, failed);
+            throw CallExceptions.of(renewal, failed);
         }
     }
 

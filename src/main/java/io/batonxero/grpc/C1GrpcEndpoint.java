@@ -8,10 +8,10 @@ import org.apache.camel.component.grpc.GrpcEndpoint;
 /** One method of a service at one target. Serving ({@code from: grpc:}) is Camel's own. */
 final class C1GrpcEndpoint extends GrpcEndpoint {
     private final C1GrpcComponent component;
-    private final Timeouts timeouts;
+    private final CallTimeouts timeouts;
 
     /** Speaks to what the configuration names. */
-    C1GrpcEndpoint(String uri, C1GrpcComponent component, GrpcConfiguration configuration, Timeouts timeouts) {
+    C1GrpcEndpoint(String uri, C1GrpcComponent component, GrpcConfiguration configuration, CallTimeouts timeouts) {
         super(uri, component, configuration);
         this.component = component;
         this.timeouts = timeouts;
@@ -22,7 +22,7 @@ final class C1GrpcEndpoint extends GrpcEndpoint {
         return new C1GrpcProducer(this, component);
     }
 
-    Timeouts timeouts() {
+    CallTimeouts timeouts() {
         return timeouts;
     }
 

@@ -27,7 +27,7 @@ import org.apache.camel.component.grpc.client.GrpcExchangeForwarderFactory;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the calls of an endpoint: single ones by Camel's own forwarder, uploads by {@link Upload}. */
+/** Makes the calls of an endpoint: single ones by Camel's own forwarder, uploads by {@link UploadCall}. */
 final class C1GrpcProducer extends DefaultAsyncProducer {
     private final C1GrpcEndpoint endpoint;
     private final C1GrpcComponent component;
@@ -136,18 +136,18 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         Consumer<Throwable> failed = problem -> {
             boolean again = mayRenew
                     && token.isPresent()
-                    && CallFaults.isTokenRefused(problem)
+                    && CallExceptions.isTokenRefused(problem)
                     && !(called.isUpload() && body instanceof Iterator);
             if (again) {
                 component.forget(token.get());
                 callAgain(exchange, callback, deadline);
             } else {
                 called.reconnectAfter(problem);
-                exchange.setException(CallFaults.of(called.name(), problem));
+                exchange.setException(CallExceptions.of(called.name(), problem));
                 callback.done(false);
             }
         };
-        OneReply reply = new OneReply(
+        SingleReplyObserver reply = new SingleReplyObserver(
                 message -> {
                     exchange.getMessage().setBody(message);
                     callback.done(false);
@@ -159,7 +159,7 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
             upload(
                     called,
                     signedIn,
-                    Upload.of(
+                    UploadCall.of(
                             exchange,
                             endpoint.timeouts(),
                             Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS)),
@@ -179,7 +179,7 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         }
     }
 
-    private static void upload(Method called, AbstractStub<?> stub, Upload upload) {
+    private static void upload(Method called, AbstractStub<?> stub, UploadCall upload) {
         try {
             // What it returns is what the upload was given before: the way to the server.
             var unused = ClientCalls.asyncClientStreamingCall(
@@ -190,7 +190,7 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         }
     }
 
-    private void send(AbstractStub<?> stub, Exchange exchange, OneReply reply) {
+    private void send(AbstractStub<?> stub, Exchange exchange, SingleReplyObserver reply) {
         // The forwarder reports a body of the wrong type through the exchange; all else comes through the reply.
         boolean refused = GrpcExchangeForwarderFactory.createExchangeForwarder(endpoint.getConfiguration(), stub)
                 .forward(exchange, reply, done -> {});

@@ -1,6 +1,6 @@
 package io.batonxero.grpc;
 
-import io.batonxero.c1.C1Fault;
+import io.batonxero.c1.C1Exception;
 import io.batonxero.c1.C1Session;
 import io.grpc.CallCredentials;
 import io.grpc.Metadata;
@@ -37,7 +37,7 @@ final class CallToken extends CallCredentials {
                 used = session.authorization();
                 headers.put(AUTHORIZATION, used);
                 applier.apply(headers);
-            } catch (C1Fault fault) {
+            } catch (C1Exception fault) {
                 applier.fail(Status.fromCodeValue(fault.code())
                         .withDescription(fault.getMessage())
                         .withCause(fault));

@@ -1,15 +1,15 @@
 package io.batonxero.guard;
 
 import io.batonxero.base.AcceptedCodes;
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.Failure;
-import io.batonxero.base.IoReason;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.file.DurableFile;
-import io.batonxero.file.OwnFile;
-import io.batonxero.file.StateFolder;
-import io.batonxero.xero.Connections;
+import io.batonxero.file.OwnerOnlyFile;
+import io.batonxero.file.StateDirectory;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class RemovalGuard {
      * @param accepted the codes of differences that are right, by comma; empty for none
      */
     public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted) {
-        this.file = StateFolder.file(stateDir, "delivered", app.clientId());
+        this.file = StateDirectory.file(stateDir, "delivered", app.clientId());
         this.isKnown = !app.clientId().isEmpty();
         this.choice = choice;
         this.accepted = new AcceptedCodes(accepted);
@@ -62,11 +62,11 @@ public final class RemovalGuard {
     /**
      * Checks that there is a folder to remember in, where anything is remembered.
      *
-     * @throws io.batonxero.base.BadSetting if there is none
+     * @throws io.batonxero.base.ConfigurationException if there is none
      */
     public void requireFolder() {
         if (isKnown) {
-            StateFolder.requireHome(file);
+            StateDirectory.requireHome(file);
         }
     }
 
@@ -75,24 +75,24 @@ public final class RemovalGuard {
      * everything is not compared.
      * What keeps it from comparing, now or next time, is said before anything is delivered.
      *
-     * @throws BadSetting if the last delivery cannot be read
+     * @throws ConfigurationException if the last delivery cannot be read
      * @throws Damaged if it can, but is damaged, and its code was not given
      * @throws TooMuchGone if an organisation vanished; if it, or all of them, lost more than half of their users, of
      *     their grants or of those of one role, or everyone of a role that approves or administers; if nobody can enter an
      *     organisation, on the first sync too; and its code was not given
      */
-    public void check(List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
-        Optional<Delivered> before = Optional.empty();
+    public void check(List<OrganisationCounts> organisations, ReachableTenants connections, SyncFilter filter) {
+        Optional<DeliveryRecord> before = Optional.empty();
         if (filter.isNone() && isKnown) {
             before = lastToCompare();
             warnIfNotWritable();
         }
-        Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
-        Delivered since = before.orElse(Delivered.NOTHING);
-        List<Delivered.Organisation> compared = since.organisations().stream()
+        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.numbers(organisations);
+        DeliveryRecord since = before.orElse(DeliveryRecord.NOTHING);
+        List<DeliveryRecord.Organisation> compared = since.organisations().stream()
                 .filter(one -> now.containsKey(one.id()) || !isLeftOut(one, connections))
                 .toList();
-        Removals removals = Removals.between(since, compared, now, filter.isNone());
+        RemovalDiff removals = RemovalDiff.between(since, compared, now, filter.isNone());
         if (!removals.isMuch()) {
             if (!removals.unheld().isEmpty()) {
                 LOG.atWarn().addKeyValue("roles", removals.unheld()).log("roles without a holder since the last delivery");
@@ -107,25 +107,25 @@ public final class RemovalGuard {
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
     public synchronized void remember(
-            String syncId, List<OrganisationCounts> organisations, Connections connections, SyncFilter filter) {
+            String syncId, List<OrganisationCounts> organisations, ReachableTenants connections, SyncFilter filter) {
         if (!filter.isNone() || !isKnown) {
             return;
         }
-        Map<String, Delivered.Organisation> now = Delivered.numbers(organisations);
-        List<Delivered.Organisation> all = new ArrayList<>(now.values());
+        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.numbers(organisations);
+        List<DeliveryRecord.Organisation> all = new ArrayList<>(now.values());
         try {
             last().stream()
                     .flatMap(before -> before.organisations().stream())
                     .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
                     .forEach(all::add);
-        } catch (Failure e) {
+        } catch (ConnectorException e) {
             LOG.debug("the record of the last delivery cannot be read", e);
         }
         String at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         try {
             prepareFolder();
             DurableFile.replace(
-                    file, out -> out.write(Delivered.of(at, syncId, all).json()));
+                    file, out -> out.write(DeliveryRecord.of(at, syncId, all).json()));
         } catch (IOException failed) {
             warn(failed);
         }
@@ -135,7 +135,7 @@ public final class RemovalGuard {
     public Optional<Instant> deliveredAt() {
         try {
             return last().map(delivered -> Instant.parse(delivered.at()));
-        } catch (DateTimeParseException | Failure e) {
+        } catch (DateTimeParseException | ConnectorException e) {
             return Optional.empty();
         }
     }
@@ -155,20 +155,20 @@ public final class RemovalGuard {
     }
 
     private void warn(IOException failed) {
-        LOG.atWarn().addKeyValue("file", file).addKeyValue("reason", IoReason.of(failed)).log("delivery cannot be recorded, the next sync is not compared with it");
+        LOG.atWarn().addKeyValue("file", file).addKeyValue("reason", IoErrorText.of(failed)).log("delivery cannot be recorded, the next sync is not compared with it");
     }
 
     /** Left out by the setting: now, or it would be if it were connected. */
-    private boolean isLeftOut(Delivered.Organisation one, Connections connections) {
+    private boolean isLeftOut(DeliveryRecord.Organisation one, ReachableTenants connections) {
         return connections.notRead().stream()
                         .anyMatch(
                                 tenant -> tenant.isOrganisation() && tenant.id().equals(one.tenantId()))
                 || !choice.includes(one.tenantId(), one.name());
     }
 
-    private Optional<Delivered> lastToCompare() {
+    private Optional<DeliveryRecord> lastToCompare() {
         try {
-            Optional<Delivered> last = last();
+            Optional<DeliveryRecord> last = last();
             if (last.isEmpty()) {
                 LOG.atInfo().addKeyValue("file", file).log("no earlier delivery is known, nothing to compare this sync with");
             }
@@ -182,23 +182,23 @@ public final class RemovalGuard {
         }
     }
 
-    private Optional<Delivered> last() {
+    private Optional<DeliveryRecord> last() {
         Optional<byte[]> document;
         try {
-            document = OwnFile.read(file, MAX_BYTES);
+            document = OwnerOnlyFile.read(file, MAX_BYTES);
         } catch (IOException unreadable) {
-            throw new BadSetting(
+            throw new ConfigurationException(
                     "Nothing was delivered: whether organisations or users are missing cannot be known, since the last"
-                            + " delivery cannot be read (" + IoReason.of(unreadable) + "). Let this user read " + file
+                            + " delivery cannot be read (" + IoErrorText.of(unreadable) + "). Let this user read " + file
                             + ", or name another folder by --state-dir (BATON_STATE_DIR).",
                     unreadable);
         }
         return document.map(this::parsed);
     }
 
-    private Delivered parsed(byte[] document) {
+    private DeliveryRecord parsed(byte[] document) {
         try {
-            return Delivered.read(document);
+            return DeliveryRecord.read(document);
         } catch (IOException damaged) {
             String code = AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1));
             throw new Damaged(file, code, accepted, damaged);
@@ -206,7 +206,7 @@ public final class RemovalGuard {
     }
 
     /** The last delivery is not known any more. */
-    public static final class Damaged extends Failure {
+    public static final class Damaged extends ConnectorException {
         private final String code;
 
         Damaged(Path file, String code, AcceptedCodes given, IOException problem) {
@@ -225,8 +225,8 @@ public final class RemovalGuard {
     }
 
     /** So much is gone that a person has to say whether that is right. */
-    public static final class TooMuchGone extends Failure {
-        TooMuchGone(Removals removals, AcceptedCodes given) {
+    public static final class TooMuchGone extends ConnectorException {
+        TooMuchGone(RemovalDiff removals, AcceptedCodes given) {
             super("Nothing was delivered, "
                     + (removals.since().at().isEmpty()
                             ? "since this cannot be right"

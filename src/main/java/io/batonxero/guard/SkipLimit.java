@@ -1,6 +1,6 @@
 package io.batonxero.guard;
 
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.baton.OrganisationCounts;
 import java.util.List;
 
@@ -46,7 +46,7 @@ public final class SkipLimit {
     }
 
     /** Too much of what Xero sent was unusable. */
-    public static final class TooManySkipped extends Failure {
+    public static final class TooManySkipped extends ConnectorException {
         TooManySkipped(String message) {
             super(message);
         }

@@ -32,7 +32,7 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
     private final AtomicBoolean isLogged = new AtomicBoolean();
 
     /** Trusts the proxies on this machine and those that are named. */
-    ForwardedCustomizer(ConsoleConfig config, PublicUrl url) {
+    ForwardedCustomizer(HawtioConfig config, PublicUrl url) {
         this.url = url;
         this.trusted = config.proxies();
     }
@@ -88,7 +88,7 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
         HttpURI uri = request.getHttpURI();
         HttpURI.Mutable changed = HttpURI.build(uri);
         String path = String.valueOf(uri.getPath());
-        boolean isWithoutPrefix = path.equals(Console.PATH) || path.startsWith(Console.PATH + "/");
+        boolean isWithoutPrefix = path.equals(HawtioServer.PATH) || path.startsWith(HawtioServer.PATH + "/");
         if (isWithoutPrefix && !url.prefix().isEmpty()) {
             changed.path(url.prefix() + path);
         }

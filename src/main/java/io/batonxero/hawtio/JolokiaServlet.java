@@ -60,15 +60,15 @@ final class JolokiaServlet extends AgentServlet {
     private final transient Semaphore heavy = new Semaphore(1, true);
 
     JolokiaServlet() {
-        super(new Access());
+        super(new JolokiaRestrictor());
     }
 
     @Override
     protected void initServices(ServletConfig config, JolokiaServiceManager services) {
         super.initServices(config, services);
-        services.addService(new Audit());
-        services.addService(new ReadableXml());
-        services.addService(new TracerSettings());
+        services.addService(new AuditLog());
+        services.addService(new XmlFixes());
+        services.addService(new TracerSettingsHandler());
         services.addService(new RefusedTypes());
     }
 
@@ -77,7 +77,7 @@ final class JolokiaServlet extends AgentServlet {
             throws ServletException, IOException {
         Optional<Refusal> refusal = respond(request, response);
         if (refusal.isPresent()) {
-            Audit.requestRefused(request, refusal.orElseThrow());
+            AuditLog.requestRefused(request, refusal.orElseThrow());
             refusal.orElseThrow().send(response);
         }
     }
@@ -120,7 +120,7 @@ final class JolokiaServlet extends AgentServlet {
             return Optional.of(new Refusal(413, "The request has more than " + MAX_OPERATIONS + " operations."));
         }
         if (!operations.isArray()) {
-            return execute(new OneOperation(request, operations), body.of(response))
+            return execute(new SingleOperationRequest(request, operations), body.of(response))
                     .or(body::refusal);
         }
         long start = System.nanoTime();
@@ -129,7 +129,7 @@ final class JolokiaServlet extends AgentServlet {
             if (body.size() > 1) {
                 body.write(',');
             }
-            Optional<Refusal> refusal = execute(new OneOperation(request, operation), body.of(response));
+            Optional<Refusal> refusal = execute(new SingleOperationRequest(request, operation), body.of(response));
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -147,9 +147,9 @@ final class JolokiaServlet extends AgentServlet {
         return body.refusal();
     }
 
-    private Optional<Refusal> execute(OneOperation operation, HttpServletResponse response)
+    private Optional<Refusal> execute(SingleOperationRequest operation, HttpServletResponse response)
             throws ServletException, IOException {
-        Audit.callsComeFrom(operation);
+        AuditLog.callsComeFrom(operation);
         try {
             Work work = () -> {
                 super.service(operation, new MaskedResponse(response));
@@ -157,7 +157,7 @@ final class JolokiaServlet extends AgentServlet {
             };
             return operation.isHeavy() ? held(heavy, 1, work) : work.run();
         } finally {
-            Audit.noCallsCome();
+            AuditLog.noCallsCome();
         }
     }
 

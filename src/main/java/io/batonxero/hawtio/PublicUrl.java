@@ -27,13 +27,13 @@ public record PublicUrl(String origin, String host, String prefix) {
         }
         String origin = origin(parts.group(1));
         URI uri = URI.create(origin);
-        String prefix = parts.group(2).replaceFirst(Console.PATH + "$", "");
+        String prefix = parts.group(2).replaceFirst(HawtioServer.PATH + "$", "");
         return uri.getPort() > MAX_PORT ? Optional.empty() : Optional.of(new PublicUrl(origin, uri.getHost(), prefix));
     }
 
     /** {@return where a person finds the console} */
     public String console() {
-        return origin + prefix + Console.PATH;
+        return origin + prefix + HawtioServer.PATH;
     }
 
     /** {@return whether a Host header names it} */

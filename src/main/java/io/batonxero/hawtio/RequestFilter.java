@@ -28,11 +28,11 @@ final class RequestFilter extends HttpFilter {
     private static final Set<String> CALLS =
             Set.of("/auth", "/jolokia", "/keycloak", "/plugin", "/proxy", "/refresh", "/user");
 
-    private final transient ConsoleConfig config;
+    private final transient HawtioConfig config;
     private final String name;
 
     /** Lets those in who call this program by an address, as localhost, by the name it listens at, or by its public URL. */
-    RequestFilter(ConsoleConfig config) {
+    RequestFilter(HawtioConfig config) {
         this.config = config;
         this.name = config.address().getHostString();
     }
@@ -42,7 +42,7 @@ final class RequestFilter extends HttpFilter {
             throws IOException, ServletException {
         Optional<Refusal> refusal = refusal(request);
         if (refusal.isPresent()) {
-            Audit.requestRefused(request, refusal.orElseThrow());
+            AuditLog.requestRefused(request, refusal.orElseThrow());
             refusal.orElseThrow().send(response);
             return;
         }

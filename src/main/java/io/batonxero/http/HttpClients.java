@@ -48,7 +48,7 @@ public final class HttpClients {
                 return new ParallelConnector(resolver, tls);
             }
         };
-        return new SharedConnections(pool.setDnsResolver(names)
+        return new SharedConnectionPool(pool.setDnsResolver(names)
                 .setConnectionFactory(BoundedConnections.factory())
                 // Certificates are looked at when one is to be checked: to read them takes a while.
                 .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(

@@ -1,6 +1,6 @@
 package io.batonxero.http;
 
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.net.ProxyRefusedException;
@@ -36,7 +36,7 @@ final class RequestDeadline implements ExecChainHandler {
                         ChainElement.PROTOCOL.name(), "baton-deadline", new RequestDeadline(limits))
                 .addExecInterceptorBefore(
                         ChainElement.MAIN_TRANSPORT.name(), "baton-connected", (request, scope, chain) -> {
-                            if (scope.clientContext.removeAttribute(CONNECTING) instanceof Expiry connecting) {
+                            if (scope.clientContext.removeAttribute(CONNECTING) instanceof CancelTimer connecting) {
                                 connecting.stop();
                             }
                             return chain.proceed(request, scope);
@@ -48,8 +48,8 @@ final class RequestDeadline implements ExecChainHandler {
             throws IOException {
         Cancellable call =
                 scope.originalRequest instanceof Cancellable original ? original : (Cancellable) scope.execRuntime;
-        Expiry connecting = new Expiry(limits.connect(), call::cancel);
-        Expiry whole = new Expiry(limits.request(), call::cancel);
+        CancelTimer connecting = new CancelTimer(limits.connect(), call::cancel);
+        CancelTimer whole = new CancelTimer(limits.request(), call::cancel);
         scope.clientContext.setAttribute(CONNECTING, connecting);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
@@ -76,11 +76,11 @@ final class RequestDeadline implements ExecChainHandler {
     }
 
     /** {@return why a request failed: its deadline, if that cancelled it} A failure of ours is thrown as it is. */
-    static IOException reason(Exception failed, Expiry whole) {
+    static IOException reason(Exception failed, CancelTimer whole) {
         if (whole.isOver()) {
             return RequestTimeoutException.ofResponse(whole.limit(), failed);
         }
-        if (failed instanceof Failure ours) {
+        if (failed instanceof ConnectorException ours) {
             throw ours;
         }
         Network.lackOfTls(failed).ifPresent(lack -> {

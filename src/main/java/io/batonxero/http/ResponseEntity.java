@@ -13,11 +13,11 @@ final class ResponseEntity extends HttpEntityWrapper {
     /** How long the end of a body may take, where all that matters of it was read: the end of a chunk after gzip's. */
     private static final Duration END = Duration.ofSeconds(1);
 
-    private final Expiry deadline;
+    private final CancelTimer deadline;
     private final Runnable disconnect;
     private @Nullable Content content;
 
-    ResponseEntity(HttpEntity entity, Expiry deadline, Runnable disconnect) {
+    ResponseEntity(HttpEntity entity, CancelTimer deadline, Runnable disconnect) {
         super(entity);
         this.deadline = deadline;
         this.disconnect = disconnect;
@@ -87,7 +87,7 @@ final class ResponseEntity extends HttpEntityWrapper {
             if (ended) {
                 return;
             }
-            Expiry moment = new Expiry(END, disconnect);
+            CancelTimer moment = new CancelTimer(END, disconnect);
             try {
                 if (read() >= 0) {
                     abort();

@@ -2,9 +2,9 @@ package io.batonxero.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.file.SmallFile;
 import io.batonxero.http.LimitedBody;
 import io.batonxero.net.Network;
@@ -69,7 +69,7 @@ public final class KubernetesApi {
         this.account = Path.of(account);
         boolean secure = "https".equals(this.url.getScheme());
         if (!secure && !String.valueOf(this.url.getHost()).matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
-            throw new BadSetting("baton.kubernetes.api-url " + url + ": must begin with https://.");
+            throw new ConfigurationException("baton.kubernetes.api-url " + url + ": must begin with https://.");
         }
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
         this.client = (secure ? builder.sslContext(trusting(this.account.resolve("ca.crt"))) : builder).build();
@@ -145,11 +145,11 @@ public final class KubernetesApi {
                 "Kubernetes could not be asked for " + what + " (" + reason + "). Try again later.");
     }
 
-    private static Failure refusal(int status, String what) {
+    private static ConnectorException refusal(int status, String what) {
         return switch (status) {
-            case 404 -> new BadSetting("There is no " + what + " in Kubernetes. Make an empty one.");
+            case 404 -> new ConfigurationException("There is no " + what + " in Kubernetes. Make an empty one.");
             case 401, 403 ->
-                new BadSetting("Kubernetes refused " + what + " (" + status
+                new ConfigurationException("Kubernetes refused " + what + " (" + status
                         + "). Give this pod's service account the verbs get and patch on it.");
             default ->
                 new KubernetesException(
@@ -178,7 +178,7 @@ public final class KubernetesApi {
             context.init(null, Network.trustManagers(certificates, List.of()), null);
             return context;
         } catch (IOException | GeneralSecurityException failed) {
-            throw new BadSetting(
+            throw new ConfigurationException(
                     "The certificates of the cluster in " + certificates + " cannot be read (" + failed
                             + "). Outside of a cluster, leave routes/swaps/store-tokens/kubernetes-secret out of --routes.",
                     failed);

@@ -1,9 +1,9 @@
 package io.batonxero.kubernetes;
 
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 
 /** The cluster's API server, or the way there, does not work at the moment. */
-public final class KubernetesException extends Failure {
+public final class KubernetesException extends ConnectorException {
     private static final long serialVersionUID = 1;
 
     /** Fails with a line for people. */

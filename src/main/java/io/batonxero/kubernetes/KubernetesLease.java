@@ -2,7 +2,7 @@ package io.batonxero.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.base.CancelledException;
-import io.batonxero.base.Failure;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.base.LockTimeoutException;
 import java.io.Closeable;
 import java.time.Clock;
@@ -74,7 +74,7 @@ public final class KubernetesLease {
                         version = version(renewed.get());
                     }
                     return;
-                } catch (Failure failed) {
+                } catch (ConnectorException failed) {
                     LOG.atWarn().addKeyValue("lease", name).addKeyValue("reason", failed.getMessage()).log("could not renew a lease");
                 }
             }
@@ -92,7 +92,7 @@ public final class KubernetesLease {
                 if (changeOurs(Map.of("holderIdentity", "")).isEmpty()) {
                     lost();
                 }
-            } catch (Failure failed) {
+            } catch (ConnectorException failed) {
                 LOG.atWarn().addKeyValue("lease", name).addKeyValue("expires_in_seconds", term.toSeconds()).addKeyValue("reason", failed.getMessage()).log("could not release a lease, it will expire");
             }
         }

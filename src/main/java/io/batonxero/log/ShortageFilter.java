@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import io.batonxero.base.ProcessEnd;
+import io.batonxero.base.ProcessTerminator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
@@ -19,11 +19,11 @@ final class ShortageFilter extends TurboFilter {
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         if (thrown != null) {
-            ProcessEnd.check(thrown);
+            ProcessTerminator.check(thrown);
         } else if (arguments != null
                 && arguments.length > 0
                 && arguments[arguments.length - 1] instanceof Throwable last) {
-            ProcessEnd.check(last);
+            ProcessTerminator.check(last);
         }
         return FilterReply.NEUTRAL;
     }

@@ -2,7 +2,7 @@ package io.batonxero.log;
 
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.c1z.FinishedSync;
-import io.batonxero.xero.Connections;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.TenantAccess;
 import java.math.BigDecimal;
 import java.util.Set;
@@ -59,7 +59,7 @@ public final class StageLog implements RoutePolicyFactory {
             Object began = exchange.removeProperty(begin);
             if (began instanceof Long nanos && !exchange.isFailed()) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-                LogFields.within(exchange, () -> {
+                MdcInterceptor.within(exchange, () -> {
                     LoggingEventBuilder line = LOG.atInfo()
                             .addKeyValue("stage", name)
                             .addKeyValue("seconds", BigDecimal.valueOf(milliseconds, 3));
@@ -70,7 +70,7 @@ public final class StageLog implements RoutePolicyFactory {
         }
 
         private static void addCounts(LoggingEventBuilder line, @Nullable Object body) {
-            if (body instanceof Connections connections) {
+            if (body instanceof ReachableTenants connections) {
                 line.addKeyValue("organisations", connections.organisations().size())
                         .addKeyValue("not_read", connections.notRead().size());
             } else if (body instanceof FinishedSync sync) {

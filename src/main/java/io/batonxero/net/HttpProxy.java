@@ -1,6 +1,6 @@
 package io.batonxero.net;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.secret.Secrets;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ public record HttpProxy(String host, int port, String user, String password) {
     /**
      * {@return the proxy in a value of HTTPS_PROXY} A bare {@code host:port} counts as one with {@code http://}.
      *
-     * @throws BadSetting if it is none, or of a kind that is not spoken here
+     * @throws ConfigurationException if it is none, or of a kind that is not spoken here
      */
     static HttpProxy of(String text) {
         Matcher url = URL.matcher(text);
@@ -50,8 +50,8 @@ public record HttpProxy(String host, int port, String user, String password) {
     }
 
     /** Never shows the value, which may hold a password. */
-    private static BadSetting bad() {
-        return new BadSetting("HTTPS_PROXY: give http://host:port; only proxies that speak plain HTTP are used.");
+    private static ConfigurationException bad() {
+        return new ConfigurationException("HTTPS_PROXY: give http://host:port; only proxies that speak plain HTTP are used.");
     }
 
     private static String decoded(String part) {

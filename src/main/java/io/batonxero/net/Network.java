@@ -1,9 +1,9 @@
 package io.batonxero.net;
 
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.Causes;
-import io.batonxero.base.IoReason;
-import io.batonxero.base.Unexpected;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.ExceptionCauses;
+import io.batonxero.base.IoErrorText;
+import io.batonxero.base.UnexpectedException;
 import io.batonxero.file.SmallFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class Network {
     /**
      * {@return the network as these variables describe it}
      *
-     * @throws BadSetting if one cannot be used; of certificates, {@link #trustManagers} says so
+     * @throws ConfigurationException if one cannot be used; of certificates, {@link #trustManagers} says so
      */
     public static Network of(Map<String, String> environment) {
         return of(environment, NetworkLimits.DEFAULT);
@@ -110,13 +110,13 @@ public final class Network {
     /**
      * {@return whom to trust} Empty for those whom the JDK trusts.
      *
-     * @throws BadSetting if the file of SSL_CERT_FILE cannot be used
+     * @throws ConfigurationException if the file of SSL_CERT_FILE cannot be used
      */
     public List<TrustManager> trustManagers() {
         try {
             return trust().join();
         } catch (CompletionException failed) {
-            throw Unexpected.orFailureIn(failed);
+            throw UnexpectedException.orFailureIn(failed);
         }
     }
 
@@ -149,16 +149,16 @@ public final class Network {
     }
 
     /** {@return that this Java runtime permits no TLS, if that is why a connection failed} No server is to blame. */
-    public static Optional<BadSetting> lackOfTls(Throwable problem) {
-        return Causes.of(problem).stream()
+    public static Optional<ConfigurationException> lackOfTls(Throwable problem) {
+        return ExceptionCauses.of(problem).stream()
                 .filter(cause -> cause instanceof SSLException
                         && NO_TLS.matcher(String.valueOf(cause.getMessage())).lookingAt())
                 .map(cause -> lackOfTls("no version is permitted together with a cipher", problem))
                 .findFirst();
     }
 
-    private static BadSetting lackOfTls(String reason, Throwable cause) {
-        return new BadSetting(
+    private static ConfigurationException lackOfTls(String reason, Throwable cause) {
+        return new ConfigurationException(
                 "This Java runtime has no TLS that can be used (" + reason
                         + "). Permit TLS 1.2 or 1.3 and its ciphers: jdk.tls.client.protocols in JAVA_OPTS,"
                         + " jdk.tls.disabledAlgorithms in java.security, or the FIPS policy; or use a complete runtime.",
@@ -182,9 +182,9 @@ public final class Network {
         try {
             return List.of(trustManagers(Path.of(file), trustedByTheJdk()));
         } catch (IOException failed) {
-            throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + IoReason.of(failed) + ").", failed);
+            throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + IoErrorText.of(failed) + ").", failed);
         } catch (GeneralSecurityException | InvalidPathException failed) {
-            throw new BadSetting("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
+            throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
         }
     }
 

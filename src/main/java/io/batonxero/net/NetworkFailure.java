@@ -1,6 +1,6 @@
 package io.batonxero.net;
 
-import io.batonxero.base.Causes;
+import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.SafeText;
 import io.netty.handler.proxy.ProxyConnectException;
 import java.io.EOFException;
@@ -51,17 +51,17 @@ public record NetworkFailure(String reason, String remedy) {
 
     /** {@return what a failed connection means} */
     public static NetworkFailure of(Throwable problem) {
-        return known(problem).orElseGet(() -> new NetworkFailure(shown(Causes.innermost(problem)), WAY));
+        return known(problem).orElseGet(() -> new NetworkFailure(shown(ExceptionCauses.innermost(problem)), WAY));
     }
 
     /** {@return whether a problem comes from the network, whatever it is wrapped into} */
     public static boolean isIn(Throwable problem) {
-        return Causes.of(problem).stream().anyMatch(IOException.class::isInstance)
+        return ExceptionCauses.of(problem).stream().anyMatch(IOException.class::isInstance)
                 || known(problem).isPresent();
     }
 
     private static Optional<NetworkFailure> known(Throwable problem) {
-        List<Throwable> outermostFirst = Causes.of(problem);
+        List<Throwable> outermostFirst = ExceptionCauses.of(problem);
         List<Throwable> causes = new ArrayList<>(outermostFirst);
         Collections.reverse(causes);
         return first(causes, NetworkFailure::ofDeadline)

@@ -1,6 +1,6 @@
 package io.batonxero.net;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
@@ -38,7 +38,7 @@ public final class ProxyRefusedException extends IOException {
     }
 
     /** {@return the failure of a proxy that wants other credentials} */
-    public BadSetting asBadSetting() {
-        return new BadSetting("HTTPS_PROXY: " + getMessage() + ". " + CREDENTIALS, this);
+    public ConfigurationException asBadSetting() {
+        return new ConfigurationException("HTTPS_PROXY: " + getMessage() + ". " + CREDENTIALS, this);
     }
 }

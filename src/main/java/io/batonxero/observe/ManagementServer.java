@@ -2,7 +2,7 @@ package io.batonxero.observe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.c1.OutcomeRetries;
 import io.batonxero.c1.TaskQueue;
 import io.batonxero.http.HttpListener;
@@ -46,7 +46,7 @@ public final class ManagementServer extends ServiceSupport {
     /**
      * Begins to listen.
      *
-     * @throws BadSetting if it cannot
+     * @throws ConfigurationException if it cannot
      */
     @Override
     protected void doStart() {
@@ -63,14 +63,14 @@ public final class ManagementServer extends ServiceSupport {
                 ProblemCheck.ofLiveness("process", () -> problem(StepWatchdog.class, StepWatchdog::fatalProblem)));
         Health health = new Health(context);
         if (address.isUnresolved()) {
-            throw new BadSetting("--health-check-bind-address " + address.getHostString()
+            throw new ConfigurationException("--health-check-bind-address " + address.getHostString()
                     + ": there is no such address. Give an address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).");
         }
         try {
             listener = HttpListener.start(
                     "management", List.of(address), (method, target) -> page(target.getPath(), health));
         } catch (IOException failed) {
-            throw new BadSetting(
+            throw new ConfigurationException(
                     "--health-check-port " + address.getPort() + ": cannot listen on it at " + address.getHostString()
                             + " (" + failed.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT), or another"
                             + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",

@@ -2,13 +2,13 @@ package io.batonxero.observe;
 
 import io.batonxero.c1.OutcomeRetries;
 import io.batonxero.guard.RemovalGuard;
-import io.batonxero.reload.Reload;
-import io.batonxero.reload.Verdicts;
+import io.batonxero.reload.RouteReloader;
+import io.batonxero.reload.ReloadLog;
 import io.batonxero.xero.auth.XeroSession;
-import io.batonxero.xero.http.Traffic;
-import io.batonxero.xero.http.Traffic.Asked;
-import io.batonxero.xero.http.Traffic.Limit;
-import io.batonxero.xero.http.Traffic.Outcome;
+import io.batonxero.xero.http.RequestMetrics;
+import io.batonxero.xero.http.RequestMetrics.Asked;
+import io.batonxero.xero.http.RequestMetrics.Limit;
+import io.batonxero.xero.http.RequestMetrics.Outcome;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -38,7 +38,7 @@ final class Metrics {
         this.context = context;
         syncs = new SyncMetrics(
                 registry,
-                () -> session().map(XeroSession::traffic).ifPresent(Traffic::beginSync),
+                () -> session().map(XeroSession::traffic).ifPresent(RequestMetrics::beginSync),
                 () -> context.getRegistry().findByType(RemovalGuard.class).stream()
                         .findFirst()
                         .flatMap(RemovalGuard::deliveredAt));
@@ -56,8 +56,8 @@ final class Metrics {
         token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenLeft);
         outcomes("taken", OutcomeRetries::taken);
         outcomes("given_up", OutcomeRetries::givenUp);
-        reloads("good", Verdicts::timesReloaded);
-        reloads("refused", Verdicts::timesRefused);
+        reloads("good", ReloadLog::timesReloaded);
+        reloads("refused", ReloadLog::timesRefused);
     }
 
     /** {@return why the last sync failed} Empty where it did not. */
@@ -142,9 +142,9 @@ final class Metrics {
                 .register(registry);
     }
 
-    private void reloads(String outcome, ToLongFunction<Verdicts> times) {
+    private void reloads(String outcome, ToLongFunction<ReloadLog> times) {
         FunctionCounter.builder("baton.xero.reloads", context, running -> {
-                    Reload reload = running.hasService(Reload.class);
+                    RouteReloader reload = running.hasService(RouteReloader.class);
                     return reload == null ? 0 : times.applyAsLong(reload.verdicts());
                 })
                 .description("Edits of route files, by what came of them")

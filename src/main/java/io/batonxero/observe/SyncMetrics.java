@@ -1,7 +1,7 @@
 package io.batonxero.observe;
 
-import io.batonxero.base.Failure;
-import io.batonxero.base.Unexpected;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.UnexpectedException;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.steps.DeliveryListener;
@@ -117,7 +117,7 @@ final class SyncMetrics implements RoutePolicyFactory {
 
     private synchronized void failed(@Nullable Throwable thrown) {
         failed.increment();
-        Failure failure = thrown == null ? null : Unexpected.orFailureIn(thrown);
+        ConnectorException failure = thrown == null ? null : UnexpectedException.orFailureIn(thrown);
         if (failure == null || failure.code() != CANCELLED) {
             reason = failure == null ? "" : String.valueOf(failure.getMessage());
             failures++;

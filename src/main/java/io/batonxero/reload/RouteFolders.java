@@ -38,7 +38,7 @@ final class RouteFolders {
     }
 
     /** {@return the route files as they are, by name} A folder that goes away or comes back is told. */
-    Map<String, RouteSource> scan(Verdicts verdicts) {
+    Map<String, RouteSource> scan(ReloadLog verdicts) {
         Map<String, RouteSource> sources = new TreeMap<>();
         folders.forEach((folder, files) -> {
             try {

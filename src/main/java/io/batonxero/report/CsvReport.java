@@ -33,7 +33,7 @@ final class CsvReport {
 
     private CsvReport() {}
 
-    static void write(AccessSheet sheet, OutputStream out) throws IOException {
+    static void write(AccessReportData sheet, OutputStream out) throws IOException {
         CsvSchema.Builder schema = CsvSchema.builder().setLineSeparator("\r\n").setUseHeader(true);
         COLUMNS.forEach(schema::addColumn);
         out.write(BYTE_ORDER_MARK);
@@ -48,21 +48,21 @@ final class CsvReport {
         }
     }
 
-    private static void write(SequenceWriter lines, ReportedOrganisation organisation, PersonAccess someone)
+    private static void write(SequenceWriter lines, ReportedOrganisation organisation, UserAccess someone)
             throws IOException {
         if (someone.roles().isEmpty()) {
             lines.write(line(organisation, someone, null));
         }
-        for (ReportedRight role : someone.roles()) {
+        for (ReportedEntitlement role : someone.roles()) {
             lines.write(line(organisation, someone, role));
         }
     }
 
     private static List<String> line(
-            ReportedOrganisation organisation, PersonAccess someone, @Nullable ReportedRight role) {
-        ReportedPerson person = someone.person();
+            ReportedOrganisation organisation, UserAccess someone, @Nullable ReportedEntitlement role) {
+        ReportedUser person = someone.person();
         String others =
-                someone.others().stream().map(ReportedRight::words).distinct().collect(Collectors.joining("; "));
+                someone.others().stream().map(ReportedEntitlement::words).distinct().collect(Collectors.joining("; "));
         return List.of(
                 SafeText.cell(organisation.name()),
                 SafeText.cell(organisation.id()),

@@ -19,16 +19,16 @@ final class HtmlReport {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final HtmlTemplate template;
-    private final AccessSheet sheet;
+    private final AccessReportData sheet;
     private final Writer out;
 
-    private HtmlReport(AccessSheet sheet, Writer out) throws IOException {
+    private HtmlReport(AccessReportData sheet, Writer out) throws IOException {
         this.template = HtmlTemplate.read("/report/access.html");
         this.sheet = sheet;
         this.out = out;
     }
 
-    static void write(AccessSheet sheet, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReportData sheet, Instant generatedAt, OutputStream out) throws IOException {
         Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         new HtmlReport(sheet, page).page(generatedAt);
         page.flush();
@@ -47,7 +47,7 @@ final class HtmlReport {
             organisation(anchor(place), totals.organisations().get(place));
         }
         template.write(out, "foot-begin");
-        for (String line : NotShown.LINES) {
+        for (String line : XeroApiGaps.LINES) {
             template.write(out, "not-shown", Map.of("line", line));
         }
         template.write(out, "foot-end");
@@ -79,8 +79,8 @@ final class HtmlReport {
         }
     }
 
-    private void person(PersonAccess someone) throws IOException {
-        ReportedPerson person = someone.person();
+    private void person(UserAccess someone) throws IOException {
+        ReportedUser person = someone.person();
         template.write(
                 out,
                 person.isDisabled() ? "disabled-person-begin" : "person-begin",
@@ -88,13 +88,13 @@ final class HtmlReport {
         if (someone.roles().isEmpty()) {
             template.write(out, "no-role");
         }
-        for (ReportedRight role : someone.roles()) {
+        for (ReportedEntitlement role : someone.roles()) {
             template.write(
                     out,
                     role.isUnexplained() ? "role-unexplained" : "role",
                     Map.of("role", role.words(), "value", role.value()));
         }
-        for (ReportedRight other : someone.others()) {
+        for (ReportedEntitlement other : someone.others()) {
             template.write(out, "other", Map.of("other", other.words()));
         }
         if (!person.statusDetails().isEmpty()) {

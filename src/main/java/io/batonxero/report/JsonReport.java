@@ -12,14 +12,14 @@ import java.util.List;
 /** The report as one document for programs. Names are as the .c1z has them: whoever shows them makes them safe. */
 final class JsonReport {
     private final JsonGenerator json;
-    private final AccessSheet sheet;
+    private final AccessReportData sheet;
 
-    private JsonReport(JsonGenerator json, AccessSheet sheet) {
+    private JsonReport(JsonGenerator json, AccessReportData sheet) {
         this.json = json;
         this.sheet = sheet;
     }
 
-    static void write(AccessSheet sheet, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReportData sheet, Instant generatedAt, OutputStream out) throws IOException {
         // The line separator is not the machine's, so that the same sync gives the same bytes everywhere.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
@@ -35,7 +35,7 @@ final class JsonReport {
         json.writeStartObject();
         json.writeStringField("generatedAt", generatedAt.toString());
         json.writeStringField("syncId", sheet.syncId());
-        texts("notShownByXero", NotShown.LINES);
+        texts("notShownByXero", XeroApiGaps.LINES);
         json.writeArrayFieldStart("organisations");
         for (ReportedOrganisation organisation : sheet.organisations()) {
             write(organisation);
@@ -60,8 +60,8 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void write(PersonAccess someone) throws IOException {
-        ReportedPerson person = someone.person();
+    private void write(UserAccess someone) throws IOException {
+        ReportedUser person = someone.person();
         json.writeStartObject();
         json.writeStringField("userId", person.userId());
         json.writeStringField("name", person.name());
@@ -71,7 +71,7 @@ final class JsonReport {
         text("recordLastChanged", person.lastChanged());
         json.writeBooleanField("subscriber", someone.isSubscriber());
         json.writeArrayFieldStart("roles");
-        for (ReportedRight role : someone.roles()) {
+        for (ReportedEntitlement role : someone.roles()) {
             json.writeStartObject();
             json.writeStringField("value", role.value());
             json.writeStringField("words", role.words());
@@ -81,7 +81,7 @@ final class JsonReport {
         json.writeEndArray();
         texts(
                 "otherEntitlements",
-                someone.others().stream().map(ReportedRight::words).toList());
+                someone.others().stream().map(ReportedEntitlement::words).toList());
         json.writeEndObject();
     }
 

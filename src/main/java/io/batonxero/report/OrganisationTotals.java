@@ -22,10 +22,10 @@ record OrganisationTotals(
         int grants,
         int subscribers,
         List<String> subscriberNames,
-        Map<ReportedRight, Integer> unexplained) {
+        Map<ReportedEntitlement, Integer> unexplained) {
     private static final int NAMES = 3;
-    private static final Comparator<ReportedRight> BY_WORDS =
-            Comparator.comparing(ReportedRight::words).thenComparing(ReportedRight::value);
+    private static final Comparator<ReportedEntitlement> BY_WORDS =
+            Comparator.comparing(ReportedEntitlement::words).thenComparing(ReportedEntitlement::value);
 
     OrganisationTotals {
         subscriberNames = List.copyOf(subscriberNames);
@@ -33,7 +33,7 @@ record OrganisationTotals(
     }
 
     /** {@return the totals of an organisation} */
-    static OrganisationTotals of(AccessSheet sheet, ReportedOrganisation organisation) throws IOException {
+    static OrganisationTotals of(AccessReportData sheet, ReportedOrganisation organisation) throws IOException {
         Count count = new Count();
         sheet.people(organisation, count::add);
         return new OrganisationTotals(
@@ -48,13 +48,13 @@ record OrganisationTotals(
 
     private static final class Count {
         private final List<String> subscriberNames = new ArrayList<>();
-        private final Map<ReportedRight, Integer> unexplained = new TreeMap<>(BY_WORDS);
+        private final Map<ReportedEntitlement, Integer> unexplained = new TreeMap<>(BY_WORDS);
         private int people;
         private int disabled;
         private int grants;
         private int subscribers;
 
-        void add(PersonAccess someone) {
+        void add(UserAccess someone) {
             people++;
             disabled += someone.person().isDisabled() ? 1 : 0;
             grants += someone.rights().size();
@@ -65,7 +65,7 @@ record OrganisationTotals(
                 }
             }
             someone.roles().stream()
-                    .filter(ReportedRight::isUnexplained)
+                    .filter(ReportedEntitlement::isUnexplained)
                     .forEach(role -> unexplained.merge(role, 1, Integer::sum));
         }
     }

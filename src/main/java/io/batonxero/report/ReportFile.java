@@ -1,6 +1,6 @@
 package io.batonxero.report;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -20,7 +20,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
      *
      * @param setting file names, separated by comma; empty for none
      * @param syncFile what {@code baton.file} names, which no report may overwrite
-     * @throws BadSetting if one has no known format, or would overwrite the sync file or another report
+     * @throws ConfigurationException if one has no known format, or would overwrite the sync file or another report
      */
     static List<ReportFile> listFrom(String setting, String syncFile) {
         List<ReportFile> reports = new ArrayList<>();
@@ -52,7 +52,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
     /**
      * Checks that the report can be written, so that this shows before a sync and not after it.
      *
-     * @throws BadSetting if it is not a regular file, or its folder is missing or cannot be written
+     * @throws ConfigurationException if it is not a regular file, or its folder is missing or cannot be written
      */
     void requireWritable() {
         OutputFile.problem(path).map(problem -> bad(name, problem)).ifPresent(problem -> {
@@ -87,11 +87,11 @@ record ReportFile(String name, Path path, ReportFormat format) {
         }
     }
 
-    private static BadSetting bad(String name, String problem, String remedy) {
+    private static ConfigurationException bad(String name, String problem, String remedy) {
         return bad(name, problem + ". " + remedy);
     }
 
-    private static BadSetting bad(String name, String problem) {
-        return new BadSetting("--report " + name + ": " + problem + " (BATON_REPORT).");
+    private static ConfigurationException bad(String name, String problem) {
+        return new ConfigurationException("--report " + name + ": " + problem + " (BATON_REPORT).");
     }
 }

@@ -24,7 +24,7 @@ enum ReportFormat {
     }
 
     /** Writes everything to {@code out} and leaves it open. */
-    void write(AccessSheet sheet, Instant generatedAt, OutputStream out) throws IOException {
+    void write(AccessReportData sheet, Instant generatedAt, OutputStream out) throws IOException {
         switch (this) {
             case CSV -> CsvReport.write(sheet, out);
             case HTML -> HtmlReport.write(sheet, generatedAt, out);

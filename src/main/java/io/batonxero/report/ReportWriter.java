@@ -1,8 +1,8 @@
 package io.batonxero.report;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.SyncFilter;
-import io.batonxero.c1z.C1zFault;
+import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.file.DurableFile;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class ReportWriter {
      *
      * @param report names of files, separated by comma; empty for none
      * @param file the .c1z, which no report may overwrite
-     * @throws BadSetting if a report has no known format, or would overwrite the sync file or another report
+     * @throws ConfigurationException if a report has no known format, or would overwrite the sync file or another report
      */
     public ReportWriter(String report, String file) {
         this(report, file, Clock.systemUTC());
@@ -45,7 +45,7 @@ public final class ReportWriter {
     /**
      * Checks that the reports can be written: before the first sync, where a route of this mode calls {@link #write}.
      *
-     * @throws BadSetting if one is not a regular file, or its folder is missing or cannot be written
+     * @throws ConfigurationException if one is not a regular file, or its folder is missing or cannot be written
      */
     public void requireWritable() {
         reports.forEach(ReportFile::requireWritable);
@@ -55,25 +55,25 @@ public final class ReportWriter {
      * {@return the sync, as it came} Its reports are in place; those that were there stay whole until then. Of a sync
      * that does not hold everything there is none: it would say that nobody has what was only left out.
      *
-     * @throws ReportFault if one cannot be written
+     * @throws ReportException if one cannot be written
      */
     public FinishedSync write(FinishedSync sync, SyncFilter filter) {
         if (!reports.isEmpty() && !filter.isNone()) {
             LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            try (AccessSheet sheet = AccessSheet.of(sync.file())) {
+            try (AccessReportData sheet = AccessReportData.of(sync.file())) {
                 for (ReportFile report : reports) {
                     write(report, sheet, now, sync.file());
                 }
-            } catch (IOException | UncheckedIOException | C1zFault failed) {
+            } catch (IOException | UncheckedIOException | C1zException failed) {
                 throw fault("No report could be made", failed, sync.file());
             }
         }
         return sync;
     }
 
-    private static void write(ReportFile report, AccessSheet sheet, Instant now, Path file) {
+    private static void write(ReportFile report, AccessReportData sheet, Instant now, Path file) {
         try {
             DurableFile.replace(report.path(), out -> report.format().write(sheet, now, out));
             LOG.atInfo().addKeyValue("file", report.path()).addKeyValue("bytes", Files.size(report.path())).log("report written");
@@ -82,10 +82,10 @@ public final class ReportWriter {
         }
     }
 
-    private static ReportFault fault(String what, Exception failed, Path file) {
+    private static ReportException fault(String what, Exception failed, Path file) {
         Throwable cause = failed.getCause();
         Throwable problem = failed instanceof UncheckedIOException && cause != null ? cause : failed;
-        return new ReportFault(
+        return new ReportException(
                 what + " (" + problem.getMessage() + "). The .c1z itself is delivered: " + file
                         + ". Check that the disk has room and run again, or run without --report.",
                 problem);

@@ -17,7 +17,7 @@ record Totals(List<OrganisationTotals> organisations, int people, int grants, in
     }
 
     /** {@return the totals of a sheet} */
-    static Totals of(AccessSheet sheet) throws IOException {
+    static Totals of(AccessReportData sheet) throws IOException {
         List<OrganisationTotals> organisations = new ArrayList<>();
         for (ReportedOrganisation organisation : sheet.organisations()) {
             organisations.add(OrganisationTotals.of(sheet, organisation));

@@ -1,22 +1,22 @@
 package io.batonxero.runtime;
 
-import io.batonxero.base.ProcessEnd;
-import io.batonxero.base.Unexpected;
+import io.batonxero.base.ProcessTerminator;
+import io.batonxero.base.UnexpectedException;
 import io.batonxero.base.Version;
-import io.batonxero.check.Problem;
-import io.batonxero.check.RouteCheck;
+import io.batonxero.check.RouteProblem;
+import io.batonxero.check.RouteValidator;
 import io.batonxero.check.RouteFolder;
 import io.batonxero.check.RouteSource;
-import io.batonxero.console.Announcer;
+import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
 import io.batonxero.console.Terminal;
-import io.batonxero.log.LogFields;
+import io.batonxero.log.MdcInterceptor;
 import io.batonxero.log.StageLog;
 import io.batonxero.net.Network;
-import io.batonxero.reload.Gate;
+import io.batonxero.reload.IdleGate;
 import io.batonxero.reload.RouteSourceCollector;
-import io.batonxero.settings.Home;
+import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import io.batonxero.steps.RunningSteps;
@@ -40,10 +40,10 @@ public record CamelRun(
 
     /** {@return the exit code} */
     public int run() {
-        List<RouteSource> routes = RouteFolder.files(Home.routeFolders(settings.get("baton.routes"))).stream()
+        List<RouteSource> routes = RouteFolder.files(InstallLayout.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
                 .toList();
-        List<Problem> unusable = RouteCheck.problemsBeforeStart(routes);
+        List<RouteProblem> unusable = RouteValidator.problemsBeforeStart(routes);
         if (!unusable.isEmpty()) {
             return refuse(unusable);
         }
@@ -51,15 +51,15 @@ public record CamelRun(
                 .forEach(key -> LOG.atWarn().addKeyValue("setting", key).addKeyValue("file", settings.file()).log("ignored unknown setting"));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
-            Announcer announcer =
-                    new Announcer(out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
-            Gate gate = new Gate();
-            Optional<Hawtio> hawtio = Hawtio.of(mode, settings, err);
-            Program program = new Program(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
+            ResultPrinter announcer =
+                    new ResultPrinter(out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
+            IdleGate gate = new IdleGate();
+            Optional<HawtioService> hawtio = HawtioService.of(mode, settings, err);
+            CamelSetup program = new CamelSetup(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
             program.prepare(main)
                     .setRoutesCollector(new RouteSourceCollector(
                             routes.stream().filter(this::isRead).toList()));
-            main.addMainListener(new Companions(program, routes, gate, announcer, prompts.keyboard()));
+            main.addMainListener(new BackgroundServices(program, routes, gate, announcer, prompts.keyboard()));
             hawtio.ifPresent(main::addMainListener);
             return run(announcer, program, routes);
         }
@@ -77,7 +77,7 @@ public record CamelRun(
         return mode.mayAskC1() || !file.name().equals("c1-beans.camel.yaml");
     }
 
-    private Map<String, Object> beans(Announcer announcer, Progress progress, Gate gate) {
+    private Map<String, Object> beans(ResultPrinter announcer, Progress progress, IdleGate gate) {
         Map<String, Object> beans = new HashMap<>();
         beans.put("xeroApp", mode == Mode.AUTHORIZE ? settings.xeroApp().forConsent() : settings.xeroApp());
         beans.put("c1Credentials", settings.c1Credentials());
@@ -88,35 +88,35 @@ public record CamelRun(
         beans.put("revokePrompt", prompts.revoke());
         beans.put("stepContracts", new StepContracts());
         beans.put("stageLog", new StageLog());
-        beans.put("logFields", new LogFields());
+        beans.put("logFields", new MdcInterceptor());
         RunningSteps steps = new RunningSteps();
         beans.put("runningSteps", steps);
         beans.put("stepReactiveExecutor", new StepReactiveExecutor());
-        ProcessEnd.describedBy(() -> steps.longest().orElse(""));
+        ProcessTerminator.describedBy(() -> steps.longest().orElse(""));
         if (!mode.isOnce()) {
             beans.put("gate", gate);
         }
         return beans;
     }
 
-    private int run(Announcer announcer, Program program, List<RouteSource> routes) {
+    private int run(ResultPrinter announcer, CamelSetup program, List<RouteSource> routes) {
         try {
             main.run();
             return announcer.exitCode();
         } catch (Exception | Error failedToStart) {
             // Or the end of the JVM would wait for the end of Camel.
             main.completed();
-            ProcessEnd.check(failedToStart);
+            ProcessTerminator.check(failedToStart);
             // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
-            List<Problem> problems =
-                    !ProcessEnd.isShort() && Unexpected.orFailureIn(failedToStart) instanceof Unexpected
-                            ? new RouteCheck(program::prepare).problems(routes)
+            List<RouteProblem> problems =
+                    !ProcessTerminator.isShort() && UnexpectedException.orFailureIn(failedToStart) instanceof UnexpectedException
+                            ? new RouteValidator(program::prepare).problems(routes)
                             : List.of();
-            return problems.isEmpty() ? Announcer.report(failedToStart, err) : refuse(problems);
+            return problems.isEmpty() ? ResultPrinter.report(failedToStart, err) : refuse(problems);
         }
     }
 
-    private int refuse(List<Problem> problems) {
+    private int refuse(List<RouteProblem> problems) {
         problems.forEach(problem -> err.println(Version.PROGRAM + ": " + problem));
         err.flush();
         return BAD_ROUTES;

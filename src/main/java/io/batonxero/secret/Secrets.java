@@ -37,7 +37,7 @@ public final class Secrets {
      * @param kind the newest 8 secrets of a kind are kept
      */
     public static void register(String kind, String secret) {
-        List<String> forms = SecretForms.of(secret);
+        List<String> forms = SecretEncodings.of(secret);
         if (forms.isEmpty()) {
             return;
         }

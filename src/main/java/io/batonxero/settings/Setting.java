@@ -1,9 +1,9 @@
 package io.batonxero.settings;
 
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.IoReason;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.file.SmallFile;
-import io.batonxero.hawtio.ConsoleConfig;
+import io.batonxero.hawtio.HawtioConfig;
 import io.batonxero.hawtio.PublicUrl;
 import io.batonxero.net.Network;
 import java.io.IOException;
@@ -84,20 +84,20 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
     /**
      * {@return the secret in a file, without blanks around it}
      *
-     * @throws BadSetting if it cannot be read
+     * @throws ConfigurationException if it cannot be read
      */
     public String readFrom(String file) {
         try {
             return SmallFile.text(Path.of(file), MAX_SECRET_BYTES).strip();
         } catch (IOException failed) {
-            throw unreadable(file, IoReason.withoutFile(failed));
+            throw unreadable(file, IoErrorText.withoutFile(failed));
         } catch (InvalidPathException failed) {
             throw unreadable(file, "not the name of a file");
         }
     }
 
-    private BadSetting unreadable(String file, String reason) {
-        return new BadSetting(
+    private ConfigurationException unreadable(String file, String reason) {
+        return new ConfigurationException(
                 fileFlag() + " " + named(file) + ": cannot be read (" + reason + ") (" + fileEnvironment() + ").");
     }
 
@@ -119,7 +119,7 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
      * {@return the text in the form that routes take: a URL without a slash at its end, a duration in milliseconds, a size in
      * bytes}
      *
-     * @throws BadSetting if it cannot be used, in one line that names flag and value
+     * @throws ConfigurationException if it cannot be used, in one line that names flag and value
      */
     String checked(String text) {
         boolean wrong = switch (key) {
@@ -129,7 +129,7 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
             case "baton.hawtio-public-url" ->
                 !text.isEmpty() && PublicUrl.of(text).isEmpty();
             case "baton.hawtio-proxies" ->
-                !text.isEmpty() && ConsoleConfig.proxies(text).isEmpty();
+                !text.isEmpty() && HawtioConfig.proxies(text).isEmpty();
             case "baton.sync.max-skipped" -> text.matches("\\d{4,}|[2-9]\\d\\d|1(?!00)\\d\\d");
             case "baton.file", "baton.keep-signed-in" -> text.isEmpty();
             case "baton.summary" -> !text.matches("text|json");
@@ -234,9 +234,9 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
         return key.equals("baton.xero.redirect-url");
     }
 
-    private BadSetting bad(String text, String remedy) {
+    private ConfigurationException bad(String text, String remedy) {
         String shown = kind == Kind.URL ? text.replaceFirst("(//|^)[^/]*@", "$1***@") : text;
-        return new BadSetting(
+        return new ConfigurationException(
                 flag() + " " + (isSecret() ? "***" : shown) + ": " + remedy + " (" + environment() + ").");
     }
 }

@@ -1,7 +1,7 @@
 package io.batonxero.settings;
 
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.IoReason;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.file.SmallFile;
 import io.batonxero.net.NetworkLimits;
@@ -43,7 +43,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
      * {@return the settings of a run}
      *
      * @param flags values by key
-     * @throws BadSetting if one cannot be used
+     * @throws ConfigurationException if one cannot be used
      */
     public static Settings of(Map<String, String> flags, Map<String, String> environment, Path file) {
         Map<String, String> all = read(file);
@@ -66,7 +66,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         boolean isFiltered = !all.getOrDefault("baton.sync-resource-types", "").isEmpty()
                 || "true".equalsIgnoreCase(all.get("baton.skip-entitlements-and-grants"));
         if (isFiltered && !all.getOrDefault("baton.report", "").isEmpty()) {
-            throw new BadSetting("--report needs everything: leave out --sync-resource-types and"
+            throw new ConfigurationException("--report needs everything: leave out --sync-resource-types and"
                     + " --skip-entitlements-and-grants (BATON_REPORT).");
         }
         return new Settings(file, given, all)
@@ -218,9 +218,9 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         try {
             properties.load(new StringReader(SmallFile.text(file, MAX_FILE_BYTES)));
         } catch (IOException failed) {
-            throw new BadSetting(file + " cannot be read (" + IoReason.of(failed) + ").", failed);
+            throw new ConfigurationException(file + " cannot be read (" + IoErrorText.of(failed) + ").", failed);
         } catch (IllegalArgumentException malformed) {
-            throw new BadSetting(file + " cannot be read: " + malformed.getMessage(), malformed);
+            throw new ConfigurationException(file + " cannot be read: " + malformed.getMessage(), malformed);
         }
         Map<String, String> read = new HashMap<>();
         properties

@@ -1,10 +1,10 @@
 package io.batonxero.steps;
 
 import io.batonxero.base.FailedStep;
-import io.batonxero.base.Failure;
-import io.batonxero.base.ProcessEnd;
-import io.batonxero.base.StepPlace;
-import io.batonxero.log.LogFields;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.ProcessTerminator;
+import io.batonxero.base.StepLocation;
+import io.batonxero.log.MdcInterceptor;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +24,7 @@ final class RunningStep implements AsyncCallback {
         ABANDONED
     }
 
-    private final StepPlace place;
+    private final StepLocation place;
     private final boolean isTried;
     private final Set<RunningStep> running;
     private final @Nullable RunningStep parent;
@@ -45,7 +45,7 @@ final class RunningStep implements AsyncCallback {
     private @Nullable Thread thread = Thread.currentThread();
 
     private boolean isInterrupted;
-    private volatile @Nullable Failure cancelled;
+    private volatile @Nullable ConnectorException cancelled;
 
     /**
      * Begins to run.
@@ -53,7 +53,7 @@ final class RunningStep implements AsyncCallback {
      * @param isTried whether a doTry around it may catch its failure
      * @param running where it is as long as it runs
      */
-    RunningStep(StepPlace place, boolean isTried, Exchange exchange, AsyncCallback callback, Set<RunningStep> running) {
+    RunningStep(StepLocation place, boolean isTried, Exchange exchange, AsyncCallback callback, Set<RunningStep> running) {
         this.place = place;
         this.isTried = isTried;
         this.exchange = exchange;
@@ -104,7 +104,7 @@ final class RunningStep implements AsyncCallback {
             done.setException(failure);
         }
         if (done.getException() != null) {
-            ProcessEnd.check(done.getException());
+            ProcessTerminator.check(done.getException());
             FailedStep.note(done.getException(), place);
         }
         next.done(sync);
@@ -116,7 +116,7 @@ final class RunningStep implements AsyncCallback {
      * @param catches how many that catch it are passed over, since they would go on
      * @return the outermost that is to fail
      */
-    RunningStep cancel(Failure reason, int catches) {
+    RunningStep cancel(ConnectorException reason, int catches) {
         RunningStep outermost = this;
         int passed = 0;
         // One that ended, such as a wireTap, goes on without what it started.
@@ -134,13 +134,13 @@ final class RunningStep implements AsyncCallback {
         if (now == null) {
             work.run();
         } else {
-            LogFields.within(now, work);
+            MdcInterceptor.within(now, work);
         }
     }
 
     /** {@return why nothing may begin in it any more} Null while it may. */
     @Nullable
-    Failure cancelled() {
+    ConnectorException cancelled() {
         return cancelled;
     }
 
@@ -175,7 +175,7 @@ final class RunningStep implements AsyncCallback {
         return state.get() == State.ABANDONED;
     }
 
-    StepPlace place() {
+    StepLocation place() {
         return place;
     }
 

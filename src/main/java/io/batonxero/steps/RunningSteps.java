@@ -1,8 +1,8 @@
 package io.batonxero.steps;
 
-import io.batonxero.base.Failure;
-import io.batonxero.base.ProcessEnd;
-import io.batonxero.base.StepPlace;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.ProcessTerminator;
+import io.batonxero.base.StepLocation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -39,9 +39,9 @@ public final class RunningSteps implements InterceptStrategy {
         return new Step(target, place(step), step.getParent() instanceof TryDefinition);
     }
 
-    private static StepPlace place(NamedNode step) {
+    private static StepLocation place(NamedNode step) {
         String file = step.getLocation() == null ? "" : step.getLocation().replaceFirst("^file:", "");
-        return new StepPlace(String.valueOf(step.getId()), file, step.getLineNumber());
+        return new StepLocation(String.valueOf(step.getId()), file, step.getLineNumber());
     }
 
     /** {@return the innermost steps that run now: those in which no other one runs} */
@@ -61,7 +61,7 @@ public final class RunningSteps implements InterceptStrategy {
 
     /** Fails what an Error between two steps leaves without an end. */
     static void failAfter(Error thrown) {
-        ProcessEnd.check(thrown);
+        ProcessTerminator.check(thrown);
         RunningStep step = LATEST.get();
         while (step != null && step.isEnded()) {
             step = step.parent();
@@ -73,10 +73,10 @@ public final class RunningSteps implements InterceptStrategy {
     }
 
     private final class Step extends DelegateAsyncProcessor {
-        private final StepPlace place;
+        private final StepLocation place;
         private final boolean isTried;
 
-        Step(Processor target, StepPlace place, boolean isTried) {
+        Step(Processor target, StepLocation place, boolean isTried) {
             super(target);
             this.place = place;
             this.isTried = isTried;
@@ -87,14 +87,14 @@ public final class RunningSteps implements InterceptStrategy {
             RunningStep step = new RunningStep(place, isTried, exchange, callback, running);
             LATEST.set(step);
             try {
-                Failure refusal = refusal(step);
+                ConnectorException refusal = refusal(step);
                 if (refusal != null) {
                     step.fail(refusal, true);
                     return true;
                 }
                 return getProcessor().process(exchange, step) && !step.isAbandoned();
             } catch (RuntimeException | Error thrown) {
-                ProcessEnd.check(thrown);
+                ProcessTerminator.check(thrown);
                 if (step.isAbandoned()) {
                     return false;
                 }
@@ -109,13 +109,13 @@ public final class RunningSteps implements InterceptStrategy {
             }
         }
 
-        private @Nullable Failure refusal(RunningStep step) {
+        private @Nullable ConnectorException refusal(RunningStep step) {
             RunningStep parent = step.parent();
             if (parent != null && parent.cancelled() != null) {
                 return parent.cancelled();
             }
             return step.depth() > MAX_DEPTH
-                    ? StepFailure.endless(place + " is the " + MAX_DEPTH
+                    ? StepException.endless(place + " is the " + MAX_DEPTH
                             + "th step within another: a route calls itself without an end. Look at what calls it.")
                     : null;
         }

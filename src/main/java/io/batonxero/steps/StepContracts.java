@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
-import io.batonxero.c1.C1Finding;
+import io.batonxero.c1.C1CheckResult;
 import io.batonxero.c1.Outcome;
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connection;
-import io.batonxero.xero.Connections;
-import io.batonxero.xero.Finding;
+import io.batonxero.xero.ReachableTenants;
+import io.batonxero.xero.TenantCheckResult;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
-import io.batonxero.xero.auth.TokenTicket;
+import io.batonxero.xero.auth.TokenLease;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,10 +69,10 @@ public final class StepContracts implements RoutePolicyFactory {
 
     /** What each step answers; the head of its file says the same. */
     private static final Map<String, Answer> ANSWERS = Map.ofEntries(
-            one("list-tenants", Connections.class),
-            one("choose-tenants", Connections.class),
-            one("load-tokens", TokenTicket.class),
-            one("store-tokens", TokenTicket.class),
+            one("list-tenants", ReachableTenants.class),
+            one("choose-tenants", ReachableTenants.class),
+            one("load-tokens", TokenLease.class),
+            one("store-tokens", TokenLease.class),
             list("list-connections", Connection.class),
             one("disconnect", Connection.class),
             one("read-tenant", TenantAccess.class),
@@ -80,8 +80,8 @@ public final class StepContracts implements RoutePolicyFactory {
             list("read-users", XeroUser.class),
             list("read-projects-users", ProjectsUser.class),
             one("read-pages", List.class),
-            one("try-tenant", Finding.class),
-            one("try-c1", C1Finding.class),
+            one("try-tenant", TenantCheckResult.class),
+            one("try-c1", C1CheckResult.class),
             one("map-access", AccessRecords.class),
             one("open-c1z", C1zDraft.class),
             one("append-c1z", OrganisationCounts.class),
@@ -135,7 +135,7 @@ public final class StepContracts implements RoutePolicyFactory {
                 exchange.getMessage().setBody(converted(body));
             } catch (IllegalArgumentException impossible) {
                 exchange.setException(
-                        new WrongAnswer(step, answer.words(), StepContracts.actual(body), why(impossible), impossible));
+                        new ContractViolationException(step, answer.words(), StepContracts.actual(body), why(impossible), impossible));
             }
         }
 

@@ -1,7 +1,7 @@
 package io.batonxero.steps;
 
-import io.batonxero.base.KnownWait;
-import io.batonxero.base.ProcessEnd;
+import io.batonxero.base.ExpectedWait;
+import io.batonxero.base.ProcessTerminator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ public final class StepWatchdog extends ServiceSupport {
     private final RunningSteps running;
     private final Duration stepTimeout;
     private final Duration syncTimeout;
-    private final Map<RunningStep, Cancellation> cancellations = new HashMap<>();
+    private final Map<RunningStep, StepCancellation> cancellations = new HashMap<>();
     private List<RunningStep> held = List.of();
     private volatile String problem = "";
     private final WorkerPools pools = new WorkerPools();
@@ -85,7 +85,7 @@ public final class StepWatchdog extends ServiceSupport {
     private void look() {
         try {
             Map<RunningStep, List<RunningStep>> byRoot = running.innermost().stream()
-                    .filter(step -> !KnownWait.isForOthers(step.thread()))
+                    .filter(step -> !ExpectedWait.isForOthers(step.thread()))
                     .collect(Collectors.groupingBy(RunningStep::root));
             cancellations.keySet().retainAll(byRoot.keySet());
             held = held.stream().filter(step -> step.thread() != null).toList();
@@ -100,13 +100,13 @@ public final class StepWatchdog extends ServiceSupport {
             FatalProblem fatal = fatalProblem;
             if (ofTrigger.isEmpty()
                     && !isAnyPoolStuck
-                    && cancellations.values().stream().noneMatch(Cancellation::isHopeless)) {
+                    && cancellations.values().stream().noneMatch(StepCancellation::isHopeless)) {
                 fatalProblem = null;
             } else if (fatal != null && since(fatal.since()).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
-                ProcessEnd.endWithoutWorkers();
+                ProcessTerminator.endWithoutWorkers();
             }
         } catch (RuntimeException | Error thrown) {
-            ProcessEnd.check(thrown);
+            ProcessTerminator.check(thrown);
             LOG.atError().addKeyValue("reason", thrown.toString()).setCause(thrown).log("step watchdog failed");
         }
     }
@@ -114,23 +114,23 @@ public final class StepWatchdog extends ServiceSupport {
     /** {@return what is wrong with what a trigger started} */
     private Optional<String> look(RunningStep root, List<RunningStep> innermost) {
         RunningStep first = innermost.get(0);
-        Cancellation cancellation = cancellations.get(root);
+        StepCancellation cancellation = cancellations.get(root);
         if (cancellation != null && cancellation.isUnderWay()) {
             if (cancellation.age().compareTo(shorter(GRACE, stepTimeout.dividedBy(2))) > 0) {
                 force(cancellation, innermost);
             }
             return Optional.of(first.place() + " was cancelled and has not ended");
         }
-        Duration silence = KnownWait.isAny() ? Duration.ZERO : since(root.progressedAt());
+        Duration silence = ExpectedWait.isAny() ? Duration.ZERO : since(root.progressedAt());
         Optional<String> reason = reason(root, first, silence, cancellation);
-        reason.ifPresent(words -> cancellations.put(root, new Cancellation(StepFailure.timeout(words), innermost)));
+        reason.ifPresent(words -> cancellations.put(root, new StepCancellation(StepException.timeout(words), innermost)));
         return reason.isPresent() || silence.compareTo(stepTimeout.dividedBy(2)) < 0
                 ? reason
                 : Optional.of(first.place() + " has not ended for " + silence.toSeconds() + " s");
     }
 
     private Optional<String> reason(
-            RunningStep root, RunningStep step, Duration silence, @Nullable Cancellation cancellation) {
+            RunningStep root, RunningStep step, Duration silence, @Nullable StepCancellation cancellation) {
         if (silence.compareTo(stepTimeout) > 0) {
             return Optional.of(step.place() + " has not ended for " + stepTimeout.toSeconds()
                     + " s and was cancelled. Look at that step; how long one may take says --step-timeout"
@@ -150,7 +150,7 @@ public final class StepWatchdog extends ServiceSupport {
                 : Optional.empty();
     }
 
-    private void force(Cancellation cancellation, List<RunningStep> innermost) {
+    private void force(StepCancellation cancellation, List<RunningStep> innermost) {
         if (cancellation.isHopeless()) {
             fatal(innermost.get(0).place() + " cannot be cancelled");
         } else if (isAnyPoolStuck && innermost.stream().allMatch(step -> step.thread() == null)) {

@@ -31,10 +31,10 @@ public record Connection(
     /** {@return the connection that a row of {@code /connections} speaks of} */
     @JsonCreator
     public static Connection from(Map<?, ?> row) {
-        return of(Fields.of(row));
+        return of(JsonFields.of(row));
     }
 
-    private static Connection of(Fields fields) {
+    private static Connection of(JsonFields fields) {
         return new Connection(
                 fields.data("id"),
                 fields.data("tenantId"),
@@ -47,17 +47,17 @@ public record Connection(
      * {@return all connections, sorted by tenant id}
      *
      * @param json the bare array that Xero answers, or a text where a custom connection may not ask
-     * @throws XeroFault.Unreadable if it is something else
+     * @throws XeroException.Unreadable if it is something else
      */
     public static List<Connection> listFrom(Object json) {
         if (json instanceof String) {
             return List.of();
         }
         if (!(json instanceof List<?> rows)) {
-            throw new XeroFault.Unreadable("Xero answered /connections with JSON that is not a list. Try again later.");
+            throw new XeroException.Unreadable("Xero answered /connections with JSON that is not a list. Try again later.");
         }
         return rows.stream()
-                .map(row -> of(Fields.of(row)))
+                .map(row -> of(JsonFields.of(row)))
                 .sorted(Comparator.comparing(Connection::tenantId))
                 .toList();
     }
@@ -65,13 +65,13 @@ public record Connection(
     /**
      * {@return the one that a person names: by its id, its tenant's id or its tenant's name, in any case}
      *
-     * @throws XeroFault.NoOrganisation if it is none of them, or more than one
+     * @throws XeroException.NoOrganisation if it is none of them, or more than one
      */
     public static Connection named(List<Connection> all, String name) {
         List<Connection> named =
                 all.stream().filter(connection -> connection.is(name)).toList();
         if (named.size() != 1) {
-            throw new XeroFault.NoOrganisation(name + " is the name of " + (named.isEmpty() ? "no" : "more than one")
+            throw new XeroException.NoOrganisation(name + " is the name of " + (named.isEmpty() ? "no" : "more than one")
                     + " connected organisation. Connected are: "
                     + (all.isEmpty()
                             ? "none."
@@ -91,11 +91,11 @@ public record Connection(
     /**
      * {@return where Xero ends it}
      *
-     * @throws XeroFault.Unreadable if its id is not one
+     * @throws XeroException.Unreadable if its id is not one
      */
     public String path() {
         if (!id.matches("[A-Za-z0-9-]+")) {
-            throw new XeroFault.Unreadable(
+            throw new XeroException.Unreadable(
                     "Xero listed a connection to " + label()
                             + " without an id that can be used, so it cannot be ended here. End it in Xero: Settings, Connected apps.");
         }

@@ -27,7 +27,7 @@ public record Organisation(
     /** {@return an organisation out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static Organisation from(Map<?, ?> json) {
-        Fields fields = Fields.of(json);
+        JsonFields fields = JsonFields.of(json);
         return new Organisation(
                 fields.data("OrganisationID"),
                 fields.data("Name"),
@@ -45,12 +45,12 @@ public record Organisation(
      * {@return the organisation in an answer of {@code GET /Organisation}, with the tenant's id and name where it has
      * none of its own}
      *
-     * @throws XeroFault.Unreadable if there is none in it, or none with an id
+     * @throws XeroException.Unreadable if there is none in it, or none with an id
      */
     public static Organisation of(Tenant tenant, Object answer) {
-        List<?> list = Fields.of(answer).list("Organisations");
+        List<?> list = JsonFields.of(answer).list("Organisations");
         if (list == null || list.isEmpty() || !(list.get(0) instanceof Map<?, ?> first)) {
-            throw new XeroFault.Unreadable("Xero answered /Organisation for " + tenant.label()
+            throw new XeroException.Unreadable("Xero answered /Organisation for " + tenant.label()
                     + " without an organisation in it. Try again later.");
         }
         return from(first).orElse(tenant);
@@ -58,7 +58,7 @@ public record Organisation(
 
     Organisation orElse(Tenant tenant) {
         if (id.isEmpty() && tenant.id().isEmpty()) {
-            throw new XeroFault.Unreadable("Xero named no OrganisationID for " + tenant.label() + ".");
+            throw new XeroException.Unreadable("Xero named no OrganisationID for " + tenant.label() + ".");
         }
         return new Organisation(
                 id.isEmpty() ? tenant.id() : id,

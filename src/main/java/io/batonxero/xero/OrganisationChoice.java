@@ -36,16 +36,16 @@ public final class OrganisationChoice {
     /**
      * {@return the connections to read} What is left out joins those that are not read.
      *
-     * @throws XeroFault.NoOrganisation if a name is not connected, or nothing is left
+     * @throws XeroException.NoOrganisation if a name is not connected, or nothing is left
      */
-    public Connections choose(Connections connections) {
+    public ReachableTenants choose(ReachableTenants connections) {
         List<Tenant> all = connections.organisations();
         List<String> unknown = included.stream()
                 .filter(name -> all.stream().noneMatch(is(name)))
                 .sorted()
                 .toList();
         if (!unknown.isEmpty() && all.stream().noneMatch(OrganisationChoice::isNameless)) {
-            throw new XeroFault.NoOrganisation("--xero-organisations names " + String.join(", ", unknown)
+            throw new XeroException.NoOrganisation("--xero-organisations names " + String.join(", ", unknown)
                     + ", which is no connected organisation. Connected are " + labels(all) + ".");
         }
         excluded.stream()
@@ -53,7 +53,7 @@ public final class OrganisationChoice {
                 .forEach(name -> LOG.atWarn().addKeyValue("organisation_name", name).log("excluded organisation is not connected"));
         List<Tenant> chosen = all.stream().filter(this::isChosen).toList();
         if (chosen.isEmpty() && !all.isEmpty()) {
-            throw new XeroFault.NoOrganisation(
+            throw new XeroException.NoOrganisation(
                     "--xero-organisations leaves out all that is connected: " + labels(all) + ".");
         }
         List<Tenant> notRead = new ArrayList<>(connections.notRead());
@@ -61,7 +61,7 @@ public final class OrganisationChoice {
                 .filter(tenant -> !isChosen(tenant))
                 .map(tenant -> tenant.leaveOut("left out by --xero-organisations"))
                 .forEach(notRead::add);
-        return new Connections(chosen, notRead);
+        return new ReachableTenants(chosen, notRead);
     }
 
     /** {@return whether an organisation would be read if it were connected} */

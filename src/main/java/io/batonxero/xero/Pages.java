@@ -42,12 +42,12 @@ public record Pages<T>(
      *
      * @param answer the JSON object that the server sent
      * @param asked what was asked of whom, for messages
-     * @throws XeroFault.Unreadable if the collection is not in it, since an empty list would look like access removed
+     * @throws XeroException.Unreadable if the collection is not in it, since an empty list would look like access removed
      */
     public static <T> Pages<T> add(Pages<T> pages, Object answer, String asked) {
-        List<?> page = Fields.of(answer).list(pages.collection);
+        List<?> page = JsonFields.of(answer).list(pages.collection);
         if (page == null) {
-            throw new XeroFault.Unreadable(
+            throw new XeroException.Unreadable(
                     "Xero answered " + asked + " without a list of " + pages.collection + ". Try again later.");
         }
         return pages.with(page, pages.isLast(answer));
@@ -67,7 +67,7 @@ public record Pages<T>(
     }
 
     private boolean isLast(Object answer) {
-        String count = Fields.of(Fields.of(answer).value("pagination")).text("pageCount");
+        String count = JsonFields.of(JsonFields.of(answer).value("pagination")).text("pageCount");
         return count.matches("\\d{1,9}") && next >= Integer.parseInt(count);
     }
 }

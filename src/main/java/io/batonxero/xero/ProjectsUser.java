@@ -15,16 +15,16 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static ProjectsUser from(Map<?, ?> json) {
-        return of(Fields.of(json));
+        return of(JsonFields.of(json));
     }
 
-    private static ProjectsUser of(Fields fields) {
+    private static ProjectsUser of(JsonFields fields) {
         return new ProjectsUser(fields.data("userId"), fields.data("name"), fields.data("email"));
     }
 
     /** {@return pages of users, none read yet} At most {@code size} users each. */
     public static Pages<ProjectsUser> pages(int size) {
-        return Pages.of("items", size, record -> of(Fields.of(record)));
+        return Pages.of("items", size, record -> of(JsonFields.of(record)));
     }
 
     /** {@return whether both have the same e-mail address, in any case} */

@@ -17,10 +17,10 @@ public final class ResponseStatus {
      * @param asked what was requested of whom, for messages
      * @param tenantId the tenant's, since two may share a name; null where none was requested of
      * @param accepted {@code baton.accept-removals}: the codes of responses to believe all the same
-     * @throws XeroFault.Unreadable if it has another status: a list in it may be empty though nobody lost access
+     * @throws XeroException.Unreadable if it has another status: a list in it may be empty though nobody lost access
      */
     public static void requireOk(Object response, String asked, @Nullable String tenantId, @Nullable String accepted) {
-        String status = Fields.of(response).text("Status");
+        String status = JsonFields.of(response).text("Status");
         if (status.isEmpty() || status.equalsIgnoreCase("OK")) {
             return;
         }
@@ -28,7 +28,7 @@ public final class ResponseStatus {
         String code = AcceptedCodes.of(asked + "\n" + tenantId + "\n" + status);
         String shown = status.replaceAll("[^\\w .-]", "?");
         if (!codes.includes(code)) {
-            throw new XeroFault.Unreadable("Xero answered " + asked + " with HTTP status 200, but the status " + shown
+            throw new XeroException.Unreadable("Xero answered " + asked + " with HTTP status 200, but the status " + shown
                     + " in its body, so it is not believed. Try again later; if it stays so and nothing is missing, "
                     + codes.remedy(code) + ".");
         }

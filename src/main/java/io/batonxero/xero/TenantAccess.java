@@ -22,7 +22,7 @@ public record TenantAccess(
     /**
      * {@return the four together, with the tenant's id and name where the organisation has none}
      *
-     * @throws XeroFault.Unreadable if neither has an id
+     * @throws XeroException.Unreadable if neither has an id
      */
     public static TenantAccess of(
             Tenant tenant,

@@ -35,10 +35,10 @@ public record XeroUser(
     /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
     @JsonCreator
     public static XeroUser from(Map<?, ?> json) {
-        return of(Fields.of(json));
+        return of(JsonFields.of(json));
     }
 
-    static XeroUser of(Fields fields) {
+    static XeroUser of(JsonFields fields) {
         return new XeroUser(
                 fields.data("UserID"),
                 fields.data("GlobalUserID"),
@@ -52,7 +52,7 @@ public record XeroUser(
 
     /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
     public static Pages<XeroUser> pages(int size) {
-        return Pages.of(COLLECTION, size, record -> record instanceof XeroUser user ? user : of(Fields.of(record)));
+        return Pages.of(COLLECTION, size, record -> record instanceof XeroUser user ? user : of(JsonFields.of(record)));
     }
 
     /** {@return the same person under another name} */

@@ -3,7 +3,7 @@ package io.batonxero.c1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -81,14 +81,14 @@ class C1CredentialsTest {
             })
     void aMalformedClientIdIsNamedAndShown(String id) {
         assertThatThrownBy(() -> C1Credentials.of(id, secret(JWK), ""))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--client-id (BATON_CLIENT_ID) " + id + ":");
     }
 
     @Test
     void aMalformedOtherHostIsNamed() {
         assertThatThrownBy(() -> C1Credentials.of(ID, secret(JWK), "https://eu.test"))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("BATON_C1_API_HOST https://eu.test");
     }
 
@@ -120,7 +120,7 @@ class C1CredentialsTest {
         assertThatThrownBy(() -> C1Credentials.of(ID, "", "")).hasMessageContaining("BATON_CLIENT_SECRET) is missing");
         assertThatThrownBy(() -> C1Credentials.of("", "s", "")).hasMessageContaining("BATON_CLIENT_ID) is missing");
         assertThat(C1Credentials.of("", "", "").isConfigured()).isFalse();
-        assertThatThrownBy(() -> C1Credentials.none().key()).isInstanceOf(BadSetting.class);
+        assertThatThrownBy(() -> C1Credentials.none().key()).isInstanceOf(ConfigurationException.class);
     }
 
     @Test
@@ -132,7 +132,7 @@ class C1CredentialsTest {
 
     private static void refused(String secret, String why) {
         assertThatThrownBy(() -> C1Credentials.of(ID, secret, ""))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--client-secret (BATON_CLIENT_SECRET)")
                 .hasMessageContaining(why)
                 .hasMessageNotContaining(secret)

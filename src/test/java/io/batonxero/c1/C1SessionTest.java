@@ -150,7 +150,7 @@ class C1SessionTest {
             c1.tokens().refuseNext(status);
 
             assertThatThrownBy(() -> renew(session()))
-                    .isInstanceOfSatisfying(C1Fault.SignInRefused.class, fault -> {
+                    .isInstanceOfSatisfying(C1Exception.SignInRefused.class, fault -> {
                         assertThat(fault.code()).isEqualTo(16);
                         assertThat(fault.isRetryable()).isFalse();
                     })
@@ -165,7 +165,7 @@ class C1SessionTest {
             C1Credentials mixed = C1Credentials.of(c1.clientId(), other.clientSecret(), "");
 
             assertThatThrownBy(() -> renew(new C1Session(mixed)))
-                    .isInstanceOf(C1Fault.SignInRefused.class)
+                    .isInstanceOf(C1Exception.SignInRefused.class)
                     .hasMessageContaining("status 401, application/json, error invalid_client");
         }
     }
@@ -175,7 +175,7 @@ class C1SessionTest {
         for (int status : new int[] {200, 302, 429, 500, 503}) {
             c1.tokens().refuseNext(status);
 
-            assertThatThrownBy(() -> renew(session())).isInstanceOfSatisfying(C1Fault.Unavailable.class, fault -> {
+            assertThatThrownBy(() -> renew(session())).isInstanceOfSatisfying(C1Exception.Unavailable.class, fault -> {
                 assertThat(fault.code()).isEqualTo(14);
                 assertThat(fault.isRetryable()).isTrue();
             });
@@ -189,7 +189,7 @@ class C1SessionTest {
         c1.close();
 
         assertThatThrownBy(() -> renew(session, network))
-                .isInstanceOf(C1Fault.Unavailable.class)
+                .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("could not be reached");
     }
 
@@ -198,7 +198,7 @@ class C1SessionTest {
         C1Session session = session();
 
         assertThatThrownBy(() -> renew(session, Network.of(Map.of())))
-                .isInstanceOf(C1Fault.Unavailable.class)
+                .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("no trusted authority has signed the server's certificate")
                 .hasMessageContaining("SSL_CERT_FILE");
 

@@ -77,11 +77,11 @@ class C1TokenResponsesTest {
     @Test
     void aPauseThatIsAskedForIsKept() throws Exception {
         server.answer(json(503, "Retry-After: 2\r\n", ""));
-        assertThatThrownBy(this::renew).isInstanceOf(C1Fault.Unavailable.class).hasMessageContaining("503");
+        assertThatThrownBy(this::renew).isInstanceOf(C1Exception.Unavailable.class).hasMessageContaining("503");
         server.answer(json(200, "", "{\"access_token\":\"t\"}"));
 
         steady.now = steady.now.plusMillis(1999);
-        assertThatThrownBy(this::renew).isInstanceOf(C1Fault.Unavailable.class).hasMessageContaining("503");
+        assertThatThrownBy(this::renew).isInstanceOf(C1Exception.Unavailable.class).hasMessageContaining("503");
         assertThat(server.requests()).hasSize(1);
 
         steady.now = steady.now.plusMillis(1);
@@ -94,7 +94,7 @@ class C1TokenResponsesTest {
         server.answer(RawServer.endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\n{}\r\n"));
 
         assertThatThrownBy(this::renew)
-                .isInstanceOf(C1Fault.Unavailable.class)
+                .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("a body of more than 1048576 bytes");
 
         assertThat(server.isClosedWithin(10)).isTrue();
@@ -106,7 +106,7 @@ class C1TokenResponsesTest {
         server.answer(RawServer.slow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"));
 
         assertThatThrownBy(this::renew)
-                .isInstanceOf(C1Fault.Unavailable.class)
+                .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("no complete response within 3 s");
 
         assertThat(server.isClosedWithin(10)).isTrue();
@@ -118,7 +118,7 @@ class C1TokenResponsesTest {
         server.answer(RawServer.text(head));
 
         assertThatThrownBy(this::renew)
-                .isInstanceOf(C1Fault.Unavailable.class)
+                .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("could not be reached");
     }
 
@@ -126,6 +126,6 @@ class C1TokenResponsesTest {
     void theStatusCountsWhateverItsBodyIs() {
         server.answer(RawServer.text("HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"));
 
-        assertThatThrownBy(this::renew).isInstanceOf(C1Fault.Unavailable.class).hasMessageContaining("status 401");
+        assertThatThrownBy(this::renew).isInstanceOf(C1Exception.Unavailable.class).hasMessageContaining("status 401");
     }
 }

@@ -51,7 +51,7 @@ class PollScheduleTest {
     @Test
     void afterAnOutageOfAnyLengthThePollComesWithinHalfAMinute() {
         for (int failures = 0; failures < 100; failures++) {
-            polls.failed(new C1Fault.Unavailable("down"));
+            polls.failed(new C1Exception.Unavailable("down"));
             assertThat(millisecondsUntilDue()).isBetween(1000L, 30_000L);
         }
     }
@@ -59,12 +59,12 @@ class PollScheduleTest {
     @Test
     void theTimeThatACallTookIsPartOfThePause() {
         for (int failures = 0; failures < 10; failures++) {
-            polls.failed(new C1Fault.Unavailable("down"));
+            polls.failed(new C1Exception.Unavailable("down"));
             var unused = millisecondsUntilDue();
         }
         now.addAndGet(50_000);
 
-        polls.failed(new C1Fault.Unavailable("no reply"));
+        polls.failed(new C1Exception.Unavailable("no reply"));
 
         assertThat(millisecondsUntilDue()).isEqualTo(1000);
     }

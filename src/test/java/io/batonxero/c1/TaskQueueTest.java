@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskQueueTest {
     private final AtomicLong now = new AtomicLong();
-    private final Slots slots = new Slots(2, Duration.ofHours(12), now::get);
+    private final TaskSlots slots = new TaskSlots(2, Duration.ofHours(12), now::get);
 
     @Test
     void slotsThatAreAllInUseForLongerThanATaskMayTakeAreAProblem() {
@@ -34,10 +34,10 @@ class TaskQueueTest {
     @Test
     void aTaskWhoseOutcomeIsSentAgainIsNotNamedAmongThoseThatHaveSlots() {
         OutcomeRetries outcomes = new OutcomeRetries();
-        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, outcomes);
+        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, outcomes);
         Task over = begun(tasks, "over");
         begun(tasks, "stuck");
-        assertThat(outcomes.begin(over, C1Fault.answered("FinishTask", 14, "UNAVAILABLE", new IOException())))
+        assertThat(outcomes.begin(over, C1Exception.answered("FinishTask", 14, "UNAVAILABLE", new IOException())))
                 .isTrue();
         tasks.end(over);
         tasks.releaseSlot();
@@ -51,7 +51,7 @@ class TaskQueueTest {
 
     @Test
     void aPollWithoutATaskFreesItsSlot() {
-        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
         assertThat(tasks.mayPoll()).isTrue();
         assertThat(tasks.isIdle()).isFalse();
@@ -62,10 +62,10 @@ class TaskQueueTest {
 
     @Test
     void aPollThatFailsFreesItsSlot() {
-        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
         assertThat(tasks.mayPoll()).isTrue();
-        tasks.pollFailed(new C1Fault.Unavailable("down"));
+        tasks.pollFailed(new C1Exception.Unavailable("down"));
 
         assertThat(tasks.isIdle()).isTrue();
         assertThat(tasks.pollProblem()).contains("down");
@@ -73,7 +73,7 @@ class TaskQueueTest {
 
     @Test
     void aTaskKeepsTheSlotOfItsPoll() {
-        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         Task sync = Task.newBuilder()
                 .setId("sync")
                 .setSyncFull(Task.SyncFullTask.getDefaultInstance())
@@ -91,7 +91,7 @@ class TaskQueueTest {
 
     @Test
     void noPollIsMadeWhileAllSlotsAreTaken() {
-        TaskQueue tasks = new TaskQueue(new Host("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         slots.take();
         slots.take();
 

@@ -149,7 +149,7 @@ class C1zWriterTest {
         AccessRecords broken = new AccessRecords(
                 whole.resources(), whole.entitlements(), List.of(whole.grants().get(0), toNobody), whole.counts());
 
-        assertThatThrownBy(() -> write(broken)).isInstanceOf(C1zFault.class).hasMessageContaining("dangling");
+        assertThatThrownBy(() -> write(broken)).isInstanceOf(C1zException.class).hasMessageContaining("dangling");
     }
 
     @Test
@@ -206,7 +206,7 @@ class C1zWriterTest {
         writer.release(draft);
 
         assertThatThrownBy(() -> new C1zReader(unfinished))
-                .isInstanceOf(C1zFault.class)
+                .isInstanceOf(C1zException.class)
                 .hasMessageContaining("no finished sync");
     }
 
@@ -215,7 +215,7 @@ class C1zWriterTest {
         Path text = Files.writeString(folder.resolve("text.c1z"), "hello");
 
         assertThatThrownBy(() -> new C1zReader(text))
-                .isInstanceOf(C1zFault.class)
+                .isInstanceOf(C1zException.class)
                 .hasMessageContaining("C1ZF");
     }
 }

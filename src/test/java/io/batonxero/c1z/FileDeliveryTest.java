@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +25,9 @@ class FileDeliveryTest {
         FinishedSync sync = new FinishedSync("id", Files.writeString(folder.resolve("new.c1z"), "new"), List.of());
 
         assertThatThrownBy(delivery::requireWritable)
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessage("--file /dev/null: is there and is no file. Name a file (BATON_FILE).");
-        assertThatThrownBy(() -> delivery.deliver(sync)).isInstanceOf(BadSetting.class);
+        assertThatThrownBy(() -> delivery.deliver(sync)).isInstanceOf(ConfigurationException.class);
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
     }
 
@@ -39,7 +39,7 @@ class FileDeliveryTest {
             FinishedSync sync = new FinishedSync("id", Files.writeString(own.resolve("new.c1z"), "new"), List.of());
 
             assertThatThrownBy(() -> new FileDelivery(file).deliver(sync))
-                    .isInstanceOf(BadSetting.class)
+                    .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("BATON_FILE");
             assertThat(own).doesNotExist();
         }
@@ -52,7 +52,7 @@ class FileDeliveryTest {
 
         assertThatCode(() -> new FileDelivery(nowhere)).doesNotThrowAnyException();
         assertThatThrownBy(() -> new FileDelivery(nowhere).requireWritable())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("nowhere does not exist. Create it first");
     }
 
@@ -63,7 +63,7 @@ class FileDeliveryTest {
         FileDelivery delivery = new FileDelivery(folder.resolve("x".repeat(250)).toString());
 
         assertThatThrownBy(delivery::requireWritable)
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("File name too long")
                 .hasMessageContaining("BATON_FILE");
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.Run;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
 import io.batonxero.settings.Settings;
@@ -83,7 +83,7 @@ class CommandLineTest {
     void helpShowsNoFlagThatIsIgnored() {
         String help = helpInOneLine();
 
-        assertThat(StandardFlag.ALL)
+        assertThat(IgnoredFlag.ALL)
                 .isNotEmpty()
                 .noneMatch(flag -> Pattern.compile(Pattern.quote(flag.flag()) + "(?![a-z-])")
                         .matcher(help)
@@ -105,7 +105,7 @@ class CommandLineTest {
 
     @Test
     void theLaterOfTwoFlagsCountsAroundACommandToo() {
-        Flags flags = Flags.parse(List.of("--file", "first", "check", "--file", "second"));
+        Arguments flags = Arguments.parse(List.of("--file", "first", "check", "--file", "second"));
 
         assertThat(flags.command()).isEqualTo(Command.CHECK);
         assertThat(flags.settings()).containsEntry("baton.file", "second");
@@ -187,12 +187,12 @@ class CommandLineTest {
         assertThat(names).hasSizeGreaterThan(70).doesNotHaveDuplicates();
         assertThat(Stream.concat(
                         KnownSettings.ALL.stream().map(Setting::flag),
-                        StandardFlag.ALL.stream().map(StandardFlag::flag)))
+                        IgnoredFlag.ALL.stream().map(IgnoredFlag::flag)))
                 .containsAll(names.stream().map(name -> "--" + name).toList());
         assertThat(names).allSatisfy(name -> {
             boolean isSwitch =
-                    StandardFlag.ALL.stream().anyMatch(flag -> flag.name().equals(name) && flag.isSwitch());
-            assertThat(Flags.parse(isSwitch ? List.of("--" + name) : List.of("--" + name, "1"))
+                    IgnoredFlag.ALL.stream().anyMatch(flag -> flag.name().equals(name) && flag.isSwitch());
+            assertThat(Arguments.parse(isSwitch ? List.of("--" + name) : List.of("--" + name, "1"))
                             .command())
                     .isEqualTo(Command.SYNC);
         });
@@ -244,14 +244,14 @@ class CommandLineTest {
 
     @Test
     void aSwitchTakesNoOtherWord() {
-        assertThat(Flags.parse(List.of("--xero-projects")).settings()).containsEntry("baton.xero.projects", "true");
-        assertThat(Flags.parse(List.of("--xero-projects=false")).settings())
+        assertThat(Arguments.parse(List.of("--xero-projects")).settings()).containsEntry("baton.xero.projects", "true");
+        assertThat(Arguments.parse(List.of("--xero-projects=false")).settings())
                 .containsEntry("baton.xero.projects", "false");
         assertThatThrownBy(() -> Settings.of(
-                        Flags.parse(List.of("--xero-projects=yes")).settings(),
+                        Arguments.parse(List.of("--xero-projects=yes")).settings(),
                         Map.of(),
                         Path.of("application.properties")))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--xero-projects yes: give true or false");
     }
 }

@@ -89,7 +89,7 @@ class CompletionTest {
                 .allSatisfy(setting -> assertThat(script)
                         .contains("complete -c baton-xero-camel -l "
                                 + setting.flag().substring(2) + " -d '"));
-        assertThat(StandardFlag.ALL).noneMatch(flag -> script.contains(" -l " + flag.name() + " "));
+        assertThat(IgnoredFlag.ALL).noneMatch(flag -> script.contains(" -l " + flag.name() + " "));
         assertThat(script.lines())
                 .allMatch(line -> line.startsWith("complete -c baton-xero-camel "))
                 .anyMatch(line -> line.contains("-a check "))

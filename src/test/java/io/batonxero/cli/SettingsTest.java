@@ -3,7 +3,7 @@ package io.batonxero.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Settings;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class SettingsTest {
     }
 
     private Settings settings(Map<String, String> environment, String... flags) {
-        return Settings.of(Flags.parse(List.of(flags)).settings(), environment, file);
+        return Settings.of(Arguments.parse(List.of(flags)).settings(), environment, file);
     }
 
     @Test
@@ -81,7 +81,7 @@ class SettingsTest {
                         .get("baton.token"))
                 .isEqualTo("from-a-file");
         assertThatThrownBy(() -> settings(Map.of("BATON_TOKEN_FILE", name + ".gone")))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("BATON_TOKEN_FILE");
     }
 
@@ -95,7 +95,7 @@ class SettingsTest {
     @ValueSource(strings = {"5", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", "999999999999999999d"})
     void anythingElseIsNoTime(String time) {
         assertThatThrownBy(() -> settings(Map.of(), "--every", time))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--every " + time)
                 .hasMessageContaining("such as 90s, 30m, 6h or 1d");
     }
@@ -121,17 +121,17 @@ class SettingsTest {
 
     @Test
     void everyFlagOfOtherConnectorsIsAcceptedAndIgnored() {
-        for (StandardFlag flag : StandardFlag.ALL) {
+        for (IgnoredFlag flag : IgnoredFlag.ALL) {
             String argument = flag.isSwitch() ? flag.flag() : flag.flag() + "=x";
-            assertThat(Flags.parse(List.of(argument)).ignored()).containsExactly(flag);
+            assertThat(Arguments.parse(List.of(argument)).ignored()).containsExactly(flag);
             assertThat(KnownSettings.ALL).noneMatch(setting -> setting.flag().equals(flag.flag()));
         }
-        assertThat(Flags.parse(List.of("-p", "--ticketing=false", "--log-path=a", "--log-path", "b", "-f", "x"))
+        assertThat(Arguments.parse(List.of("-p", "--ticketing=false", "--log-path=a", "--log-path", "b", "-f", "x"))
                         .ignored())
-                .extracting(StandardFlag::name)
+                .extracting(IgnoredFlag::name)
                 .containsExactly("provisioning", "ticketing", "log-path");
-        assertThat(Flags.parse(List.of("-v")).command()).isEqualTo(Command.VERSION);
-        assertThat(Flags.parse(List.of("-h")).command()).isEqualTo(Command.HELP);
+        assertThat(Arguments.parse(List.of("-v")).command()).isEqualTo(Command.VERSION);
+        assertThat(Arguments.parse(List.of("-h")).command()).isEqualTo(Command.HELP);
         assertThat(Usage.help()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
     }
 
@@ -194,7 +194,7 @@ class SettingsTest {
             })
     void whatCannotBeUsedIsOneLineThatNamesTheFlag(String flag) {
         assertThatThrownBy(() -> settings(Map.of(), flag))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(flag.split("=", 2)[0])
                 .message()
                 .doesNotContain("\n");

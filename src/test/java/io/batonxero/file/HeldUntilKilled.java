@@ -10,8 +10,8 @@ final class HeldUntilKilled {
     private HeldUntilKilled() {}
 
     public static void main(String[] arguments) throws IOException {
-        TemporaryFolder.clearLeftovers();
-        Path own = TemporaryFolder.ofThisProcess();
+        TemporaryDirectory.clearLeftovers();
+        Path own = TemporaryDirectory.ofThisProcess();
         Files.writeString(Files.createTempDirectory(own, "sync").resolve("sync.db"), "half a sync");
         DurableFile.replace(Path.of(arguments[0]), out -> {
             out.write("half a file".getBytes(StandardCharsets.UTF_8));

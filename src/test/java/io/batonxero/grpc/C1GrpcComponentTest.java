@@ -8,7 +8,7 @@ import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
-import io.batonxero.c1.C1Fault;
+import io.batonxero.c1.C1Exception;
 import io.batonxero.simulator.SimulatedC1;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -155,7 +155,7 @@ class C1GrpcComponentTest {
 
         try (C1Calls calls = new C1Calls(c1)) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
-                    .isInstanceOf(C1Fault.SignInRefused.class)
+                    .isInstanceOf(C1Exception.SignInRefused.class)
                     .hasMessageContaining("UNAUTHENTICATED: gone")
                     .hasMessageContaining("--client-id")
                     .hasCauseInstanceOf(StatusRuntimeException.class);
@@ -168,7 +168,7 @@ class C1GrpcComponentTest {
         try (SimulatedC1 other = SimulatedC1.start();
                 C1Calls calls = new C1Calls(c1, other.clientSecret())) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
-                    .isInstanceOf(C1Fault.SignInRefused.class)
+                    .isInstanceOf(C1Exception.SignInRefused.class)
                     .hasMessageContaining("token endpoint answered with status 401");
             assertThat(c1.calls()).isEmpty();
             assertThat(c1.tokens().forms()).hasSize(1);
@@ -182,7 +182,7 @@ class C1GrpcComponentTest {
         try (C1Calls calls = new C1Calls(c1)) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
                     .isInstanceOfSatisfying(
-                            C1Fault.Unavailable.class,
+                            C1Exception.Unavailable.class,
                             fault -> assertThat(fault.isRetryable()).isTrue())
                     .hasMessageContaining("token endpoint answered with status 503");
             assertThat(c1.calls()).isEmpty();
@@ -205,13 +205,13 @@ class C1GrpcComponentTest {
 
         try (C1Calls calls = new C1Calls(c1)) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
-                    .isInstanceOf(C1Fault.Unavailable.class)
+                    .isInstanceOf(C1Exception.Unavailable.class)
                     .hasMessageContaining("UNAVAILABLE: restarting");
 
             c1.close();
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
                     .isInstanceOfSatisfying(
-                            C1Fault.Unavailable.class,
+                            C1Exception.Unavailable.class,
                             fault -> assertThat(fault.code()).isEqualTo(14));
         }
     }
@@ -222,7 +222,7 @@ class C1GrpcComponentTest {
 
         try (C1Calls calls = new C1Calls(c1)) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
-                    .isInstanceOfSatisfying(C1Fault.Refused.class, fault -> {
+                    .isInstanceOfSatisfying(C1Exception.Refused.class, fault -> {
                         assertThat(fault.code()).isEqualTo(7);
                         assertThat(fault.isRetryable()).isFalse();
                     })
@@ -237,7 +237,7 @@ class C1GrpcComponentTest {
 
         try (C1Calls calls = new C1Calls(c1)) {
             assertThat(calls.call("GetTask", "&deadline=300", GET_TASK).getException())
-                    .isInstanceOfSatisfying(C1Fault.TooSlow.class, fault -> {
+                    .isInstanceOfSatisfying(C1Exception.TooSlow.class, fault -> {
                         assertThat(fault.code()).isEqualTo(4);
                         assertThat(fault.isRetryable()).isTrue();
                     });
@@ -278,7 +278,7 @@ class C1GrpcComponentTest {
                     .createProducerTemplate()
                     .request(uri, call -> call.getMessage().setBody(GET_TASK));
 
-            assertThat(exchange.getException()).isInstanceOf(C1Fault.SignInRefused.class);
+            assertThat(exchange.getException()).isInstanceOf(C1Exception.SignInRefused.class);
             assertThat(stranger.calls())
                     .allSatisfy(call -> assertThat(call.authorization()).isEmpty());
         }

@@ -3,7 +3,7 @@ package io.batonxero.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
-import io.batonxero.c1.C1Fault;
+import io.batonxero.c1.C1Exception;
 import io.batonxero.demo.SimulatedCertificate;
 import io.batonxero.simulator.SimulatedC1;
 import java.io.IOException;
@@ -58,7 +58,7 @@ class C1NetworkTest {
             try (C1Calls calls = new C1Calls(c1, environment, "")) {
                 Exchange exchange = calls.call("GetTask", "&negotiationType=TLS", GET_TASK);
 
-                assertThat(exchange.getException()).isInstanceOf(C1Fault.Unavailable.class);
+                assertThat(exchange.getException()).isInstanceOf(C1Exception.Unavailable.class);
             }
         }
         assertThat(c1.calls()).isEmpty();
@@ -111,7 +111,7 @@ class C1NetworkTest {
 
         try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {
             assertThat(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException())
-                    .isInstanceOf(C1Fault.Unavailable.class);
+                    .isInstanceOf(C1Exception.Unavailable.class);
         }
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.batonxero.c1.C1Fault;
+import io.batonxero.c1.C1Exception;
 import io.batonxero.demo.SimulatedCertificate;
-import io.batonxero.simulator.FaultyAnswer;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedC1;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +55,7 @@ class C1OnTheWayTest {
 
     private static void isRetryable(@Nullable Exception problem, String... words) {
         assertThat(problem)
-                .isInstanceOfSatisfying(C1Fault.Unavailable.class, fault -> {
+                .isInstanceOfSatisfying(C1Exception.Unavailable.class, fault -> {
                     assertThat(fault.isRetryable()).isTrue();
                     assertThat(fault.code()).isEqualTo(14);
                 })
@@ -108,20 +108,20 @@ class C1OnTheWayTest {
         Map<String, String> html = Map.of("Content-Type", "text/html");
         return Stream.of(
                 Arguments.of(
-                        FaultyAnswer.of(400, html, "<title>Bad</title>"), "(status 400, text/html, title \"Bad\")"),
-                Arguments.of(FaultyAnswer.of(401, html, "<html>"), "(status 401, text/html)"),
-                Arguments.of(FaultyAnswer.of(403, html, "<html>"), "(status 403, text/html)"),
-                Arguments.of(FaultyAnswer.of(404, html, "<html>"), "(status 404, text/html)"),
-                Arguments.of(FaultyAnswer.of(200, html, "<html>"), "(status 200, text/html)"),
-                Arguments.of(FaultyAnswer.of(403, Map.of(), ""), "(status 403)"),
+                        FaultyResponse.of(400, html, "<title>Bad</title>"), "(status 400, text/html, title \"Bad\")"),
+                Arguments.of(FaultyResponse.of(401, html, "<html>"), "(status 401, text/html)"),
+                Arguments.of(FaultyResponse.of(403, html, "<html>"), "(status 403, text/html)"),
+                Arguments.of(FaultyResponse.of(404, html, "<html>"), "(status 404, text/html)"),
+                Arguments.of(FaultyResponse.of(200, html, "<html>"), "(status 200, text/html)"),
+                Arguments.of(FaultyResponse.of(403, Map.of(), ""), "(status 403)"),
                 Arguments.of(
-                        FaultyAnswer.of(401, Map.of("Content-Type", "application/json"), "{\"message\":\"blocked\"}"),
+                        FaultyResponse.of(401, Map.of("Content-Type", "application/json"), "{\"message\":\"blocked\"}"),
                         "(status 401, application/json)"));
     }
 
     @ParameterizedTest
     @MethodSource("foreignTokens")
-    void norIsAResponseOfTheTokenEndpointThatIsNoOAuthError(FaultyAnswer answer, String words) {
+    void norIsAResponseOfTheTokenEndpointThatIsNoOAuthError(FaultyResponse answer, String words) {
         c1.tokens().answerNext(answer);
         try (C1Calls calls = new C1Calls(c1)) {
             isRetryable(token(calls), "Something on the way to ConductorOne's token endpoint", words);

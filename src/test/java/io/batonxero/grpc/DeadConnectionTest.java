@@ -3,7 +3,7 @@ package io.batonxero.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
-import io.batonxero.c1.C1Fault;
+import io.batonxero.c1.C1Exception;
 import io.batonxero.simulator.SimulatedC1;
 import java.io.IOException;
 import java.util.Map;
@@ -45,7 +45,7 @@ class DeadConnectionTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
         while (System.nanoTime() < end) {
             assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
-                    .isInstanceOf(C1Fault.Unavailable.class);
+                    .isInstanceOf(C1Exception.Unavailable.class);
         }
 
         relay.comeBack();
@@ -63,7 +63,7 @@ class DeadConnectionTest {
 
         assertThat(calls.callAt(relay.address(), "GetTask&deadline=500", GET_TASK)
                         .getException())
-                .isInstanceOf(C1Fault.TooSlow.class);
+                .isInstanceOf(C1Exception.TooSlow.class);
         assertThat(calls.callAt(relay.address(), "GetTask&deadline=20000", GET_TASK)
                         .getException())
                 .isNull();

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.batonxero.LogLines;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.guard.RemovalGuard.TooMuchGone;
-import io.batonxero.xero.Connections;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.auth.XeroApp;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemovalGuardTest {
-    private static final Connections NOBODY_ELSE = new Connections(List.of(), List.of());
+    private static final ReachableTenants NOBODY_ELSE = new ReachableTenants(List.of(), List.of());
 
     @TempDir
     Path state;
@@ -295,7 +295,7 @@ class RemovalGuardTest {
     @Test
     void whatIsLeftOutUnderTheNameOfItsConnectionIsNotMissedEither() {
         Tenant leftOut = new Tenant("t-b", Tenant.ORGANISATION, "Its older name", "t-b");
-        Connections connections = new Connections(List.of(), List.of(leftOut));
+        ReachableTenants connections = new ReachableTenants(List.of(), List.of(leftOut));
         guard().remember(
                         "s-1", all(organisation("a", 100, 100), organisation("b", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
 
@@ -391,7 +391,7 @@ class RemovalGuardTest {
                 .isZero();
 
         assertThatThrownBy(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("Nothing was delivered")
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("BATON_STATE_DIR");

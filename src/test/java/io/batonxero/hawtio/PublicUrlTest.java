@@ -32,18 +32,18 @@ class PublicUrlTest {
     private static final Pattern SESSION = Pattern.compile("(?m)^Set-Cookie: (HAWTIO_[^\r]*)");
 
     private int port;
-    private Console console;
+    private HawtioServer console;
     private Sockets sockets;
 
     @BeforeEach
     void start() throws IOException {
         port = HawtioClient.freePort();
         sockets = new Sockets(port);
-        console = Console.start(
-                new ConsoleConfig(
+        console = HawtioServer.start(
+                new HawtioConfig(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                         PublicUrl.of("https://ops.example.com/xero/"),
-                        ConsoleConfig.proxies("192.0.2.0/24, 198.51.100.7,2001:db8:1::/48")
+                        HawtioConfig.proxies("192.0.2.0/24, 198.51.100.7,2001:db8:1::/48")
                                 .orElseThrow()),
                 PASSWORD);
     }
@@ -191,8 +191,8 @@ class PublicUrlTest {
         assumeTrue(outside.isPresent(), "This machine has no address but its loopback one");
         String own = outside.orElseThrow().getHostAddress();
         console.close();
-        console = Console.start(
-                new ConsoleConfig(
+        console = HawtioServer.start(
+                new HawtioConfig(
                         new InetSocketAddress(own, port),
                         PublicUrl.of("https://ops.example.com"),
                         new InetAddressSet()),

@@ -21,18 +21,18 @@ class RequestFilterTest {
     private static final String VERSION = "{\"type\":\"version\"}";
 
     private int port;
-    private Console console;
+    private HawtioServer console;
     private HawtioClient client;
     private Sockets sockets;
 
     @BeforeEach
     void start() throws Exception {
         port = HawtioClient.freePort();
-        console = Console.start(
-                ConsoleConfig.direct(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), PASSWORD);
+        console = HawtioServer.start(
+                HawtioConfig.direct(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), PASSWORD);
         client = new HawtioClient(port);
         sockets = new Sockets(port);
-        assertThat(client.login(Console.USER, PASSWORD).statusCode()).isEqualTo(200);
+        assertThat(client.login(HawtioServer.USER, PASSWORD).statusCode()).isEqualTo(200);
     }
 
     @AfterEach
@@ -183,13 +183,13 @@ class RequestFilterTest {
     @Test
     void manyRefusalsAreCountedAndNotLogged() throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
-            for (int i = 0; i < 3 * LineLimit.LINES_PER_MINUTE; i++) {
+            for (int i = 0; i < 3 * LogLineLimit.LINES_PER_MINUTE; i++) {
                 response("GET /hawtio/jolokia/version", "", "");
             }
 
             // A slow machine may take more than a minute for them.
             assertThat(audit.all())
-                    .hasSizeLessThan(2 * LineLimit.LINES_PER_MINUTE + 5)
+                    .hasSizeLessThan(2 * LogLineLimit.LINES_PER_MINUTE + 5)
                     .contains("WARN further refusals of this kind are counted for a minute and not logged");
         }
     }

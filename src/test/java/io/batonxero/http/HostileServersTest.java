@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.batonxero.RawServer;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.net.ProxyRefusedException;
@@ -315,7 +315,7 @@ class HostileServersTest {
                         .setConnectionManager(HttpClients.connections(broken))
                         .build()) {
             assertThatThrownBy(() -> untrusting.execute(new HttpGet("https://127.0.0.1:" + server.port()), each -> ""))
-                    .isInstanceOf(BadSetting.class)
+                    .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("SSL_CERT_FILE");
         }
     }

@@ -3,7 +3,7 @@ package io.batonxero.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.net.HttpProxy;
 import io.batonxero.net.Network;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class NetworkTest {
             })
     void aProxyThatCannotBeSpokenToSaysSoWithoutItsPassword(String value) {
         assertThatThrownBy(() -> Network.of(Map.of("HTTPS_PROXY", value)))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("HTTPS_PROXY")
                 .hasMessageNotContaining("pa ss");
     }
@@ -128,11 +128,11 @@ class NetworkTest {
 
         assertThatThrownBy(() ->
                         Network.of(Map.of("SSL_CERT_FILE", empty.toString())).trustManagers())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("SSL_CERT_FILE " + empty);
         assertThatThrownBy(() -> Network.of(Map.of("SSL_CERT_FILE", folder + "/none.pem"))
                         .trustManagers())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("none.pem");
     }
 }

@@ -32,7 +32,7 @@ class LogFieldsOfThreadsTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.getCamelContextExtension().addInterceptStrategy(new LogFields());
+        context.getCamelContextExtension().addInterceptStrategy(new MdcInterceptor());
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

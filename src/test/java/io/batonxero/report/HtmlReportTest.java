@@ -184,7 +184,7 @@ class HtmlReportTest {
     @Test
     void itSaysWhatXeroDoesNotShow() throws IOException {
         assertThat(page(organisation("o-1", "One")).select("footer li").eachText())
-                .containsExactlyElementsOf(NotShown.LINES);
+                .containsExactlyElementsOf(XeroApiGaps.LINES);
     }
 
     @Test

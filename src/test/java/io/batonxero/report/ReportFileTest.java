@@ -3,7 +3,7 @@ package io.batonxero.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +55,10 @@ class ReportFileTest {
         Files.createDirectory(folder.resolve("folder.csv"));
 
         assertThatThrownBy(() -> reports(in("folder.csv")).forEach(ReportFile::requireWritable))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessage("--report " + in("folder.csv") + ": is a folder. Name a file (BATON_REPORT).");
         assertThatThrownBy(() -> reports(in("nowhere/access.csv")).forEach(ReportFile::requireWritable))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("nowhere does not exist. Create it first");
     }
 
@@ -74,14 +74,14 @@ class ReportFileTest {
         String sync = in("access.csv");
 
         assertThatThrownBy(() -> ReportFile.listFrom(link.resolve("access.csv").toString(), sync))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--file names too");
         assertRefused(in("a.csv") + "," + link.resolve("a.csv"), "named twice");
     }
 
     private void assertRefused(String setting, String why) {
         assertThatThrownBy(() -> reports(setting))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(why)
                 .hasMessageStartingWith("--report ")
                 .hasMessageEndingWith("(BATON_REPORT).");

@@ -228,7 +228,7 @@ class ReportWriterTest {
         ReportWriter writer = new ReportWriter(folder.resolve("a.csv").toString(), file.toString());
 
         assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of()), SyncFilter.NONE))
-                .isInstanceOf(ReportFault.class)
+                .isInstanceOf(ReportException.class)
                 .hasMessageContaining("C1ZF")
                 .hasMessageContaining("The .c1z itself is delivered: " + file);
         assertThat(folder.resolve("a.csv")).doesNotExist();

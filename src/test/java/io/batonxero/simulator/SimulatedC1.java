@@ -5,7 +5,7 @@ import c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest;
 import com.google.protobuf.Message;
 import io.batonxero.demo.C1Server;
 import io.batonxero.demo.SimulatedCertificate;
-import io.batonxero.file.TemporaryFolder;
+import io.batonxero.file.TemporaryDirectory;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -53,7 +53,7 @@ public final class SimulatedC1 implements AutoCloseable {
     public record Upload(String taskId, Path file, long bytes, long messages) {}
 
     private SimulatedC1(SimulatedCertificate certificate) throws IOException {
-        this.folder = Files.createTempDirectory(TemporaryFolder.ofThisProcess(), "simulated-c1");
+        this.folder = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "simulated-c1");
         this.service = new SimulatedBatonService(
                 script, folder, message -> watchers.forEach(watcher -> watcher.accept(message)));
         this.server = new C1Server(certificate, tokens::handle, ServerInterceptors.intercept(service, guard()));

@@ -30,7 +30,7 @@ public final class SimulatedC1Tokens {
     private final C1Client client = C1Client.make();
     private final Set<String> good = ConcurrentHashMap.newKeySet();
     private final List<String> forms = new CopyOnWriteArrayList<>();
-    private final Queue<FaultyAnswer> faults = new ConcurrentLinkedQueue<>();
+    private final Queue<FaultyResponse> faults = new ConcurrentLinkedQueue<>();
     private volatile String clientId = "";
     private volatile int lifeSeconds = 3600;
 
@@ -52,7 +52,7 @@ public final class SimulatedC1Tokens {
     }
 
     /** Answers the next requests so. */
-    public void answerNext(FaultyAnswer... answers) {
+    public void answerNext(FaultyResponse... answers) {
         faults.addAll(List.of(answers));
     }
 
@@ -81,7 +81,7 @@ public final class SimulatedC1Tokens {
         try (exchange) {
             String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             forms.add(form);
-            FaultyAnswer answer = faults.poll();
+            FaultyResponse answer = faults.poll();
             if (answer != null) {
                 answer.send(exchange);
                 return;

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class SimulatedFaults {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
-    private record Fault(String path, AtomicInteger left, FaultyAnswer answer) {}
+    private record Fault(String path, AtomicInteger left, FaultyResponse answer) {}
 
     /** Has the next requests for a path answered so. What was asked for first, comes first. */
-    public void next(int times, String path, FaultyAnswer answer) {
+    public void next(int times, String path, FaultyResponse answer) {
         faults.add(new Fault(path, new AtomicInteger(times), answer));
     }
 
-    Optional<FaultyAnswer> of(Request request) {
+    Optional<FaultyResponse> of(Request request) {
         return faults.stream()
                 .filter(fault ->
                         fault.path().equals(request.path()) && fault.left().getAndDecrement() > 0)

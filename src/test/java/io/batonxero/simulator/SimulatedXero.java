@@ -7,7 +7,7 @@ import io.batonxero.demo.Page;
 import io.batonxero.demo.Request;
 import io.batonxero.demo.Response;
 import io.batonxero.demo.XeroApi;
-import io.batonxero.simulator.HeldAnswer.Moment;
+import io.batonxero.simulator.HeldResponse.Moment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ public final class SimulatedXero implements AutoCloseable {
     private final SimulatedFaults faults = new SimulatedFaults();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
-    private volatile HeldAnswer held = HeldAnswer.NEVER;
+    private volatile HeldResponse held = HeldResponse.NEVER;
     private volatile Duration latency = Duration.ZERO;
     private volatile CountDownLatch silence = new CountDownLatch(0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -111,8 +111,8 @@ public final class SimulatedXero implements AutoCloseable {
     }
 
     /** {@return a hold on the token endpoint's answers from now on} They come to this moment, and no further. */
-    public HeldAnswer hold(Moment moment) {
-        held = new HeldAnswer(moment);
+    public HeldResponse hold(Moment moment) {
+        held = new HeldResponse(moment);
         return held;
     }
 
@@ -120,11 +120,11 @@ public final class SimulatedXero implements AutoCloseable {
         try (exchange) {
             Request request = Request.of(exchange);
             requests.add(request);
-            Optional<FaultyAnswer> fault = faults.of(request);
+            Optional<FaultyResponse> fault = faults.of(request);
             if (fault.isPresent()) {
                 fault.get().send(exchange);
             } else if (request.path().equals("/connect/token")) {
-                HeldAnswer holding = held;
+                HeldResponse holding = held;
                 holding.at(Moment.ARRIVED);
                 Response response = response(request);
                 holding.at(Moment.SPENT);

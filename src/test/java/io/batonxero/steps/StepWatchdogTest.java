@@ -83,7 +83,7 @@ class StepWatchdogTest {
             try (var producer = context.createProducerTemplate()) {
                 var silent = producer.asyncSend("direct:silent", exchange -> {});
 
-                assertThat(silent.get().getException()).isInstanceOf(StepFailure.class);
+                assertThat(silent.get().getException()).isInstanceOf(StepException.class);
 
                 assertThat(watchdog.fatalProblem()).isEmpty();
             } finally {

@@ -68,7 +68,7 @@ class PagesTest {
     @Test
     void anAnswerWithoutTheCollectionIsAFault() {
         assertThatThrownBy(() -> read(0, Map.of("Items2", List.of())))
-                .isInstanceOf(XeroFault.Unreadable.class)
+                .isInstanceOf(XeroException.Unreadable.class)
                 .hasMessageContaining("/things");
     }
 }

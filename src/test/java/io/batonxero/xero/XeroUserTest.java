@@ -20,7 +20,7 @@ class XeroUserTest {
         Secrets.register("Xero access token", token);
 
         assertThatThrownBy(() -> XeroUser.from(Map.of("UserID", "1", "LastName", "Lee " + token.substring(4))))
-                .isInstanceOf(XeroFault.Unreadable.class)
+                .isInstanceOf(XeroException.Unreadable.class)
                 .hasMessageContaining("a secret of this program in the field LastName")
                 .hasMessageNotContaining(token.substring(4));
     }

@@ -4,7 +4,7 @@ import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import com.google.protobuf.ByteString;
-import io.batonxero.baton.Holding;
+import io.batonxero.baton.PendingGrant;
 import io.batonxero.baton.ResourceTypes;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,13 +16,13 @@ final class GrantRows {
 
     private final Map<String, ByteString> entitlements = new HashMap<>();
 
-    GrantRow of(Holding holding) {
+    GrantRow of(PendingGrant holding) {
         Entitlement entitlement = holding.entitlement();
         ByteString written = entitlements.computeIfAbsent(
                 entitlement.getId(),
                 id -> Grant.newBuilder().setEntitlement(entitlement).build().toByteString());
-        byte[] user = MessageBytes.utf8(holding.userId());
-        MessageBytes grant = new MessageBytes(written.size() + ROOM).fields(written);
+        byte[] user = ProtobufWriter.utf8(holding.userId());
+        ProtobufWriter grant = new ProtobufWriter(written.size() + ROOM).fields(written);
         int principal = grant.begin(Grant.PRINCIPAL_FIELD_NUMBER);
         int resourceId = grant.begin(Resource.ID_FIELD_NUMBER);
         UserRows.addId(grant, user);

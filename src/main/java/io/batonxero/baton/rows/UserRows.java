@@ -23,14 +23,14 @@ import java.time.ZoneOffset;
  * Bytes that are the same for all of them are shared.
  */
 final class UserRows {
-    private static final byte[] TYPE = MessageBytes.utf8(ResourceTypes.USER.getId());
-    private static final byte[] USER_ID = MessageBytes.utf8("user_id");
-    private static final byte[] FIRST_NAME = MessageBytes.utf8("first_name");
-    private static final byte[] LAST_NAME = MessageBytes.utf8("last_name");
-    private static final byte[] ROLE = MessageBytes.utf8("role");
-    private static final byte[] IS_SUBSCRIBER = MessageBytes.utf8("is_subscriber");
-    private static final byte[] UPDATED_AT = MessageBytes.utf8("updated_at");
-    private static final byte[] GLOBAL_USER_ID = MessageBytes.utf8("global_user_id");
+    private static final byte[] TYPE = ProtobufWriter.utf8(ResourceTypes.USER.getId());
+    private static final byte[] USER_ID = ProtobufWriter.utf8("user_id");
+    private static final byte[] FIRST_NAME = ProtobufWriter.utf8("first_name");
+    private static final byte[] LAST_NAME = ProtobufWriter.utf8("last_name");
+    private static final byte[] ROLE = ProtobufWriter.utf8("role");
+    private static final byte[] IS_SUBSCRIBER = ProtobufWriter.utf8("is_subscriber");
+    private static final byte[] UPDATED_AT = ProtobufWriter.utf8("updated_at");
+    private static final byte[] GLOBAL_USER_ID = ProtobufWriter.utf8("global_user_id");
     private static final byte[] USER_TRAIT = url(UserTrait.getDefaultInstance());
     private static final byte[] RAW_ID = url(RawId.getDefaultInstance());
     /** Most users have less. */
@@ -52,9 +52,9 @@ final class UserRows {
     private final byte[] organisation;
 
     UserRows(Organisation organisation) {
-        MessageBytes shared = new MessageBytes(PROFILE_ROOM);
-        text(shared, MessageBytes.utf8("organisation_id"), organisation.id());
-        text(shared, MessageBytes.utf8("organisation_name"), organisation.label());
+        ProtobufWriter shared = new ProtobufWriter(PROFILE_ROOM);
+        text(shared, ProtobufWriter.utf8("organisation_id"), organisation.id());
+        text(shared, ProtobufWriter.utf8("organisation_name"), organisation.label());
         this.organisation = shared.toByteArray();
     }
 
@@ -79,10 +79,10 @@ final class UserRows {
 
     /** {@return a user as a resource} Profile and status stand on the trait too. */
     ResourceRow of(XeroUser user) {
-        byte[] id = MessageBytes.utf8(user.id());
-        MessageBytes profile = profile(user);
+        byte[] id = ProtobufWriter.utf8(user.id());
+        ProtobufWriter profile = profile(user);
         Standing standing = user.role().isRemoved() ? REMOVED : ENABLED;
-        MessageBytes message = new MessageBytes(ROOM);
+        ProtobufWriter message = new ProtobufWriter(ROOM);
         int resourceId = message.begin(Resource.ID_FIELD_NUMBER);
         addId(message, id);
         message.end(resourceId);
@@ -101,13 +101,13 @@ final class UserRows {
     }
 
     /** Adds to a {@link ResourceId} that it is the one of a user. */
-    static void addId(MessageBytes resourceId, byte[] userId) {
+    static void addId(ProtobufWriter resourceId, byte[] userId) {
         resourceId.bytes(ResourceId.RESOURCE_TYPE_FIELD_NUMBER, TYPE).bytes(ResourceId.RESOURCE_FIELD_NUMBER, userId);
     }
 
-    private static void addTrait(MessageBytes trait, String email, Standing standing, MessageBytes profile) {
+    private static void addTrait(ProtobufWriter trait, String email, Standing standing, ProtobufWriter profile) {
         // An address that is not what it looks like would be taken for someone else's.
-        byte[] address = MessageBytes.utf8(SafeText.isPlain(email) ? email : "");
+        byte[] address = ProtobufWriter.utf8(SafeText.isPlain(email) ? email : "");
         if (address.length > 0) {
             int one = trait.begin(UserTrait.EMAILS_FIELD_NUMBER);
             trait.bytes(UserTrait.Email.ADDRESS_FIELD_NUMBER, address)
@@ -120,8 +120,8 @@ final class UserRows {
                 .bytes(UserTrait.LOGIN_FIELD_NUMBER, address);
     }
 
-    private MessageBytes profile(XeroUser user) {
-        MessageBytes profile = new MessageBytes(PROFILE_ROOM);
+    private ProtobufWriter profile(XeroUser user) {
+        ProtobufWriter profile = new ProtobufWriter(PROFILE_ROOM);
         text(profile, USER_ID, user.id());
         text(profile, FIRST_NAME, user.firstName());
         text(profile, LAST_NAME, user.lastName());
@@ -133,7 +133,7 @@ final class UserRows {
         return profile;
     }
 
-    private static void text(MessageBytes profile, byte[] key, String text) {
+    private static void text(ProtobufWriter profile, byte[] key, String text) {
         if (!text.isEmpty()) {
             int entry = profile.begin(Struct.FIELDS_FIELD_NUMBER);
             int value = profile.bytes(KEY, key).begin(VALUE);
@@ -142,7 +142,7 @@ final class UserRows {
         }
     }
 
-    private static void flag(MessageBytes profile, byte[] key, boolean flag) {
+    private static void flag(ProtobufWriter profile, byte[] key, boolean flag) {
         int entry = profile.begin(Struct.FIELDS_FIELD_NUMBER);
         int value = profile.bytes(KEY, key).begin(VALUE);
         profile.number(Value.BOOL_VALUE_FIELD_NUMBER, flag ? 1 : 0).end(value);

@@ -1,8 +1,8 @@
 package io.batonxero.xero.auth;
 
 import io.batonxero.http.OAuthBody;
-import io.batonxero.xero.Fields;
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.JsonFields;
+import io.batonxero.xero.XeroException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,12 +19,12 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * we asked for it, and its answer's tokens wait to be stored. Camel sees a bare 204.
  */
 final class CodeExchange implements ExecChainHandler {
-    private final Renewals renewals;
+    private final TokenRefresher renewals;
     private final XeroSession session;
     private final XeroApp app;
-    private final Consent consent;
+    private final AuthorizationRequest consent;
 
-    CodeExchange(Renewals renewals, XeroSession session, XeroApp app, Consent consent) {
+    CodeExchange(TokenRefresher renewals, XeroSession session, XeroApp app, AuthorizationRequest consent) {
         this.renewals = renewals;
         this.session = session;
         this.app = app;
@@ -41,9 +41,9 @@ final class CodeExchange implements ExecChainHandler {
         form.put("code_verifier", consent.verifier());
         TokenEndpoint.fill(request, form, app);
         Instant asked = session.clock().instant();
-        String answer = TokenEndpoint.tokens(request, scope, chain, new SignIn.Consent(), app);
-        if (Fields.of(OAuthBody.fields(answer)).text("refresh_token").isEmpty()) {
-            throw new XeroFault.Unreadable(
+        String answer = TokenEndpoint.tokens(request, scope, chain, new SignIn.UserConsent(), app);
+        if (JsonFields.of(OAuthBody.fields(answer)).text("refresh_token").isEmpty()) {
+            throw new XeroException.Unreadable(
                     "Xero's token endpoint answered the consent without a refresh token, so nothing is stored. The"
                             + " app has to be one that may ask for offline_access: a web app or a PKCE app.");
         }

@@ -2,12 +2,12 @@ package io.batonxero.xero.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.base.Abortable;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
-import io.batonxero.base.IoReason;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.base.LockTimeoutException;
-import io.batonxero.base.SteadyClock;
-import io.batonxero.file.StateFolder;
+import io.batonxero.base.MonotonicClock;
+import io.batonxero.file.StateDirectory;
 import io.batonxero.kubernetes.KubernetesApi;
 import io.batonxero.kubernetes.KubernetesException;
 import io.batonxero.kubernetes.KubernetesLease;
@@ -50,7 +50,7 @@ public final class KubernetesTokenStore implements Abortable {
      *     own state folder
      */
     public KubernetesTokenStore(String url, String account, String secret, String lease, XeroApp app, String stateDir) {
-        this(url, account, secret, lease, app, stateDir, TERM, new SteadyClock());
+        this(url, account, secret, lease, app, stateDir, TERM, new MonotonicClock());
     }
 
     KubernetesTokenStore(
@@ -65,18 +65,18 @@ public final class KubernetesTokenStore implements Abortable {
         this.api = new KubernetesApi(url, account);
         this.lease = new KubernetesLease(api, lease, term, clock);
         this.secret = secret;
-        this.key = StateFolder.fileName(app.clientId());
-        this.pending = new PendingTokens(StateFolder.file(stateDir, "pending-tokens", app.clientId()));
+        this.key = StateDirectory.fileName(app.clientId());
+        this.pending = new PendingTokens(StateDirectory.file(stateDir, "pending-tokens", app.clientId()));
     }
 
     /**
      * {@return what is stored, and the lock to refresh it}
      *
-     * @throws BadSetting if the Secret or the Lease cannot be used, so that no token is spent
+     * @throws ConfigurationException if the Secret or the Lease cannot be used, so that no token is spent
      * @throws KubernetesException if the API server cannot be reached
      * @throws LockTimeoutException if another pod holds the Lease for minutes
      */
-    public TokenTicket load() {
+    public TokenLease load() {
         try {
             Closeable turn = lease.acquire(() -> isAborted);
             try {
@@ -97,13 +97,13 @@ public final class KubernetesTokenStore implements Abortable {
     /** Changes nothing, but is refused as a change would be. */
     private JsonNode requireChangeable(JsonNode kept) {
         if (kept.path("immutable").asBoolean()) {
-            throw new BadSetting("The Secret " + secret + " is immutable, so no new tokens can be stored in it. Delete"
+            throw new ConfigurationException("The Secret " + secret + " is immutable, so no new tokens can be stored in it. Delete"
                     + " it and make an empty one without immutable: true.");
         }
         return change(version(kept), Map.of());
     }
 
-    private TokenTicket recovered(TokenTicket stored, Closeable turn) {
+    private TokenLease recovered(TokenLease stored, Closeable turn) {
         Optional<StoredTokens> newer = pendingAfter(stored.tokens());
         if (newer.isEmpty()) {
             return stored;
@@ -111,7 +111,7 @@ public final class KubernetesTokenStore implements Abortable {
         JsonNode changed = change(stored.revision(), Map.of(key, encoded(newer.get())));
         LOG.atWarn().addKeyValue("secret", secret).addKeyValue("recovered_from", pending.file()).log("recovered tokens that an earlier run could not store");
         deletePending();
-        return TokenTicket.of(newer.get(), version(changed), turn);
+        return TokenLease.of(newer.get(), version(changed), turn);
     }
 
     /** A pod may have no folder that it can read: then it kept nothing there. */
@@ -124,7 +124,7 @@ public final class KubernetesTokenStore implements Abortable {
             }
             return newer;
         } catch (IOException unreadable) {
-            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoReason.of(unreadable)).log("cannot read pending tokens");
+            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoErrorText.of(unreadable)).log("cannot read pending tokens");
             return Optional.empty();
         } catch (StoredTokens.OfNewerVersion newer) {
             throw ofNewerVersion("file " + pending.file(), newer);
@@ -135,12 +135,12 @@ public final class KubernetesTokenStore implements Abortable {
         try {
             pending.delete();
         } catch (IOException left) {
-            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoReason.of(left)).log("could not delete temporary files");
+            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoErrorText.of(left)).log("could not delete temporary files");
         }
     }
 
     /** {@return the same ticket, once what it holds is in the Secret} Of one that holds nothing, nothing is kept. */
-    public TokenTicket store(TokenTicket fresh) {
+    public TokenLease store(TokenLease fresh) {
         if (fresh.tokens().equals(StoredTokens.NONE)) {
             change(fresh.revision(), Collections.singletonMap(key, null));
             deletePending();
@@ -149,8 +149,8 @@ public final class KubernetesTokenStore implements Abortable {
         boolean isKept = keep(fresh.tokens());
         try {
             change(fresh.revision(), Map.of(key, encoded(fresh.tokens())));
-        } catch (BadSetting refused) {
-            throw new BadSetting(refused.getMessage() + where(isKept), refused);
+        } catch (ConfigurationException refused) {
+            throw new ConfigurationException(refused.getMessage() + where(isKept), refused);
         } catch (KubernetesException failed) {
             throw new KubernetesException(failed.getMessage() + where(isKept), failed);
         }
@@ -163,7 +163,7 @@ public final class KubernetesTokenStore implements Abortable {
         try {
             pending.keep(tokens);
             return true;
-        } catch (IOException | BadSetting failed) {
+        } catch (IOException | ConfigurationException failed) {
             LOG.debug("could not keep a copy of the new tokens while the Secret is updated", failed);
             return false;
         }
@@ -187,22 +187,22 @@ public final class KubernetesTokenStore implements Abortable {
         isAborted = false;
     }
 
-    private TokenTicket read(String document, String version, Closeable turn) {
+    private TokenLease read(String document, String version, Closeable turn) {
         if (document.isEmpty()) {
-            return TokenTicket.of(StoredTokens.NONE, version, turn);
+            return TokenLease.of(StoredTokens.NONE, version, turn);
         }
         try {
             Optional<StoredTokens> stored = StoredTokens.read(decoded(document));
             return stored.isPresent()
-                    ? TokenTicket.of(stored.get(), version, turn)
-                    : TokenTicket.of(StoredTokens.NONE, setAside(document, version), turn);
+                    ? TokenLease.of(stored.get(), version, turn)
+                    : TokenLease.of(StoredTokens.NONE, setAside(document, version), turn);
         } catch (StoredTokens.OfNewerVersion newer) {
             throw ofNewerVersion("key " + key + " of the Secret " + secret, newer);
         }
     }
 
-    private static BadSetting ofNewerVersion(String what, StoredTokens.OfNewerVersion newer) {
-        return new BadSetting(
+    private static ConfigurationException ofNewerVersion(String what, StoredTokens.OfNewerVersion newer) {
+        return new ConfigurationException(
                 "The " + what + " is of version " + newer.getMessage()
                         + ", which a newer baton-xero-camel wrote. Run that one.",
                 newer);

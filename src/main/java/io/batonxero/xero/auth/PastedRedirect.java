@@ -1,6 +1,6 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.XeroException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -18,19 +18,19 @@ public final class PastedRedirect {
      * @param lines gives the next line, waiting as long as it is told to; empty where there is none
      * @param say tells the person what is wrong with a line, before the next one
      */
-    public static void read(Consent consent, Function<Duration, Optional<String>> lines, Consumer<String> say) {
+    public static void read(AuthorizationRequest consent, Function<Duration, Optional<String>> lines, Consumer<String> say) {
         long end = System.nanoTime() + consent.patience().toNanos();
-        XeroFault why = new XeroFault.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
+        XeroException why = new XeroException.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
                 + " and paste the address to which Xero sends the browser.");
         for (Optional<String> line = next(lines, end); line.isPresent(); line = next(lines, end)) {
-            RedirectAnswer said = consent.read(query(line.get()));
-            if (!(said instanceof RedirectAnswer.NotOurs)) {
+            AuthorizationResponse said = consent.read(query(line.get()));
+            if (!(said instanceof AuthorizationResponse.NotOurs)) {
                 consent.take(said);
                 return;
             }
             String wrong = "What was pasted does not answer this consent: the address begins with "
                     + consent.redirectUrl() + "?code=, is one whole line, and comes from the page that was shown last.";
-            why = new XeroFault.SignInRefused(wrong);
+            why = new XeroException.SignInRefused(wrong);
             say.accept(wrong);
         }
         consent.giveUp(why);

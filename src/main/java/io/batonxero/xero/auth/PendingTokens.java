@@ -2,8 +2,8 @@ package io.batonxero.xero.auth;
 
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.FileType;
-import io.batonxero.file.OwnFile;
-import io.batonxero.file.StateFolder;
+import io.batonxero.file.OwnerOnlyFile;
+import io.batonxero.file.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,17 +35,17 @@ final class PendingTokens {
     /**
      * Forces tokens to disk.
      *
-     * @throws io.batonxero.base.BadSetting if this user has no folder of its own
+     * @throws io.batonxero.base.ConfigurationException if this user has no folder of its own
      */
     void keep(StoredTokens tokens) throws IOException {
-        StateFolder.requireHome(file);
+        StateDirectory.requireHome(file);
         DurableFile.makeFolderOf(file);
         DurableFile.replace(file, out -> out.write(tokens.document()));
     }
 
     /** {@return the tokens that are to take the place of {@code stored}} None where those are newer. */
     Optional<StoredTokens> successorOf(StoredTokens stored) throws IOException, StoredTokens.OfNewerVersion {
-        Optional<byte[]> document = OwnFile.read(file, MAX_BYTES);
+        Optional<byte[]> document = OwnerOnlyFile.read(file, MAX_BYTES);
         return document.isEmpty()
                 ? Optional.empty()
                 : StoredTokens.read(document.get()).filter(pending -> pending.isSuccessorOf(stored));

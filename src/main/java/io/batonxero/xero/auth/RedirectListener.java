@@ -1,6 +1,6 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.http.HttpListener;
 import io.batonxero.http.HttpPage;
 import java.io.IOException;
@@ -18,11 +18,11 @@ public final class RedirectListener implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int HTTP_PORT = 80;
 
-    private final Consent consent;
+    private final AuthorizationRequest consent;
     private final String path;
     private final HttpListener listener;
 
-    private RedirectListener(Consent consent, String path, int port) throws IOException {
+    private RedirectListener(AuthorizationRequest consent, String path, int port) throws IOException {
         this.consent = consent;
         this.path = path;
         List<InetSocketAddress> addresses = addresses().stream()
@@ -34,18 +34,18 @@ public final class RedirectListener implements AutoCloseable {
     /**
      * {@return a running one} To be closed.
      *
-     * @throws BadSetting if the redirect URL is not on this machine, or its port is taken
+     * @throws ConfigurationException if the redirect URL is not on this machine, or its port is taken
      */
-    public static RedirectListener start(Consent consent) {
+    public static RedirectListener start(AuthorizationRequest consent) {
         URI url = URI.create(consent.redirectUrl());
         if (!"http".equals(url.getScheme()) || !LOOPBACK.contains(url.getHost())) {
-            throw new BadSetting("--xero-redirect-url " + url + ": only http://localhost can be answered here. Add"
+            throw new ConfigurationException("--xero-redirect-url " + url + ": only http://localhost can be answered here. Add"
                     + " --paste, and paste the address to which Xero sends the browser (BATON_XERO_REDIRECT_URL).");
         }
         try {
             return new RedirectListener(consent, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());
         } catch (IOException failed) {
-            throw new BadSetting(
+            throw new ConfigurationException(
                     "--xero-redirect-url " + url + ": this port cannot be listened on (" + failed.getMessage()
                             + "). End the program that has it, or register another port at Xero and give that; or add"
                             + " --paste (BATON_XERO_REDIRECT_URL).",
@@ -53,7 +53,7 @@ public final class RedirectListener implements AutoCloseable {
         }
     }
 
-    /** Waits for the answer, as {@link Consent#await} does. */
+    /** Waits for the answer, as {@link AuthorizationRequest#await} does. */
     public void await() {
         consent.await();
     }
@@ -77,7 +77,7 @@ public final class RedirectListener implements AutoCloseable {
         if (!method.equals("GET") || !path(target).equals(path)) {
             return page(RedirectPage.NOT_FOUND, () -> {});
         }
-        RedirectAnswer said = consent.read(target.getRawQuery() == null ? "" : target.getRawQuery());
+        AuthorizationResponse said = consent.read(target.getRawQuery() == null ? "" : target.getRawQuery());
         // The waiting command closes this listener, and the page should have arrived by then.
         return page(RedirectPage.of(said), () -> consent.take(said));
     }

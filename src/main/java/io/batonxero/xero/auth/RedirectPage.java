@@ -36,10 +36,10 @@ enum RedirectPage {
                 """.formatted(title, title, text);
     }
 
-    static RedirectPage of(RedirectAnswer said) {
-        if (said instanceof RedirectAnswer.Agreed) {
+    static RedirectPage of(AuthorizationResponse said) {
+        if (said instanceof AuthorizationResponse.Agreed) {
             return AGREED;
         }
-        return said instanceof RedirectAnswer.Refused ? REFUSED : NOT_OURS;
+        return said instanceof AuthorizationResponse.Refused ? REFUSED : NOT_OURS;
     }
 }

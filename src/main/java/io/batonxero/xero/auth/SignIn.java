@@ -26,7 +26,7 @@ sealed interface SignIn {
     }
 
     /** A person who agrees on Xero's consent page, now. */
-    record Consent() implements SignIn {
+    record UserConsent() implements SignIn {
         @Override
         public String words() {
             return "consent";

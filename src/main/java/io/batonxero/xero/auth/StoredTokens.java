@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.Sha256;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.secret.Secrets;
-import io.batonxero.xero.Fields;
+import io.batonxero.xero.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,7 @@ record StoredTokens(
 
     /** {@return what a document says} Empty where it is damaged. */
     static Optional<StoredTokens> read(byte[] document) throws OfNewerVersion {
-        Fields fields = Fields.of(OAuthBody.fields(new String(document, StandardCharsets.UTF_8)));
+        JsonFields fields = JsonFields.of(OAuthBody.fields(new String(document, StandardCharsets.UTF_8)));
         String version = fields.text("version");
         if (!version.matches("[1-9]\\d{0,8}")) {
             return Optional.empty();

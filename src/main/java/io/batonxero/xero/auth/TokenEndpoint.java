@@ -4,7 +4,7 @@ import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.http.RetryAfter;
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.XeroException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,13 +42,13 @@ final class TokenEndpoint {
     /**
      * {@return the JSON object with which a request for tokens is answered}
      *
-     * @throws XeroFault if it is refused, or answered otherwise
+     * @throws XeroException if it is refused, or answered otherwise
      */
     static String tokens(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
         Response response = send(request, scope, chain, signIn, app);
         if (OAuthBody.fields(response.body()).isEmpty()) {
-            throw SignInAnswer.fault(response.summary(), response.body(), signIn, app.scope(), null);
+            throw TokenErrorMessages.fault(response.summary(), response.body(), signIn, app.scope(), null);
         }
         return response.body();
     }
@@ -63,7 +63,7 @@ final class TokenEndpoint {
     /**
      * Sends a request whose response says nothing.
      *
-     * @throws XeroFault if its status is not 200
+     * @throws XeroException if its status is not 200
      */
     static void order(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
@@ -77,7 +77,7 @@ final class TokenEndpoint {
             String body = ResponseBody.text(response);
             ResponseSummary summary = ResponseBody.summary(response, body);
             if (response.getCode() != 200) {
-                throw SignInAnswer.fault(
+                throw TokenErrorMessages.fault(
                         summary,
                         body,
                         signIn,
@@ -86,7 +86,7 @@ final class TokenEndpoint {
             }
             return new Response(summary, body);
         } catch (IOException failed) {
-            throw SignInAnswer.unreachable(failed);
+            throw TokenErrorMessages.unreachable(failed);
         }
     }
 }

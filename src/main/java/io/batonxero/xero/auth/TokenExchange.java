@@ -1,6 +1,6 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.XeroException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 final class TokenExchange implements ExecChainHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
 
-    private final Renewals renewals;
+    private final TokenRefresher renewals;
     private final XeroSession session;
     private final XeroApp app;
 
-    TokenExchange(Renewals renewals, XeroSession session, XeroApp app) {
+    TokenExchange(TokenRefresher renewals, XeroSession session, XeroApp app) {
         this.renewals = renewals;
         this.session = session;
         this.app = app;
@@ -41,7 +41,7 @@ final class TokenExchange implements ExecChainHandler {
                 ask(request, scope, chain);
             }
             return new BasicClassicHttpResponse(204);
-        } catch (XeroFault.SignInRefused | XeroFault.Forbidden refusal) {
+        } catch (XeroException.SignInRefused | XeroException.Forbidden refusal) {
             session.refused(String.valueOf(refusal.getMessage()));
             throw refusal;
         }
@@ -52,7 +52,7 @@ final class TokenExchange implements ExecChainHandler {
             ask(request, scope, chain, ownCredentials());
             return;
         }
-        XeroFault.@Nullable SignInRefused refusal = null;
+        XeroException.@Nullable SignInRefused refusal = null;
         for (String token : renewals.refreshTokens()) {
             try {
                 ask(request, scope, chain, refreshing(token));
@@ -60,7 +60,7 @@ final class TokenExchange implements ExecChainHandler {
                     LOG.warn("newest refresh token rejected, previous one accepted and replaced");
                 }
                 return;
-            } catch (XeroFault.SignInRefused refused) {
+            } catch (XeroException.SignInRefused refused) {
                 refusal = refusal == null ? refused : refusal;
                 if (!refused.isOfRefreshToken()) {
                     throw refused;

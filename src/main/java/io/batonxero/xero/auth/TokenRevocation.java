@@ -11,11 +11,11 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /** The part of a revocation that holds secrets. Camel sends an empty POST; here it gets the newest refresh token. */
 final class TokenRevocation implements ExecChainHandler {
-    private final Renewals renewals;
+    private final TokenRefresher renewals;
     private final XeroSession session;
     private final XeroApp app;
 
-    TokenRevocation(Renewals renewals, XeroSession session, XeroApp app) {
+    TokenRevocation(TokenRefresher renewals, XeroSession session, XeroApp app) {
         this.renewals = renewals;
         this.session = session;
         this.app = app;

@@ -1,9 +1,9 @@
 package io.batonxero.xero.auth;
 
 import io.batonxero.http.OAuthBody;
-import io.batonxero.http.TokenLife;
+import io.batonxero.http.TokenLifetime;
 import io.batonxero.secret.Secrets;
-import io.batonxero.xero.Fields;
+import io.batonxero.xero.JsonFields;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +36,8 @@ record TokenSet(String accessToken, String refreshToken, Duration life, Instant 
      * @param asked when it was asked for; the life of the token began after that
      */
     static TokenSet from(String body, Instant asked) {
-        Fields fields = Fields.of(OAuthBody.fields(body));
-        Duration life = TokenLife.of(fields.text("expires_in"));
+        JsonFields fields = JsonFields.of(OAuthBody.fields(body));
+        Duration life = TokenLifetime.of(fields.text("expires_in"));
         return new TokenSet(fields.text("access_token"), fields.text("refresh_token"), life, asked.plus(life));
     }
 
@@ -58,7 +58,7 @@ record TokenSet(String accessToken, String refreshToken, Duration life, Instant 
     }
 
     boolean isAboutToExpire(Instant now) {
-        return !now.isBefore(expiresAt.minus(TokenLife.spare(life, SPARE)));
+        return !now.isBefore(expiresAt.minus(TokenLifetime.spare(life, SPARE)));
     }
 
     @Override

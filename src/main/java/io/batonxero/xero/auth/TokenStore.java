@@ -1,17 +1,17 @@
 package io.batonxero.xero.auth;
 
 import io.batonxero.base.Abortable;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
-import io.batonxero.base.Failure;
-import io.batonxero.base.IoReason;
+import io.batonxero.base.ConnectorException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.base.LockTimeoutException;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.FileLock;
 import io.batonxero.file.FileType;
-import io.batonxero.file.OwnFile;
+import io.batonxero.file.OwnerOnlyFile;
 import io.batonxero.file.SmallFile;
-import io.batonxero.file.StateFolder;
+import io.batonxero.file.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public final class TokenStore implements Abortable {
      */
     public TokenStore(String stateDir, String file, XeroApp app) {
         this(
-                file.isEmpty() ? StateFolder.file(stateDir, "tokens", app.clientId()) : Path.of(file),
+                file.isEmpty() ? StateDirectory.file(stateDir, "tokens", app.clientId()) : Path.of(file),
                 app,
                 Clock.systemUTC());
     }
@@ -68,15 +68,15 @@ public final class TokenStore implements Abortable {
     /**
      * {@return what is stored, and the lock to refresh it} A custom connection, which has nothing stored, writes nothing.
      *
-     * @throws BadSetting if new tokens could not be stored, so that none is spent
+     * @throws ConfigurationException if new tokens could not be stored, so that none is spent
      * @throws LockTimeoutException if another process holds the lock for minutes
      */
-    public TokenTicket load() {
+    public TokenLease load() {
         try {
             if (app.refreshToken().isEmpty() && !app.isConsenting() && isEmpty()) {
-                return TokenTicket.ofNothing();
+                return TokenLease.ofNothing();
             }
-            StateFolder.requireHome(file);
+            StateDirectory.requireHome(file);
             DurableFile.makeFolderOf(file);
             DurableFile.requireOurs(file, lock(), pending.file());
             FileLock lock =
@@ -85,7 +85,7 @@ public final class TokenStore implements Abortable {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
                 DurableFile.tryReplace(file, PendingTokens.MAX_BYTES);
-                return TokenTicket.of(recovered(stored), "", lock);
+                return TokenLease.of(recovered(stored), "", lock);
             } catch (IOException | RuntimeException failed) {
                 lock.close();
                 throw failed;
@@ -146,13 +146,13 @@ public final class TokenStore implements Abortable {
                         .orElse(stored);
             }
             return app.signIn(stored).words();
-        } catch (BadSetting | IOException | StoredTokens.OfNewerVersion toldWhenItIsNeeded) {
+        } catch (ConfigurationException | IOException | StoredTokens.OfNewerVersion toldWhenItIsNeeded) {
             return "unknown";
         }
     }
 
     /** {@return the same ticket, once what it holds survives a crash} Of one that holds nothing, nothing is kept. */
-    public TokenTicket store(TokenTicket fresh) {
+    public TokenLease store(TokenLease fresh) {
         String kept = "";
         try {
             if (fresh.tokens().equals(StoredTokens.NONE)) {
@@ -173,7 +173,7 @@ public final class TokenStore implements Abortable {
     }
 
     private StoredTokens read() throws IOException {
-        Optional<byte[]> document = OwnFile.read(file, PendingTokens.MAX_BYTES);
+        Optional<byte[]> document = OwnerOnlyFile.read(file, PendingTokens.MAX_BYTES);
         if (document.isEmpty()) {
             return StoredTokens.NONE;
         }
@@ -195,23 +195,23 @@ public final class TokenStore implements Abortable {
         LOG.atWarn().addKeyValue("file", file).addKeyValue("moved_to", aside).log("stored tokens are corrupt");
     }
 
-    private static BadSetting ofNewerVersion(Path file, StoredTokens.OfNewerVersion newer) {
-        return new BadSetting(
+    private static ConfigurationException ofNewerVersion(Path file, StoredTokens.OfNewerVersion newer) {
+        return new ConfigurationException(
                 "The token store " + file + " is of version " + newer.getMessage()
                         + ", which a newer baton-xero-camel wrote. Run that one, or name another file by --token-store.",
                 newer);
     }
 
-    private Failure notAcquired() {
+    private ConnectorException notAcquired() {
         return isAborted
                 ? new CancelledException()
                 : new LockTimeoutException("Another process has held the lock " + lock() + " for "
                         + lockTimeout.toSeconds() + " s. See what it waits for, then try again.");
     }
 
-    private BadSetting unusable(IOException problem, String kept) {
-        return new BadSetting(
-                "The token store " + file + " cannot be used (" + IoReason.of(problem) + ")." + kept
+    private ConfigurationException unusable(IOException problem, String kept) {
+        return new ConfigurationException(
+                "The token store " + file + " cannot be used (" + IoErrorText.of(problem) + ")." + kept
                         + " This user has to be able to read it and to replace it, in a folder on a disk with room: mend"
                         + " that, or name another file by --token-store (BATON_TOKEN_STORE) or folder by --state-dir"
                         + " (BATON_STATE_DIR).",

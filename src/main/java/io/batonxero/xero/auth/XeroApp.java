@@ -1,6 +1,6 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 
 /**
  * The Xero app and what it signs in with. Every part may be empty; its secrets are never printed.
@@ -31,12 +31,12 @@ public record XeroApp(
      * {@return how this app signs in} By the consent that is about to be given, if one is; else by a ready access token,
      * then a refresh token, stored or configured, then client id and secret alone.
      *
-     * @throws BadSetting if there is nothing to sign in with
+     * @throws ConfigurationException if there is nothing to sign in with
      */
     SignIn signIn(StoredTokens stored) {
         requireClient();
         if (isConsenting) {
-            return new SignIn.Consent();
+            return new SignIn.UserConsent();
         }
         if (!accessToken.isEmpty()) {
             return new SignIn.AccessToken();
@@ -54,7 +54,7 @@ public record XeroApp(
     /** Fails if nothing that is stored could help: neither a ready access token nor a client id is configured. */
     void requireClient() {
         if (isConsenting && clientId.isEmpty()) {
-            throw new BadSetting("No Xero app to consent to: set --xero-client-id (BATON_XERO_CLIENT_ID), and for a web"
+            throw new ConfigurationException("No Xero app to consent to: set --xero-client-id (BATON_XERO_CLIENT_ID), and for a web"
                     + " app --xero-client-secret. To see it work without an account: --demo authorize");
         }
         if (accessToken.isEmpty() && clientId.isEmpty()) {
@@ -63,8 +63,8 @@ public record XeroApp(
         }
     }
 
-    private static BadSetting nothing(String remedy) {
-        return new BadSetting(
+    private static ConfigurationException nothing(String remedy) {
+        return new ConfigurationException(
                 "Nothing to sign in to Xero with: " + remedy + ". To see it work without an account: --demo");
     }
 

@@ -6,7 +6,7 @@ import io.batonxero.net.Network;
 import io.batonxero.xero.http.BodyBudget;
 import io.batonxero.xero.http.ResponseHeaders;
 import io.batonxero.xero.http.StreamedBody;
-import io.batonxero.xero.http.Traffic.Asked;
+import io.batonxero.xero.http.RequestMetrics.Asked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,18 +82,18 @@ public final class XeroClients {
     }
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */
-    public static HttpClientBuilder tokens(Renewals renewals, XeroSession session, Network network) {
+    public static HttpClientBuilder tokens(TokenRefresher renewals, XeroSession session, Network network) {
         return client(session, Asked.IDENTITY, network).addExecInterceptorFirst("xero-token", renewals.exchange());
     }
 
     /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
-    public static HttpClientBuilder codes(Renewals renewals, XeroSession session, Consent consent, Network network) {
+    public static HttpClientBuilder codes(TokenRefresher renewals, XeroSession session, AuthorizationRequest consent, Network network) {
         return client(session, Asked.IDENTITY, network)
                 .addExecInterceptorFirst("xero-code", renewals.codeExchange(consent));
     }
 
     /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
-    public static HttpClientBuilder revocation(Renewals renewals, XeroSession session, Network network) {
+    public static HttpClientBuilder revocation(TokenRefresher renewals, XeroSession session, Network network) {
         return client(session, Asked.IDENTITY, network)
                 .addExecInterceptorFirst("xero-revocation", renewals.revocation());
     }

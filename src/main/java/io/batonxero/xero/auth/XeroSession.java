@@ -1,12 +1,12 @@
 package io.batonxero.xero.auth;
 
 import io.batonxero.base.Abortable;
-import io.batonxero.base.BadSetting;
-import io.batonxero.base.SteadyClock;
-import io.batonxero.xero.XeroFault;
-import io.batonxero.xero.http.CallsUnderWay;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.MonotonicClock;
+import io.batonxero.xero.XeroException;
+import io.batonxero.xero.http.InFlightCalls;
 import io.batonxero.xero.http.SessionCalls;
-import io.batonxero.xero.http.Traffic;
+import io.batonxero.xero.http.RequestMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,9 +23,9 @@ public final class XeroSession implements Abortable, SessionCalls {
 
     private final Clock clock;
     private final AtomicInteger requests = new AtomicInteger();
-    private final Traffic traffic = new Traffic();
+    private final RequestMetrics traffic = new RequestMetrics();
     private final AtomicInteger tokens = new AtomicInteger();
-    private final CallsUnderWay calls = new CallsUnderWay();
+    private final InFlightCalls calls = new InFlightCalls();
     /** A custom connection is known to be one when it is known that no refresh token is stored. */
     private volatile SignIn signIn;
 
@@ -37,7 +37,7 @@ public final class XeroSession implements Abortable, SessionCalls {
 
     /** Signs in as the app's settings say, when first asked to. */
     public XeroSession(XeroApp app) {
-        this(app, new SteadyClock());
+        this(app, new MonotonicClock());
     }
 
     XeroSession(XeroApp app, Clock clock) {
@@ -80,11 +80,11 @@ public final class XeroSession implements Abortable, SessionCalls {
     /**
      * Fails if there is no refresh token that could be revoked.
      *
-     * @throws BadSetting if this app signs in by something else
+     * @throws ConfigurationException if this app signs in by something else
      */
     public void requireRefreshToken() {
         if (!(signIn instanceof SignIn.RefreshToken)) {
-            throw new BadSetting("revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
+            throw new ConfigurationException("revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
                     + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
         }
     }
@@ -103,7 +103,7 @@ public final class XeroSession implements Abortable, SessionCalls {
     }
 
     @Override
-    public synchronized boolean dropToken(XeroFault.Unauthorized refusal) {
+    public synchronized boolean dropToken(XeroException.Unauthorized refusal) {
         if (refusal.token() == 0 || signIn instanceof SignIn.AccessToken) {
             return false;
         }
@@ -120,7 +120,7 @@ public final class XeroSession implements Abortable, SessionCalls {
     }
 
     /** {@return the same in more detail} */
-    public Traffic traffic() {
+    public RequestMetrics traffic() {
         return traffic;
     }
 
@@ -146,7 +146,7 @@ public final class XeroSession implements Abortable, SessionCalls {
     }
 
     @Override
-    public CallsUnderWay calls() {
+    public InFlightCalls calls() {
         return calls;
     }
 

@@ -1,7 +1,7 @@
 package io.batonxero.xero.http;
 
 import io.batonxero.base.SafeText;
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.XeroException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,14 +32,14 @@ record RateLimit(String name, @Nullable Duration pause) {
     }
 
     /** {@return the fault to fail with} A limit of a day is not waited for. */
-    XeroFault fault(String what) {
+    XeroException fault(String what) {
         String limit = what + (name.isEmpty() ? ": too many requests" : ": limit " + name);
         if (isOfDay()) {
-            return new XeroFault.DayLimited(limit
+            return new XeroException.DayLimited(limit
                     + ": the requests that Xero allows this app for a day and an organisation are spent. Sync again "
                     + (pause == null ? "tomorrow." : "after " + until(pause) + "."));
         }
-        return new XeroFault.RateLimited(
+        return new XeroException.RateLimited(
                 limit
                         + (pause == null
                                 ? ". Try again later."

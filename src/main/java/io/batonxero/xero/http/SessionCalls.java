@@ -1,6 +1,6 @@
 package io.batonxero.xero.http;
 
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.XeroException;
 import java.time.Clock;
 
 /** The part of a session that its requests need: clock, calls under way, and refused tokens. */
@@ -9,12 +9,12 @@ public interface SessionCalls {
     Clock clock();
 
     /** {@return the calls under way} */
-    CallsUnderWay calls();
+    InFlightCalls calls();
 
     /**
      * Drops the access token that Xero refused, unless another has taken its place since.
      *
      * @return whether another one can be fetched, or is there
      */
-    boolean dropToken(XeroFault.Unauthorized refusal);
+    boolean dropToken(XeroException.Unauthorized refusal);
 }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.FakeKubernetes;
 import io.batonxero.RawServer;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
 import io.batonxero.kubernetes.KubernetesApi;
 import io.batonxero.kubernetes.KubernetesException;
@@ -71,13 +71,13 @@ class KubernetesTokenStoreTest {
     }
 
     private StoredTokens loaded() {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         held.letGo();
         return held.tokens();
     }
 
     private void keep(String refreshToken) {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         store().store(held.with(tokens(refreshToken)));
         held.letGo();
     }
@@ -105,7 +105,7 @@ class KubernetesTokenStoreTest {
         kubernetes.changeSecret("{\"data\": {\"other\": \"eA==\"}}");
         keep("second");
 
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         store().store(held.with(StoredTokens.NONE));
         held.letGo();
 
@@ -118,10 +118,10 @@ class KubernetesTokenStoreTest {
 
     @Test
     void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
-        TokenTicket first = store().load();
+        TokenLease first = store().load();
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isNotEmpty();
-        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(() -> store().load());
+        CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(() -> store().load());
         assertThatThrownBy(() -> second.get(1500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
         first.letGo();
@@ -136,7 +136,7 @@ class KubernetesTokenStoreTest {
         kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"died\", \"leaseDurationSeconds\": 2}}");
         long began = System.nanoTime();
 
-        TokenTicket next = store().load();
+        TokenLease next = store().load();
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         next.letGo();
@@ -144,8 +144,8 @@ class KubernetesTokenStoreTest {
 
     @Test
     void theTurnOfAPodThatLivesStaysItsOwnHoweverLongItTakes() throws Exception {
-        TokenTicket first = store(Duration.ofSeconds(2)).load();
-        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(() -> store().load());
+        TokenLease first = store(Duration.ofSeconds(2)).load();
+        CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(() -> store().load());
 
         assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
 
@@ -155,7 +155,7 @@ class KubernetesTokenStoreTest {
 
     @Test
     void aLeaseIsStillRenewedAfterTheResponseToARenewalWasLost() {
-        TokenTicket held = store(Duration.ofSeconds(5)).load();
+        TokenLease held = store(Duration.ofSeconds(5)).load();
         JsonNode lease = kubernetes.lease();
         kubernetes.loseLeaseResponses(1);
         await().atMost(Duration.ofSeconds(60)).until(() -> kubernetes.responsesToLose() == 0);
@@ -172,7 +172,7 @@ class KubernetesTokenStoreTest {
 
     @Test
     void aLeaseWhoseLabelsOthersChangedIsStillReleased() throws IOException {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         kubernetes.changeLease("{\"metadata\": {\"labels\": {\"app\": \"x\"}}}");
 
         held.letGo();
@@ -183,7 +183,7 @@ class KubernetesTokenStoreTest {
 
     @Test
     void whoLostItsTurnDoesNotGiveItBack() throws IOException {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
 
         held.letGo();
@@ -194,7 +194,7 @@ class KubernetesTokenStoreTest {
 
     @Test
     void aSecretThatOthersChangedIsNotOverwritten() throws IOException {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
 
         assertThatThrownBy(() -> store().store(held.with(tokens("second"))))
@@ -210,7 +210,7 @@ class KubernetesTokenStoreTest {
         kubernetes.refuseSecretChanges(0);
 
         assertThatThrownBy(() -> store().load())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("secrets/tokens")
                 .hasMessageContaining("verbs get and patch");
 
@@ -222,19 +222,19 @@ class KubernetesTokenStoreTest {
     void anImmutableSecretIsFoundOutBeforeATokenIsSpent() throws IOException {
         kubernetes.changeSecret("{\"immutable\": true}");
 
-        assertThatThrownBy(() -> store().load()).isInstanceOf(BadSetting.class).hasMessageContaining("immutable");
+        assertThatThrownBy(() -> store().load()).isInstanceOf(ConfigurationException.class).hasMessageContaining("immutable");
     }
 
     @Test
     void newTokensThatTheSecretDoesNotTakeAreFoundAgain() throws IOException {
         keep("second");
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         StoredTokens third =
                 held.tokens().renewed("first", "second", tokenSet("third"), Instant.parse("2026-11-23T09:00:00Z"));
         kubernetes.refuseSecretChanges(0);
         Path pending = folder.resolve("state/pending-tokens/CLIENT_1.json");
         assertThatThrownBy(() -> store().store(held.with(third)))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("verbs get and patch")
                 .hasMessageContaining("The new tokens are kept in " + pending);
         held.letGo();
@@ -273,9 +273,9 @@ class KubernetesTokenStoreTest {
 
     @Test
     void aLeaseThatIsNotReleasedIsNotWaitedForOnceTheProgramStops() throws Exception {
-        TokenTicket first = store().load();
+        TokenLease first = store().load();
         KubernetesTokenStore other = store();
-        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(other::load);
+        CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(other::load);
         assertThatThrownBy(() -> second.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
 
         other.abort();
@@ -288,7 +288,7 @@ class KubernetesTokenStoreTest {
     void aDamagedDocumentIsSetAsideUnderAnotherKey() throws IOException {
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
 
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         store().store(held.with(tokens("second")));
         held.letGo();
 
@@ -303,7 +303,7 @@ class KubernetesTokenStoreTest {
     void aDocumentOfANewerProgramIsRefusedAndTheTurnGivenBack() throws IOException {
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eyJ2ZXJzaW9uIjogMn0=\"}}");
 
-        assertThatThrownBy(() -> store().load()).isInstanceOf(BadSetting.class).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> store().load()).isInstanceOf(ConfigurationException.class).hasMessageContaining("version 2");
 
         assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("{\"version\": 2}");
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
@@ -319,7 +319,7 @@ class KubernetesTokenStoreTest {
     void aRefusalSaysWhatToDo(int status, String remedy, int code) {
         kubernetes.answers(status);
 
-        assertThatThrownBy(() -> store().load()).isInstanceOfSatisfying(io.batonxero.base.Failure.class, failure -> {
+        assertThatThrownBy(() -> store().load()).isInstanceOfSatisfying(io.batonxero.base.ConnectorException.class, failure -> {
             assertThat(failure).hasMessageContaining("leases/renewal").hasMessageContaining(remedy);
             assertThat(failure.code()).isEqualTo(code);
         });
@@ -361,7 +361,7 @@ class KubernetesTokenStoreTest {
         String good = Files.readString(token);
         Files.writeString(token, "expired");
         KubernetesTokenStore store = store();
-        assertThatThrownBy(store::load).isInstanceOf(BadSetting.class);
+        assertThatThrownBy(store::load).isInstanceOf(ConfigurationException.class);
 
         Files.writeString(token, good);
 
@@ -371,7 +371,7 @@ class KubernetesTokenStoreTest {
     @Test
     void plainHttpIsForThisMachineOnly() {
         assertThatThrownBy(() -> new KubernetesTokenStore("http://10.0.0.1", "account", "tokens", "renewal", APP, ""))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("https");
     }
 
@@ -379,7 +379,7 @@ class KubernetesTokenStoreTest {
     void outsideOfAClusterItSaysSo() {
         assertThatThrownBy(() -> new KubernetesTokenStore(
                         "https://kubernetes.default.svc", folder.toString(), "tokens", "renewal", APP, ""))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("ca.crt")
                 .hasMessageContaining("--routes");
     }

@@ -1,8 +1,8 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.base.SteadyClock;
+import io.batonxero.base.MonotonicClock;
 import io.batonxero.net.Network;
-import io.batonxero.xero.XeroFault;
+import io.batonxero.xero.XeroException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 /** What one process has to sign in with, and the steps that the routes take, without the routes. */
 final class OneProcess {
     final XeroSession session;
-    final Renewals renewals;
+    final TokenRefresher renewals;
     final TokenStore store;
     private final String identityUrl;
 
@@ -23,8 +23,8 @@ final class OneProcess {
     }
 
     OneProcess(XeroApp app, Path file, String identityUrl, Clock machine) {
-        this.session = new XeroSession(app, new SteadyClock());
-        this.renewals = new Renewals(app, session, machine);
+        this.session = new XeroSession(app, new MonotonicClock());
+        this.renewals = new TokenRefresher(app, session, machine);
         this.store = new TokenStore(file, app, machine);
         this.identityUrl = identityUrl;
     }
@@ -41,7 +41,7 @@ final class OneProcess {
 
     private void renew(boolean storing) {
         if (session.needsRenewal()) {
-            Renewals.Renewal turn = renewals.begin();
+            TokenRefresher.Renewal turn = renewals.begin();
             try {
                 renewInTurn(storing);
             } finally {
@@ -67,7 +67,7 @@ final class OneProcess {
 
     /** Has the tokens of a consent that was given a moment ago, in place of all there were. */
     void consent(String answer) {
-        Renewals.Renewal turn = renewals.begin();
+        TokenRefresher.Renewal turn = renewals.begin();
         try {
             renewals.hold(store.load());
             renewals.accept(answer, "", session.clock().instant());
@@ -93,6 +93,6 @@ final class OneProcess {
 
     /** Learns that Xero does not take the access token any more. */
     void giveUp(int number) {
-        session.dropToken(new XeroFault.Unauthorized("refused", number));
+        session.dropToken(new XeroException.Unauthorized("refused", number));
     }
 }

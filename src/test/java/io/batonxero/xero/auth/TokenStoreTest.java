@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.LogLines;
-import io.batonxero.base.BadSetting;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.LockTimeoutException;
 import io.batonxero.xero.Scopes;
@@ -86,7 +86,7 @@ class TokenStoreTest {
     @Test
     void anAppThatNeverConsentedIsToldTo() {
         assertThatThrownBy(() -> new XeroApp("id", "", "", "", "").signIn(StoredTokens.NONE))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("run authorize once")
                 .hasMessageContaining("BATON_XERO_CLIENT_SECRET");
     }
@@ -112,7 +112,7 @@ class TokenStoreTest {
         store("second");
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
 
-        try (LogLines log = LogLines.of("io.batonxero.file.OwnFile")) {
+        try (LogLines log = LogLines.of("io.batonxero.file.OwnerOnlyFile")) {
             loaded();
 
             assertThat(log.all())
@@ -127,7 +127,7 @@ class TokenStoreTest {
 
     @Test
     void aLockThatAnotherHoldsIsGivenUpWithItsNameAndACode() {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         TokenStore other = new TokenStore(file(), APP, Clock.systemUTC(), Duration.ofMillis(100));
 
         assertThatThrownBy(other::load)
@@ -147,7 +147,7 @@ class TokenStoreTest {
         }
 
         assertThatThrownBy(() -> store().load())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("has more than 65536 bytes");
 
         assertThat(store().signsInBy()).isEqualTo("unknown");
@@ -165,7 +165,7 @@ class TokenStoreTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(60),
                 () -> assertThatThrownBy(() -> store().load())
-                        .isInstanceOf(BadSetting.class)
+                        .isInstanceOf(ConfigurationException.class)
                         .hasMessageContaining(fifo + ": is a FIFO, a device or a socket"));
     }
 
@@ -180,7 +180,7 @@ class TokenStoreTest {
                 "only root can give a file away");
 
         assertThatThrownBy(() -> store().load())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("belongs to the user 12345");
 
         assertThat(Files.getOwner(foreign).getName()).isEqualTo("12345");
@@ -188,9 +188,9 @@ class TokenStoreTest {
 
     @Test
     void aLockThatIsNotReleasedIsNotWaitedForOnceTheProgramStops() throws Exception {
-        TokenTicket first = store().load();
+        TokenLease first = store().load();
         TokenStore other = store();
-        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(other::load);
+        CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(other::load);
         assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
 
@@ -203,13 +203,13 @@ class TokenStoreTest {
     @Test
     void newTokensThatCouldNotBePutInTheirPlaceAreFoundAgain() throws IOException {
         StoredTokens second = store("second");
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         StoredTokens third = second.renewed("first", "second", newest("third"), NOW);
         // A folder cannot be replaced by a file, as little as a mount point.
         Files.delete(file());
         Files.createDirectories(file().resolve("in-the-way"));
         assertThatThrownBy(() -> store().store(held.with(third)))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("The new tokens are kept in " + pending());
         held.letGo();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pending())))
@@ -265,7 +265,7 @@ class TokenStoreTest {
         Files.writeString(folder.resolve("state"), "a file");
 
         assertThatThrownBy(() -> store().load())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--state-dir")
                 .hasMessageContaining("--token-store");
     }
@@ -307,7 +307,7 @@ class TokenStoreTest {
         Files.writeString(file(), newer);
 
         assertThatThrownBy(() -> store().load())
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("version 2")
                 .hasMessageContaining("--token-store");
 
@@ -342,7 +342,7 @@ class TokenStoreTest {
         Files.writeString(folder.resolve("state"), "a file");
         XeroApp custom = new XeroApp("id", "secret", "", "", Scopes.SETTINGS);
 
-        TokenTicket nothing = new TokenStore(folder.resolve("state").toString(), "", custom).load();
+        TokenLease nothing = new TokenStore(folder.resolve("state").toString(), "", custom).load();
 
         assertThat(nothing.tokens()).isEqualTo(StoredTokens.NONE);
         nothing.letGo();
@@ -350,8 +350,8 @@ class TokenStoreTest {
 
     @Test
     void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
-        TokenTicket first = store().load();
-        CompletableFuture<TokenTicket> second = CompletableFuture.supplyAsync(() -> store().load());
+        TokenLease first = store().load();
+        CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(() -> store().load());
 
         assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
@@ -363,12 +363,12 @@ class TokenStoreTest {
 
     @Test
     void aTicketShowsNothingOfWhatItHolds() {
-        TokenTicket ticket = TokenTicket.ofNothing().with(tokens("second"));
+        TokenLease ticket = TokenLease.ofNothing().with(tokens("second"));
 
         assertThat(ticket.toString() + ticket.tokens()).doesNotContain("second", "first", "access");
         assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(ticket)).hasMessageContaining("no properties");
-        assertThat(TokenTicket.class.getMethods())
-                .filteredOn(method -> method.getDeclaringClass() == TokenTicket.class)
+        assertThat(TokenLease.class.getMethods())
+                .filteredOn(method -> method.getDeclaringClass() == TokenLease.class)
                 .extracting("name")
                 .containsExactly("toString");
     }
@@ -383,7 +383,7 @@ class TokenStoreTest {
     }
 
     private static StoredTokens store(TokenStore store, String refreshToken) {
-        TokenTicket held = store.load();
+        TokenLease held = store.load();
         StoredTokens tokens = tokens(refreshToken);
         store.store(held.with(tokens));
         held.letGo();
@@ -391,7 +391,7 @@ class TokenStoreTest {
     }
 
     private StoredTokens loaded() {
-        TokenTicket held = store().load();
+        TokenLease held = store().load();
         held.letGo();
         return held.tokens();
     }

@@ -1,0 +1,37 @@
+package io.batonxero.base;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Says in words why a file could not be used. */
+public final class IoErrorText {
+    private IoErrorText() {}
+
+    /** {@return file and reason} The JDK leaves out the reason where it has a class for it. */
+    public static String of(IOException problem) {
+        String file = problem instanceof FileSystemException named ? String.valueOf(named.getFile()) + ": " : "";
+        return file + withoutFile(problem);
+    }
+
+    /** {@return the reason alone} */
+    public static String withoutFile(IOException problem) {
+        if (problem instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (problem instanceof NoSuchFileException) {
+            return "not found";
+        }
+        if (problem instanceof FileAlreadyExistsException) {
+            return "is a file already";
+        }
+        if (problem instanceof CharacterCodingException) {
+            return "not UTF-8";
+        }
+        String reason = problem instanceof FileSystemException named ? named.getReason() : problem.getMessage();
+        return reason == null ? problem.getClass().getSimpleName() : reason;
+    }
+}

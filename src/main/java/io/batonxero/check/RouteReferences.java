@@ -1,0 +1,176 @@
+package io.batonxero.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** The names in a route file, and the lines they stand on: what Camel looks up only when a message comes by. */
+public final class RouteReferences {
+    private static final Set<String> STEPS_THAT_LEAVE = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
+    private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([^?]+).*");
+    private static final Pattern BEAN_ARGUMENT = Pattern.compile("#(?:bean:)?(\\w+)");
+    private static final Pattern BEAN_IN_TEXT =
+            Pattern.compile("\\$\\{(?:bean:([\\w.$]+)(?:\\?method=(\\w+))?|ref:(\\w+))|\\{\\{bean:(\\w+)\\.(\\w+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(?!bean:)([^{}:?]+)}}");
+
+    /** A name and its line, from 1 on. */
+    public record Name(String text, int line) {}
+
+    /** A bean that is called, with its method where one is named; empty where none is. */
+    record Call(String bean, String method, int line) {}
+
+    boolean isList;
+    public final List<Name> routes = new ArrayList<>();
+    /** The empty name is that of one for all routes that name none. */
+    public final List<Name> configurations = new ArrayList<>();
+
+    final List<Name> configurationsUsed = new ArrayList<>();
+    final List<Name> served = new ArrayList<>();
+    final List<Name> called = new ArrayList<>();
+    final Map<String, List<Name>> certainlyCalled = new TreeMap<>();
+    public final List<Name> beansDefined = new ArrayList<>();
+    /** Those of route templates. */
+    final List<Name> beansOfTemplates = new ArrayList<>();
+
+    final List<Call> beansCalled = new ArrayList<>();
+    final List<Name> placeholders = new ArrayList<>();
+    final ErrorHandlerChecker errorHandling;
+
+    private RouteReferences(Optional<Node> file) {
+        errorHandling = new ErrorHandlerChecker(file);
+        file.ifPresent(this::top);
+    }
+
+    /**
+     * {@return the names in a text}
+     *
+     * @throws MarkedYamlEngineException if it is no YAML
+     */
+    public static RouteReferences of(String text) {
+        return new RouteReferences(new Compose(LoadSettings.builder().build()).composeString(text));
+    }
+
+    private void top(Node node) {
+        if (node instanceof SequenceNode parts) {
+            isList = true;
+            for (Node part : parts.getValue()) {
+                YamlNodes.child(part, "route")
+                        .flatMap(route -> name(route, "id"))
+                        .ifPresent(routes::add);
+                YamlNodes.child(part, "route")
+                        .flatMap(route -> name(route, "routeConfigurationId"))
+                        .ifPresent(configurationsUsed::add);
+                YamlNodes.child(part, "routeConfiguration")
+                        .map(configuration -> name(configuration, "id").orElse(new Name("", YamlNodes.line(part))))
+                        .ifPresent(configurations::add);
+                YamlNodes.child(part, "beans").ifPresent(beans -> names(beans, beansDefined));
+                YamlNodes.child(part, "routeTemplate")
+                        .flatMap(template -> YamlNodes.child(template, "beans"))
+                        .ifPresent(beans -> names(beans, beansOfTemplates));
+            }
+        }
+        certainlyCalled.putAll(UnconditionalCalls.in(node));
+        walk("", node);
+    }
+
+    private static void names(Node beans, List<Name> names) {
+        if (beans instanceof SequenceNode all) {
+            all.getValue().forEach(bean -> name(bean, "name").ifPresent(names::add));
+        }
+    }
+
+    private void walk(String key, Node node) {
+        if (node instanceof MappingNode mapping) {
+            entered(key, mapping);
+            mapping.getValue().forEach(entry -> walk(YamlNodes.text(entry.getKeyNode()), entry.getValueNode()));
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(element -> walk(key, element));
+        } else if (node instanceof ScalarNode scalar) {
+            entered(key, scalar);
+        }
+    }
+
+    private void entered(String key, MappingNode mapping) {
+        if (key.equals("from")) {
+            direct(mapping).ifPresent(served::add);
+        } else if (STEPS_THAT_LEAVE.contains(key)) {
+            direct(mapping).ifPresent(called::add);
+        } else if (key.equals("bean")) {
+            name(mapping, "ref")
+                    .ifPresent(ref -> beansCalled.add(new Call(
+                            ref.text(),
+                            name(mapping, "method")
+                                    .map(method -> method.text().replaceAll("\\(.*", ""))
+                                    .orElse(""),
+                            ref.line())));
+        }
+    }
+
+    private void entered(String key, ScalarNode scalar) {
+        String text = scalar.getValue();
+        int line = YamlNodes.line(scalar);
+        if (STEPS_THAT_LEAVE.contains(key)) {
+            target(text, line).ifPresent(called::add);
+        } else if (text.startsWith("#valueAs(java.lang.String):")) {
+            target(text.substring(text.indexOf(':') + 1), line).ifPresent(called::add);
+        }
+        Matcher argument = BEAN_ARGUMENT.matcher(text);
+        if (argument.matches()) {
+            beansCalled.add(new Call(argument.group(1), "", line));
+        }
+        for (Matcher bean = BEAN_IN_TEXT.matcher(text); bean.find(); ) {
+            beansCalled.add(new Call(
+                    first(bean.group(1), bean.group(3), bean.group(4)), first(bean.group(2), bean.group(5)), line));
+        }
+        for (Matcher placeholder = PLACEHOLDER.matcher(text); placeholder.find(); ) {
+            placeholders.add(new Name(placeholder.group(1).strip(), line));
+        }
+    }
+
+    /** {@return the direct: name that a step or an input has as its URI} */
+    static Optional<Name> direct(Node step) {
+        if (step instanceof ScalarNode) {
+            return target(YamlNodes.text(step), YamlNodes.line(step));
+        }
+        return name(step, "uri")
+                .flatMap(uri -> uri.text().equals("direct")
+                        ? YamlNodes.child(step, "parameters").flatMap(parameters -> name(parameters, "name"))
+                        : target(uri.text(), uri.line()));
+    }
+
+    /** {@return the direct: name in a URI} None where it is only known when a message comes by. */
+    private static Optional<Name> target(String uri, int line) {
+        Matcher direct = DIRECT.matcher(uri);
+        return direct.matches() && !uri.contains("${") && !uri.contains("{{")
+                ? Optional.of(new Name(direct.group(1), line))
+                : Optional.empty();
+    }
+
+    private static Optional<Name> name(Node node, String key) {
+        return YamlNodes.child(node, key)
+                .filter(ScalarNode.class::isInstance)
+                .map(scalar -> new Name(YamlNodes.text(scalar), YamlNodes.line(scalar)));
+    }
+
+    private static String first(@Nullable String... groups) {
+        for (String group : groups) {
+            if (group != null) {
+                return group;
+            }
+        }
+        return "";
+    }
+}

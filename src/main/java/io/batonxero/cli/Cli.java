@@ -1,0 +1,199 @@
+package io.batonxero.cli;
+
+import io.batonxero.base.FileHandleLimit;
+import io.batonxero.base.Version;
+import io.batonxero.console.ResultPrinter;
+import io.batonxero.console.ConsentPrompt;
+import io.batonxero.console.Keyboard;
+import io.batonxero.console.Prompts;
+import io.batonxero.console.RevokePrompt;
+import io.batonxero.console.Terminal;
+import io.batonxero.demo.DemoC1;
+import io.batonxero.demo.DemoXero;
+import io.batonxero.file.TemporaryDirectory;
+import io.batonxero.log.Logging;
+import io.batonxero.net.Network;
+import io.batonxero.runtime.CamelRun;
+import io.batonxero.secret.MaskedOutput;
+import io.batonxero.settings.InstallLayout;
+import io.batonxero.settings.Mode;
+import io.batonxero.settings.Settings;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what a command line says. */
+public final class Cli {
+    private final Map<String, String> environment;
+    private final Keyboard keyboard;
+    private final PrintStream out;
+    private final PrintStream err;
+    /** Made late: Camel's first logger has to find how to log. */
+    private volatile @Nullable Main main;
+
+    /** Runs with this environment, speaking to these streams; nobody can be asked. */
+    public Cli(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this(environment, Keyboard.none(), out, err);
+    }
+
+    /** Runs with this environment, speaking to these streams and to who types here. */
+    public Cli(Map<String, String> environment, Keyboard keyboard, PrintStream out, PrintStream err) {
+        this.environment = Map.copyOf(environment);
+        this.keyboard = keyboard;
+        this.out = MaskedOutput.print(out);
+        this.err = MaskedOutput.print(err);
+    }
+
+    /** {@return the exit code of a run} */
+    public int run(List<String> arguments) {
+        Optional<String> shortage = FileHandleLimit.shortage();
+        if (shortage.isPresent()) {
+            // Without a logger, which opens files itself.
+            err.println(Version.PROGRAM + ": " + shortage.get());
+            return 8;
+        }
+        try {
+            Arguments flags = Arguments.parse(arguments);
+            return switch (flags.command()) {
+                case HELP -> print(Usage.help());
+                case VERSION -> print(Version.PROGRAM + " version " + Version.ofThisProgram() + System.lineSeparator());
+                case CAPABILITIES -> print(CapabilitiesJson.capabilities());
+                case CONFIG -> print(CapabilitiesJson.configuration());
+                case COMPLETION -> print(Usage.completion(flags.argument()));
+                case VALIDATE -> validate(flags);
+                case HEALTH_CHECK -> probe(flags);
+                case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
+            };
+        } catch (RuntimeException | Error failure) {
+            return ResultPrinter.report(failure, err);
+        }
+    }
+
+    /** Ends a run from another thread, as a signal would. */
+    public void stop() {
+        Main running = main;
+        if (running != null) {
+            running.completed();
+        }
+    }
+
+    private int print(String text) {
+        out.print(text);
+        out.flush();
+        return 0;
+    }
+
+    private int probe(Arguments flags) {
+        Settings settings = settings(flags);
+        return HealthCheckCommand.of(flags.options(), settings.managementAddress()).ask(out, err);
+    }
+
+    private static void configureLogging(Settings settings) {
+        String format = settings.get("baton.log-format");
+        Logging.configure(
+                format.isEmpty() && Terminal.isWatched() ? "console" : format, settings.get("baton.log-level"));
+    }
+
+    private int validate(Arguments flags) {
+        Settings settings = settings(flags);
+        configureLogging(settings);
+        return new ValidateCommand(settings, prompts(flags, out), out, err).run();
+    }
+
+    private Settings settings(Arguments flags) {
+        return Settings.of(flags.settings(), environment, InstallLayout.properties());
+    }
+
+    private int camel(Arguments flags) {
+        Settings settings = settings(flags);
+        configureLogging(settings);
+        warnOfIgnored(flags, settings);
+        if (flags.command() == Command.SYNC) {
+            TemporaryDirectory.clearLeftovers();
+        }
+        PrintStream people = settings.isSummaryJson() ? err : out;
+        Prompts prompts = prompts(flags, people);
+        if (flags.has(Usage.DEMO_SERVICE)) {
+            return demoService(flags.command(), settings, prompts, people);
+        }
+        return flags.has(Usage.DEMO)
+                ? demo(flags.command(), settings, prompts, people)
+                : camel(flags.command(), settings, prompts, network(settings, environment));
+    }
+
+    private int demo(Command command, Settings settings, Prompts prompts, PrintStream people) {
+        try (DemoXero xero = DemoXero.start()) {
+            people.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
+            return camel(command, settings.with(xero.settings()), prompts, network(settings, environment));
+        }
+    }
+
+    private int demoService(Command command, Settings settings, Prompts prompts, PrintStream people) {
+        try (DemoXero xero = DemoXero.start();
+                DemoC1 c1 = DemoC1.start()) {
+            people.println("Demo: a simulated ConductorOne at " + c1.address()
+                    + " asks for a sync every minute, of a simulated Xero at " + xero.url()
+                    + "; no account is touched. Ctrl-C ends it.");
+            Map<String, String> trusting = new HashMap<>(environment);
+            trusting.putAll(c1.environment());
+            return camel(
+                    command, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trusting));
+        }
+    }
+
+    private static Network network(Settings settings, Map<String, String> environment) {
+        return Network.of(environment, settings.networkLimits());
+    }
+
+    private int camel(Command command, Settings settings, Prompts prompts, Network network) {
+        if (settings.isByTls()) {
+            network.readAhead();
+        }
+        Main fresh = new Main();
+        main = fresh;
+        return new CamelRun(fresh, mode(command, settings), settings, network, prompts, out, err).run();
+    }
+
+    private static Mode mode(Command command, Settings settings) {
+        return command == Command.SYNC ? Mode.of(settings) : Mode.valueOf(command.name());
+    }
+
+    private Prompts prompts(Arguments flags, PrintStream people) {
+        RevokePrompt revoke =
+                new RevokePrompt(people, keyboard, flags.argument(), flags.has(Usage.ALL), flags.has(Usage.YES));
+        if (flags.command() == Command.REVOKE) {
+            revoke.check();
+        }
+        return new Prompts(keyboard, new ConsentPrompt(people, keyboard, flags.has(Usage.PASTE), environment), revoke);
+    }
+
+    /** Others' deployments set what this connector has no use for; it starts, and says so. */
+    private void warnOfIgnored(Arguments flags, Settings settings) {
+        Logger log = LoggerFactory.getLogger(Cli.class);
+        flags.ignored().forEach(flag -> log.atWarn().addKeyValue("flag", flag.flag()).log("ignored flag of other connectors"));
+        Set<String> known = settings.variables();
+        environment.keySet().stream()
+                .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
+                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+                .sorted()
+                .forEach(name -> log.atWarn().addKeyValue("variable", name).log("ignored unknown variable"));
+        if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
+            log.atWarn().addKeyValue("flag", "--summary json").log("check ignores a flag");
+        }
+        if (flags.command() == Command.AUTHORIZE && !settings.get("baton.token").isEmpty()) {
+            log.warn("--token (BATON_TOKEN) is set and takes precedence over the stored sign-in: unset it after authorize");
+        }
+        if (Files.exists(Path.of(".baton.yaml"))) {
+            log.atWarn().addKeyValue("file", ".baton.yaml").addKeyValue("reason", "settings come from application.properties, environment variables and flags").log("ignored a settings file");
+        }
+    }
+}

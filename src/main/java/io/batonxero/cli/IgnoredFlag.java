@@ -1,0 +1,44 @@
+package io.batonxero.cli;
+
+import io.batonxero.settings.Setting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A flag that other connectors have and this one ignores.
+ *
+ * @param name without dashes before it
+ * @param isSwitch whether it takes no value
+ */
+record IgnoredFlag(String name, boolean isSwitch) {
+    /** All of them. */
+    static final List<IgnoredFlag> ALL = read();
+
+    public String flag() {
+        return "--" + name;
+    }
+
+    String environment() {
+        return Setting.environment(Setting.PREFIX + name);
+    }
+
+    private static List<IgnoredFlag> read() {
+        try (InputStream in = IgnoredFlag.class.getResourceAsStream("/standard-flags.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("standard-flags.txt is not in the jar");
+            }
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> new IgnoredFlag(line.substring(line.indexOf(' ') + 1), line.startsWith("switch ")))
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.batonxero.runtime;
+
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.UnexpectedException;
+import io.batonxero.c1.TaskQueue;
+import io.batonxero.check.RouteValidator;
+import io.batonxero.check.RouteSource;
+import io.batonxero.console.ResultPrinter;
+import io.batonxero.console.Keyboard;
+import io.batonxero.net.Network;
+import io.batonxero.observe.ManagementServer;
+import io.batonxero.reload.IdleGate;
+import io.batonxero.reload.ReloadSafeDirectComponent;
+import io.batonxero.reload.RouteReloader;
+import io.batonxero.settings.InstallLayout;
+import io.batonxero.settings.Settings;
+import io.batonxero.steps.RunningSteps;
+import io.batonxero.steps.StepWatchdog;
+import io.batonxero.xero.auth.AuthorizationRequest;
+import io.batonxero.xero.auth.KubernetesTokenStore;
+import io.batonxero.xero.auth.TokenStore;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What starts and stops with the routes of a program that keeps running. */
+final class BackgroundServices extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundServices.class);
+
+    private final CamelSetup program;
+    private final List<RouteSource> routes;
+    private final IdleGate gate;
+    private final ResultPrinter announcer;
+    private final Keyboard keyboard;
+    private @Nullable RouteReloader reload;
+
+    BackgroundServices(CamelSetup program, List<RouteSource> routes, IdleGate gate, ResultPrinter announcer, Keyboard keyboard) {
+        this.program = program;
+        this.routes = routes;
+        this.gate = gate;
+        this.announcer = announcer;
+        this.keyboard = keyboard;
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport support) {
+        if (keepsRunning()) {
+            support.getCamelContext().addComponent("direct", new ReloadSafeDirectComponent());
+        }
+        if (keepsRunning() && program.settings().isReload()) {
+            String folders = program.settings().get("baton.routes");
+            reload = new RouteReloader(
+                    support.getCamelContext(),
+                    gate,
+                    new RouteValidator(program::prepare),
+                    InstallLayout.routeFolders(folders),
+                    routes,
+                    program.settings().file());
+        }
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport support) {
+        CamelContext context = support.getCamelContext();
+        share(context.getRegistry().lookupByNameAndType("connections", HttpClientConnectionManager.class), context);
+        if (program.mode().isWatched()) {
+            context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
+        }
+        if (keepsRunning() && program.settings().isHealthCheck()) {
+            add(context, new ManagementServer(program.settings().managementAddress(), context));
+        }
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport support) {
+        SyncRequirements.check(support.getCamelContext(), program.mode());
+        if (program.settings().isByTls()) {
+            // A file of certificates that cannot be used is not to be found out at the first call.
+            support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);
+        }
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(TokenStore.class)
+                .forEach(store -> LOG.atInfo().addKeyValue("mode", program.mode().key()).addKeyValue("sign_in", store.signsInBy()).log("starting"));
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport support) {
+        CamelContext context = support.getCamelContext();
+        String folders = program.settings().get("baton.routes");
+        if (context.getRoute(program.mode().trigger()) == null) {
+            announcer.giveUp(new ConfigurationException("No route " + program.mode().trigger() + " in --routes " + folders
+                    + ": nothing would start a sync."));
+        }
+        if (reload != null) {
+            add(context, reload);
+        }
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport support) {
+        support.getCamelContext().getRegistry().findByType(TaskQueue.class).forEach(TaskQueue::stop);
+        support.getCamelContext().getRegistry().findByType(AuthorizationRequest.class).forEach(AuthorizationRequest::abort);
+        support.getCamelContext().getRegistry().findByType(TokenStore.class).forEach(TokenStore::abort);
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(KubernetesTokenStore.class)
+                .forEach(KubernetesTokenStore::abort);
+        keyboard.abort();
+    }
+
+    /** Given none, camel-http would make connections for each scheme, with TLS, that no endpoint uses: each names its own. */
+    private static void share(@Nullable HttpClientConnectionManager connections, CamelContext context) {
+        if (connections != null) {
+            context.getComponent("http", HttpComponent.class).setClientConnectionManager(connections);
+            context.getComponent("https", HttpComponent.class).setClientConnectionManager(connections);
+        }
+    }
+
+    private void watch(RunningSteps steps, CamelContext context) {
+        Settings settings = program.settings();
+        StepWatchdog watchdog = new StepWatchdog(
+                context, steps, settings.duration("baton.step-timeout"), settings.duration("baton.sync-timeout"));
+        context.getRegistry().bind("stepWatchdog", watchdog);
+        add(context, watchdog);
+    }
+
+    private boolean keepsRunning() {
+        return !program.mode().isOnce();
+    }
+
+    private static void add(CamelContext context, Service service) {
+        try {
+            context.addService(service);
+        } catch (Exception failed) {
+            throw UnexpectedException.orFailureIn(failed);
+        }
+    }
+}

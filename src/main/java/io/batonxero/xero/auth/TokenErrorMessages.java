@@ -1,0 +1,105 @@
+package io.batonxero.xero.auth;
+
+import io.batonxero.base.ConnectorException;
+import io.batonxero.http.OAuthBody;
+import io.batonxero.http.ResponseSummary;
+import io.batonxero.net.NetworkFailure;
+import io.batonxero.net.ProxyRefusedException;
+import io.batonxero.net.RequestTimeoutException;
+import io.batonxero.xero.XeroException;
+import java.io.IOException;
+import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a refusal of Xero's token endpoint means, and what to do. */
+final class TokenErrorMessages {
+    private TokenErrorMessages() {}
+
+    static ConnectorException unreachable(IOException problem) {
+        if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
+            return proxy.asBadSetting();
+        }
+        NetworkFailure failure = NetworkFailure.of(problem);
+        if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
+            return new XeroException.Untrusted(
+                    "What answers at --xero-identity-url does not prove that it is Xero (" + failure.reason() + "). "
+                            + failure.remedy(),
+                    problem);
+        }
+        if (problem instanceof RequestTimeoutException) {
+            return new XeroException.TimedOut(
+                    "Xero's token endpoint did not answer in time (" + problem.getMessage()
+                            + "). Check the network and --xero-identity-url, then try again.",
+                    problem);
+        }
+        return new XeroException.Unavailable(
+                "Xero's token endpoint could not be reached (" + failure.reason() + "). Check --xero-identity-url. "
+                        + failure.remedy(),
+                problem);
+    }
+
+    /**
+     * {@return the fault of a refusal} Only the error code of the body is repeated: a body may hold tokens or echo the
+     * request.
+     *
+     * @param pause how long the response asks to wait; null where it does not
+     */
+    static XeroException fault(
+            ResponseSummary response, String body, SignIn signIn, String scope, @Nullable Duration pause) {
+        String error = OAuthBody.error(body);
+        if (OAuthBody.isRetryable(response.status(), error)) {
+            return new XeroException.Unavailable(
+                    "Xero's token endpoint answered with " + response + (error.isEmpty() ? "" : ", error " + error)
+                            + ". Try again later.",
+                    pause);
+        }
+        if (error.isEmpty() && response.status() == 200 && !response.isPage()) {
+            return new XeroException.Unreadable("Xero's token endpoint answered with " + response
+                    + " and something that is not an OAuth response. Try again later, or check --xero-identity-url.");
+        }
+        if (error.isEmpty()) {
+            return new XeroException.Unavailable(
+                    response.insteadOf("Xero's token endpoint", "the sign-in")
+                            + " Have it let through, or check --xero-identity-url; then try again.",
+                    pause);
+        }
+        String what = "Xero refused to sign in (" + error + "): ";
+        return error.equals("invalid_scope")
+                ? new XeroException.Forbidden(what + "the app lacks a scope of these: " + scope
+                        + ". Tick it on the app's page at Xero and authorise the connection again.")
+                : new XeroException.SignInRefused(
+                        what + (signIn instanceof SignIn.UserConsent ? remedy(error) : remedy(error, signIn)),
+                        error.equals("invalid_grant"));
+    }
+
+    /** Of a code that was to be exchanged. */
+    private static String remedy(String error) {
+        return switch (error) {
+            case "invalid_client" ->
+                "check --xero-client-id and --xero-client-secret against the app's page at Xero (a web app has a secret,"
+                        + " a PKCE app has none), then run authorize again.";
+            case "invalid_grant" ->
+                "the code of this consent is spent, older than five minutes, or was given for another app or redirect URL."
+                        + " Run authorize again.";
+            default ->
+                "this app may not use a consent. It has to be a web app or a PKCE app; a custom connection needs no"
+                        + " authorize.";
+        };
+    }
+
+    private static String remedy(String error, SignIn signIn) {
+        return switch (error) {
+            case "invalid_client" -> "check --xero-client-id and --xero-client-secret against the app's page at Xero.";
+            case "invalid_grant" ->
+                "the refresh token is spent, older than 60 days, revoked or of another app."
+                        + " Run baton-xero-camel authorize again, or set --refresh-token to one of a new consent.";
+            case "unauthorized_client" ->
+                "this app may not sign in by " + signIn.words()
+                        + ". A web app needs a consent first: run baton-xero-camel authorize, or set --refresh-token;"
+                        + " only a custom connection signs in with id and secret alone.";
+            default -> "check --xero-client-id, --xero-client-secret and --refresh-token.";
+        };
+    }
+}

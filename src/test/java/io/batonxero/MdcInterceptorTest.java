@@ -1,0 +1,158 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the lines of a service say they are about. */
+class MdcInterceptorTest {
+    private static final String OF_NO_TASK =
+            "(starting|registered|signed in|GetTask failed|Hawtio is disabled|RAMJobStore).*";
+
+    @TempDir
+    Path folder;
+
+    private Service service;
+    private LogLines log;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new Service(folder);
+        service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
+        log = LogLines.of("io.batonxero");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        log.close();
+        service.close();
+    }
+
+    private List<JsonNode> lines(String beginning) {
+        return log.json().stream()
+                .filter(line -> line.path("msg").asText().startsWith(beginning))
+                .toList();
+    }
+
+    private static String stage(JsonNode line) {
+        return line.path("msg").asText().replaceAll("done stage=(\\S+) .*", "$1");
+    }
+
+    private void awaitXeroAskedForOrganisations(int times) {
+        service.await(() -> service.xero().requests().stream()
+                        .filter(request -> request.path().endsWith("/Organisation"))
+                        .count()
+                >= times);
+    }
+
+    /** Two tasks, of which the first one reads all its organisations at the same moment. */
+    private void syncTwice() throws Exception {
+        service.xero().latency(Duration.ofMillis(300));
+        service.c1().script().queue(ServiceTest.sync("a")).queue(ServiceTest.sync("b"));
+        service.run();
+        service.awaitXeroAsked("/connections");
+        service.await(() -> service.xero().requests().size() > 1);
+        service.xero().silent(true);
+        awaitXeroAskedForOrganisations(2);
+        service.xero().silent(false);
+        assertThat(List.of(service.nextFinished(), service.nextFinished())).allMatch(done -> done.hasSuccess());
+        service.await(() -> lines("done stage=write-report").size() == 2);
+    }
+
+    @Test
+    void everyLineOfATaskNamesTheTask() throws Exception {
+        syncTwice();
+
+        assertThat(log.json())
+                .filteredOn(line -> !line.path("msg").asText().matches(OF_NO_TASK))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(line -> assertThat(line.path("task").asText()).matches("a{27}|b{27}"));
+        assertThat(lines("task started task="))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.path("msg").asText())
+                        .endsWith(line.path("task").asText()));
+        Map<String, List<String>> stages = lines("done stage=").stream()
+                .collect(Collectors.groupingBy(
+                        line -> line.path("task").asText(),
+                        Collectors.mapping(MdcInterceptorTest::stage, Collectors.toList())));
+        assertThat(stages.get("a".repeat(27)))
+                .contains("sync", "upload-c1z", "send-outcome")
+                .containsExactlyInAnyOrderElementsOf(stages.get("b".repeat(27)));
+    }
+
+    @Test
+    void aLineAboutAnOrganisationThatIsReadNamesItsTenantAndNoOther() throws Exception {
+        syncTwice();
+
+        assertThat(log.json())
+                .filteredOn(line -> line.path("msg").asText().contains(" organisation="))
+                .hasSizeGreaterThan(11)
+                .allSatisfy(line -> assertThat(line.path("msg").asText())
+                        .contains(" organisation=" + line.path("tenant").asText()));
+        assertThat(lines("done stage="))
+                .filteredOn(line -> !stage(line).matches("read-tenant|map-access"))
+                .hasSizeGreaterThan(7)
+                .noneMatch(line -> line.has("tenant"));
+    }
+
+    @Test
+    void whatIsSaidByTheSameThreadsAfterATaskNamesNone() throws Exception {
+        syncTwice();
+        service.c1().script().fail("GetTask", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
+
+        service.await(() -> lines("no answer from ConductorOne").size() > 1);
+
+        assertThat(log.json())
+                .filteredOn(line -> line.path("msg").asText().matches("(starting|registered|no answer) .*"))
+                .hasSizeGreaterThan(2)
+                .noneMatch(line -> line.has("task") || line.has("tenant"));
+    }
+
+    @Test
+    void aHeartbeatThatIsNotAnsweredAndABreakOffNameTheTask() throws Exception {
+        service.xero().silent(true);
+        service.c1().script().queue(ServiceTest.sync("c"));
+        service.run();
+        service.awaitXeroAsked("/connections");
+        service.c1().script().fail("Heartbeat", Status.UNAVAILABLE, 1000);
+        service.await(() -> !lines("heartbeat not answered").isEmpty());
+
+        service.stop();
+
+        assertThat(log.json())
+                .filteredOn(line -> line.path("msg").asText().matches("(heartbeat not answered|broken off|failed) .*"))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line -> assertThat(line.path("task").asText()).isEqualTo("c".repeat(27)));
+    }
+
+    @Test
+    void whatCamelSaysOfATryThatFailedNamesTheTaskToo() throws Exception {
+        service.c1().script().fail("UploadAsset", Status.INTERNAL, 1).queue(ServiceTest.sync("d"));
+        try (LogLines camel = LogLines.of("org.apache.camel")) {
+            service.run();
+            assertThat(service.nextFinished().hasSuccess()).isTrue();
+
+            assertThat(camel.json())
+                    .filteredOn(line -> line.path("msg").asText().startsWith("Failed delivery"))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line.path("task").asText()).isEqualTo("d".repeat(27)));
+        }
+    }
+
+    @Test
+    void noLineHoldsAnAddress() throws Exception {
+        syncTwice();
+
+        assertThat(log.json()).isNotEmpty().noneMatch(line -> line.toString().contains("@"));
+    }
+}

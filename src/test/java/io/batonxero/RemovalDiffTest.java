@@ -1,0 +1,285 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole program, run again after an organisation vanished from what Xero lists. */
+class RemovalDiffTest {
+    private static final Path GIVEN = Path.of("src/test/resources/cases/several-organisations-and-a-practice/given");
+    private static final String VANISHING = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
+
+    @TempDir
+    Path folder;
+
+    private Path world;
+    private SimulatedXero xero;
+    private Path memory;
+
+    @BeforeEach
+    void start() throws IOException {
+        world = folder.resolve("world");
+        memory = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
+        try (Stream<Path> files = Files.walk(GIVEN)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, world.resolve(GIVEN.relativize(file).toString()));
+            }
+        }
+        xero = SimulatedXero.start(XeroWorld.in(world));
+    }
+
+    @AfterEach
+    void stop() {
+        xero.close();
+    }
+
+    private Run sync(String... arguments) {
+        return Run.of(Run.environment(xero, folder), arguments);
+    }
+
+    private void vanish() throws IOException {
+        JsonNode all =
+                new ObjectMapper().readTree(GIVEN.resolve("connections.json").toFile());
+        List<String> left = Stream.iterate(0, i -> i < all.size(), i -> i + 1)
+                .map(all::get)
+                .filter(row -> !row.path("tenantId").asText().equals(VANISHING))
+                .map(JsonNode::toString)
+                .toList();
+        assertThat(left).hasSize(all.size() - 1);
+        Files.writeString(world.resolve("connections.json"), left.toString());
+    }
+
+    private void comeBack() throws IOException {
+        Files.writeString(world.resolve("connections.json"), Files.readString(GIVEN.resolve("connections.json")));
+    }
+
+    private String refusedCode() {
+        Run run = sync();
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(9);
+        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+        assertThat(code.find()).as(run.err()).isTrue();
+        return code.group(1);
+    }
+
+    /** Every file beside the world and the tokens, with its bytes as text. */
+    private Map<String, String> left() throws IOException {
+        Map<String, String> left = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.startsWith(world) && !file.startsWith(folder.resolve("state/tokens"))) {
+                    left.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return left;
+    }
+
+    @Test
+    void anOrganisationThatVanishedIsNamedAndTheFileOfBeforeStays() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+        Map<String, String> before = left();
+        assertThat(before).containsKeys("sync.c1z", folder.relativize(memory).toString());
+        vanish();
+
+        Run run = sync();
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines().filter(line -> !line.startsWith("{")))
+                .singleElement()
+                .asString()
+                .contains("Nothing was delivered", "gone: Harbour & Sons Pty", "--accept-removals ");
+        assertThat(left()).isEqualTo(before);
+    }
+
+    private void answerUsers(String json) throws IOException {
+        Files.writeString(world.resolve(VANISHING).resolve("users.json"), json);
+    }
+
+    @Test
+    void anOrganisationWithoutUsersIsNamedAndTheCodeLetsItThroughOnce() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+        Map<String, String> before = left();
+        answerUsers("{\"Status\":\"OK\",\"Users\":[]}");
+
+        String code = refusedCode();
+
+        assertThat(sync().err()).contains("nobody can enter: Harbour & Sons Pty", "Harbour & Sons Pty had ");
+        assertThat(left()).isEqualTo(before);
+        assertThat(sync("--accept-removals", code).exitCode()).isZero();
+        assertThat(sync().exitCode()).as("it is known to be empty now").isZero();
+    }
+
+    @Test
+    void anOrganisationWithoutUsersIsNotBelievedOnTheFirstSyncEither() throws IOException {
+        answerUsers("{\"Status\":\"OK\",\"Users\":[]}");
+
+        String code = refusedCode();
+
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        assertThat(sync("--accept-removals", code).exitCode()).isZero();
+    }
+
+    @Test
+    void aResponseThatDoesNotCallItselfOkIsNotBelievedButByItsCode() throws IOException {
+        answerUsers("{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
+
+        Run run = sync();
+
+        assertThat(run.exitCode()).isEqualTo(13);
+        assertThat(run.err()).contains("/Users for Harbour & Sons Pty", "the status PARTIAL in its body");
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+        assertThat(code.find()).isTrue();
+        assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
+    }
+
+    @Test
+    void severalRefusalsAreAcceptedTogetherByTheirCodes() throws IOException {
+        answerUsers("{\"Status\":\"PARTIAL\",\"Users\":[]}");
+        Files.writeString(
+                world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21/users.json"),
+                "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
+        List<String> codes = new ArrayList<>();
+
+        try (LogLines log = LogLines.of("io.batonxero")) {
+            Run run = sync();
+            while (run.exitCode() != 0 && codes.size() < 3) {
+                Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+                assertThat(code.find()).as(run.err()).isTrue();
+                codes.add(code.group(1));
+                log.forget();
+                run = sync("--accept-removals", String.join(",", codes));
+            }
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(codes).hasSize(3).doesNotHaveDuplicates();
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("WARN accepted a response"))
+                    .hasSize(2);
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("WARN removals accepted"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void theCodeOfAStatusIsOfOneOrganisationAndOneStatus() throws IOException {
+        String partial = "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}";
+        Path another = world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
+        for (Path file : List.of(world.resolve("connections.json"), another.resolve("organisation.json"))) {
+            Files.writeString(file, Files.readString(file).replace("Kereru Coffee Roasters Ltd", "Harbour & Sons Pty"));
+        }
+        String users = Files.readString(another.resolve("users.json"));
+        answerUsers(partial);
+        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(sync().err());
+        assertThat(code.find()).isTrue();
+        assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
+
+        Files.writeString(another.resolve("users.json"), partial);
+        assertThat(sync("--accept-removals", code.group(1)).exitCode())
+                .as("another organisation of that name")
+                .isEqualTo(13);
+        Files.writeString(another.resolve("users.json"), users);
+        answerUsers(partial.replace("PARTIAL", "ERROR"));
+        assertThat(sync("--accept-removals", code.group(1)).exitCode())
+                .as("another status")
+                .isEqualTo(13);
+    }
+
+    @Test
+    void theCodeLetsThisThroughAndOnlyOnce() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+        vanish();
+        String code = refusedCode();
+
+        Run accepted = sync("--accept-removals", code);
+
+        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertThat(accepted.out()).contains("1 organisations").doesNotContain("Harbour");
+        comeBack();
+        assertThat(sync("--accept-removals", code).exitCode()).isZero();
+        vanish();
+        Run again = sync("--accept-removals", code);
+        assertThat(again.exitCode()).isEqualTo(9);
+        assertThat(again.err()).contains("the code " + code + " is not it");
+    }
+
+    @Test
+    void anotherCodeIsRefused() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+        vanish();
+        Map<String, String> before = left();
+
+        Run run = sync("--accept-removals", "00000000");
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err()).contains("the code 00000000 is not it");
+        assertThat(left()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsLeftOutOnPurposeIsNotGone() {
+        assertThat(sync().exitCode()).isZero();
+
+        assertThat(sync("--xero-organisations", "!Harbour & Sons Pty").exitCode())
+                .isZero();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void whatIsRememberedIsForItsOwnerAndNamesNobody() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(memory)))
+                .isEqualTo("rw-------");
+        String text = Files.readString(memory);
+        assertThat(text).contains("Kereru Coffee Roasters Ltd").doesNotContain("@");
+        for (String tenant : List.of("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21", VANISHING)) {
+            JsonNode users = new ObjectMapper()
+                    .readTree(GIVEN.resolve(tenant).resolve("users.json").toFile())
+                    .path("Users");
+            assertThat(users).isNotEmpty();
+            users.forEach(user -> Stream.of("UserID", "EmailAddress", "FirstName", "LastName")
+                    .map(key -> user.path(key).asText().strip())
+                    .filter(value -> !value.isEmpty())
+                    .forEach(value -> assertThat(text).doesNotContain(value)));
+        }
+    }
+
+    @Test
+    void theDemoRemembersNothing() {
+        Path state = folder.resolve("state");
+
+        Run run = Run.of(
+                Map.of("BATON_STATE_DIR", state.toString()),
+                "--demo",
+                "--file",
+                folder.resolve("sync.c1z").toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(state).doesNotExist();
+    }
+}

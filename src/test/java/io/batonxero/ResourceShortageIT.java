@@ -1,0 +1,234 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.simulator.FaultyResponse;
+import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedXero;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A packaged program that runs out of memory, or meets an Error, ends or goes on, and is never stuck. */
+class ResourceShortageIT {
+    private static final List<String> SMALL = List.of("-Xmx96m");
+    /** Doubles a text until no heap holds it. */
+    private static final String DOUBLE = """
+            - setBody:
+                expression:
+                  constant:
+                    expression: sixteen letters.
+            - loop:
+                id: replaced
+                expression:
+                  constant:
+                    expression: "40"
+                steps:
+                  - setBody:
+                      id: doubled
+                      expression:
+                        simple:
+                          expression: "${body}${body}"
+            """;
+    /** A regular expression whose alternatives go deeper with each letter. */
+    private static final String OVERFLOW = """
+            - setBody:
+                expression:
+                  constant:
+                    expression: "%s"
+            - filter:
+                id: replaced
+                expression:
+                  simple:
+                    expression: "${body} regex '(a|b)*'"
+                steps:
+                  - log:
+                      message: never
+            """.formatted("a".repeat(60_000));
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private final SimulatedXero xero = SimulatedXero.ofDemo();
+
+    private ProcessUnderTest program(Map<String, String> environment, String... flags) throws Exception {
+        return ProcessUnderTest.start(List.of(), SMALL, folder.resolve("tmp"), environment, flags);
+    }
+
+    @Test
+    void aFullHeapEndsTheProcessWithOneLineAndACodeOfItsOwn() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Swap.write(folder, "read-users", DOUBLE, environment);
+
+        try (ProcessUnderTest program = program(environment)) {
+            assertThatItEndsInTime(program);
+            assertThat(program.everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("the Java heap is full (", "-Xmx", "JAVA_OPTS", "exit code 71");
+        }
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+    }
+
+    @Test
+    void aFullHeapEndsAProgramThatDoesNotStopInOrder() throws Exception {
+        Map<String, String> environment = withStubbornBean();
+        Swap.write(
+                folder,
+                "read-users",
+                Swap.calling("makeStubborn").replace("replaced", "stubborn") + DOUBLE,
+                environment);
+
+        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment, SMALL.get(0))) {
+            assertThatItEndsInTime(program);
+        }
+    }
+
+    @Test
+    void aFullHeapEndsAProgramThatKeepsRunningToo() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Path file = Swap.write(folder, "map-access", DOUBLE, environment);
+        String full = Files.readString(file);
+        Files.delete(file);
+        try (ProcessUnderTest program = program(environment, "--every", "1s")) {
+            program.await("Task complete!");
+            Files.writeString(file, full);
+
+            assertThatItEndsInTime(program);
+        }
+        assertThat(Rows.of(folder.resolve("sync.c1z"))).hasSize(4);
+    }
+
+    /** From the line on. */
+    private static void assertThatItEndsInTime(ProcessUnderTest program) throws Exception {
+        program.await("the Java heap is full");
+        long told = System.nanoTime();
+        assertThat(program.exitCode()).isEqualTo(71);
+        assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** Few users with long names: neither the limit of bytes nor that of tokens is reached before the heap is full. */
+    private static FaultyResponse tooManyUsers() {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream body = exchange.getResponseBody();
+            body.write("{\"Status\":\"OK\",\"Users\":[".getBytes(StandardCharsets.UTF_8));
+            String name = "n".repeat(16 << 10);
+            for (int i = 0; i < 10_000; i++) {
+                body.write("%s{\"UserID\":\"%d\",\"FirstName\":\"%d%s\",\"OrganisationRole\":\"STANDARD\"}"
+                        .formatted(i == 0 ? "" : ",", i, i, name)
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+            body.write("]}".getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    @Test
+    void aServiceWhoseOrganisationIsTooLargeEndsAndGoesOnOnceStartedAgain() throws Exception {
+        try (SimulatedC1 c1 = SimulatedC1.start()) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            environment.put("BATON_CLIENT_ID", c1.clientId());
+            environment.put("BATON_CLIENT_SECRET", c1.clientSecret());
+            environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
+            environment.put("BATON_XERO_MAX_BODY", "1GiB");
+            xero.faults().next(1, "/api.xro/2.0/Users", tooManyUsers());
+            c1.script().queue(ServiceTest.sync("a"));
+
+            try (ProcessUnderTest service = program(environment)) {
+                service.await("task started task=");
+                assertThatItEndsInTime(service);
+            }
+            assertThat(c1.uploads()).isEmpty();
+
+            // ConductorOne gives a task again that nobody finished.
+            c1.script().queue(ServiceTest.sync("a"));
+            try (ProcessUnderTest service = program(environment)) {
+                service.await("Task complete!");
+                assertThat(service.terminate()).isEqualTo(143);
+            }
+            assertThat(c1.uploads()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-XX:MaxMetaspaceSize=28m, there is no room for classes. Raise -XX:MaxMetaspaceSize",
+        "-XX:MaxDirectMemorySize=64k, there is no room for network buffers. Raise -XX:MaxDirectMemorySize"
+    })
+    void otherMemoryThatRunsOutEndsTheProcessByTheSameCode(String option, String line) throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                List.of(), List.of(option), folder.resolve("tmp"), environment, "--every", "1h")) {
+            assertThat(program.everythingSaid()).contains(line);
+            assertThat(program.exitCode()).isEqualTo(71);
+        }
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+    }
+
+    @Test
+    void anErrorFailsItsSyncAndTheNextOneIsDone() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Path file = Swap.write(folder, "choose-tenants", OVERFLOW, environment);
+        try (ProcessUnderTest program = program(environment, "--every", "1s")) {
+            program.await("baton-xero-camel: step replaced (" + file + ":12): StackOverflowError");
+            Files.delete(file);
+
+            program.await("Task complete!");
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    /** Of two steps, one is on a thread of a pool, one on that of the trigger. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read-users", "choose-tenants"})
+    void aProcessInWhichNothingWorksAnyMoreEndsToBeStartedAgain(String step) throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Swap.write(folder, step, Swap.calling("spinForEver"), environment);
+        environment.putAll(Map.of("BATON_EVERY", "1s", "BATON_STEP_TIMEOUT", "2s", "BATON_XERO_PARALLEL", "1"));
+        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
+            program.await("the process cannot work any more reason=");
+            program.await("baton-xero-camel: steps that cannot be cancelled leave no thread to work with");
+
+            assertThat(program.exitCode()).isEqualTo(71);
+        }
+    }
+
+    private Map<String, String> withStubbornBean() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        Path routes = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(
+                routes.resolve("stubborn.camel.yaml"),
+                "- beans:\n    - name: stubborn\n      type: " + Swap.Stubborn.class.getName()
+                        + "\n      destroyMethod: stop\n");
+        environment.put("BATON_ROUTES", "routes," + routes);
+        return environment;
+    }
+
+    @Test
+    void whateverIsStuckSigtermEndsTheProcessInTime() throws Exception {
+        Map<String, String> environment = withStubbornBean();
+        environment.put("BATON_EVERY", "1h");
+        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
+            program.await("Task complete!");
+
+            // Its output stays open, other than by Process.destroy.
+            assertThat(ProcessHandle.of(program.id()).orElseThrow().destroy()).isTrue();
+
+            assertThat(program.exitCode()).isEqualTo(143);
+            assertThat(program.everythingSaid())
+                    .contains("baton-xero-camel: was told to stop, and is ended by force after 18 s");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
+import io.batonxero.simulator.FaultyResponse;
+import io.grpc.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A task that waits until Xero may be asked again can be broken off. */
+class RetryPolicyTest {
+    private static final String USERS = "/api.xro/2.0/Users";
+    private static final String ORGANISATION = "/api.xro/2.0/Organisation";
+
+    @TempDir
+    Path folder;
+
+    private Service service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new Service(folder);
+        service.environment().put("BATON_XERO_RETRY_FOR", "5m");
+        service.c1()
+                .script()
+                .pace(Duration.ofMillis(100), Duration.ofSeconds(1))
+                .queue(ServiceTest.sync("a"));
+    }
+
+    private void waiting() throws Exception {
+        service.xero().faults().next(100, USERS, FaultyResponse.rateLimit("minute", "60"));
+        service.run();
+        service.awaitXeroAsked(USERS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        service.close();
+    }
+
+    @Test
+    void byConductorOneAtOnce() throws Exception {
+        waiting();
+        long cancelled = System.nanoTime();
+        service.c1().script().cancelled(true);
+
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+        assertThat(Duration.ofNanos(System.nanoTime() - cancelled)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void byAStopOfTheProgram() throws Exception {
+        waiting();
+        assertThat(service.stop()).isZero();
+
+        assertThat(service.nextFinished().getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+    }
+
+    @Test
+    void byTheFailureOfItsSyncWhoeverElseIsAskedForIt() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        FaultyResponse never = exchange -> {
+            try {
+                end.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        service.xero().faults().next(2, ORGANISATION, never);
+        service.xero().faults().next(1, ORGANISATION, FaultyResponse.of(403, Map.of(), ""));
+        service.run();
+
+        BatonServiceFinishTaskRequest finished = service.nextFinished();
+
+        assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED.value());
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> asked(ORGANISATION) == 3);
+        end.countDown();
+    }
+
+    private long asked(String path) {
+        return service.xero().requests().stream()
+                .filter(request -> request.path().equals(path))
+                .count();
+    }
+}

@@ -1,0 +1,25 @@
+package io.batonxero.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.SocketException;
+import java.nio.file.FileSystemException;
+import org.junit.jupiter.api.Test;
+
+class FileHandleLimitTest {
+    @Test
+    void whateverCameOfItTheLimitIsNamed() {
+        ConnectorException failure = UnexpectedException.orFailureIn(new IllegalStateException(
+                new ConfigurationException("cannot be reached", new SocketException("Too many open files"))));
+
+        assertThat(failure.code()).isEqualTo(8);
+        assertThat(failure).hasMessageContaining("as many files open as it may").hasMessageContaining("ulimit -n");
+    }
+
+    @Test
+    void aFileOfThatNameIsAnotherMatter() {
+        ConfigurationException bad = new ConfigurationException("bad", new FileSystemException("Too many open files", null, "is a folder"));
+
+        assertThat(UnexpectedException.orFailureIn(bad)).isSameAs(bad);
+    }
+}
