@@ -1,10 +1,10 @@
 package io.batonxero.cli;
 
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.check.RouteProblem;
-import io.batonxero.check.RouteValidator;
-import io.batonxero.check.RouteFolder;
-import io.batonxero.check.RouteSource;
+import io.batonxero.validate.RouteProblem;
+import io.batonxero.validate.RouteValidator;
+import io.batonxero.validate.RouteFolder;
+import io.batonxero.validate.RouteSource;
 import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;

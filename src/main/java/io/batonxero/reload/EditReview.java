@@ -1,9 +1,9 @@
 package io.batonxero.reload;
 
-import io.batonxero.check.RouteProblem;
-import io.batonxero.check.RouteValidator;
-import io.batonxero.check.RouteSource;
-import io.batonxero.check.RouteReferences;
+import io.batonxero.validate.RouteProblem;
+import io.batonxero.validate.RouteValidator;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteReferences;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.batonxero.reload;
 
-import io.batonxero.check.RouteProblem;
+import io.batonxero.validate.RouteProblem;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

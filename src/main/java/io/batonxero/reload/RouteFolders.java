@@ -1,7 +1,7 @@
 package io.batonxero.reload;
 
-import io.batonxero.check.RouteFolder;
-import io.batonxero.check.RouteSource;
+import io.batonxero.validate.RouteFolder;
+import io.batonxero.validate.RouteSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.batonxero.reload;
 
-import io.batonxero.check.RouteSource;
+import io.batonxero.validate.RouteSource;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;

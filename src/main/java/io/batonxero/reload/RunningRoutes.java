@@ -1,7 +1,7 @@
 package io.batonxero.reload;
 
-import io.batonxero.check.RouteSource;
-import io.batonxero.check.RouteReferences;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteReferences;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.batonxero.reload;
 
-import io.batonxero.check.RouteSource;
+import io.batonxero.validate.RouteSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,6 +1,6 @@
 package io.batonxero.runtime;
 
-import io.batonxero.check.RouteFolder;
+import io.batonxero.validate.RouteFolder;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import io.batonxero.xero.auth.XeroClients;

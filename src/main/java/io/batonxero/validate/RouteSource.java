@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import java.io.IOException;
 import java.io.InputStream;

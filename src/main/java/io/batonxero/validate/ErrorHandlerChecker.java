@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import java.util.ArrayList;
 import java.util.Collection;

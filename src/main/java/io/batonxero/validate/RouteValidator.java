@@ -1,7 +1,7 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
-import io.batonxero.check.RouteReferences.Call;
-import io.batonxero.check.RouteReferences.Name;
+import io.batonxero.validate.RouteReferences.Call;
+import io.batonxero.validate.RouteReferences.Name;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

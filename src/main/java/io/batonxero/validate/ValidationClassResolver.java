@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 /**
  * What is wrong with a route file.

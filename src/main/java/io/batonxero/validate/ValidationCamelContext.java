@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import io.batonxero.c1.C1Credentials;
 import java.util.Properties;

@@ -1,5 +1,5 @@
 /** Finds the mistakes in route files without running them. */
 @NullMarked
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

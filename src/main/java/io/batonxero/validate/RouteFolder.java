@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import io.batonxero.base.ConfigurationException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
 import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ConnectorException;

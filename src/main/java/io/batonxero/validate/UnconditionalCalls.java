@@ -1,6 +1,6 @@
-package io.batonxero.check;
+package io.batonxero.validate;
 
-import io.batonxero.check.RouteReferences.Name;
+import io.batonxero.validate.RouteReferences.Name;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
