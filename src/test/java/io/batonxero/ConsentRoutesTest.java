@@ -83,17 +83,17 @@ class ConsentRoutesTest extends CamelTestSupport {
         main.configure()
                 .setRoutesIncludePattern(Stream.of(
                                 "beans",
-                                "ask-for-consent",
+                                "request-consent",
                                 "exchange-code",
                                 "list-connections",
                                 "sign-in",
-                                "try-connections",
+                                "list-connections-if-allowed",
                                 "call-xero",
                                 "retry-xero",
                                 "error-handler",
                                 "send-to-xero",
-                                "renew-token",
-                                "renew-in-turn",
+                                "refresh-token",
+                                "refresh-token-exclusively",
                                 "fetch-token",
                                 "load-tokens",
                                 "store-tokens")
@@ -140,7 +140,7 @@ class ConsentRoutesTest extends CamelTestSupport {
 
     @Test
     void noExchangeEverHoldsASecret() {
-        template.requestBody("direct:ask-for-consent", (Object) null);
+        template.requestBody("direct:request-consent", (Object) null);
         template.requestBody("direct:exchange-code", (Object) null);
         List<?> connections = template.requestBody("direct:list-connections", null, List.class);
 

@@ -238,7 +238,7 @@ class MarkedSecretsIT {
         environment.put("BATON_HAWTIO_PORT", String.valueOf(hawtio));
         environment.put("BATON_HEALTH_CHECK", "true");
         environment.put("BATON_HEALTH_CHECK_PORT", String.valueOf(health));
-        environment.put("BATON_ROUTES", "routes,routes/swaps/tell-failure/webhook");
+        environment.put("BATON_ROUTES", "routes,routes/swaps/notify-failure/webhook");
         environment.put(
                 "BATON_WEBHOOK_URL", "http://127.0.0.1:" + hook.getAddress().getPort() + HOOK);
         environment.put("SSL_CERT_FILE", c1.certificateFile().toString());

@@ -52,8 +52,8 @@ class ReleaseIT {
 
     @Test
     void itHoldsRoutesSettingsCompletionsLicencesAndWhatItIsMadeOf() throws Exception {
-        assertThat(home.resolve("routes/swaps/tell-failure/webhook/tell-failure.camel.yaml"))
-                .hasSameTextualContentAs(Path.of("routes/swaps/tell-failure/webhook/tell-failure.camel.yaml"));
+        assertThat(home.resolve("routes/swaps/notify-failure/webhook/notify-failure.camel.yaml"))
+                .hasSameTextualContentAs(Path.of("routes/swaps/notify-failure/webhook/notify-failure.camel.yaml"));
         assertThat(home.resolve("application.properties")).hasSameTextualContentAs(Path.of("application.properties"));
         assertThat(home.resolve("kubernetes/base/kustomization.yaml")).isRegularFile();
         for (String shell : List.of("bash", "zsh", "fish")) {

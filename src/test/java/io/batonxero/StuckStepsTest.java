@@ -190,7 +190,7 @@ class StuckStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"every, choose-tenants", "every, load-tokens", "service, ask-for-task"})
+    @CsvSource({"every, choose-tenants", "every, load-tokens", "service, get-task"})
     void aProgramWhoseTriggerIsHeldIsNotLiveUntilItIsLetGo(String mode, String step) throws Exception {
         Service service = new Service(folder);
         try {

@@ -72,7 +72,7 @@ class ValidateTest {
         routes.save(
                 "disconnect",
                 RouteEdits.original("disconnect")
-                        .replace("name: renew-token", "name: renew-tokens")
+                        .replace("name: refresh-token", "name: renew-tokens")
                         .replace("{{baton.xero.api-url}}", "{{baton.xero.api}}"));
 
         List<String> lines = validate().out().lines().toList();

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The replacement of tell-failure that tells a webhook. */
+/** The replacement of notify-failure that tells a webhook. */
 class WebhookTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Path SWAP = Path.of("routes/swaps/tell-failure/webhook");
+    private static final Path SWAP = Path.of("routes/swaps/notify-failure/webhook");
 
     @TempDir
     Path folder;
@@ -98,9 +98,9 @@ class WebhookTest {
             String before = failure(service.nextFinished());
 
             service.awaitReload();
-            Files.copy(SWAP.resolve("tell-failure.camel.yaml"), later.resolve("tell-failure.camel.yaml"));
+            Files.copy(SWAP.resolve("notify-failure.camel.yaml"), later.resolve("notify-failure.camel.yaml"));
             Awaitility.await().atMost(PATIENCE).until(() -> !audit.all().isEmpty());
-            assertThat(audit.all().get(0)).startsWith("INFO routes reloaded files=[tell-failure.camel.yaml]");
+            assertThat(audit.all().get(0)).startsWith("INFO routes reloaded files=[notify-failure.camel.yaml]");
             assertThat(told).isEmpty();
 
             service.c1().script().queue(ServiceTest.sync("b"));

@@ -60,7 +60,7 @@ public final class C1Session {
         AccessToken now = token.get();
         if (now == null) {
             throw new C1Exception.Unavailable(
-                    "No access token of ConductorOne's was fetched. Check the step renew-c1-token.");
+                    "No access token of ConductorOne's was fetched. Check the step refresh-c1-token.");
         }
         return now.authorization();
     }

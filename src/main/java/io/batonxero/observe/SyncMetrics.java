@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncMetrics implements RoutePolicyFactory {
     /** Where a sync can fail; it is delivered once the last one of them is done. */
-    private static final Set<String> STEPS = Set.of("sync", "deliver-file", "upload-c1z", "remember-delivery");
+    private static final Set<String> STEPS = Set.of("sync", "deliver-file", "upload-c1z", "record-delivery");
 
     /** The gRPC status of what ConductorOne or a shutdown cancelled. */
     private static final int CANCELLED = 1;
 
     private static final String FIRST = "sync";
-    private static final String LAST = "remember-delivery";
+    private static final String LAST = "record-delivery";
 
     private final Counter complete;
     private final Counter failed;

@@ -80,19 +80,19 @@ public final class StepContracts implements RoutePolicyFactory {
             list("read-users", XeroUser.class),
             list("read-projects-users", ProjectsUser.class),
             one("read-pages", List.class),
-            one("try-tenant", TenantCheckResult.class),
-            one("try-c1", C1CheckResult.class),
+            one("check-tenant", TenantCheckResult.class),
+            one("check-c1", C1CheckResult.class),
             one("map-access", AccessRecords.class),
             one("open-c1z", C1zDraft.class),
             one("append-c1z", OrganisationCounts.class),
             list("check-sync", OrganisationCounts.class),
             one("close-c1z", FinishedSync.class),
             one("sync", FinishedSync.class),
-            one("sync-nothing", FinishedSync.class),
+            one("sync-empty", FinishedSync.class),
             one("deliver-file", FinishedSync.class),
             one("read-and-upload", Outcome.class),
             one("upload-c1z", BatonServiceUploadAssetResponse.class),
-            one("remember-delivery", FinishedSync.class),
+            one("record-delivery", FinishedSync.class),
             one("write-report", FinishedSync.class));
 
     private static Map.Entry<String, Answer> one(String step, Class<?> answer) {

@@ -42,7 +42,7 @@ final class C1Calls implements AutoCloseable {
         main.addOverrideProperty("baton.xero.max-body", "1000000");
         main.configure()
                 .setRoutesIncludePattern(
-                        "file:routes/beans.camel.yaml,file:routes/c1-beans.camel.yaml,file:routes/renew-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
+                        "file:routes/beans.camel.yaml,file:routes/c1-beans.camel.yaml,file:routes/refresh-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
         main.bind("xeroApp", new io.batonxero.xero.auth.XeroApp("none", "none", "none", "none", ""));
         main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, apiHost));
         main.bind("network", Network.of(environment));

@@ -71,7 +71,7 @@ class C1GrpcComponentTest {
         try (C1Calls calls = new C1Calls(c1)) {
             BatonServiceGetTaskResponse answer = calls.context()
                     .createProducerTemplate()
-                    .requestBody("direct:ask-for-task", GET_TASK, BatonServiceGetTaskResponse.class);
+                    .requestBody("direct:get-task", GET_TASK, BatonServiceGetTaskResponse.class);
 
             assertThat(answer.getTask().getId()).isEqualTo(TASK_ID);
         }

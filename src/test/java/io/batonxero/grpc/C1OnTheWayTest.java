@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class C1OnTheWayTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
-    private static final String TOKEN_STEP = "direct:renew-c1-token";
+    private static final String TOKEN_STEP = "direct:refresh-c1-token";
 
     @TempDir
     Path folder;

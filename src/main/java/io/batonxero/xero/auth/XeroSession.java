@@ -58,7 +58,7 @@ public final class XeroSession implements Abortable, SessionCalls {
 
     /**
      * {@return whether this is a custom connection: one organisation, asked for without a tenant id} It is known once
-     * the step renew-token was done.
+     * the step refresh-token was done.
      */
     public boolean isCustomConnection() {
         return signIn instanceof SignIn.ClientCredentials;

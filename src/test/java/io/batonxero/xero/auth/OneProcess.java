@@ -29,7 +29,7 @@ final class OneProcess {
         this.identityUrl = identityUrl;
     }
 
-    /** Has a good access token in the end, as the step renew-token. */
+    /** Has a good access token in the end, as the step refresh-token. */
     void renew() {
         renew(true);
     }
