@@ -61,7 +61,7 @@ class ArchitectureTest {
             "demo",
             "hawtio",
             "log",
-            "check",
+            "validate",
             "steps",
             "reload",
             "observe",
@@ -220,7 +220,7 @@ class ArchitectureTest {
         noClasses()
                 .that(not(resideInAnyPackage(
                         named("log"),
-                        named("check"),
+                        named("validate"),
                         named("steps"),
                         named("reload"),
                         named("observe"),

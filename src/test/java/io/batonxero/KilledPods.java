@@ -101,7 +101,7 @@ final class KilledPods implements AutoCloseable {
         assertThat(xero.tokens().spentAgain())
                 .as("each by one that was killed before it heard the answer, or kept it")
                 .isLessThanOrEqualTo(kills);
-        System.out.println("syncs=" + asked.size() + " kills=" + kills + " renewals spent twice="
+        System.out.println("syncs=" + asked.size() + " kills=" + kills + " tokenRefresher spent twice="
                 + xero.tokens().spentAgain());
     }
 

@@ -205,7 +205,7 @@ class RouteStepsTest extends CamelTestSupport {
         AdviceWith.adviceWith(context, "sync", route -> {
             route.weaveById("sync-list-tenants")
                     .replace()
-                    .setVariable("connections", route.constant(new ReachableTenants(eight, List.of())));
+                    .setVariable("reachableTenants", route.constant(new ReachableTenants(eight, List.of())));
             route.weaveById("sync-read-tenant").replace().process(exchange -> {
                 assertThat(reading.incrementAndGet()).isLessThanOrEqualTo(4);
                 four.await(20, TimeUnit.SECONDS);

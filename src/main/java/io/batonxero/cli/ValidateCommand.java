@@ -58,7 +58,7 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
                         C1Credentials.none(),
                         "network",
                         Network.of(Map.of()),
-                        "announcer",
+                        "resultPrinter",
                         new ResultPrinter(out, err, progress, false, mode, () -> 0, () -> {}),
                         "progress",
                         progress,

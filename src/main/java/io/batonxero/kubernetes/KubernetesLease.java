@@ -45,7 +45,7 @@ public final class KubernetesLease {
 
     /** One hold of it, by nobody else at the same time, renewed from time to time until it is given back. */
     private final class Held implements Closeable {
-        private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(work -> {
+        private final ScheduledExecutorService tokenRefresher = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "lease");
             thread.setDaemon(true);
             return thread;
@@ -61,7 +61,7 @@ public final class KubernetesLease {
             // A Timer would go by the wall clock: set back, it would let the lease expire. With a fixed rate, requests
             // that
             // a slow API server delays would be made up for.
-            var unused = renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
+            var unused = tokenRefresher.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
         }
 
         private synchronized void renew() {
@@ -83,7 +83,7 @@ public final class KubernetesLease {
         /** Where that fails it is free once it has rested. */
         @Override
         public synchronized void close() {
-            renewals.shutdown();
+            tokenRefresher.shutdown();
             if (ended) {
                 return;
             }
@@ -112,7 +112,7 @@ public final class KubernetesLease {
 
         private void lost() {
             ended = true;
-            renewals.shutdown();
+            tokenRefresher.shutdown();
             LOG.atWarn().addKeyValue("lease", name).addKeyValue("not_renewed_seconds", term.toSeconds()).log("lost a lease to another pod");
         }
     }

@@ -37,15 +37,15 @@ final class BackgroundServices extends MainListenerSupport {
     private final CamelSetup program;
     private final List<RouteSource> routes;
     private final IdleGate gate;
-    private final ResultPrinter announcer;
+    private final ResultPrinter resultPrinter;
     private final Keyboard keyboard;
     private @Nullable RouteReloader reload;
 
-    BackgroundServices(CamelSetup program, List<RouteSource> routes, IdleGate gate, ResultPrinter announcer, Keyboard keyboard) {
+    BackgroundServices(CamelSetup program, List<RouteSource> routes, IdleGate gate, ResultPrinter resultPrinter, Keyboard keyboard) {
         this.program = program;
         this.routes = routes;
         this.gate = gate;
-        this.announcer = announcer;
+        this.announcer = resultPrinter;
         this.keyboard = keyboard;
     }
 
@@ -69,7 +69,7 @@ final class BackgroundServices extends MainListenerSupport {
     @Override
     public void afterConfigure(BaseMainSupport support) {
         CamelContext context = support.getCamelContext();
-        share(context.getRegistry().lookupByNameAndType("connections", HttpClientConnectionManager.class), context);
+        share(context.getRegistry().lookupByNameAndType("httpConnectionPool", HttpClientConnectionManager.class), context);
         if (program.mode().isWatched()) {
             context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
         }
@@ -96,7 +96,7 @@ final class BackgroundServices extends MainListenerSupport {
         CamelContext context = support.getCamelContext();
         String folders = program.settings().get("baton.routes");
         if (context.getRoute(program.mode().trigger()) == null) {
-            announcer.giveUp(new ConfigurationException("No route " + program.mode().trigger() + " in --routes " + folders
+            resultPrinter.giveUp(new ConfigurationException("No route " + program.mode().trigger() + " in --routes " + folders
                     + ": nothing would start a sync."));
         }
         if (reload != null) {

@@ -51,17 +51,17 @@ public record CamelRun(
                 .forEach(key -> LOG.atWarn().addKeyValue("setting", key).addKeyValue("file", settings.file()).log("ignored unknown setting"));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
-            ResultPrinter announcer =
+            ResultPrinter resultPrinter =
                     new ResultPrinter(out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
             IdleGate gate = new IdleGate();
             Optional<HawtioService> hawtio = HawtioService.of(mode, settings, err);
-            CamelSetup program = new CamelSetup(settings, mode, hawtio.isPresent(), beans(announcer, progress, gate));
+            CamelSetup program = new CamelSetup(settings, mode, hawtio.isPresent(), beans(resultPrinter, progress, gate));
             program.prepare(main)
                     .setRoutesCollector(new RouteSourceCollector(
                             routes.stream().filter(this::isRead).toList()));
-            main.addMainListener(new BackgroundServices(program, routes, gate, announcer, prompts.keyboard()));
+            main.addMainListener(new BackgroundServices(program, routes, gate, resultPrinter, prompts.keyboard()));
             hawtio.ifPresent(main::addMainListener);
-            return run(announcer, program, routes);
+            return run(resultPrinter, program, routes);
         }
     }
 
@@ -77,12 +77,12 @@ public record CamelRun(
         return mode.mayAskC1() || !file.name().equals("c1-beans.camel.yaml");
     }
 
-    private Map<String, Object> beans(ResultPrinter announcer, Progress progress, IdleGate gate) {
+    private Map<String, Object> beans(ResultPrinter resultPrinter, Progress progress, IdleGate gate) {
         Map<String, Object> beans = new HashMap<>();
         beans.put("xeroApp", mode == Mode.AUTHORIZE ? settings.xeroApp().forConsent() : settings.xeroApp());
         beans.put("c1Credentials", settings.c1Credentials());
         beans.put("network", network);
-        beans.put("announcer", announcer);
+        beans.put("resultPrinter", resultPrinter);
         beans.put("progress", progress);
         beans.put("consentPrompt", prompts.consent());
         beans.put("revokePrompt", prompts.revoke());
@@ -99,10 +99,10 @@ public record CamelRun(
         return beans;
     }
 
-    private int run(ResultPrinter announcer, CamelSetup program, List<RouteSource> routes) {
+    private int run(ResultPrinter resultPrinter, CamelSetup program, List<RouteSource> routes) {
         try {
             main.run();
-            return announcer.exitCode();
+            return resultPrinter.exitCode();
         } catch (Exception | Error failedToStart) {
             // Or the end of the JVM would wait for the end of Camel.
             main.completed();

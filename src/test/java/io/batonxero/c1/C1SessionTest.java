@@ -134,11 +134,11 @@ class C1SessionTest {
         try (CloseableHttpClient client = C1Clients.tokens(session, network())
                 .setConnectionManager(connections(network()))
                 .build()) {
-            List<CompletableFuture<Void>> renewals = Stream.generate(
+            List<CompletableFuture<Void>> tokenRefresher = Stream.generate(
                             () -> CompletableFuture.runAsync(() -> post(client, session)))
                     .limit(8)
                     .toList();
-            renewals.forEach(CompletableFuture::join);
+            tokenRefresher.forEach(CompletableFuture::join);
         }
 
         assertThat(c1.tokens().forms()).hasSize(1);

@@ -19,13 +19,13 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * we asked for it, and its answer's tokens wait to be stored. Camel sees a bare 204.
  */
 final class CodeExchange implements ExecChainHandler {
-    private final TokenRefresher renewals;
+    private final TokenRefresher tokenRefresher;
     private final XeroSession session;
     private final XeroApp app;
     private final AuthorizationRequest consent;
 
-    CodeExchange(TokenRefresher renewals, XeroSession session, XeroApp app, AuthorizationRequest consent) {
-        this.renewals = renewals;
+    CodeExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app, AuthorizationRequest consent) {
+        this.renewals = tokenRefresher;
         this.session = session;
         this.app = app;
         this.consent = consent;
@@ -47,7 +47,7 @@ final class CodeExchange implements ExecChainHandler {
                     "Xero's token endpoint answered the consent without a refresh token, so nothing is stored. The"
                             + " app has to be one that may ask for offline_access: a web app or a PKCE app.");
         }
-        renewals.accept(answer, "", asked);
+        tokenRefresher.accept(answer, "", asked);
         return new BasicClassicHttpResponse(204);
     }
 }

@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 final class TokenExchange implements ExecChainHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
 
-    private final TokenRefresher renewals;
+    private final TokenRefresher tokenRefresher;
     private final XeroSession session;
     private final XeroApp app;
 
-    TokenExchange(TokenRefresher renewals, XeroSession session, XeroApp app) {
-        this.renewals = renewals;
+    TokenExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app) {
+        this.renewals = tokenRefresher;
         this.session = session;
         this.app = app;
     }
@@ -37,7 +37,7 @@ final class TokenExchange implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws HttpException {
         try {
-            if (renewals.isToBeAsked()) {
+            if (tokenRefresher.isToBeAsked()) {
                 ask(request, scope, chain);
             }
             return new BasicClassicHttpResponse(204);
@@ -53,7 +53,7 @@ final class TokenExchange implements ExecChainHandler {
             return;
         }
         XeroException.@Nullable SignInRefused refusal = null;
-        for (String token : renewals.refreshTokens()) {
+        for (String token : tokenRefresher.refreshTokens()) {
             try {
                 ask(request, scope, chain, refreshing(token));
                 if (refusal != null) {
@@ -90,6 +90,6 @@ final class TokenExchange implements ExecChainHandler {
         TokenEndpoint.fill(request, form, app);
         Instant asked = session.clock().instant();
         String answer = TokenEndpoint.tokens(request, scope, chain, session.signIn(), app);
-        renewals.accept(answer, form.getOrDefault("refresh_token", ""), asked);
+        tokenRefresher.accept(answer, form.getOrDefault("refresh_token", ""), asked);
     }
 }

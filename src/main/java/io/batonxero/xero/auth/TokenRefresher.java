@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The renewals of a session's tokens, one at a time: begin, load what is stored, ask Xero, store its answer, use it, end.
+ * The tokenRefresher of a session's tokens, one at a time: begin, load what is stored, ask Xero, store its answer, use it, end.
  * What Xero answered is kept until it is stored: a store that fails loses nothing while this process lives.
  */
 public final class TokenRefresher {

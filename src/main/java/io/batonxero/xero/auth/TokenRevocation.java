@@ -11,12 +11,12 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /** The part of a revocation that holds secrets. Camel sends an empty POST; here it gets the newest refresh token. */
 final class TokenRevocation implements ExecChainHandler {
-    private final TokenRefresher renewals;
+    private final TokenRefresher tokenRefresher;
     private final XeroSession session;
     private final XeroApp app;
 
-    TokenRevocation(TokenRefresher renewals, XeroSession session, XeroApp app) {
-        this.renewals = renewals;
+    TokenRevocation(TokenRefresher tokenRefresher, XeroSession session, XeroApp app) {
+        this.renewals = tokenRefresher;
         this.session = session;
         this.app = app;
     }
@@ -25,7 +25,7 @@ final class TokenRevocation implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         session.requireRefreshToken();
-        TokenEndpoint.fill(request, Map.of("token", renewals.refreshTokens().get(0)), app);
+        TokenEndpoint.fill(request, Map.of("token", tokenRefresher.refreshTokens().get(0)), app);
         TokenEndpoint.order(request, scope, chain, session.signIn(), app);
         return new BasicClassicHttpResponse(204);
     }

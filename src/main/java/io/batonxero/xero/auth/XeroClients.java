@@ -82,20 +82,20 @@ public final class XeroClients {
     }
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */
-    public static HttpClientBuilder tokens(TokenRefresher renewals, XeroSession session, Network network) {
-        return client(session, Asked.IDENTITY, network).addExecInterceptorFirst("xero-token", renewals.exchange());
+    public static HttpClientBuilder tokens(TokenRefresher tokenRefresher, XeroSession session, Network network) {
+        return client(session, Asked.IDENTITY, network).addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
     }
 
     /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
-    public static HttpClientBuilder codes(TokenRefresher renewals, XeroSession session, AuthorizationRequest consent, Network network) {
+    public static HttpClientBuilder codes(TokenRefresher tokenRefresher, XeroSession session, AuthorizationRequest consent, Network network) {
         return client(session, Asked.IDENTITY, network)
-                .addExecInterceptorFirst("xero-code", renewals.codeExchange(consent));
+                .addExecInterceptorFirst("xero-code", tokenRefresher.codeExchange(consent));
     }
 
     /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
-    public static HttpClientBuilder revocation(TokenRefresher renewals, XeroSession session, Network network) {
+    public static HttpClientBuilder revocation(TokenRefresher tokenRefresher, XeroSession session, Network network) {
         return client(session, Asked.IDENTITY, network)
-                .addExecInterceptorFirst("xero-revocation", renewals.revocation());
+                .addExecInterceptorFirst("xero-revocation", tokenRefresher.revocation());
     }
 
     /** {@return a client that counts each request and what comes back} Whatever is put before it may send several. */

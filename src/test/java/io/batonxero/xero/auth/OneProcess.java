@@ -14,7 +14,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 /** What one process has to sign in with, and the steps that the routes take, without the routes. */
 final class OneProcess {
     final XeroSession session;
-    final TokenRefresher renewals;
+    final TokenRefresher tokenRefresher;
     final TokenStore store;
     private final String identityUrl;
 
@@ -41,46 +41,46 @@ final class OneProcess {
 
     private void renew(boolean storing) {
         if (session.needsRenewal()) {
-            TokenRefresher.Renewal turn = renewals.begin();
+            TokenRefresher.Renewal turn = tokenRefresher.begin();
             try {
                 renewInTurn(storing);
             } finally {
-                renewals.end(turn);
+                tokenRefresher.end(turn);
             }
         }
     }
 
     private void renewInTurn(boolean storing) {
         if (session.needsRenewal()) {
-            renewals.load(store.load());
+            tokenRefresher.load(store.load());
         }
         if (session.needsRenewal()) {
             post();
             if (storing) {
-                if (renewals.isToBeStored()) {
-                    store.store(renewals.fresh());
+                if (tokenRefresher.isToBeStored()) {
+                    store.store(tokenRefresher.fresh());
                 }
-                renewals.use();
+                tokenRefresher.use();
             }
         }
     }
 
     /** Has the tokens of a consent that was given a moment ago, in place of all there were. */
     void consent(String answer) {
-        TokenRefresher.Renewal turn = renewals.begin();
+        TokenRefresher.Renewal turn = tokenRefresher.begin();
         try {
-            renewals.hold(store.load());
-            renewals.accept(answer, "", session.clock().instant());
-            store.store(renewals.fresh());
-            renewals.use();
+            tokenRefresher.hold(store.load());
+            tokenRefresher.accept(answer, "", session.clock().instant());
+            store.store(tokenRefresher.fresh());
+            tokenRefresher.use();
         } finally {
-            renewals.end(turn);
+            tokenRefresher.end(turn);
         }
     }
 
     private void post() {
         try (CloseableHttpClient client =
-                XeroClients.tokens(renewals, session, Network.of(Map.of())).build()) {
+                XeroClients.tokens(tokenRefresher, session, Network.of(Map.of())).build()) {
             client.execute(new HttpPost(identityUrl + "/connect/token"), response -> response.getCode());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

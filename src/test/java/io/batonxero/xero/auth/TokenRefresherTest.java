@@ -79,11 +79,11 @@ class TokenRefresherTest {
     void manyThreadsSpendOneRefreshToken() {
         OneProcess process = process();
 
-        List<CompletableFuture<Void>> renewals = Stream.generate(() -> CompletableFuture.runAsync(process::renew))
+        List<CompletableFuture<Void>> tokenRefresher = Stream.generate(() -> CompletableFuture.runAsync(process::renew))
                 .limit(8)
                 .toList();
 
-        renewals.forEach(CompletableFuture::join);
+        tokenRefresher.forEach(CompletableFuture::join);
         assertThat(xero.requests()).hasSize(1);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Routes that are edited while the service runs. */
-class RouteReloaderTest {
+class ReloadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String SIX = """
             # In:  Tenant            Out: List<XeroUser>

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program, run again after an organisation vanished from what Xero lists. */
-class RemovalDiffTest {
+class RemovalsTest {
     private static final Path GIVEN = Path.of("src/test/resources/cases/several-organisations-and-a-practice/given");
     private static final String VANISHING = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
 

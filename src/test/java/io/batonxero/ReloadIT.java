@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program, whose routes are edited while it runs as a service. */
-class RouteReloaderIT {
+class ReloadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir

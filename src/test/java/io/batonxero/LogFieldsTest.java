@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the lines of a service say they are about. */
-class MdcInterceptorTest {
+class LogFieldsTest {
     private static final String OF_NO_TASK =
             "(starting|registered|signed in|GetTask failed|Hawtio is disabled|RAMJobStore).*";
 
@@ -84,7 +84,7 @@ class MdcInterceptorTest {
         Map<String, List<String>> stages = lines("done stage=").stream()
                 .collect(Collectors.groupingBy(
                         line -> line.path("task").asText(),
-                        Collectors.mapping(MdcInterceptorTest::stage, Collectors.toList())));
+                        Collectors.mapping(LogFieldsTest::stage, Collectors.toList())));
         assertThat(stages.get("a".repeat(27)))
                 .contains("sync", "upload-c1z", "send-outcome")
                 .containsExactlyInAnyOrderElementsOf(stages.get("b".repeat(27)));

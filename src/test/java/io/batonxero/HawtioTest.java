@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator who is logged in can do, and what not. */
-class HawtioServiceTest {
+class HawtioTest {
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CAMEL = "org.apache.camel:context=baton-xero,";
     private static final String TRACER = CAMEL + "type=tracer,name=BacklogTracer";

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** At a terminal and away from one, when there is Hawtio in the packaged program, and what its log says of who used it. */
-class HawtioServiceIT {
+class HawtioIT {
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CAMEL = "org.apache.camel:context=baton-xero,";
     private static final int SLOW_READERS = 40;
@@ -121,7 +121,7 @@ class HawtioServiceIT {
             client.login("admin", PASSWORD);
             AtomicBoolean isOver = new AtomicBoolean();
             ExecutorService clients = Executors.newCachedThreadPool();
-            List<Future<Set<Integer>>> sent = Stream.generate(HawtioServiceIT::bulkRequests)
+            List<Future<Set<Integer>>> sent = Stream.generate(HawtioIT::bulkRequests)
                     .limit(3)
                     .flatMap(List::stream)
                     .map(bulk -> clients.submit(() -> statuses(bulk, isOver)))

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A packaged program that runs out of memory, or meets an Error, ends or goes on, and is never stuck. */
-class ResourceShortageIT {
+class ShortageIT {
     private static final List<String> SMALL = List.of("-Xmx96m");
     /** Doubles a text until no heap holds it. */
     private static final String DOUBLE = """

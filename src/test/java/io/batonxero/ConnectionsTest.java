@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code connections}: all that the app can reach, whether a sync reads it or not. */
-class ConnectionLimitsTest {
+class ConnectionsTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
 
     @TempDir
