@@ -62,7 +62,8 @@ class BadRouteFilesTest {
     void isRefusedByNameOnceAndHarmsNoOtherEdit(BadRouteFile kind) throws Exception {
         kind.make(bad());
 
-        assertThat(awaitLog("route edit rejected, the routes are unchanged files=[bad.camel.yaml]")).contains("at=" + bad() + ":", kind.words());
+        assertThat(awaitLog("route edit rejected, the routes are unchanged files=[bad.camel.yaml]"))
+                .contains("file=" + bad(), kind.words());
 
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists all"));
         awaitLog("routes reloaded files=[read-users.camel.yaml]");

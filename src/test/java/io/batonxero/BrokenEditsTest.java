@@ -52,7 +52,7 @@ class BrokenEditsTest {
     }
 
     private String awaitRefusal(int line) {
-        String place = " at=" + routes.file("read-users") + ":" + line + " ";
+        String place = " file=" + routes.file("read-users") + " line=" + line + " ";
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(log.all()).anyMatch(refusal -> refusal.contains(place)));
@@ -71,6 +71,6 @@ class BrokenEditsTest {
                 .startsWith("ERROR route edit rejected, the routes are unchanged files=[read-users.camel.yaml]")
                 .contains(edit.words());
         sync();
-        assertThat(log.all()).allMatch(line -> line.startsWith("ERROR refused"));
+        assertThat(log.all()).allMatch(line -> line.startsWith("ERROR route edit rejected"));
     }
 }

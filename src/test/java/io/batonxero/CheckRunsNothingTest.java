@@ -208,7 +208,10 @@ class CheckRunsNothingTest {
             Awaitility.await().until(() -> log.all().toString().contains("restart required files=[stream.camel.yaml]"));
             routes.save(
                     "logger", steps("- to: 'log:x?logger=#class:java.io.FileOutputStream(\"%s\")'".formatted(target)));
-            Awaitility.await().until(() -> log.all().toString().contains("route edit rejected, the routes are unchanged files=[logger.camel.yaml]"));
+            Awaitility.await()
+                    .until(() -> log.all()
+                            .toString()
+                            .contains("route edit rejected, the routes are unchanged files=[logger.camel.yaml]"));
         } finally {
             service.close();
         }

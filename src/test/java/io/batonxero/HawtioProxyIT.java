@@ -260,7 +260,8 @@ class HawtioProxyIT {
         assertThat(forged.body()).contains("it has to be ", url(Port.DOCUMENTED), SETTING);
         assertThat(program.await("The origin https://" + NAME + ".evil.example (Origin) is not allowed"))
                 .contains(
-                        "request refused method=POST path=/xero/hawtio/auth/login status=403 client=127.0.0.1", SETTING);
+                        "request refused method=POST path=/xero/hawtio/auth/login status=403 client=127.0.0.1",
+                        SETTING);
         assertThat(logInFrom(url(Port.DOCUMENTED)).statusCode()).isEqualTo(200);
     }
 

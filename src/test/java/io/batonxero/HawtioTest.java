@@ -97,7 +97,7 @@ class HawtioTest {
 
         try (LogLines audit = LogLines.of("audit")) {
             routes.save("read-users", RouteEdits.original("read-users").replace("Lists the", "Shows the"));
-            service.await(() -> audit.all().stream().anyMatch(line -> line.startsWith("INFO reloaded")));
+            service.await(() -> audit.all().stream().anyMatch(line -> line.startsWith("INFO routes reloaded")));
         }
 
         assertThat(read(edited, "Description").path("value").asText()).startsWith("Shows the");

@@ -3,7 +3,6 @@ package io.batonxero;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Iterator;
 import java.util.Map;
 
 /** Log lines in JSON, in the form that a terminal shows: {@code LEVEL message key=value}. */
@@ -20,8 +19,7 @@ final class JsonLog {
         JsonNode event = read(line);
         StringBuilder text = new StringBuilder(
                 event.path("level").asText() + " " + event.path("msg").asText());
-        for (Iterator<Map.Entry<String, JsonNode>> fields = event.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : event.properties()) {
             if (!field.getKey().matches("level|ts|logger|msg|tenant")) {
                 text.append(' ').append(field.getKey()).append('=').append(value(field.getValue()));
             }

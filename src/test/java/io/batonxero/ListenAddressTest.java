@@ -82,7 +82,8 @@ class ListenAddressTest {
             service.run("--hawtio-password", "a-password-for-hawtio", "--hawtio-bind-address", "[::1]:8778");
 
             service.await(() -> lines.all().stream()
-                    .anyMatch(line -> line.contains("Hawtio is disabled") && line.contains("BATON_HAWTIO_BIND_ADDRESS")));
+                    .anyMatch(
+                            line -> line.contains("Hawtio is disabled") && line.contains("BATON_HAWTIO_BIND_ADDRESS")));
         }
     }
 

@@ -327,8 +327,8 @@ class MarkedSecretsIT {
                 .answerNext(
                         exchange -> FaultyResponse.of(403, HTML, "<title>" + lastAssertion() + "</title>")
                                 .send(exchange),
-                        exchange ->
-                                FaultyResponse.of(503, Map.of(), lastAssertion()).send(exchange));
+                        exchange -> FaultyResponse.of(503, Map.of(), lastAssertion())
+                                .send(exchange));
         List<BatonServiceFinishTaskRequest> finished = new ArrayList<>();
         try (ProcessUnderTest service = service(hawtio, health)) {
             HawtioClient client = new HawtioClient(hawtio);

@@ -106,13 +106,13 @@ class ReloadTest {
         run();
         routes.save("read-users", SIX);
 
-        assertThat(awaitLog("INFO reloaded"))
+        assertThat(awaitLog("INFO routes reloaded"))
                 .contains("files=[read-users.camel.yaml]", "routes=[read-users]", "removed=[]");
         assertThat(users()).isEqualTo("18 users");
 
         routes.restore("read-users");
         log.forget();
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -122,12 +122,12 @@ class ReloadTest {
         runWith("--routes", routes.folder() + "," + later);
 
         Files.writeString(later.resolve("read-users.camel.yaml"), SIX);
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(users()).isEqualTo("18 users");
 
         log.forget();
         Files.delete(later.resolve("read-users.camel.yaml"));
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -145,7 +145,7 @@ class ReloadTest {
         Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_2"));
         Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(users()).isEqualTo("18 users");
     }
 
@@ -153,15 +153,15 @@ class ReloadTest {
     void aNewFileAddsItsRouteAndADeletedOneTakesItAway() throws Exception {
         run();
         routes.save("extra", SIX.replace("read-users", "extra"));
-        assertThat(awaitLog("INFO reloaded")).contains("routes=[extra]");
+        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[extra]");
 
         routes.save("extra", SIX.replace("read-users", "renamed"));
         log.forget();
-        assertThat(awaitLog("INFO reloaded")).contains("routes=[renamed]", "removed=[extra]");
+        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[renamed]", "removed=[extra]");
 
         routes.delete("extra");
         log.forget();
-        assertThat(awaitLog("INFO reloaded")).contains("routes=[]", "removed=[renamed]");
+        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[]", "removed=[renamed]");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -170,8 +170,8 @@ class ReloadTest {
         run();
         routes.delete("read-users");
 
-        assertThat(awaitLog("ERROR refused"))
-                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml:27", "direct:read-users");
+        assertThat(awaitLog("ERROR route edit rejected"))
+                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml line=27", "direct:read-users");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -181,8 +181,9 @@ class ReloadTest {
         routes.save("list-tenants", "- route:\n    id: list-tenants\n    nonsense: true\n");
         routes.save("read-users", SIX);
 
-        assertThat(awaitLog("ERROR refused")).contains("files=[list-tenants.camel.yaml]", "list-tenants.camel.yaml:2");
-        assertThat(awaitLog("INFO reloaded")).contains("files=[read-users.camel.yaml]");
+        assertThat(awaitLog("ERROR route edit rejected"))
+                .contains("files=[list-tenants.camel.yaml]", "list-tenants.camel.yaml line=2");
+        assertThat(awaitLog("INFO routes reloaded")).contains("files=[read-users.camel.yaml]");
         assertThat(users()).isEqualTo("18 users");
     }
 
@@ -196,11 +197,11 @@ class ReloadTest {
                             parameters:
                               name: nobody
                 """);
-        assertThat(awaitLog("ERROR refused")).contains("calls direct:nobody");
+        assertThat(awaitLog("ERROR route edit rejected")).contains("calls direct:nobody");
 
         routes.save("nobody", SIX.replace("read-users", "nobody"));
 
-        assertThat(awaitLog("INFO reloaded")).contains("routes=[nobody, read-users]");
+        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[nobody, read-users]");
         assertThat(users()).isEqualTo("18 users");
     }
 
@@ -216,7 +217,7 @@ class ReloadTest {
 
         routes.save("read-users", SIX);
 
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(log.all()).hasSize(1);
     }
 
@@ -252,7 +253,7 @@ class ReloadTest {
         service.xero().silent(false);
 
         assertThat(service.nextFinished().hasSuccess()).isTrue();
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         service.await(() -> syncs().size() == 2);
         assertThat(syncs().get(1)).isEqualTo("15 users");
         tasks++;
@@ -263,10 +264,11 @@ class ReloadTest {
     void anEditThatWaitsSaysForWhat() throws Exception {
         runAndEditDuringASync();
 
-        assertThat(awaitLog("WARN route edit waits")).contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
+        assertThat(awaitLog("WARN route edit waits"))
+                .contains("files=[read-users.camel.yaml]", "reason=\"running: step ");
 
         service.xero().silent(false);
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(log.all()).hasSize(2);
     }
 
@@ -281,7 +283,7 @@ class ReloadTest {
         assertThat(awaitLog("ERROR route folder unreadable"))
                 .contains("folder=" + later, "reason=\"the folder does not exist\"");
         routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
-        awaitLog("INFO reloaded");
+        awaitLog("INFO routes reloaded");
         assertThat(users()).isEqualTo("18 users");
 
         Files.move(folder.resolve("elsewhere"), later);
@@ -304,7 +306,7 @@ class ReloadTest {
         Files.write(routes.file("read-users"), Files.readAllBytes(beside));
         Files.setLastModifiedTime(routes.file("read-users"), time);
 
-        assertThat(awaitLog("INFO reloaded")).contains("files=[read-users.camel.yaml]");
+        assertThat(awaitLog("INFO routes reloaded")).contains("files=[read-users.camel.yaml]");
     }
 
     @Test
@@ -321,7 +323,7 @@ class ReloadTest {
         run();
         routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
 
-        assertThat(awaitLog("INFO reloaded")).contains("retry-c1.camel.yaml", "retry-finish-task");
+        assertThat(awaitLog("INFO routes reloaded")).contains("retry-c1.camel.yaml", "retry-finish-task");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -330,7 +332,7 @@ class ReloadTest {
         run();
         routes.save("call-xero", RouteEdits.original("call-xero").replace("Sends one", "Sends a"));
 
-        assertThat(awaitLog("INFO reloaded")).contains("routes=[call-xero]");
+        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[call-xero]");
         assertThat(users()).isEqualTo("15 users");
     }
 
@@ -339,7 +341,7 @@ class ReloadTest {
         service.environment().put("BATON_XERO_RETRY_FOR", "5m");
         run();
         routes.save("error-handler", RouteEdits.original("error-handler") + "# edited\n");
-        assertThat(awaitLog("INFO reloaded")).contains("error-handler.camel.yaml", "read-users", "send-to-xero");
+        assertThat(awaitLog("INFO routes reloaded")).contains("error-handler.camel.yaml", "read-users", "send-to-xero");
 
         service.xero().faults().next(1, "/api.xro/2.0/Users", FaultyResponse.of(503, Map.of(), ""));
 

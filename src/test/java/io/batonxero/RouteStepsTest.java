@@ -15,8 +15,8 @@ import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
-import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Organisation;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
@@ -102,7 +102,7 @@ class RouteStepsTest extends CamelTestSupport {
                         SimulatedTokens.REFRESH_TOKEN,
                         "",
                         Scopes.SETTINGS));
-        main.bind("announcer", "not used here");
+        main.bind("resultPrinter", "not used here");
         main.bind("c1Credentials", C1Credentials.none());
         main.bind("network", Network.of(Map.of()));
         main.bind("progress", new Progress());

@@ -256,7 +256,8 @@ class ServiceFaultsTest {
         service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED, 1).queue(ServiceTest.sync("a"));
         try (LogLines log = LogLines.of("io.batonxero")) {
             service.run();
-            service.await(() -> log.all().toString().contains("ERROR task outcome not accepted, gave up task=" + "a".repeat(27)));
+            service.await(() ->
+                    log.all().toString().contains("ERROR task outcome not accepted, gave up task=" + "a".repeat(27)));
             service.awaitOut("Task complete!");
             assertThat(log.all())
                     .anyMatch(line -> line.contains("stage finished stage=upload-c1z"))

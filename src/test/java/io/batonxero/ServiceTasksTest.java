@@ -127,8 +127,7 @@ class ServiceTasksTest {
     void theTaskSaysWhatIsInTheFileAndTheSettingsSayTheRest() {
         SyncFilter settings = SyncFilter.of("user", "false");
 
-        assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder()), settings))
-                .isEqualTo(settings);
+        assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder()), settings)).isEqualTo(settings);
         assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder().addSyncResourceTypeIds("org")), settings))
                 .isEqualTo(new SyncFilter(Set.of("org"), true, true));
         assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder().setSkipGrants(true)), SyncFilter.NONE))

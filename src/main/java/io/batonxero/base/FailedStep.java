@@ -17,7 +17,8 @@ public final class FailedStep extends Exception {
 
     /** Notes the step at which something was thrown, unless that is known, or a {@link ConnectorException} says what went wrong. */
     public static void note(Throwable thrown, StepLocation place) {
-        if (in(thrown).isEmpty() && ExceptionCauses.of(thrown).stream().noneMatch(ConnectorException.class::isInstance)) {
+        if (in(thrown).isEmpty()
+                && ExceptionCauses.of(thrown).stream().noneMatch(ConnectorException.class::isInstance)) {
             thrown.addSuppressed(new FailedStep(place));
         }
     }

@@ -104,7 +104,11 @@ final class OrganisationMapper {
         }
         if (!why.isEmpty()) {
             skipped.add("record " + number + " of " + organisation.label() + ": " + why);
-            LOG.atWarn().addKeyValue("record", number).addKeyValue("organisation", organisation.id()).addKeyValue("reason", why).log("skipped invalid user");
+            LOG.atWarn()
+                    .addKeyValue("record", number)
+                    .addKeyValue("organisation", organisation.id())
+                    .addKeyValue("reason", why)
+                    .log("skipped invalid user");
         }
         return why.isEmpty();
     }
@@ -113,7 +117,10 @@ final class OrganisationMapper {
         XeroUser known = users.putIfAbsent(user.id(), user);
         if (known != null) {
             duplicates.add("user " + user.id() + " of " + organisation.label());
-            LOG.atWarn().addKeyValue("user", user.id()).addKeyValue("organisation", organisation.id()).log("duplicate user id");
+            LOG.atWarn()
+                    .addKeyValue("user", user.id())
+                    .addKeyValue("organisation", organisation.id())
+                    .log("duplicate user id");
             if (known.role().isRemoved()) {
                 // Someone with a role is no leaver, whatever another record says.
                 users.put(user.id(), user);
@@ -136,7 +143,10 @@ final class OrganisationMapper {
         same.forEach(user -> grant(projects, user));
         if (same.isEmpty()) {
             unmatchedProjects.add(person.label() + " of " + organisation.label());
-            LOG.atWarn().addKeyValue("projects_user", person.id()).addKeyValue("organisation", organisation.id()).log("Projects user matches no user of the organisation");
+            LOG.atWarn()
+                    .addKeyValue("projects_user", person.id())
+                    .addKeyValue("organisation", organisation.id())
+                    .log("Projects user matches no user of the organisation");
         }
     }
 
@@ -144,7 +154,10 @@ final class OrganisationMapper {
         return roles.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
                 unknownRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + organisation.label());
-                LOG.atWarn().addKeyValue("role", slug).addKeyValue("organisation", organisation.id()).log("role is not documented by Xero");
+                LOG.atWarn()
+                        .addKeyValue("role", slug)
+                        .addKeyValue("organisation", organisation.id())
+                        .log("role is not documented by Xero");
             }
             String name = names.of(role);
             String words = name + " (" + organisation.label() + ")";
@@ -184,7 +197,8 @@ final class OrganisationMapper {
 
     private List<Grant> grants() {
         List<PendingGrant> all = new ArrayList<>();
-        holders.values().forEach(each -> each.userIds().forEach(id -> all.add(new PendingGrant(each.entitlement(), id))));
+        holders.values()
+                .forEach(each -> each.userIds().forEach(id -> all.add(new PendingGrant(each.entitlement(), id))));
         return new LazyList<>(all, PendingGrant::grant);
     }
 

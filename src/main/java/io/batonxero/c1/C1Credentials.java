@@ -51,7 +51,8 @@ public final class C1Credentials {
             return none();
         }
         if (clientId.isEmpty()) {
-            throw new ConfigurationException(ID + " is missing: " + SECRET + " is set, and one is no use without the other.");
+            throw new ConfigurationException(
+                    ID + " is missing: " + SECRET + " is set, and one is no use without the other.");
         }
         String[] parts = clientId.split("@", 2);
         if (parts.length < 2 || !parts[0].matches("[\\x21-\\x7e]+") || clientId.startsWith("secret-token:")) {
@@ -104,8 +105,8 @@ public final class C1Credentials {
      * @throws ConfigurationException if there are no credentials
      */
     Ed25519Key key() {
-        return key.orElseThrow(
-                () -> new ConfigurationException("Nothing to sign in to ConductorOne with: set " + ID + " and " + SECRET + "."));
+        return key.orElseThrow(() -> new ConfigurationException(
+                "Nothing to sign in to ConductorOne with: set " + ID + " and " + SECRET + "."));
     }
 
     @Override
@@ -115,7 +116,8 @@ public final class C1Credentials {
 
     private static Ed25519Key key(String secret) {
         if (secret.isEmpty()) {
-            throw new ConfigurationException(SECRET + " is missing: " + ID + " is set, and one is no use without the other.");
+            throw new ConfigurationException(
+                    SECRET + " is missing: " + ID + " is set, and one is no use without the other.");
         }
         String[] fields = secret.split(":", 4);
         if (fields.length < 4) {

@@ -87,8 +87,9 @@ public final class C1Session {
     void beginRenewal() {
         try {
             if (!renewing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new C1Exception.Unavailable("Another thread has been fetching an access token of ConductorOne's for "
-                        + MAX_WAIT_SECONDS + " seconds. Check the network, then try again.");
+                throw new C1Exception.Unavailable(
+                        "Another thread has been fetching an access token of ConductorOne's for " + MAX_WAIT_SECONDS
+                                + " seconds. Check the network, then try again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -50,7 +50,7 @@ public sealed interface Outcome {
     }
 
     /** {@return what a problem means for the task that met it} */
-    static Outcome of(Throwable problem) {
+    static Failed of(Throwable problem) {
         ConnectorException failure = UnexpectedException.orFailureIn(problem);
         return new Failed(
                 failure.code(), String.valueOf(failure.getMessage()), Failed.NOT_RETRYABLE.contains(failure.code()));

@@ -32,7 +32,11 @@ public final class OutcomeRetries {
             return false;
         }
         startedAt.put(task.getId(), System.nanoTime());
-        LOG.atWarn().addKeyValue("task", task.getId()).addKeyValue("timeout_seconds", MAX_TIME.toSeconds()).addKeyValue("reason", failure(problem).getMessage()).log("task outcome not accepted yet, retrying");
+        LOG.atWarn()
+                .addKeyValue("task", task.getId())
+                .addKeyValue("timeout_seconds", MAX_TIME.toSeconds())
+                .addKeyValue("reason", failure(problem).getMessage())
+                .log("task outcome not accepted yet, retrying");
         return true;
     }
 
@@ -56,7 +60,10 @@ public final class OutcomeRetries {
         givenUp.incrementAndGet();
         lastProblem = Optional.of("ConductorOne did not take the outcome of task " + task.getId()
                 + "; it has the file of a sync that succeeded, and may not use it: " + reason);
-        LOG.atError().addKeyValue("task", task.getId()).addKeyValue("reason", reason).log("task outcome not accepted, gave up");
+        LOG.atError()
+                .addKeyValue("task", task.getId())
+                .addKeyValue("reason", reason)
+                .log("task outcome not accepted, gave up");
     }
 
     /** {@return that the last outcome was given up} Empty once ConductorOne took another. */

@@ -105,10 +105,17 @@ final class PollSchedule {
         ConnectorException failure = UnexpectedException.orFailureIn(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
-        fatal = !greeted && (failure instanceof C1Exception fault ? !fault.isRetryable() : failure instanceof ConfigurationException);
+        fatal = !greeted
+                && (failure instanceof C1Exception fault
+                        ? !fault.isRetryable()
+                        : failure instanceof ConfigurationException);
         long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
         long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
-        LOG.atWarn().addKeyValue("attempt", failures).addKeyValue("delay_seconds", wait / 1000.0).addKeyValue("reason", failure.getMessage()).log("GetTask failed");
+        LOG.atWarn()
+                .addKeyValue("attempt", failures)
+                .addKeyValue("delay_seconds", wait / 1000.0)
+                .addKeyValue("reason", failure.getMessage())
+                .log("GetTask failed");
         waitFor(wait);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The tasks of ConductorOne, from the poll that requests one until its slot is free again: a number of them run at the same
@@ -168,13 +169,14 @@ public final class TaskQueue {
         }
     }
 
-    /** Notes that a heartbeat was not answered; after ten in a row the task is broken off. */
+    /** Records a failed heartbeat; ten in a row cancel the task. */
     public void missed(String taskId, Throwable problem) {
         TaskHeartbeat heart = running.get(taskId);
         if (heart != null) {
             LOG.atWarn()
                     .addKeyValue("task", taskId)
-                    .log("heartbeat not answered task={} why=\"{}\"", taskId, problem.getMessage());
+                    .addKeyValue("reason", problem.getMessage())
+                    .log("heartbeat failed");
             if (heart.missed()) {
                 stop(List.of(heart), TaskHeartbeat.UNHEARD);
             }
@@ -214,7 +216,7 @@ public final class TaskQueue {
         syncs.release();
     }
 
-    /** Breaks off every task and takes no other: the program ends. */
+    /** Cancels every task and accepts no more: the program shuts down. */
     public void stop() {
         stopping = true;
         stop(running.values(), TaskHeartbeat.STOPPING);
@@ -223,7 +225,10 @@ public final class TaskQueue {
     private synchronized void stop(Collection<TaskHeartbeat> hearts, String why) {
         for (TaskHeartbeat heart : hearts) {
             if (!heart.isStopped()) {
-                LOG.atWarn().addKeyValue("task", heart.taskId()).addKeyValue("reason", why).log("task cancelled");
+                LOG.atWarn()
+                        .addKeyValue("task", heart.taskId())
+                        .addKeyValue("reason", why)
+                        .log("task cancelled");
             }
             heart.stop(why);
             syncs.cancel(heart);
@@ -237,7 +242,10 @@ public final class TaskQueue {
                 ? new Failed(Failed.CANCELLED, heart.why(), false)
                 : Outcome.of(problem);
         LOG.atLevel(outcome.code() == Failed.CANCELLED ? Level.WARN : Level.ERROR)
-                .addKeyValue("task", task.getId()).addKeyValue("code", outcome.code()).addKeyValue("retryable", !outcome.nonRetryable()).addKeyValue("reason", outcome.message())
+                .addKeyValue("task", task.getId())
+                .addKeyValue("code", outcome.code())
+                .addKeyValue("retryable", !outcome.nonRetryable())
+                .addKeyValue("reason", outcome.message())
                 .log("task failed");
         LOG.atDebug().addKeyValue("task", task.getId()).setCause(problem).log("stack trace of the failure");
         return outcome;

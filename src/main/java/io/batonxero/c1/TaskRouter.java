@@ -38,7 +38,10 @@ public final class TaskRouter {
         SyncFullTask sync = task.getSyncFull();
         Set<String> types = new HashSet<>(sync.getSyncResourceTypeIdsList());
         if (sync.getStorageEngine().equals("pebble")) {
-            LOG.atInfo().addKeyValue("task", task.getId()).addKeyValue("engine", "pebble").log("storage engine not supported, writing SQLite (v1)");
+            LOG.atInfo()
+                    .addKeyValue("task", task.getId())
+                    .addKeyValue("engine", "pebble")
+                    .log("storage engine not supported, writing SQLite (v1)");
         }
         return new SyncFilter(
                 types.isEmpty() ? settings.resourceTypes() : types,

@@ -145,8 +145,9 @@ public final class C1zDraft {
         try (Statement sql = database.createStatement();
                 ResultSet dangling = sql.executeQuery(C1zSchema.DANGLING_GRANTS)) {
             if (dangling.next()) {
-                throw new C1zException("The grant " + dangling.getString(1) + " names an entitlement or a user that is not"
-                        + " in the sync, so nothing was delivered. A replaced map-access step may have dropped it.");
+                throw new C1zException(
+                        "The grant " + dangling.getString(1) + " names an entitlement or a user that is not"
+                                + " in the sync, so nothing was delivered. A replaced map-access step may have dropped it.");
             }
         }
     }

@@ -78,7 +78,11 @@ public final class C1zWriter {
                 draft.finish();
                 C1zCompressor.compress(draft.database(), draft.file());
                 draft.finished = true;
-                LOG.atInfo().addKeyValue("sync", draft.syncId).addKeyValue("organisations", organisations.size()).addKeyValue("bytes", Files.size(draft.file())).log("sync file written");
+                LOG.atInfo()
+                        .addKeyValue("sync", draft.syncId)
+                        .addKeyValue("organisations", organisations.size())
+                        .addKeyValue("bytes", Files.size(draft.file()))
+                        .log("sync file written");
                 return new FinishedSync(draft.syncId, draft.file(), organisations);
             } catch (IOException | SQLException failed) {
                 throw fault("finished", failed);
@@ -117,7 +121,10 @@ public final class C1zWriter {
                 deleteWithFolder(sync.file());
             }
         } catch (IOException left) {
-            LOG.atWarn().addKeyValue("file", sync.file()).addKeyValue("reason", left.getMessage()).log("could not delete temporary files");
+            LOG.atWarn()
+                    .addKeyValue("file", sync.file())
+                    .addKeyValue("reason", left.getMessage())
+                    .log("could not delete temporary files");
         }
     }
 

@@ -64,7 +64,10 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
                     boolean isBetter = tenantOf(row).compareTo(tenantOf(before)) < 0;
                     others.add(isBetter ? before : row);
                     kept.put(externalId, isBetter ? row : before);
-                    LOG.atWarn().addKeyValue("resource", externalId).addKeyValue("kept_tenant", tenantOf(isBetter ? row : before)).log("duplicate resource in two tenants");
+                    LOG.atWarn()
+                            .addKeyValue("resource", externalId)
+                            .addKeyValue("kept_tenant", tenantOf(isBetter ? row : before))
+                            .log("duplicate resource in two tenants");
                 }
             }
         }

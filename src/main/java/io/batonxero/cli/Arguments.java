@@ -102,7 +102,8 @@ record Arguments(
     private Arguments checked() {
         FLAGS_OF_COMMANDS.forEach((flag, goesWith) -> {
             if (has(flag) && command != goesWith) {
-                throw new ConfigurationException(flag + " goes with the command " + goesWith.word() + " alone. See --help.");
+                throw new ConfigurationException(
+                        flag + " goes with the command " + goesWith.word() + " alone. See --help.");
             }
         });
         return this;

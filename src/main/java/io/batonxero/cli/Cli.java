@@ -2,10 +2,10 @@ package io.batonxero.cli;
 
 import io.batonxero.base.FileHandleLimit;
 import io.batonxero.base.Version;
-import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.ConsentPrompt;
 import io.batonxero.console.Keyboard;
 import io.batonxero.console.Prompts;
+import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.RevokePrompt;
 import io.batonxero.console.Terminal;
 import io.batonxero.demo.DemoC1;
@@ -94,7 +94,8 @@ public final class Cli {
 
     private int probe(Arguments flags) {
         Settings settings = settings(flags);
-        return HealthCheckCommand.of(flags.options(), settings.managementAddress()).ask(out, err);
+        return HealthCheckCommand.of(flags.options(), settings.managementAddress())
+                .ask(out, err);
     }
 
     private static void configureLogging(Settings settings) {
@@ -179,7 +180,8 @@ public final class Cli {
     /** Others' deployments set what this connector has no use for; it starts, and says so. */
     private void warnOfIgnored(Arguments flags, Settings settings) {
         Logger log = LoggerFactory.getLogger(Cli.class);
-        flags.ignored().forEach(flag -> log.atWarn().addKeyValue("flag", flag.flag()).log("ignored flag of other connectors"));
+        flags.ignored()
+                .forEach(flag -> log.atWarn().addKeyValue("flag", flag.flag()).log("ignored flag of other connectors"));
         Set<String> known = settings.variables();
         environment.keySet().stream()
                 .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
@@ -190,10 +192,14 @@ public final class Cli {
             log.atWarn().addKeyValue("flag", "--summary json").log("check ignores a flag");
         }
         if (flags.command() == Command.AUTHORIZE && !settings.get("baton.token").isEmpty()) {
-            log.warn("--token (BATON_TOKEN) is set and takes precedence over the stored sign-in: unset it after authorize");
+            log.warn(
+                    "--token (BATON_TOKEN) is set and takes precedence over the stored sign-in: unset it after authorize");
         }
         if (Files.exists(Path.of(".baton.yaml"))) {
-            log.atWarn().addKeyValue("file", ".baton.yaml").addKeyValue("reason", "settings come from application.properties, environment variables and flags").log("ignored a settings file");
+            log.atWarn()
+                    .addKeyValue("file", ".baton.yaml")
+                    .addKeyValue("reason", "settings come from application.properties, environment variables and flags")
+                    .log("ignored a settings file");
         }
     }
 }

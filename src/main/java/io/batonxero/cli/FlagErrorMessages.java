@@ -29,8 +29,9 @@ final class FlagErrorMessages {
     }
 
     private static String unknown(UnmatchedArgumentException unmatched) {
-        List<String> names =
-                unmatched.getUnmatched().stream().flatMap(FlagErrorMessages::name).toList();
+        List<String> names = unmatched.getUnmatched().stream()
+                .flatMap(FlagErrorMessages::name)
+                .toList();
         String what = names.isEmpty()
                 ? "An argument is neither a flag nor a command (it is not shown, since it may be a secret)"
                 : (names.size() == 1 ? "Unknown flag " : "Unknown flags ") + String.join(", ", names);

@@ -52,8 +52,8 @@ final class Usage {
             case "bash", "zsh" -> AutoComplete.bash(Version.PROGRAM, new CommandLine(spec())) + "\n";
             case "fish" -> fish();
             default ->
-                throw new ConfigurationException(("completion " + shell).strip() + ": give bash, zsh or fish, such as: source <("
-                        + Version.PROGRAM + " completion bash)");
+                throw new ConfigurationException(("completion " + shell).strip()
+                        + ": give bash, zsh or fish, such as: source <(" + Version.PROGRAM + " completion bash)");
         };
     }
 

@@ -1,18 +1,18 @@
 package io.batonxero.cli;
 
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.validate.RouteProblem;
-import io.batonxero.validate.RouteValidator;
-import io.batonxero.validate.RouteFolder;
-import io.batonxero.validate.RouteSource;
-import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
+import io.batonxero.console.ResultPrinter;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelSetup;
 import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
+import io.batonxero.validate.RouteFolder;
+import io.batonxero.validate.RouteProblem;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteValidator;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.auth.XeroApp;
 import java.io.PrintStream;

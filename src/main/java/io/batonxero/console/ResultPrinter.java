@@ -1,7 +1,7 @@
 package io.batonxero.console;
 
-import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ConnectorException;
+import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.SafeText;
 import io.batonxero.base.UnexpectedException;
@@ -207,7 +207,8 @@ public final class ResultPrinter {
         ConnectorException failure = UnexpectedException.orFailureIn(problem);
         // Camel's own word on a route names the route and what is wrong with it.
         return ExceptionCauses.of(problem).stream()
-                .filter(cause -> failure instanceof UnexpectedException && cause instanceof FailedToCreateRouteException)
+                .filter(cause ->
+                        failure instanceof UnexpectedException && cause instanceof FailedToCreateRouteException)
                 .map(route -> (ConnectorException) new UnexpectedException(route))
                 .findFirst()
                 .orElse(failure);

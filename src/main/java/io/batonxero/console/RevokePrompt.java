@@ -52,11 +52,13 @@ public final class RevokePrompt {
      */
     public void check() {
         if (name.isEmpty() != all) {
-            throw new ConfigurationException("revoke: name one organisation, by name or id as connections lists them, or give --all"
-                    + " for all of them and the sign-in itself.");
+            throw new ConfigurationException(
+                    "revoke: name one organisation, by name or id as connections lists them, or give --all"
+                            + " for all of them and the sign-in itself.");
         }
         if (!sure && !keyboard.isTerminal()) {
-            throw new ConfigurationException("revoke asks before it disconnects, and no person is at a terminal here: give --yes.");
+            throw new ConfigurationException(
+                    "revoke asks before it disconnects, and no person is at a terminal here: give --yes.");
         }
     }
 

@@ -21,7 +21,8 @@ public final class DemoC1 implements AutoCloseable {
         try {
             return new DemoC1();
         } catch (IOException failed) {
-            throw new ConfigurationException("The demo could not start on this machine: " + failed.getMessage(), failed);
+            throw new ConfigurationException(
+                    "The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 

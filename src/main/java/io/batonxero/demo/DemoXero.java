@@ -42,7 +42,8 @@ public final class DemoXero implements AutoCloseable {
         try {
             return new DemoXero();
         } catch (IOException failed) {
-            throw new ConfigurationException("The demo could not start on this machine: " + failed.getMessage(), failed);
+            throw new ConfigurationException(
+                    "The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 
@@ -96,7 +97,8 @@ public final class DemoXero implements AutoCloseable {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
         } catch (IOException failed) {
-            throw new ConfigurationException("The demo could not start on this machine: " + failed.getMessage(), failed);
+            throw new ConfigurationException(
+                    "The demo could not start on this machine: " + failed.getMessage(), failed);
         }
     }
 

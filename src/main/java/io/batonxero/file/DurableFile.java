@@ -173,7 +173,11 @@ public final class DurableFile {
         try {
             forceFolder(target);
         } catch (IOException failed) {
-            LOG.atWarn().addKeyValue("file", target).addKeyValue("reason", IoErrorText.of(failed)).log("file written, but its folder could not be synced to disk: a power failure may bring the old file back");
+            LOG.atWarn()
+                    .addKeyValue("file", target)
+                    .addKeyValue("reason", IoErrorText.of(failed))
+                    .log(
+                            "file written, but its folder could not be synced to disk: a power failure may bring the old file back");
         }
     }
 

@@ -189,7 +189,11 @@ public final class FileLock implements Closeable {
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
             if (!isLogged && waited.compareTo(QUIET_WAIT) > 0) {
                 isLogged = true;
-                LOG.atWarn().addKeyValue("file", file).addKeyValue("timeout_seconds", timeout.toSeconds()).addKeyValue("held_by", holder.get()).log("waiting for a lock");
+                LOG.atWarn()
+                        .addKeyValue("file", file)
+                        .addKeyValue("timeout_seconds", timeout.toSeconds())
+                        .addKeyValue("held_by", holder.get())
+                        .log("waiting for a lock");
             }
             return isCancelled.getAsBoolean() || waited.compareTo(timeout) > 0;
         }

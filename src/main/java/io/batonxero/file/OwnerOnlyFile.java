@@ -64,9 +64,16 @@ public final class OwnerOnlyFile {
         String before = PosixFilePermissions.toString(permissions);
         try {
             Files.setPosixFilePermissions(file, FOR_OWNER);
-            LOG.atWarn().addKeyValue("file", file).addKeyValue("previous_permissions", before).log("removed the access of others to a state file");
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("previous_permissions", before)
+                    .log("removed the access of others to a state file");
         } catch (IOException failed) {
-            LOG.atWarn().addKeyValue("file", file).addKeyValue("permissions", before).addKeyValue("reason", IoErrorText.of(failed)).log("others have access to a state file");
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("permissions", before)
+                    .addKeyValue("reason", IoErrorText.of(failed))
+                    .log("others have access to a state file");
         }
     }
 }

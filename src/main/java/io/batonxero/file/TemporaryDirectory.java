@@ -68,7 +68,10 @@ public final class TemporaryDirectory {
                 }
             }
         } catch (IOException | UncheckedIOException failed) {
-            LOG.atWarn().addKeyValue("folder", System.getProperty("java.io.tmpdir")).addKeyValue("reason", failed.toString()).log("could not delete temporary files");
+            LOG.atWarn()
+                    .addKeyValue("folder", System.getProperty("java.io.tmpdir"))
+                    .addKeyValue("reason", failed.toString())
+                    .log("could not delete temporary files");
         }
     }
 
@@ -131,7 +134,10 @@ public final class TemporaryDirectory {
         } catch (NoSuchFileException e) {
             LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("another process deletes leftovers");
         } catch (IOException | UncheckedIOException stays) {
-            LOG.atWarn().addKeyValue("folder", folder).addKeyValue("reason", stays.toString()).log("could not delete temporary files");
+            LOG.atWarn()
+                    .addKeyValue("folder", folder)
+                    .addKeyValue("reason", stays.toString())
+                    .log("could not delete temporary files");
         }
     }
 

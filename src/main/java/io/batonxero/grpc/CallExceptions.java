@@ -1,8 +1,8 @@
 package io.batonxero.grpc;
 
 import io.batonxero.base.ConfigurationException;
-import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ConnectorException;
+import io.batonxero.base.ExceptionCauses;
 import io.batonxero.c1.C1Exception;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.Network;

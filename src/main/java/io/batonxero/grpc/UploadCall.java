@@ -32,7 +32,8 @@ final class UploadCall implements ClientResponseObserver<Object, Object>, Closea
     private volatile boolean whole;
     private volatile boolean over;
 
-    private UploadCall(Object body, Iterator<?> messages, CallTimeouts timeouts, Duration timeLeft, SingleReplyObserver reply) {
+    private UploadCall(
+            Object body, Iterator<?> messages, CallTimeouts timeouts, Duration timeLeft, SingleReplyObserver reply) {
         this.body = body;
         this.messages = messages;
         this.timeouts = timeouts;

@@ -91,7 +91,10 @@ record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organ
      * @param withGrants whether the sync is to hold grants
      */
     static RemovalDiff between(
-            DeliveryRecord since, Collection<Organisation> compared, Map<String, Organisation> now, boolean withGrants) {
+            DeliveryRecord since,
+            Collection<Organisation> compared,
+            Map<String, Organisation> now,
+            boolean withGrants) {
         List<Organisation> vanished = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         Map<String, Organisation> empty = new TreeMap<>();

@@ -9,8 +9,8 @@ import io.batonxero.baton.SyncFilter;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.OwnerOnlyFile;
 import io.batonxero.file.StateDirectory;
-import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.OrganisationChoice;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,14 +95,19 @@ public final class RemovalGuard {
         RemovalDiff removals = RemovalDiff.between(since, compared, now, filter.isNone());
         if (!removals.isMuch()) {
             if (!removals.unheld().isEmpty()) {
-                LOG.atWarn().addKeyValue("roles", removals.unheld()).log("roles without a holder since the last delivery");
+                LOG.atWarn()
+                        .addKeyValue("roles", removals.unheld())
+                        .log("roles without a holder since the last delivery");
             }
             return;
         }
         if (!accepted.includes(removals.code())) {
             throw new TooMuchGone(removals, accepted);
         }
-        LOG.atWarn().addKeyValue("removals_code", removals.code()).addKeyValue("differences", removals.words()).log("removals accepted");
+        LOG.atWarn()
+                .addKeyValue("removals_code", removals.code())
+                .addKeyValue("differences", removals.words())
+                .log("removals accepted");
     }
 
     /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
@@ -155,7 +160,10 @@ public final class RemovalGuard {
     }
 
     private void warn(IOException failed) {
-        LOG.atWarn().addKeyValue("file", file).addKeyValue("reason", IoErrorText.of(failed)).log("delivery cannot be recorded, the next sync is not compared with it");
+        LOG.atWarn()
+                .addKeyValue("file", file)
+                .addKeyValue("reason", IoErrorText.of(failed))
+                .log("delivery cannot be recorded, the next sync is not compared with it");
     }
 
     /** Left out by the setting: now, or it would be if it were connected. */
@@ -170,14 +178,19 @@ public final class RemovalGuard {
         try {
             Optional<DeliveryRecord> last = last();
             if (last.isEmpty()) {
-                LOG.atInfo().addKeyValue("file", file).log("no earlier delivery is known, nothing to compare this sync with");
+                LOG.atInfo()
+                        .addKeyValue("file", file)
+                        .log("no earlier delivery is known, nothing to compare this sync with");
             }
             return last;
         } catch (Damaged refusal) {
             if (!accepted.includes(refusal.code)) {
                 throw refusal;
             }
-            LOG.atWarn().addKeyValue("removals_code", refusal.code).addKeyValue("file", file).log("accepted a damaged record of the last delivery");
+            LOG.atWarn()
+                    .addKeyValue("removals_code", refusal.code)
+                    .addKeyValue("file", file)
+                    .log("accepted a damaged record of the last delivery");
             return Optional.empty();
         }
     }
@@ -189,7 +202,8 @@ public final class RemovalGuard {
         } catch (IOException unreadable) {
             throw new ConfigurationException(
                     "Nothing was delivered: whether organisations or users are missing cannot be known, since the last"
-                            + " delivery cannot be read (" + IoErrorText.of(unreadable) + "). Let this user read " + file
+                            + " delivery cannot be read (" + IoErrorText.of(unreadable) + "). Let this user read "
+                            + file
                             + ", or name another folder by --state-dir (BATON_STATE_DIR).",
                     unreadable);
         }

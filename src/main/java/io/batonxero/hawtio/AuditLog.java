@@ -74,16 +74,15 @@ final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implemen
             LOG.atWarn().addKeyValue("count", verdict.unlogged()).log("refusals not logged");
         }
         if (verdict.isPermitted()) {
-            log(LOG.atWarn(), event, fields);
+            LoggingEventBuilder line = LOG.atWarn();
+            for (Map.Entry<String, ?> field : fields.entrySet()) {
+                line = line.addKeyValue(field.getKey(), field.getValue());
+            }
+            line.log(event);
         }
         if (verdict.isLast()) {
             LOG.warn("further refusals of this kind are counted for a minute and not logged");
         }
-    }
-
-    private static void log(LoggingEventBuilder line, String event, Map<String, ?> fields) {
-        fields.forEach(line::addKeyValue);
-        line.log(event);
     }
 
     static void callsComeFrom(HttpServletRequest request) {

@@ -75,7 +75,12 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
         boolean isTrusted = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
                 && isTrusted(peer.getAddress());
         if (!isTrusted && request.getHeaders().contains("X-Forwarded-For") && !isLogged.getAndSet(true)) {
-            LOG.atWarn().addKeyValue("client", Request.getRemoteAddr(request)).addKeyValue("reason", "this address is no trusted proxy, and stands in the audit in place of its clients' addresses; add it to --hawtio-proxies (BATON_HAWTIO_PROXIES)").log("X-Forwarded headers ignored");
+            LOG.atWarn()
+                    .addKeyValue("client", Request.getRemoteAddr(request))
+                    .addKeyValue(
+                            "reason",
+                            "this address is no trusted proxy, and stands in the audit in place of its clients' addresses; add it to --hawtio-proxies (BATON_HAWTIO_PROXIES)")
+                    .log("X-Forwarded headers ignored");
         }
         return isTrusted;
     }

@@ -96,7 +96,10 @@ final class JolokiaServlet extends AgentServlet {
             });
             if (refusal.isEmpty()) {
                 body.writeTo(response);
-                LOG.atDebug().addKeyValue("request_bytes", length).addKeyValue("response_bytes", body.size()).log("Jolokia response sent");
+                LOG.atDebug()
+                        .addKeyValue("request_bytes", length)
+                        .addKeyValue("response_bytes", body.size())
+                        .log("Jolokia response sent");
             }
             return refusal;
         } finally {

@@ -160,7 +160,10 @@ public final class HttpListener implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-            LOG.atDebug().addKeyValue("from", connection.channel().remoteAddress()).setCause(cause).log("connection closed");
+            LOG.atDebug()
+                    .addKeyValue("from", connection.channel().remoteAddress())
+                    .setCause(cause)
+                    .log("connection closed");
             connection.close();
         }
     }
@@ -204,7 +207,10 @@ public final class HttpListener implements AutoCloseable {
         } catch (URISyntaxException e) {
             return HttpPage.refusal(400, "The path is malformed.");
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("path", request.uri().replaceAll("[?].*", "")).setCause(e).log("request failed");
+            LOG.atWarn()
+                    .addKeyValue("path", request.uri().replaceAll("[?].*", ""))
+                    .setCause(e)
+                    .log("request failed");
             return HttpPage.refusal(500, "The program failed to make this page; its log says why.");
         }
     }

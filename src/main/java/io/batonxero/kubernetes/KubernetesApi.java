@@ -2,8 +2,8 @@ package io.batonxero.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.file.SmallFile;
 import io.batonxero.http.LimitedBody;

@@ -75,7 +75,10 @@ public final class KubernetesLease {
                     }
                     return;
                 } catch (ConnectorException failed) {
-                    LOG.atWarn().addKeyValue("lease", name).addKeyValue("reason", failed.getMessage()).log("could not renew a lease");
+                    LOG.atWarn()
+                            .addKeyValue("lease", name)
+                            .addKeyValue("reason", failed.getMessage())
+                            .log("could not renew a lease");
                 }
             }
         }
@@ -93,7 +96,11 @@ public final class KubernetesLease {
                     lost();
                 }
             } catch (ConnectorException failed) {
-                LOG.atWarn().addKeyValue("lease", name).addKeyValue("expires_in_seconds", term.toSeconds()).addKeyValue("reason", failed.getMessage()).log("could not release a lease, it will expire");
+                LOG.atWarn()
+                        .addKeyValue("lease", name)
+                        .addKeyValue("expires_in_seconds", term.toSeconds())
+                        .addKeyValue("reason", failed.getMessage())
+                        .log("could not release a lease, it will expire");
             }
         }
 
@@ -113,7 +120,10 @@ public final class KubernetesLease {
         private void lost() {
             ended = true;
             tokenRefresher.shutdown();
-            LOG.atWarn().addKeyValue("lease", name).addKeyValue("not_renewed_seconds", term.toSeconds()).log("lost a lease to another pod");
+            LOG.atWarn()
+                    .addKeyValue("lease", name)
+                    .addKeyValue("not_renewed_seconds", term.toSeconds())
+                    .log("lost a lease to another pod");
         }
     }
 
@@ -154,7 +164,11 @@ public final class KubernetesLease {
             }
             if (!isTold && clock.instant().isAfter(began.plus(QUIET_WAIT))) {
                 isTold = true;
-                LOG.atWarn().addKeyValue("lease", name).addKeyValue("timeout_seconds", PATIENCE.toSeconds()).addKeyValue("held_by", holder(lease)).log("waiting for a lease");
+                LOG.atWarn()
+                        .addKeyValue("lease", name)
+                        .addKeyValue("timeout_seconds", PATIENCE.toSeconds())
+                        .addKeyValue("held_by", holder(lease))
+                        .log("waiting for a lease");
             }
             Thread.sleep(PAUSE.toMillis());
         }

@@ -32,8 +32,8 @@ public final class JsonLines extends LayoutBase<ILoggingEvent> {
     private static final String ROUTES = "io.batonxero.routes";
 
     /** A value in quotes may hold quotes: it ends where another pair or nothing follows. */
-    private static final Pattern PAIR = Pattern.compile(
-            "\\G ([a-z][a-z0-9_]*)=(?:\"(.*?)\"|([^\\s\"]+))(?= [a-z][a-z0-9_]*=|$)", Pattern.DOTALL);
+    private static final Pattern PAIR =
+            Pattern.compile("\\G ([a-z][a-z0-9_]*)=(?:\"(.*?)\"|([^\\s\"]+))(?= [a-z][a-z0-9_]*=|$)", Pattern.DOTALL);
 
     private static final Pattern FIRST_KEY = Pattern.compile(" [a-z][a-z0-9_]*=");
 

@@ -16,8 +16,8 @@ public final class LogText {
         StringBuilder text = new StringBuilder(String.valueOf(event.getFormattedMessage()));
         @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(pair ->
-                    text.append(' ').append(pair.key).append('=').append(quoted(String.valueOf(pair.value))));
+            pairs.forEach(
+                    pair -> text.append(' ').append(pair.key).append('=').append(quoted(String.valueOf(pair.value))));
         }
         return text.toString();
     }

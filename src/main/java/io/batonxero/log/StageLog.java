@@ -59,32 +59,37 @@ public final class StageLog implements RoutePolicyFactory {
             Object began = exchange.removeProperty(begin);
             if (began instanceof Long nanos && !exchange.isFailed()) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-                MdcInterceptor.within(exchange, () -> {
-                    LoggingEventBuilder line = LOG.atInfo()
-                            .addKeyValue("stage", name)
-                            .addKeyValue("seconds", BigDecimal.valueOf(milliseconds, 3));
-                    addCounts(line, exchange.getMessage().getBody());
-                    line.log("stage finished");
-                });
+                MdcInterceptor.within(
+                        exchange,
+                        () -> withCounts(
+                                        LOG.atInfo()
+                                                .addKeyValue("stage", name)
+                                                .addKeyValue("seconds", BigDecimal.valueOf(milliseconds, 3)),
+                                        exchange.getMessage().getBody())
+                                .log("stage finished"));
             }
         }
 
-        private static void addCounts(LoggingEventBuilder line, @Nullable Object body) {
-            if (body instanceof ReachableTenants connections) {
-                line.addKeyValue("organisations", connections.organisations().size())
-                        .addKeyValue("not_read", connections.notRead().size());
-            } else if (body instanceof FinishedSync sync) {
-                line.addKeyValue("organisations", sync.organisations().size())
+        private static LoggingEventBuilder withCounts(LoggingEventBuilder line, @Nullable Object body) {
+            if (body instanceof ReachableTenants tenants) {
+                return line.addKeyValue("organisations", tenants.organisations().size())
+                        .addKeyValue("not_read", tenants.notRead().size());
+            }
+            if (body instanceof FinishedSync sync) {
+                return line.addKeyValue("organisations", sync.organisations().size())
                         .addKeyValue("users", sync.users())
                         .addKeyValue("grants", sync.grants());
-            } else if (body instanceof TenantAccess access) {
-                line.addKeyValue("organisation", access.organisation().id())
+            }
+            if (body instanceof TenantAccess access) {
+                return line.addKeyValue("organisation", access.organisation().id())
                         .addKeyValue("users", access.users().size());
-            } else if (body instanceof AccessRecords records) {
-                line.addKeyValue("organisation", records.counts().id())
+            }
+            if (body instanceof AccessRecords records) {
+                return line.addKeyValue("organisation", records.counts().id())
                         .addKeyValue("users", records.counts().users())
                         .addKeyValue("grants", records.counts().grants());
             }
+            return line;
         }
     }
 }

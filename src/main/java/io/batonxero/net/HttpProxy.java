@@ -51,7 +51,8 @@ public record HttpProxy(String host, int port, String user, String password) {
 
     /** Never shows the value, which may hold a password. */
     private static ConfigurationException bad() {
-        return new ConfigurationException("HTTPS_PROXY: give http://host:port; only proxies that speak plain HTTP are used.");
+        return new ConfigurationException(
+                "HTTPS_PROXY: give http://host:port; only proxies that speak plain HTTP are used.");
     }
 
     private static String decoded(String part) {

@@ -182,7 +182,8 @@ public final class Network {
         try {
             return List.of(trustManagers(Path.of(file), trustedByTheJdk()));
         } catch (IOException failed) {
-            throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + IoErrorText.of(failed) + ").", failed);
+            throw new ConfigurationException(
+                    "SSL_CERT_FILE " + file + ": cannot be read (" + IoErrorText.of(failed) + ").", failed);
         } catch (GeneralSecurityException | InvalidPathException failed) {
             throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
         }

@@ -2,8 +2,8 @@ package io.batonxero.observe;
 
 import io.batonxero.c1.OutcomeRetries;
 import io.batonxero.guard.RemovalGuard;
-import io.batonxero.reload.RouteReloader;
 import io.batonxero.reload.ReloadLog;
+import io.batonxero.reload.RouteReloader;
 import io.batonxero.xero.auth.XeroSession;
 import io.batonxero.xero.http.RequestMetrics;
 import io.batonxero.xero.http.RequestMetrics.Asked;

@@ -1,9 +1,9 @@
 package io.batonxero.reload;
 
 import io.batonxero.validate.RouteProblem;
-import io.batonxero.validate.RouteValidator;
-import io.batonxero.validate.RouteSource;
 import io.batonxero.validate.RouteReferences;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteValidator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

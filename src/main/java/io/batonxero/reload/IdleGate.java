@@ -48,7 +48,9 @@ public final class IdleGate implements RoutePolicyFactory {
             long shutSince = System.nanoTime();
             while (shut) {
                 if (System.nanoTime() - shutSince > MAX_WAIT.toNanos()) {
-                    LOG.atError().addKeyValue("seconds", MAX_WAIT.toSeconds()).log("replacing routes takes too long, continuing without waiting");
+                    LOG.atError()
+                            .addKeyValue("seconds", MAX_WAIT.toSeconds())
+                            .log("replacing routes takes too long, continuing without waiting");
                     shut = false;
                     notifyAll();
                     break;

@@ -28,18 +28,30 @@ public final class ReloadLog {
 
     void reloaded(Collection<String> files, Collection<String> routes, Collection<String> removed) {
         reloaded.incrementAndGet();
-        AUDIT.atInfo().addKeyValue("files", files).addKeyValue("routes", routes).addKeyValue("removed", removed).log("routes reloaded");
+        AUDIT.atInfo()
+                .addKeyValue("files", files)
+                .addKeyValue("routes", routes)
+                .addKeyValue("removed", removed)
+                .log("routes reloaded");
     }
 
     void refused(Collection<String> files, List<RouteProblem> problems) {
         refused.incrementAndGet();
-        problems.forEach(problem -> AUDIT.atError().addKeyValue("files", files).addKeyValue("file", problem.file()).addKeyValue("line", problem.line()).addKeyValue("reason", problem.what()).log("route edit rejected, the routes are unchanged"));
+        problems.forEach(problem -> AUDIT.atError()
+                .addKeyValue("files", files)
+                .addKeyValue("file", problem.file())
+                .addKeyValue("line", problem.line())
+                .addKeyValue("reason", problem.what())
+                .log("route edit rejected, the routes are unchanged"));
     }
 
     /** Of files that were found good, and could not be taken into use all the same. */
     void failed(Collection<String> files, Throwable why) {
         refused.incrementAndGet();
-        AUDIT.atError().addKeyValue("files", files).addKeyValue("reason", why.getMessage()).log("route edit rejected, the routes are unchanged");
+        AUDIT.atError()
+                .addKeyValue("files", files)
+                .addKeyValue("reason", why.getMessage())
+                .log("route edit rejected, the routes are unchanged");
     }
 
     void restartNeeded(Collection<String> files, String why) {
@@ -49,16 +61,25 @@ public final class ReloadLog {
 
     /** Logs valid edits that wait until no sync runs. */
     void waiting(Collection<String> files, String running) {
-        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", running).log("route edit waits");
+        AUDIT.atWarn()
+                .addKeyValue("files", files)
+                .addKeyValue("reason", running)
+                .log("route edit waits");
     }
 
     /** Logs a refused file that is no longer refused, without being loaded. */
     void lifted(String file, boolean isThere) {
-        AUDIT.atInfo().addKeyValue("files", List.of(file)).addKeyValue("reason", isThere ? "the file is the running version again" : "the file was removed").log("route edit no longer rejected");
+        AUDIT.atInfo()
+                .addKeyValue("files", List.of(file))
+                .addKeyValue("reason", isThere ? "the file is the running version again" : "the file was removed")
+                .log("route edit no longer rejected");
     }
 
     void folderUnreadable(Path folder, String reason) {
-        AUDIT.atError().addKeyValue("folder", folder).addKeyValue("reason", reason).log("route folder unreadable, its routes are unchanged");
+        AUDIT.atError()
+                .addKeyValue("folder", folder)
+                .addKeyValue("reason", reason)
+                .log("route folder unreadable, its routes are unchanged");
     }
 
     void folderReadableAgain(Path folder) {

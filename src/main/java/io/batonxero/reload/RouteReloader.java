@@ -3,9 +3,9 @@ package io.batonxero.reload;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.UnexpectedException;
 import io.batonxero.c1.TaskQueue;
-import io.batonxero.validate.RouteValidator;
-import io.batonxero.validate.RouteSource;
 import io.batonxero.steps.RunningSteps;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteValidator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,7 +118,10 @@ public final class RouteReloader extends ServiceSupport {
             ProcessTerminator.check(e);
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();
-                LOG.atError().addKeyValue("reason", lastFailure).setCause(e).log("reload failed, the routes are unchanged");
+                LOG.atError()
+                        .addKeyValue("reason", lastFailure)
+                        .setCause(e)
+                        .log("reload failed, the routes are unchanged");
             }
             return LOOK;
         }

@@ -1,7 +1,7 @@
 package io.batonxero.reload;
 
-import io.batonxero.validate.RouteSource;
 import io.batonxero.validate.RouteReferences;
+import io.batonxero.validate.RouteSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -122,7 +122,8 @@ final class RunningRoutes {
         }
         Set<String> names = new TreeSet<>(before.keySet());
         names.addAll(next.keySet());
-        names.removeIf(name -> !RouteReferences.of(text(next.get(name))).beansDefined.isEmpty());
+        names.removeIf(
+                name -> !RouteReferences.of(text(next.get(name))).beansDefined.isEmpty());
         return names;
     }
 
@@ -133,8 +134,8 @@ final class RunningRoutes {
     /** Routes are built with the configurations that they name. */
     private static List<RouteSource> inOrder(Collection<RouteSource> files) {
         Map<String, RouteSource> ordered = new TreeMap<>();
-        files.forEach(file ->
-                ordered.put((RouteReferences.of(file.text()).configurations.isEmpty() ? "1" : "0") + file.name(), file));
+        files.forEach(file -> ordered.put(
+                (RouteReferences.of(file.text()).configurations.isEmpty() ? "1" : "0") + file.name(), file));
         return List.copyOf(ordered.values());
     }
 }

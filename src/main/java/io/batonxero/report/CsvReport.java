@@ -61,8 +61,10 @@ final class CsvReport {
     private static List<String> line(
             ReportedOrganisation organisation, UserAccess someone, @Nullable ReportedEntitlement role) {
         ReportedUser person = someone.person();
-        String others =
-                someone.others().stream().map(ReportedEntitlement::words).distinct().collect(Collectors.joining("; "));
+        String others = someone.others().stream()
+                .map(ReportedEntitlement::words)
+                .distinct()
+                .collect(Collectors.joining("; "));
         return List.of(
                 SafeText.cell(organisation.name()),
                 SafeText.cell(organisation.id()),

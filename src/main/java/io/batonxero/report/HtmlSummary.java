@@ -72,7 +72,8 @@ final class HtmlSummary {
 
     private void lookAt(String anchor, OrganisationTotals organisation) throws IOException {
         String name = organisation.organisation().name();
-        for (Map.Entry<ReportedEntitlement, Integer> role : organisation.unexplained().entrySet()) {
+        for (Map.Entry<ReportedEntitlement, Integer> role :
+                organisation.unexplained().entrySet()) {
             template.write(
                     out,
                     "unexplained-role",

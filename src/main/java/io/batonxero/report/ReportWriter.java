@@ -76,7 +76,10 @@ public final class ReportWriter {
     private static void write(ReportFile report, AccessReportData sheet, Instant now, Path file) {
         try {
             DurableFile.replace(report.path(), out -> report.format().write(sheet, now, out));
-            LOG.atInfo().addKeyValue("file", report.path()).addKeyValue("bytes", Files.size(report.path())).log("report written");
+            LOG.atInfo()
+                    .addKeyValue("file", report.path())
+                    .addKeyValue("bytes", Files.size(report.path()))
+                    .log("report written");
         } catch (IOException | UncheckedIOException failed) {
             throw fault("The report " + report.path() + " could not be written", failed, file);
         }

@@ -15,8 +15,7 @@ import java.util.Locale;
  * @param statusDetails why
  * @param lastChanged when the record last changed, ISO 8601 in UTC, which says nothing of a login
  */
-record ReportedUser(
-        String userId, String name, String email, String status, String statusDetails, String lastChanged) {
+record ReportedUser(String userId, String name, String email, String status, String statusDetails, String lastChanged) {
     /** {@return the person of a resource} */
     static ReportedUser of(Resource resource) {
         String id = resource.getId().getResource();

@@ -3,10 +3,8 @@ package io.batonxero.runtime;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.UnexpectedException;
 import io.batonxero.c1.TaskQueue;
-import io.batonxero.validate.RouteValidator;
-import io.batonxero.validate.RouteSource;
-import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Keyboard;
+import io.batonxero.console.ResultPrinter;
 import io.batonxero.net.Network;
 import io.batonxero.observe.ManagementServer;
 import io.batonxero.reload.IdleGate;
@@ -16,6 +14,8 @@ import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.Settings;
 import io.batonxero.steps.RunningSteps;
 import io.batonxero.steps.StepWatchdog;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteValidator;
 import io.batonxero.xero.auth.AuthorizationRequest;
 import io.batonxero.xero.auth.KubernetesTokenStore;
 import io.batonxero.xero.auth.TokenStore;
@@ -41,11 +41,16 @@ final class BackgroundServices extends MainListenerSupport {
     private final Keyboard keyboard;
     private @Nullable RouteReloader reload;
 
-    BackgroundServices(CamelSetup program, List<RouteSource> routes, IdleGate gate, ResultPrinter resultPrinter, Keyboard keyboard) {
+    BackgroundServices(
+            CamelSetup program,
+            List<RouteSource> routes,
+            IdleGate gate,
+            ResultPrinter resultPrinter,
+            Keyboard keyboard) {
         this.program = program;
         this.routes = routes;
         this.gate = gate;
-        this.announcer = resultPrinter;
+        this.resultPrinter = resultPrinter;
         this.keyboard = keyboard;
     }
 
@@ -69,7 +74,9 @@ final class BackgroundServices extends MainListenerSupport {
     @Override
     public void afterConfigure(BaseMainSupport support) {
         CamelContext context = support.getCamelContext();
-        share(context.getRegistry().lookupByNameAndType("httpConnectionPool", HttpClientConnectionManager.class), context);
+        share(
+                context.getRegistry().lookupByNameAndType("httpConnectionPool", HttpClientConnectionManager.class),
+                context);
         if (program.mode().isWatched()) {
             context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
         }
@@ -88,7 +95,10 @@ final class BackgroundServices extends MainListenerSupport {
         support.getCamelContext()
                 .getRegistry()
                 .findByType(TokenStore.class)
-                .forEach(store -> LOG.atInfo().addKeyValue("mode", program.mode().key()).addKeyValue("sign_in", store.signsInBy()).log("starting"));
+                .forEach(store -> LOG.atInfo()
+                        .addKeyValue("mode", program.mode().key())
+                        .addKeyValue("sign_in", store.signsInBy())
+                        .log("starting"));
     }
 
     @Override
@@ -96,8 +106,8 @@ final class BackgroundServices extends MainListenerSupport {
         CamelContext context = support.getCamelContext();
         String folders = program.settings().get("baton.routes");
         if (context.getRoute(program.mode().trigger()) == null) {
-            resultPrinter.giveUp(new ConfigurationException("No route " + program.mode().trigger() + " in --routes " + folders
-                    + ": nothing would start a sync."));
+            resultPrinter.giveUp(new ConfigurationException("No route "
+                    + program.mode().trigger() + " in --routes " + folders + ": nothing would start a sync."));
         }
         if (reload != null) {
             add(context, reload);
@@ -107,7 +117,10 @@ final class BackgroundServices extends MainListenerSupport {
     @Override
     public void beforeStop(BaseMainSupport support) {
         support.getCamelContext().getRegistry().findByType(TaskQueue.class).forEach(TaskQueue::stop);
-        support.getCamelContext().getRegistry().findByType(AuthorizationRequest.class).forEach(AuthorizationRequest::abort);
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(AuthorizationRequest.class)
+                .forEach(AuthorizationRequest::abort);
         support.getCamelContext().getRegistry().findByType(TokenStore.class).forEach(TokenStore::abort);
         support.getCamelContext()
                 .getRegistry()

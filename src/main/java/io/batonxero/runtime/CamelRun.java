@@ -3,13 +3,9 @@ package io.batonxero.runtime;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.UnexpectedException;
 import io.batonxero.base.Version;
-import io.batonxero.validate.RouteProblem;
-import io.batonxero.validate.RouteValidator;
-import io.batonxero.validate.RouteFolder;
-import io.batonxero.validate.RouteSource;
-import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
+import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Terminal;
 import io.batonxero.log.MdcInterceptor;
 import io.batonxero.log.StageLog;
@@ -22,6 +18,10 @@ import io.batonxero.settings.Settings;
 import io.batonxero.steps.RunningSteps;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.steps.StepReactiveExecutor;
+import io.batonxero.validate.RouteFolder;
+import io.batonxero.validate.RouteProblem;
+import io.batonxero.validate.RouteSource;
+import io.batonxero.validate.RouteValidator;
 import io.batonxero.xero.auth.XeroSession;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -48,14 +48,18 @@ public record CamelRun(
             return refuse(unusable);
         }
         settings.unused(routes.stream().map(RouteSource::text).toList())
-                .forEach(key -> LOG.atWarn().addKeyValue("setting", key).addKeyValue("file", settings.file()).log("ignored unknown setting"));
+                .forEach(key -> LOG.atWarn()
+                        .addKeyValue("setting", key)
+                        .addKeyValue("file", settings.file())
+                        .log("ignored unknown setting"));
         boolean watched = mode == Mode.ONCE && Terminal.isWatched();
         try (Progress progress = Progress.on(err, watched)) {
-            ResultPrinter resultPrinter =
-                    new ResultPrinter(out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
+            ResultPrinter resultPrinter = new ResultPrinter(
+                    out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
             IdleGate gate = new IdleGate();
             Optional<HawtioService> hawtio = HawtioService.of(mode, settings, err);
-            CamelSetup program = new CamelSetup(settings, mode, hawtio.isPresent(), beans(resultPrinter, progress, gate));
+            CamelSetup program =
+                    new CamelSetup(settings, mode, hawtio.isPresent(), beans(resultPrinter, progress, gate));
             program.prepare(main)
                     .setRoutesCollector(new RouteSourceCollector(
                             routes.stream().filter(this::isRead).toList()));
@@ -108,10 +112,10 @@ public record CamelRun(
             main.completed();
             ProcessTerminator.check(failedToStart);
             // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
-            List<RouteProblem> problems =
-                    !ProcessTerminator.isShort() && UnexpectedException.orFailureIn(failedToStart) instanceof UnexpectedException
-                            ? new RouteValidator(program::prepare).problems(routes)
-                            : List.of();
+            List<RouteProblem> problems = !ProcessTerminator.isShort()
+                            && UnexpectedException.orFailureIn(failedToStart) instanceof UnexpectedException
+                    ? new RouteValidator(program::prepare).problems(routes)
+                    : List.of();
             return problems.isEmpty() ? ResultPrinter.report(failedToStart, err) : refuse(problems);
         }
     }

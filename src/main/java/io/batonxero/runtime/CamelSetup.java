@@ -1,8 +1,8 @@
 package io.batonxero.runtime;
 
-import io.batonxero.validate.RouteFolder;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
+import io.batonxero.validate.RouteFolder;
 import io.batonxero.xero.auth.XeroClients;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.batonxero.runtime;
 
 import io.batonxero.console.Terminal;
-import io.batonxero.hawtio.HawtioServer;
 import io.batonxero.hawtio.HawtioConfig;
+import io.batonxero.hawtio.HawtioServer;
 import io.batonxero.hawtio.PublicUrl;
 import io.batonxero.net.Network;
 import io.batonxero.secret.Secrets;
@@ -47,14 +47,22 @@ public final class HawtioService extends MainListenerSupport {
                 PublicUrl.of(settings.get("baton.hawtio-public-url")),
                 HawtioConfig.proxies(settings.get(PROXIES)).orElseThrow());
         if (config.publicUrl().isEmpty() && !settings.get(PROXIES).isEmpty()) {
-            LOG.atWarn().addKeyValue("reason", "X-Forwarded headers count only with --hawtio-public-url (BATON_HAWTIO_PUBLIC_URL). Set both, or neither.").log("ignored --hawtio-proxies (BATON_HAWTIO_PROXIES)");
+            LOG.atWarn()
+                    .addKeyValue(
+                            "reason",
+                            "X-Forwarded headers count only with --hawtio-public-url (BATON_HAWTIO_PUBLIC_URL). Set both, or neither.")
+                    .log("ignored --hawtio-proxies (BATON_HAWTIO_PROXIES)");
         }
         String given = settings.get(PASSWORD);
         if (!given.isEmpty()) {
             return Optional.of(new HawtioService(config, given, () -> {}));
         }
         if (!Terminal.isErrorWatched()) {
-            LOG.atInfo().addKeyValue("reason", "no password is set. Set BATON_HAWTIO_PASSWORD to enable it, or BATON_HAWTIO=false to hide this message.").log("Hawtio is disabled");
+            LOG.atInfo()
+                    .addKeyValue(
+                            "reason",
+                            "no password is set. Set BATON_HAWTIO_PASSWORD to enable it, or BATON_HAWTIO=false to hide this message.")
+                    .log("Hawtio is disabled");
             return Optional.empty();
         }
         String madeUp = random();
@@ -69,13 +77,22 @@ public final class HawtioService extends MainListenerSupport {
     public void afterStart(BaseMainSupport main) {
         try {
             console = HawtioServer.start(config, password);
-            LOG.atInfo().addKeyValue("url", url(config)).addKeyValue("user", HawtioServer.USER).log("Hawtio started");
+            LOG.atInfo()
+                    .addKeyValue("url", url(config))
+                    .addKeyValue("user", HawtioServer.USER)
+                    .log("Hawtio started");
             tell.run();
             // Not before it was shown, where it is made up.
             Secrets.register(PASSWORD, password);
         } catch (IOException e) {
             // Syncs matter more than watching them.
-            LOG.atWarn().addKeyValue("reason", "--hawtio-port " + config.address().getPort() + ": cannot listen on it at " + config.address().getHostString() + " (" + e.getMessage() + "). Use another port (BATON_HAWTIO_PORT), or an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).").log("Hawtio is disabled");
+            LOG.atWarn()
+                    .addKeyValue(
+                            "reason",
+                            "--hawtio-port " + config.address().getPort() + ": cannot listen on it at "
+                                    + config.address().getHostString() + " (" + e.getMessage()
+                                    + "). Use another port (BATON_HAWTIO_PORT), or an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).")
+                    .log("Hawtio is disabled");
         }
     }
 

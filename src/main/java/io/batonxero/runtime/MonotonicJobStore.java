@@ -71,9 +71,14 @@ public final class MonotonicJobStore extends RAMJobStore {
                 for (TriggerKey key : getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
                     move(key, jump);
                 }
-                LOG.atWarn().addKeyValue("seconds", jump / 1000.0).log("wall clock was changed, periods continue unchanged");
+                LOG.atWarn()
+                        .addKeyValue("seconds", jump / 1000.0)
+                        .log("wall clock was changed, periods continue unchanged");
             } catch (JobPersistenceException | RuntimeException e) {
-                LOG.atError().addKeyValue("seconds", jump / 1000.0).addKeyValue("reason", e.toString()).log("triggers could not be adjusted to the wall clock");
+                LOG.atError()
+                        .addKeyValue("seconds", jump / 1000.0)
+                        .addKeyValue("reason", e.toString())
+                        .log("triggers could not be adjusted to the wall clock");
             }
             signaler.signalSchedulingChange(0L);
         }

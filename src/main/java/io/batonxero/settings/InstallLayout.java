@@ -52,7 +52,8 @@ public final class InstallLayout {
         try {
             return FileType.of(path);
         } catch (IOException failed) {
-            throw new ConfigurationException("Cannot read " + IoErrorText.of(failed) + ". Let this user read it.", failed);
+            throw new ConfigurationException(
+                    "Cannot read " + IoErrorText.of(failed) + ". Let this user read it.", failed);
         }
     }
 

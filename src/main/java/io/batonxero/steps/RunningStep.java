@@ -1,7 +1,7 @@
 package io.batonxero.steps;
 
-import io.batonxero.base.FailedStep;
 import io.batonxero.base.ConnectorException;
+import io.batonxero.base.FailedStep;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.StepLocation;
 import io.batonxero.log.MdcInterceptor;
@@ -53,7 +53,8 @@ final class RunningStep implements AsyncCallback {
      * @param isTried whether a doTry around it may catch its failure
      * @param running where it is as long as it runs
      */
-    RunningStep(StepLocation place, boolean isTried, Exchange exchange, AsyncCallback callback, Set<RunningStep> running) {
+    RunningStep(
+            StepLocation place, boolean isTried, Exchange exchange, AsyncCallback callback, Set<RunningStep> running) {
         this.place = place;
         this.isTried = isTried;
         this.exchange = exchange;

@@ -24,7 +24,11 @@ final class StepCancellation {
         this.reason = reason;
         cancel(innermost);
         innermost.forEach(step -> {
-            step.within(() -> LOG.atWarn().addKeyValue("step", step.place().id()).addKeyValue("stack", stack(step)).addKeyValue("reason", reason.getMessage()).log("step cancelled"));
+            step.within(() -> LOG.atWarn()
+                    .addKeyValue("step", step.place().id())
+                    .addKeyValue("stack", stack(step))
+                    .addKeyValue("reason", reason.getMessage())
+                    .log("step cancelled"));
             step.interrupt();
         });
     }
@@ -53,7 +57,10 @@ final class StepCancellation {
         cancel(innermost);
         List<RunningStep> held =
                 innermost.stream().filter(step -> step.thread() != null).toList();
-        held.forEach(step -> step.within(() -> LOG.atError().addKeyValue("step", step.place().id()).addKeyValue("stack", stack(step)).log("cancelled step still runs")));
+        held.forEach(step -> step.within(() -> LOG.atError()
+                .addKeyValue("step", step.place().id())
+                .addKeyValue("stack", stack(step))
+                .log("cancelled step still runs")));
         innermost.forEach(step ->
                 new Thread(() -> step.abandon(reason), "after " + step.place().id()).start());
         return held;

@@ -12,11 +12,11 @@ import io.batonxero.c1.Outcome;
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Connection;
-import io.batonxero.xero.ReachableTenants;
-import io.batonxero.xero.TenantCheckResult;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.ProjectsUser;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.TenantCheckResult;
 import io.batonxero.xero.XeroUser;
 import io.batonxero.xero.auth.TokenLease;
 import java.util.List;
@@ -134,8 +134,8 @@ public final class StepContracts implements RoutePolicyFactory {
             try {
                 exchange.getMessage().setBody(converted(body));
             } catch (IllegalArgumentException impossible) {
-                exchange.setException(
-                        new ContractViolationException(step, answer.words(), StepContracts.actual(body), why(impossible), impossible));
+                exchange.setException(new ContractViolationException(
+                        step, answer.words(), StepContracts.actual(body), why(impossible), impossible));
             }
         }
 

@@ -107,7 +107,10 @@ public final class StepWatchdog extends ServiceSupport {
             }
         } catch (RuntimeException | Error thrown) {
             ProcessTerminator.check(thrown);
-            LOG.atError().addKeyValue("reason", thrown.toString()).setCause(thrown).log("step watchdog failed");
+            LOG.atError()
+                    .addKeyValue("reason", thrown.toString())
+                    .setCause(thrown)
+                    .log("step watchdog failed");
         }
     }
 
@@ -123,7 +126,8 @@ public final class StepWatchdog extends ServiceSupport {
         }
         Duration silence = ExpectedWait.isAny() ? Duration.ZERO : since(root.progressedAt());
         Optional<String> reason = reason(root, first, silence, cancellation);
-        reason.ifPresent(words -> cancellations.put(root, new StepCancellation(StepException.timeout(words), innermost)));
+        reason.ifPresent(
+                words -> cancellations.put(root, new StepCancellation(StepException.timeout(words), innermost)));
         return reason.isPresent() || silence.compareTo(stepTimeout.dividedBy(2)) < 0
                 ? reason
                 : Optional.of(first.place() + " has not ended for " + silence.toSeconds() + " s");

@@ -52,7 +52,8 @@ record BeanDefinition(
     /** {@return the bean of a reference such as {@code #class:type#method("argument")}} */
     static BeanDefinition ofReference(String reference) {
         if (reference.startsWith("#type:")) {
-            return new BeanDefinition("", reference.substring("#type:".length()), "", "", 0, List.of(), List.of(), true);
+            return new BeanDefinition(
+                    "", reference.substring("#type:".length()), "", "", 0, List.of(), List.of(), true);
         }
         if (reference.startsWith("#bean:")) {
             return new BeanDefinition("", "java.lang.Object", "", "", 0, List.of(), List.of(), true);

@@ -99,7 +99,8 @@ public final class RouteValidator {
     }
 
     /** {@return the files that a change may have broken} Changed beans and configurations are used by any of them. */
-    private static Map<RouteSource, RouteReferences> touched(Map<RouteSource, RouteReferences> names, Set<String> changed) {
+    private static Map<RouteSource, RouteReferences> touched(
+            Map<RouteSource, RouteReferences> names, Set<String> changed) {
         Map<RouteSource, RouteReferences> touched = new LinkedHashMap<>(names);
         touched.keySet().removeIf(file -> !changed.contains(file.name()));
         return touched.values().stream().allMatch(RouteValidator::isOfRoutesAlone) ? touched : names;
@@ -107,7 +108,10 @@ public final class RouteValidator {
 
     /** Builds the files of one kind in which nothing was found yet. */
     private static void build(
-            Map<RouteSource, RouteReferences> names, Predicate<RouteReferences> kind, ValidationContext scratch, List<RouteProblem> problems) {
+            Map<RouteSource, RouteReferences> names,
+            Predicate<RouteReferences> kind,
+            ValidationContext scratch,
+            List<RouteProblem> problems) {
         Set<String> broken = problems.stream().map(RouteProblem::file).collect(Collectors.toSet());
         names.forEach((file, yaml) -> {
             if (kind.test(yaml) && !broken.contains(file.path().toString())) {

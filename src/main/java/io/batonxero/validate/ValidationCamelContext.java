@@ -76,7 +76,8 @@ final class ValidationCamelContext extends DefaultCamelContext {
             Language language = name.equals("bean") ? beans : languages.resolveLanguage(name, camel);
             return language instanceof ScriptingLanguage ? beans : language;
         });
-        plugins.addContextPlugin(ResourceLoader.class, new LocalResourceLoader(PluginHelper.getResourceLoader(plugins)));
+        plugins.addContextPlugin(
+                ResourceLoader.class, new LocalResourceLoader(PluginHelper.getResourceLoader(plugins)));
         if (getPropertiesComponent() instanceof PropertiesComponent properties) {
             properties.addPropertiesFunction(new CheckedCall(getRegistry()));
         }

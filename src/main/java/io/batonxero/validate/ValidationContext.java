@@ -1,7 +1,7 @@
 package io.batonxero.validate;
 
-import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ConnectorException;
+import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.UnexpectedException;
 import java.util.ArrayList;
 import java.util.List;

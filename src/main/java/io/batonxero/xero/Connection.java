@@ -54,7 +54,8 @@ public record Connection(
             return List.of();
         }
         if (!(json instanceof List<?> rows)) {
-            throw new XeroException.Unreadable("Xero answered /connections with JSON that is not a list. Try again later.");
+            throw new XeroException.Unreadable(
+                    "Xero answered /connections with JSON that is not a list. Try again later.");
         }
         return rows.stream()
                 .map(row -> of(JsonFields.of(row)))
@@ -71,7 +72,8 @@ public record Connection(
         List<Connection> named =
                 all.stream().filter(connection -> connection.is(name)).toList();
         if (named.size() != 1) {
-            throw new XeroException.NoOrganisation(name + " is the name of " + (named.isEmpty() ? "no" : "more than one")
+            throw new XeroException.NoOrganisation(name + " is the name of "
+                    + (named.isEmpty() ? "no" : "more than one")
                     + " connected organisation. Connected are: "
                     + (all.isEmpty()
                             ? "none."

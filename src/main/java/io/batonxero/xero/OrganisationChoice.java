@@ -50,7 +50,9 @@ public final class OrganisationChoice {
         }
         excluded.stream()
                 .filter(name -> all.stream().noneMatch(is(name)))
-                .forEach(name -> LOG.atWarn().addKeyValue("organisation_name", name).log("excluded organisation is not connected"));
+                .forEach(name -> LOG.atWarn()
+                        .addKeyValue("organisation_name", name)
+                        .log("excluded organisation is not connected"));
         List<Tenant> chosen = all.stream().filter(this::isChosen).toList();
         if (chosen.isEmpty() && !all.isEmpty()) {
             throw new XeroException.NoOrganisation(

@@ -28,10 +28,15 @@ public final class ResponseStatus {
         String code = AcceptedCodes.of(asked + "\n" + tenantId + "\n" + status);
         String shown = status.replaceAll("[^\\w .-]", "?");
         if (!codes.includes(code)) {
-            throw new XeroException.Unreadable("Xero answered " + asked + " with HTTP status 200, but the status " + shown
-                    + " in its body, so it is not believed. Try again later; if it stays so and nothing is missing, "
-                    + codes.remedy(code) + ".");
+            throw new XeroException.Unreadable(
+                    "Xero answered " + asked + " with HTTP status 200, but the status " + shown
+                            + " in its body, so it is not believed. Try again later; if it stays so and nothing is missing, "
+                            + codes.remedy(code) + ".");
         }
-        LOG.atWarn().addKeyValue("status_code", code).addKeyValue("status", shown).addKeyValue("request", asked).log("accepted a response with a status other than OK");
+        LOG.atWarn()
+                .addKeyValue("status_code", code)
+                .addKeyValue("status", shown)
+                .addKeyValue("request", asked)
+                .log("accepted a response with a status other than OK");
     }
 }

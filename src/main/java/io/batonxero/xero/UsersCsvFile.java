@@ -53,12 +53,14 @@ public final class UsersCsvFile {
      */
     public static List<XeroUser> read(String folder, Tenant tenant) {
         if (!tenant.id().matches("[\\w-]*")) {
-            throw new ConfigurationException("The tenant id " + tenant.id() + " is no name for a folder of " + NAME + ".");
+            throw new ConfigurationException(
+                    "The tenant id " + tenant.id() + " is no name for a folder of " + NAME + ".");
         }
         try {
             return new UsersCsvFile(Path.of(folder, tenant.id(), NAME)).users();
         } catch (InvalidPathException wrong) {
-            throw new ConfigurationException(folder + ": is no folder of " + NAME + " files (" + wrong.getMessage() + ").", wrong);
+            throw new ConfigurationException(
+                    folder + ": is no folder of " + NAME + " files (" + wrong.getMessage() + ").", wrong);
         }
     }
 
@@ -84,7 +86,8 @@ public final class UsersCsvFile {
                     ? wrong(line, NO_HEADER, malformed)
                     : wrong(line, "no row of the header's columns; count its commas and close its quotes", malformed);
         } catch (IOException unreadable) {
-            throw new ConfigurationException(file + ": cannot be read (" + IoErrorText.of(unreadable) + ").", unreadable);
+            throw new ConfigurationException(
+                    file + ": cannot be read (" + IoErrorText.of(unreadable) + ").", unreadable);
         }
         if (users.isEmpty()) {
             throw wrong(line, "no user in the file; an organisation has one at least", null);

@@ -18,7 +18,8 @@ class FileHandleLimitTest {
 
     @Test
     void aFileOfThatNameIsAnotherMatter() {
-        ConfigurationException bad = new ConfigurationException("bad", new FileSystemException("Too many open files", null, "is a folder"));
+        ConfigurationException bad =
+                new ConfigurationException("bad", new FileSystemException("Too many open files", null, "is a folder"));
 
         assertThat(UnexpectedException.orFailureIn(bad)).isSameAs(bad);
     }

@@ -77,11 +77,15 @@ class C1TokenResponsesTest {
     @Test
     void aPauseThatIsAskedForIsKept() throws Exception {
         server.answer(json(503, "Retry-After: 2\r\n", ""));
-        assertThatThrownBy(this::renew).isInstanceOf(C1Exception.Unavailable.class).hasMessageContaining("503");
+        assertThatThrownBy(this::renew)
+                .isInstanceOf(C1Exception.Unavailable.class)
+                .hasMessageContaining("503");
         server.answer(json(200, "", "{\"access_token\":\"t\"}"));
 
         steady.now = steady.now.plusMillis(1999);
-        assertThatThrownBy(this::renew).isInstanceOf(C1Exception.Unavailable.class).hasMessageContaining("503");
+        assertThatThrownBy(this::renew)
+                .isInstanceOf(C1Exception.Unavailable.class)
+                .hasMessageContaining("503");
         assertThat(server.requests()).hasSize(1);
 
         steady.now = steady.now.plusMillis(1);
@@ -126,6 +130,8 @@ class C1TokenResponsesTest {
     void theStatusCountsWhateverItsBodyIs() {
         server.answer(RawServer.text("HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"));
 
-        assertThatThrownBy(this::renew).isInstanceOf(C1Exception.Unavailable.class).hasMessageContaining("status 401");
+        assertThatThrownBy(this::renew)
+                .isInstanceOf(C1Exception.Unavailable.class)
+                .hasMessageContaining("status 401");
     }
 }

@@ -51,7 +51,8 @@ class TaskQueueTest {
 
     @Test
     void aPollWithoutATaskFreesItsSlot() {
-        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks =
+                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
         assertThat(tasks.mayPoll()).isTrue();
         assertThat(tasks.isIdle()).isFalse();
@@ -62,7 +63,8 @@ class TaskQueueTest {
 
     @Test
     void aPollThatFailsFreesItsSlot() {
-        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks =
+                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
         assertThat(tasks.mayPoll()).isTrue();
         tasks.pollFailed(new C1Exception.Unavailable("down"));
@@ -73,7 +75,8 @@ class TaskQueueTest {
 
     @Test
     void aTaskKeepsTheSlotOfItsPoll() {
-        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks =
+                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         Task sync = Task.newBuilder()
                 .setId("sync")
                 .setSyncFull(Task.SyncFullTask.getDefaultInstance())
@@ -91,7 +94,8 @@ class TaskQueueTest {
 
     @Test
     void noPollIsMadeWhileAllSlotsAreTaken() {
-        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        TaskQueue tasks =
+                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         slots.take();
         slots.take();
 

@@ -95,8 +95,9 @@ class InsertStatementsTest {
                             sql,
                             "select resource_type_id, resource_id, entitlement_id, principal_resource_type_id,"
                                     + " principal_resource_id, external_id, typeof(external_id) from v1_grants"))
-                    .containsExactlyInAnyOrderElementsOf(
-                            records.grants().stream().map(InsertStatementsTest::columns).toList());
+                    .containsExactlyInAnyOrderElementsOf(records.grants().stream()
+                            .map(InsertStatementsTest::columns)
+                            .toList());
         }
     }
 

@@ -162,7 +162,8 @@ class UploadCallTest {
 
         assertThat(upload(messages).getException())
                 .isInstanceOfSatisfying(
-                        C1Exception.Refused.class, fault -> assertThat(fault.code()).isEqualTo(3))
+                        C1Exception.Refused.class,
+                        fault -> assertThat(fault.code()).isEqualTo(3))
                 .hasMessageContaining("INVALID_ARGUMENT: checksum");
     }
 

@@ -10,8 +10,8 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.guard.RemovalGuard.TooMuchGone;
-import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.OrganisationChoice;
+import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
@@ -195,7 +195,8 @@ class RemovalGuardTest {
         try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
             guard().check(all(organisation("a", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
 
-            assertThat(log.all()).containsExactly("WARN roles without a holder since the last delivery roles=\"readonly of Org a\"");
+            assertThat(log.all())
+                    .containsExactly("WARN roles without a holder since the last delivery roles=\"readonly of Org a\"");
         }
     }
 

@@ -107,7 +107,8 @@ class HawtioServerTest {
     @Test
     void whoGuessesHasToWait() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(client.login(HawtioServer.USER, "guess " + i).statusCode()).isEqualTo(403);
+            assertThat(client.login(HawtioServer.USER, "guess " + i).statusCode())
+                    .isEqualTo(403);
         }
 
         HttpResponse<String> delayed = client.login(HawtioServer.USER, PASSWORD);

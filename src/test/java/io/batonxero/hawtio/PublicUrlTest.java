@@ -138,7 +138,7 @@ class PublicUrlTest {
 
             assertThat(status(response("POST /xero/hawtio/auth/login", headers, LOGIN)))
                     .isEqualTo(200);
-            assertThat(audit.all()).singleElement().asString().endsWith("from=" + from);
+            assertThat(audit.all()).singleElement().asString().endsWith("client=" + from);
         }
     }
 

@@ -116,7 +116,10 @@ class RequestFilterTest {
             String response = response("GET /hawtio/jolokia/" + operation, "Sec-Fetch-Site: same-origin", "");
 
             assertThat(response).contains("\"status\":403");
-            assertThat(audit.all()).singleElement().asString().contains("Jolokia request refused type=", "method=GET", "user=admin");
+            assertThat(audit.all())
+                    .singleElement()
+                    .asString()
+                    .contains("Jolokia request refused type=", "method=GET", "user=admin");
         }
     }
 

@@ -10,12 +10,16 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.spi.ConfigurationEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.batonxero.secret.Secrets;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.KeyValuePair;
 
 class LoggingTest {
@@ -53,6 +57,49 @@ class LoggingTest {
         assertThat(line.path("error").asText())
                 .startsWith("java.lang.IllegalStateException: broken")
                 .contains("LoggingTest", "Caused by: java.lang.IllegalArgumentException: why");
+    }
+
+    @Test
+    void eachKeyOfAnEventIsAFieldOfItsOwnType() throws Exception {
+        event.setMDCPropertyMap(Map.of());
+        event.setKeyValuePairs(List.of(
+                new KeyValuePair("organisation", "Kereru \"Coffee\""),
+                new KeyValuePair("users", 12),
+                new KeyValuePair("seconds", new BigDecimal("0.250")),
+                new KeyValuePair("retryable", true),
+                new KeyValuePair("files", List.of("a.yaml", "b.yaml"))));
+
+        assertThat(new JsonLines().doLayout(event))
+                .endsWith(
+                        "\"organisation\":\"Kereru \\\"Coffee\\\"\",\"users\":12,\"seconds\":0.250,\"retryable\":true,"
+                                + "\"files\":[\"a.yaml\",\"b.yaml\"]}\n");
+        assertThat(LogText.of(event))
+                .endsWith(" organisation=\"Kereru \\\"Coffee\\\"\" users=12 seconds=0.250 retryable=true"
+                        + " files=\"[a.yaml, b.yaml]\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            failed task=t code=14            | failed            | {"task":"t","code":"14"}
+            failed reason="say "hi" to a=b"  | failed            | {"reason":"say \"hi\" to a=b"}
+            failed code=14 in vain           | failed code=14 in vain | {}
+            failed msg=other                 | failed msg=other  | {}
+            no pairs                         | no pairs          | {}
+            """)
+    void pairsAtTheEndOfALogStepOfARouteAreFields(String text, String message, String fields) throws Exception {
+        LoggingEvent logged = new LoggingEvent();
+        logged.setLevel(Level.ERROR);
+        logged.setLoggerName("io.batonxero.routes");
+        logged.setMessage(text);
+        logged.setInstant(Instant.EPOCH);
+        logged.setMDCPropertyMap(Map.of());
+        ObjectMapper json = new ObjectMapper();
+
+        ObjectNode line = (ObjectNode) json.readTree(new JsonLines().doLayout(logged));
+
+        assertThat(line.path("msg").asText()).isEqualTo(message);
+        assertThat(line.without(List.of("level", "ts", "logger", "msg")).toString())
+                .isEqualTo(json.readTree(fields).toString());
     }
 
     @Test

@@ -93,7 +93,8 @@ public final class AuthorizationRequest {
      */
     public void await() {
         try {
-            if (answer.get(patience.toMillis(), TimeUnit.MILLISECONDS) instanceof AuthorizationResponse.Refused refused) {
+            if (answer.get(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    instanceof AuthorizationResponse.Refused refused) {
                 throw refusal(refused);
             }
         } catch (TimeoutException nobody) {
@@ -135,7 +136,9 @@ public final class AuthorizationRequest {
 
     /** {@return the code that stands for the consent} Xero takes it once, within five minutes. */
     String code() {
-        return answer.getNow(new AuthorizationResponse.NotOurs()) instanceof AuthorizationResponse.Agreed agreed ? agreed.code() : "";
+        return answer.getNow(new AuthorizationResponse.NotOurs()) instanceof AuthorizationResponse.Agreed agreed
+                ? agreed.code()
+                : "";
     }
 
     String verifier() {

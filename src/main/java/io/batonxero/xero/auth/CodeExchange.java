@@ -25,7 +25,7 @@ final class CodeExchange implements ExecChainHandler {
     private final AuthorizationRequest consent;
 
     CodeExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app, AuthorizationRequest consent) {
-        this.renewals = tokenRefresher;
+        this.tokenRefresher = tokenRefresher;
         this.session = session;
         this.app = app;
         this.consent = consent;

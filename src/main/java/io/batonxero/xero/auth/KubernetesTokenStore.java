@@ -2,8 +2,8 @@ package io.batonxero.xero.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.base.Abortable;
-import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.base.LockTimeoutException;
 import io.batonxero.base.MonotonicClock;
@@ -97,8 +97,9 @@ public final class KubernetesTokenStore implements Abortable {
     /** Changes nothing, but is refused as a change would be. */
     private JsonNode requireChangeable(JsonNode kept) {
         if (kept.path("immutable").asBoolean()) {
-            throw new ConfigurationException("The Secret " + secret + " is immutable, so no new tokens can be stored in it. Delete"
-                    + " it and make an empty one without immutable: true.");
+            throw new ConfigurationException(
+                    "The Secret " + secret + " is immutable, so no new tokens can be stored in it. Delete"
+                            + " it and make an empty one without immutable: true.");
         }
         return change(version(kept), Map.of());
     }
@@ -109,7 +110,10 @@ public final class KubernetesTokenStore implements Abortable {
             return stored;
         }
         JsonNode changed = change(stored.revision(), Map.of(key, encoded(newer.get())));
-        LOG.atWarn().addKeyValue("secret", secret).addKeyValue("recovered_from", pending.file()).log("recovered tokens that an earlier run could not store");
+        LOG.atWarn()
+                .addKeyValue("secret", secret)
+                .addKeyValue("recovered_from", pending.file())
+                .log("recovered tokens that an earlier run could not store");
         deletePending();
         return TokenLease.of(newer.get(), version(changed), turn);
     }
@@ -124,7 +128,10 @@ public final class KubernetesTokenStore implements Abortable {
             }
             return newer;
         } catch (IOException unreadable) {
-            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoErrorText.of(unreadable)).log("cannot read pending tokens");
+            LOG.atWarn()
+                    .addKeyValue("file", pending.file())
+                    .addKeyValue("reason", IoErrorText.of(unreadable))
+                    .log("cannot read pending tokens");
             return Optional.empty();
         } catch (StoredTokens.OfNewerVersion newer) {
             throw ofNewerVersion("file " + pending.file(), newer);
@@ -135,7 +142,10 @@ public final class KubernetesTokenStore implements Abortable {
         try {
             pending.delete();
         } catch (IOException left) {
-            LOG.atWarn().addKeyValue("file", pending.file()).addKeyValue("reason", IoErrorText.of(left)).log("could not delete temporary files");
+            LOG.atWarn()
+                    .addKeyValue("file", pending.file())
+                    .addKeyValue("reason", IoErrorText.of(left))
+                    .log("could not delete temporary files");
         }
     }
 
@@ -230,7 +240,11 @@ public final class KubernetesTokenStore implements Abortable {
         moved.put(key, null);
         moved.put(key + ".damaged-" + version, document);
         JsonNode changed = change(version, moved);
-        LOG.atWarn().addKeyValue("secret", secret).addKeyValue("key", key).addKeyValue("moved_to", key + ".damaged-" + version).log("stored tokens are corrupt");
+        LOG.atWarn()
+                .addKeyValue("secret", secret)
+                .addKeyValue("key", key)
+                .addKeyValue("moved_to", key + ".damaged-" + version)
+                .log("stored tokens are corrupt");
         return version(changed);
     }
 

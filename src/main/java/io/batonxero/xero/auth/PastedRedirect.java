@@ -18,10 +18,12 @@ public final class PastedRedirect {
      * @param lines gives the next line, waiting as long as it is told to; empty where there is none
      * @param say tells the person what is wrong with a line, before the next one
      */
-    public static void read(AuthorizationRequest consent, Function<Duration, Optional<String>> lines, Consumer<String> say) {
+    public static void read(
+            AuthorizationRequest consent, Function<Duration, Optional<String>> lines, Consumer<String> say) {
         long end = System.nanoTime() + consent.patience().toNanos();
-        XeroException why = new XeroException.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
-                + " and paste the address to which Xero sends the browser.");
+        XeroException why =
+                new XeroException.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
+                        + " and paste the address to which Xero sends the browser.");
         for (Optional<String> line = next(lines, end); line.isPresent(); line = next(lines, end)) {
             AuthorizationResponse said = consent.read(query(line.get()));
             if (!(said instanceof AuthorizationResponse.NotOurs)) {

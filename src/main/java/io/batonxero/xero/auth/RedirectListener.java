@@ -39,8 +39,9 @@ public final class RedirectListener implements AutoCloseable {
     public static RedirectListener start(AuthorizationRequest consent) {
         URI url = URI.create(consent.redirectUrl());
         if (!"http".equals(url.getScheme()) || !LOOPBACK.contains(url.getHost())) {
-            throw new ConfigurationException("--xero-redirect-url " + url + ": only http://localhost can be answered here. Add"
-                    + " --paste, and paste the address to which Xero sends the browser (BATON_XERO_REDIRECT_URL).");
+            throw new ConfigurationException(
+                    "--xero-redirect-url " + url + ": only http://localhost can be answered here. Add"
+                            + " --paste, and paste the address to which Xero sends the browser (BATON_XERO_REDIRECT_URL).");
         }
         try {
             return new RedirectListener(consent, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());

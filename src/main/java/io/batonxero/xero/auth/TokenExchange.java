@@ -28,7 +28,7 @@ final class TokenExchange implements ExecChainHandler {
     private final XeroApp app;
 
     TokenExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app) {
-        this.renewals = tokenRefresher;
+        this.tokenRefresher = tokenRefresher;
         this.session = session;
         this.app = app;
     }

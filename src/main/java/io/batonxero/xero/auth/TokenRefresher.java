@@ -1,7 +1,7 @@
 package io.batonxero.xero.auth;
 
-import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.xero.XeroException;
 import java.time.Clock;
 import java.time.Duration;

@@ -16,7 +16,7 @@ final class TokenRevocation implements ExecChainHandler {
     private final XeroApp app;
 
     TokenRevocation(TokenRefresher tokenRefresher, XeroSession session, XeroApp app) {
-        this.renewals = tokenRefresher;
+        this.tokenRefresher = tokenRefresher;
         this.session = session;
         this.app = app;
     }
@@ -25,7 +25,8 @@ final class TokenRevocation implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         session.requireRefreshToken();
-        TokenEndpoint.fill(request, Map.of("token", tokenRefresher.refreshTokens().get(0)), app);
+        TokenEndpoint.fill(
+                request, Map.of("token", tokenRefresher.refreshTokens().get(0)), app);
         TokenEndpoint.order(request, scope, chain, session.signIn(), app);
         return new BasicClassicHttpResponse(204);
     }

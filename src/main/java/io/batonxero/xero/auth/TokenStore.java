@@ -1,8 +1,8 @@
 package io.batonxero.xero.auth;
 
 import io.batonxero.base.Abortable;
-import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.base.LockTimeoutException;
@@ -112,7 +112,10 @@ public final class TokenStore implements Abortable {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isPresent()) {
                 DurableFile.replace(file, out -> out.write(newer.get().document()));
-                LOG.atWarn().addKeyValue("file", file).addKeyValue("recovered_from", pending.file()).log("recovered tokens that an earlier run could not store");
+                LOG.atWarn()
+                        .addKeyValue("file", file)
+                        .addKeyValue("recovered_from", pending.file())
+                        .log("recovered tokens that an earlier run could not store");
             }
             pending.delete();
             return newer.orElse(stored);

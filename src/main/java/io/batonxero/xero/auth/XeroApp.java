@@ -54,8 +54,9 @@ public record XeroApp(
     /** Fails if nothing that is stored could help: neither a ready access token nor a client id is configured. */
     void requireClient() {
         if (isConsenting && clientId.isEmpty()) {
-            throw new ConfigurationException("No Xero app to consent to: set --xero-client-id (BATON_XERO_CLIENT_ID), and for a web"
-                    + " app --xero-client-secret. To see it work without an account: --demo authorize");
+            throw new ConfigurationException(
+                    "No Xero app to consent to: set --xero-client-id (BATON_XERO_CLIENT_ID), and for a web"
+                            + " app --xero-client-secret. To see it work without an account: --demo authorize");
         }
         if (accessToken.isEmpty() && clientId.isEmpty()) {
             throw nothing("set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and for a web app run"

@@ -4,9 +4,9 @@ import io.batonxero.http.HttpClients;
 import io.batonxero.http.ResponseBody;
 import io.batonxero.net.Network;
 import io.batonxero.xero.http.BodyBudget;
+import io.batonxero.xero.http.RequestMetrics.Asked;
 import io.batonxero.xero.http.ResponseHeaders;
 import io.batonxero.xero.http.StreamedBody;
-import io.batonxero.xero.http.RequestMetrics.Asked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,11 +83,13 @@ public final class XeroClients {
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */
     public static HttpClientBuilder tokens(TokenRefresher tokenRefresher, XeroSession session, Network network) {
-        return client(session, Asked.IDENTITY, network).addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
+        return client(session, Asked.IDENTITY, network)
+                .addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
     }
 
     /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
-    public static HttpClientBuilder codes(TokenRefresher tokenRefresher, XeroSession session, AuthorizationRequest consent, Network network) {
+    public static HttpClientBuilder codes(
+            TokenRefresher tokenRefresher, XeroSession session, AuthorizationRequest consent, Network network) {
         return client(session, Asked.IDENTITY, network)
                 .addExecInterceptorFirst("xero-code", tokenRefresher.codeExchange(consent));
     }

@@ -5,8 +5,8 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.MonotonicClock;
 import io.batonxero.xero.XeroException;
 import io.batonxero.xero.http.InFlightCalls;
-import io.batonxero.xero.http.SessionCalls;
 import io.batonxero.xero.http.RequestMetrics;
+import io.batonxero.xero.http.SessionCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -84,8 +84,9 @@ public final class XeroSession implements Abortable, SessionCalls {
      */
     public void requireRefreshToken() {
         if (!(signIn instanceof SignIn.RefreshToken)) {
-            throw new ConfigurationException("revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
-                    + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
+            throw new ConfigurationException(
+                    "revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
+                            + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
         }
     }
 
@@ -177,7 +178,10 @@ public final class XeroSession implements Abortable, SessionCalls {
     synchronized void use(TokenSet fresh) {
         inUse = new InUse(tokens.incrementAndGet(), fresh, false);
         problem = "";
-        LOG.atInfo().addKeyValue("sign_in", signIn.words()).addKeyValue("expires_at", fresh.expiresAt()).log("signed in to Xero");
+        LOG.atInfo()
+                .addKeyValue("sign_in", signIn.words())
+                .addKeyValue("expires_at", fresh.expiresAt())
+                .log("signed in to Xero");
     }
 
     /** Notes that the sign-in was refused, as a person is told. */

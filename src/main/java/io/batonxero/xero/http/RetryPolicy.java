@@ -63,7 +63,8 @@ public final class RetryPolicy {
      * @param first the first pause, in milliseconds; each is twice the one before
      * @param longest the longest pause, in milliseconds
      */
-    public boolean again(ForOne patience, ConnectorException failure, long first, long longest) throws InterruptedException {
+    public boolean again(ForOne patience, ConnectorException failure, long first, long longest)
+            throws InterruptedException {
         if (failure instanceof XeroException.Unauthorized refusal) {
             return !patience.refused().getAndSet(true) && session.dropToken(refusal);
         }
@@ -78,7 +79,11 @@ public final class RetryPolicy {
         if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }
-        LOG.atWarn().addKeyValue("attempt", failures + 1).addKeyValue("delay_seconds", pause.toMillis() / 1000.0).addKeyValue("reason", failure.getMessage()).log("retrying request");
+        LOG.atWarn()
+                .addKeyValue("attempt", failures + 1)
+                .addKeyValue("delay_seconds", pause.toMillis() / 1000.0)
+                .addKeyValue("reason", failure.getMessage())
+                .log("retrying request");
         return session.calls().rest(pause, patience.round());
     }
 

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.FakeKubernetes;
 import io.batonxero.RawServer;
-import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.CancelledException;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.kubernetes.KubernetesApi;
 import io.batonxero.kubernetes.KubernetesException;
 import io.batonxero.xero.Scopes;
@@ -222,7 +222,9 @@ class KubernetesTokenStoreTest {
     void anImmutableSecretIsFoundOutBeforeATokenIsSpent() throws IOException {
         kubernetes.changeSecret("{\"immutable\": true}");
 
-        assertThatThrownBy(() -> store().load()).isInstanceOf(ConfigurationException.class).hasMessageContaining("immutable");
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("immutable");
     }
 
     @Test
@@ -303,7 +305,9 @@ class KubernetesTokenStoreTest {
     void aDocumentOfANewerProgramIsRefusedAndTheTurnGivenBack() throws IOException {
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eyJ2ZXJzaW9uIjogMn0=\"}}");
 
-        assertThatThrownBy(() -> store().load()).isInstanceOf(ConfigurationException.class).hasMessageContaining("version 2");
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("version 2");
 
         assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("{\"version\": 2}");
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
@@ -319,10 +323,11 @@ class KubernetesTokenStoreTest {
     void aRefusalSaysWhatToDo(int status, String remedy, int code) {
         kubernetes.answers(status);
 
-        assertThatThrownBy(() -> store().load()).isInstanceOfSatisfying(io.batonxero.base.ConnectorException.class, failure -> {
-            assertThat(failure).hasMessageContaining("leases/renewal").hasMessageContaining(remedy);
-            assertThat(failure.code()).isEqualTo(code);
-        });
+        assertThatThrownBy(() -> store().load())
+                .isInstanceOfSatisfying(io.batonxero.base.ConnectorException.class, failure -> {
+                    assertThat(failure).hasMessageContaining("leases/renewal").hasMessageContaining(remedy);
+                    assertThat(failure.code()).isEqualTo(code);
+                });
     }
 
     @Test

@@ -24,7 +24,7 @@ final class OneProcess {
 
     OneProcess(XeroApp app, Path file, String identityUrl, Clock machine) {
         this.session = new XeroSession(app, new MonotonicClock());
-        this.renewals = new TokenRefresher(app, session, machine);
+        this.tokenRefresher = new TokenRefresher(app, session, machine);
         this.store = new TokenStore(file, app, machine);
         this.identityUrl = identityUrl;
     }
@@ -79,8 +79,8 @@ final class OneProcess {
     }
 
     private void post() {
-        try (CloseableHttpClient client =
-                XeroClients.tokens(tokenRefresher, session, Network.of(Map.of())).build()) {
+        try (CloseableHttpClient client = XeroClients.tokens(tokenRefresher, session, Network.of(Map.of()))
+                .build()) {
             client.execute(new HttpPost(identityUrl + "/connect/token"), response -> response.getCode());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
