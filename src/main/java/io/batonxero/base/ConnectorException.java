@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A failure whose message is one line for people: what was tried, on what, what came back, what to do. It goes to logs,
- * ConductorOne, webhooks and health checks, so secrets are masked in it from the beginning.
+ * A failure whose message is one line for people: what was tried, on what, what came back, what to do. The constructor
+ * masks secrets in it, since it goes to logs, ConductorOne, webhooks and health checks.
  */
 public abstract class ConnectorException extends RuntimeException {
     /** Fails with a line for people. */
@@ -14,21 +14,35 @@ public abstract class ConnectorException extends RuntimeException {
         super(Secrets.mask(message));
     }
 
-    /** Fails with a line for people, and with what lies behind it for the debug log. */
+    /** Fails with a line for people; the debug log shows the cause. */
     protected ConnectorException(String message, Throwable cause) {
         super(Secrets.mask(message), cause);
     }
 
-    /** {@return the gRPC status code that says the same} It is the exit code too. */
+    /** {@return the gRPC status code, which is also the exit code} */
     public abstract int code();
 
-    /** {@return whether the same request may well succeed a little later} */
+    /** {@return whether a retry of the same request may succeed} */
     public boolean isRetryable() {
         return false;
     }
 
-    /** {@return how long the other side says to wait before a retry} Empty where it does not say. */
+    /** {@return the wait before a retry that the response demands, if any} */
     public Optional<Duration> pause() {
         return Optional.empty();
+    }
+
+    /** {@return the connector exception among the causes of a problem, or an {@link UnexpectedException}} */
+    public static ConnectorException of(Throwable problem) {
+        Optional<ConnectorException> exhausted = FileHandleLimit.exhausted(problem);
+        if (exhausted.isPresent()) {
+            return exhausted.get();
+        }
+        for (Throwable cause : ExceptionCauses.of(problem)) {
+            if (cause instanceof ConnectorException failure) {
+                return failure;
+            }
+        }
+        return new UnexpectedException(problem, ExceptionCauses.innermost(problem));
     }
 }

@@ -1,7 +1,6 @@
 package io.batonxero.c1;
 
 import io.batonxero.base.ConnectorException;
-import io.batonxero.base.UnexpectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,6 @@ public record C1CheckResult(String where, @Nullable ConnectorException problem) 
 
     /** {@return that the sign-in failed} */
     public static C1CheckResult failed(C1Credentials credentials, Throwable problem) {
-        return new C1CheckResult(credentials.target(), UnexpectedException.orFailureIn(problem));
+        return new C1CheckResult(credentials.target(), ConnectorException.of(problem));
     }
 }

@@ -3,7 +3,6 @@ package io.batonxero.c1;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.batonxero.base.ConnectorException;
-import io.batonxero.base.UnexpectedException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ public sealed interface Outcome {
 
     /** {@return what a problem means for the task that met it} */
     static Failed of(Throwable problem) {
-        ConnectorException failure = UnexpectedException.orFailureIn(problem);
+        ConnectorException failure = ConnectorException.of(problem);
         return new Failed(
                 failure.code(), String.valueOf(failure.getMessage()), Failed.NOT_RETRYABLE.contains(failure.code()));
     }

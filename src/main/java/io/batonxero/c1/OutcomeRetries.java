@@ -2,7 +2,6 @@ package io.batonxero.c1;
 
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.base.ConnectorException;
-import io.batonxero.base.UnexpectedException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +89,6 @@ public final class OutcomeRetries {
     }
 
     private static ConnectorException failure(Throwable problem) {
-        return UnexpectedException.orFailureIn(problem);
+        return ConnectorException.of(problem);
     }
 }

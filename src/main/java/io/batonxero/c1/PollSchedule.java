@@ -5,7 +5,6 @@ import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
-import io.batonxero.base.UnexpectedException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -102,7 +101,7 @@ final class PollSchedule {
      * that ran into its deadline has waited.
      */
     synchronized void failed(Throwable thrown) {
-        ConnectorException failure = UnexpectedException.orFailureIn(thrown);
+        ConnectorException failure = ConnectorException.of(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
         fatal = !greeted

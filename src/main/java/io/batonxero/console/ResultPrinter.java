@@ -204,7 +204,7 @@ public final class ResultPrinter {
     }
 
     private static ConnectorException failure(Throwable problem) {
-        ConnectorException failure = UnexpectedException.orFailureIn(problem);
+        ConnectorException failure = ConnectorException.of(problem);
         // Camel's own word on a route names the route and what is wrong with it.
         return ExceptionCauses.of(problem).stream()
                 .filter(cause ->

@@ -1,9 +1,9 @@
 package io.batonxero.net;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.IoErrorText;
-import io.batonxero.base.UnexpectedException;
 import io.batonxero.file.SmallFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -116,7 +116,7 @@ public final class Network {
         try {
             return trust().join();
         } catch (CompletionException failed) {
-            throw UnexpectedException.orFailureIn(failed);
+            throw ConnectorException.of(failed);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.batonxero.observe;
 
 import io.batonxero.base.ConnectorException;
-import io.batonxero.base.UnexpectedException;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.steps.DeliveryListener;
@@ -117,7 +116,7 @@ final class SyncMetrics implements RoutePolicyFactory {
 
     private synchronized void failed(@Nullable Throwable thrown) {
         failed.increment();
-        ConnectorException failure = thrown == null ? null : UnexpectedException.orFailureIn(thrown);
+        ConnectorException failure = thrown == null ? null : ConnectorException.of(thrown);
         if (failure == null || failure.code() != CANCELLED) {
             reason = failure == null ? "" : String.valueOf(failure.getMessage());
             failures++;

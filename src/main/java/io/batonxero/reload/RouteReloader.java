@@ -1,7 +1,7 @@
 package io.batonxero.reload;
 
+import io.batonxero.base.ConnectorException;
 import io.batonxero.base.ProcessTerminator;
-import io.batonxero.base.UnexpectedException;
 import io.batonxero.c1.TaskQueue;
 import io.batonxero.steps.RunningSteps;
 import io.batonxero.validate.RouteSource;
@@ -169,7 +169,7 @@ public final class RouteReloader extends ServiceSupport {
             before.removeAll(ids());
             verdicts.reloaded(changed, built, before);
         } catch (Exception failed) {
-            edits.fail(changed, UnexpectedException.orFailureIn(failed));
+            edits.fail(changed, ConnectorException.of(failed));
         } finally {
             gate.open();
         }

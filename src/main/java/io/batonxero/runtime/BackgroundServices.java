@@ -1,7 +1,7 @@
 package io.batonxero.runtime;
 
 import io.batonxero.base.ConfigurationException;
-import io.batonxero.base.UnexpectedException;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.c1.TaskQueue;
 import io.batonxero.console.Keyboard;
 import io.batonxero.console.ResultPrinter;
@@ -153,7 +153,7 @@ final class BackgroundServices extends MainListenerSupport {
         try {
             context.addService(service);
         } catch (Exception failed) {
-            throw UnexpectedException.orFailureIn(failed);
+            throw ConnectorException.of(failed);
         }
     }
 }

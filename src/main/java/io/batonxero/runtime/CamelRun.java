@@ -1,5 +1,6 @@
 package io.batonxero.runtime;
 
+import io.batonxero.base.ConnectorException;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.UnexpectedException;
 import io.batonxero.base.Version;
@@ -112,10 +113,10 @@ public record CamelRun(
             main.completed();
             ProcessTerminator.check(failedToStart);
             // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
-            List<RouteProblem> problems = !ProcessTerminator.isShort()
-                            && UnexpectedException.orFailureIn(failedToStart) instanceof UnexpectedException
-                    ? new RouteValidator(program::prepare).problems(routes)
-                    : List.of();
+            List<RouteProblem> problems =
+                    !ProcessTerminator.isShort() && ConnectorException.of(failedToStart) instanceof UnexpectedException
+                            ? new RouteValidator(program::prepare).problems(routes)
+                            : List.of();
             return problems.isEmpty() ? ResultPrinter.report(failedToStart, err) : refuse(problems);
         }
     }

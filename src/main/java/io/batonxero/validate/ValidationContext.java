@@ -141,7 +141,7 @@ final class ValidationContext implements AutoCloseable {
     }
 
     private static String wordsOf(Throwable problem) {
-        ConnectorException failure = UnexpectedException.orFailureIn(problem);
+        ConnectorException failure = ConnectorException.of(problem);
         // A failure's own words say more than its cause.
         Throwable root = failure instanceof UnexpectedException ? ExceptionCauses.innermost(problem) : failure;
         String words = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
@@ -165,7 +165,7 @@ final class ValidationContext implements AutoCloseable {
         try {
             main.stop();
         } catch (RuntimeException failed) {
-            throw UnexpectedException.orFailureIn(failed);
+            throw ConnectorException.of(failed);
         }
     }
 }

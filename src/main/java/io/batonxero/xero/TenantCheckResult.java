@@ -1,7 +1,6 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.ConnectorException;
-import io.batonxero.base.UnexpectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,6 @@ public record TenantCheckResult(
 
     /** {@return that an organisation cannot be read} */
     public static TenantCheckResult failed(Tenant tenant, Throwable problem) {
-        return new TenantCheckResult(tenant, tenant.label(), 0, UnexpectedException.orFailureIn(problem));
+        return new TenantCheckResult(tenant, tenant.label(), 0, ConnectorException.of(problem));
     }
 }

@@ -20,7 +20,7 @@ class ExceptionCausesTest {
 
         assertThat(ExceptionCauses.of(outer)).containsExactly(outer, inner);
         assertTimeoutPreemptively(LIMIT, () -> {
-            assertThat(UnexpectedException.orFailureIn(outer)).hasMessageContaining("IllegalStateException: inner");
+            assertThat(ConnectorException.of(outer)).hasMessageContaining("IllegalStateException: inner");
             assertThat(NetworkFailure.of(outer).reason()).isEqualTo("IllegalStateException: inner");
             assertThat(ResourceShortage.in(outer)).isEmpty();
             assertThat(FailedStep.in(outer)).isEqualTo(Optional.empty());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class FileHandleLimitTest {
     @Test
     void whateverCameOfItTheLimitIsNamed() {
-        ConnectorException failure = UnexpectedException.orFailureIn(new IllegalStateException(
+        ConnectorException failure = ConnectorException.of(new IllegalStateException(
                 new ConfigurationException("cannot be reached", new SocketException("Too many open files"))));
 
         assertThat(failure.code()).isEqualTo(8);
@@ -21,6 +21,6 @@ class FileHandleLimitTest {
         ConfigurationException bad =
                 new ConfigurationException("bad", new FileSystemException("Too many open files", null, "is a folder"));
 
-        assertThat(UnexpectedException.orFailureIn(bad)).isSameAs(bad);
+        assertThat(ConnectorException.of(bad)).isSameAs(bad);
     }
 }
