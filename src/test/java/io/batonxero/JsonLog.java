@@ -28,7 +28,10 @@ final class JsonLog {
     }
 
     private static String value(JsonNode value) {
-        String text = value.isArray() ? value.toString().replace("\"", "").replace(",", ", ") : value.asText();
+        if (value.isArray()) {
+            return value.toString().replace("\"", "").replace(",", ", ");
+        }
+        String text = value.asText();
         return text.matches("[^\\s\"=]+") ? text : "\"" + text + "\"";
     }
 

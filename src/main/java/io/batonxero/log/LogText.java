@@ -1,6 +1,7 @@
 package io.batonxero.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +17,18 @@ public final class LogText {
         StringBuilder text = new StringBuilder(String.valueOf(event.getFormattedMessage()));
         @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(
-                    pair -> text.append(' ').append(pair.key).append('=').append(quoted(String.valueOf(pair.value))));
+            for (KeyValuePair pair : pairs) {
+                text.append(' ').append(pair.key).append('=').append(value(pair.value));
+            }
         }
         return text.toString();
     }
 
-    /** Quotes what a reader could not tell from the next pair. */
-    private static String quoted(String value) {
-        return PLAIN.matcher(value).matches()
-                ? value
-                : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    /** Quotes a text that could not be told from the next pair. */
+    private static String value(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return value instanceof Collection || PLAIN.matcher(text).matches()
+                ? text
+                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

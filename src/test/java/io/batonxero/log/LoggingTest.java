@@ -75,13 +75,13 @@ class LoggingTest {
                                 + "\"files\":[\"a.yaml\",\"b.yaml\"]}\n");
         assertThat(LogText.of(event))
                 .endsWith(" organisation=\"Kereru \\\"Coffee\\\"\" users=12 seconds=0.250 retryable=true"
-                        + " files=\"[a.yaml, b.yaml]\"");
+                        + " files=[a.yaml, b.yaml]");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             failed task=t code=14            | failed            | {"task":"t","code":"14"}
-            failed reason="say "hi" to a=b"  | failed            | {"reason":"say \"hi\" to a=b"}
+            failed reason="say "hi" to a=b"  | failed            | {"reason":"say \\"hi\\" to a=b"}
             failed code=14 in vain           | failed code=14 in vain | {}
             failed msg=other                 | failed msg=other  | {}
             no pairs                         | no pairs          | {}
