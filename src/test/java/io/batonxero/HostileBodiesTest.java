@@ -126,12 +126,12 @@ class HostileBodiesTest {
                         "an id of 10 000 characters",
                         json(users(user("").replace("7cf47fe2", "7".repeat(10_000)))),
                         15,
-                        "longer than a Baton id may be"),
+                        "too long for a Baton id"),
                 refused(
                         "a role of 10 000 characters",
                         json(users(user("").replace("STANDARD", "R".repeat(10_000)))),
                         15,
-                        "longer than a Baton id may be"),
+                        "too long for a Baton id"),
                 refused(
                         "Latin-1",
                         in(

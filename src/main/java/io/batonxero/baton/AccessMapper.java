@@ -9,52 +9,55 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@link TenantAccess} in, {@link AccessRecords} out: decides what of Xero becomes what of Baton. Thread-safe. */
+/** Maps the users and roles of a Xero organisation to Baton's resources, entitlements and grants. Thread-safe. */
 public final class AccessMapper {
     private static final String SOLE = "sole";
 
     private final String legacyOrganisation;
 
     /**
-     * Maps to ids with the organisation in them, but for one.
+     * Creates a mapper whose role ids name the organisation, except those of the legacy organisation.
      *
      * @param legacyOrganisation the OrganisationID whose roles keep the Go connector's ids, {@code sole} for the only
-     *     one there is, or empty for none
+     *     connected organisation, or empty for none
      */
     public AccessMapper(String legacyOrganisation) {
         this.legacyOrganisation = legacyOrganisation;
     }
 
     /**
-     * Passes connections in which it is clear whose roles keep the Go connector's ids. Organisations that are connected
-     * and not read count too: if they are read later, no id may change hands.
+     * Checks that the legacy organisation is unambiguous. Connected organisations that are not read count too: their ids
+     * must not change when they are read later.
      *
-     * @throws AmbiguousLegacy if that is to be the sole organisation and there are more, or one that is not connected
+     * @throws AmbiguousLegacyException if it is {@code sole} and several are connected, or if it is not connected
      */
-    public void check(ReachableTenants connections) {
-        List<Tenant> all = Stream.concat(connections.organisations().stream(), connections.notRead().stream())
+    public void check(ReachableTenants tenants) {
+        List<Tenant> organisations = Stream.concat(tenants.organisations().stream(), tenants.notRead().stream())
                 .filter(Tenant::isOrganisation)
                 .toList();
-        if (legacyOrganisation.equals(SOLE) && all.size() > 1) {
-            throw new AmbiguousLegacy(SOLE + ": " + all.size() + " organisations are connected", all);
+        if (legacyOrganisation.equals(SOLE) && organisations.size() > 1) {
+            throw new AmbiguousLegacyException(
+                    SOLE + ": " + organisations.size() + " organisations are connected", organisations);
         }
-        // Of a custom connection the id may not be known before it is read.
-        boolean known =
-                all.stream().map(Tenant::id).anyMatch(id -> id.isEmpty() || id.equalsIgnoreCase(legacyOrganisation));
-        if (!legacyOrganisation.isEmpty() && !legacyOrganisation.equals(SOLE) && !known) {
-            throw new AmbiguousLegacy(legacyOrganisation + ": no organisation of this id is connected", all);
+        // The id of a custom connection's organisation may be unknown until it is read.
+        boolean isConnected = organisations.stream()
+                .map(Tenant::id)
+                .anyMatch(id -> id.isEmpty() || id.equalsIgnoreCase(legacyOrganisation));
+        if (!legacyOrganisation.isEmpty() && !legacyOrganisation.equals(SOLE) && !isConnected) {
+            throw new AmbiguousLegacyException(
+                    legacyOrganisation + ": no organisation with this id is connected", organisations);
         }
     }
 
-    /** {@return all that Baton needs to know of one organisation} Nobody with a usable id is left out. */
+    /** {@return the records of one organisation} Users without a usable id are skipped and counted. */
     public AccessRecords map(TenantAccess access) {
-        return map(access, RoleNames.XEROS);
+        return map(access, RoleNames.DEFAULT);
     }
 
     /**
-     * {@return the same, with names of one's own for roles} No id depends on them.
+     * {@return the records of one organisation, with custom display names for roles} Ids do not depend on the names.
      *
-     * @param names what people are to see, by Xero's value, such as STANDARD; roles that are not in it keep Xero's words
+     * @param names display names by Xero's value, such as STANDARD; other roles keep Xero's own names
      * @throws io.batonxero.base.ConfigurationException if a name is empty
      */
     public AccessRecords mapNamed(TenantAccess access, Map<?, ?> names) {
@@ -62,17 +65,18 @@ public final class AccessMapper {
     }
 
     private AccessRecords map(TenantAccess access, RoleNames names) {
-        // Should an OrganisationID ever differ from its tenant id, either names it.
+        // The setting may name the OrganisationID or the tenant id; normally they are equal.
         boolean legacy = Stream.of(
                         SOLE, access.organisation().id(), access.tenant().id())
                 .anyMatch(name -> !name.isEmpty() && name.equalsIgnoreCase(legacyOrganisation));
         return new OrganisationMapper(access, legacy, names).map();
     }
 
-    /** One organisation is to keep the Go connector's ids: which? A wrong guess would give all others new ids. */
-    public static final class AmbiguousLegacy extends ConnectorException {
-        AmbiguousLegacy(String what, List<Tenant> organisations) {
-            super("--xero-legacy-organisation " + what + ". Name the one that baton-xero read: "
+    /** It is unclear which organisation keeps the Go connector's ids. A wrong guess would change the ids of all roles. */
+    public static final class AmbiguousLegacyException extends ConnectorException {
+        AmbiguousLegacyException(String problem, List<Tenant> organisations) {
+            super("--xero-legacy-organisation " + problem
+                    + ". Name the one that baton-xero read (BATON_XERO_LEGACY_ORGANISATION): "
                     + organisations.stream()
                             .map(tenant -> tenant.id() + " (" + tenant.label() + ")")
                             .collect(Collectors.joining(", "))

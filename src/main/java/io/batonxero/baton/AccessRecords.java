@@ -6,10 +6,10 @@ import c1.connector.v2.Resource;
 import java.util.List;
 import java.util.Map;
 
-/** Everything Baton needs to know of one organisation, in the order organisation, roles, users. */
+/** The Baton records of one organisation. Resources are in the order organisation, roles, users. */
 public record AccessRecords(
         List<Resource> resources, List<Entitlement> entitlements, List<Grant> grants, OrganisationCounts counts) {
-    /** Keeps its own copies, but of lazy lists. */
+    /** Copies the lists, except lazy ones. */
     public AccessRecords {
         resources = LazyList.copyOf(resources);
         entitlements = List.copyOf(entitlements);
@@ -17,17 +17,17 @@ public record AccessRecords(
     }
 
     /**
-     * {@return the records that maps and lists tell} Keys are {@code resources}, {@code entitlements} and
-     * {@code grants}; each element is a message or a map with its keys in JSON, such as {@code displayName}.
+     * {@return records read from a map} Its keys are {@code resources}, {@code entitlements} and {@code grants}; each
+     * element is a message, or a map with the message's JSON keys, such as {@code displayName}.
      *
-     * @throws IllegalArgumentException if one of the three is missing, or an element is not what it should be
+     * @throws IllegalArgumentException if a key is missing or unknown, or an element is invalid
      */
     public static AccessRecords from(Map<?, ?> records) {
         return RecordsJson.read(records);
     }
 
-    /** {@return the same with other grants} */
-    public AccessRecords withGrants(List<Grant> others) {
-        return new AccessRecords(resources, entitlements, others, counts);
+    /** {@return a copy with other grants} */
+    public AccessRecords withGrants(List<Grant> newGrants) {
+        return new AccessRecords(resources, entitlements, newGrants, counts);
     }
 }

@@ -2,21 +2,21 @@ package io.batonxero.baton;
 
 import java.nio.charset.StandardCharsets;
 
-/** How ids are made. Never change one: ConductorOne joins yesterday's data with today's by them. */
+/** Builds the ids of Baton records. Never change a format: ConductorOne matches syncs by these ids. */
 public final class BatonIds {
-    /** Bytes of UTF-8 that an id may have. An id over it is refused, never cut. */
-    public static final int LIMIT = 1024;
+    /** Maximum length of an id in UTF-8. Longer ids are rejected, never truncated. */
+    public static final int MAX_ID_BYTES = 1024;
 
-    private static final String TO_USER = ":" + ResourceTypes.USER.getId() + ":";
+    private static final String USER_INFIX = ":" + ResourceTypes.USER.getId() + ":";
 
     private BatonIds() {}
 
-    /** {@return the id of a role in an organisation} A dot, since slash and colon are separators in Baton ids. */
+    /** {@return the id of a role in an organisation} Joined by a dot, since Baton ids use slash and colon as separators. */
     public static String role(String organisationId, String slug) {
         return organisationId + "." + slug;
     }
 
-    /** {@return the id of a role in the organisation that the Go connector knew} There, roles had no organisation. */
+    /** {@return the id of a role as the Go connector writes it, without the organisation} */
     public static String legacyRole(String slug) {
         return slug;
     }
@@ -28,13 +28,14 @@ public final class BatonIds {
 
     /** {@return the id of a grant to a user} */
     public static String grant(String entitlementId, String userId) {
-        return entitlementId + TO_USER + userId;
+        return entitlementId + USER_INFIX + userId;
     }
 
-    /** {@return whether the id of such a grant is no longer than an id may be} */
+    /** {@return whether the id of a grant to a user is within {@link #MAX_ID_BYTES}} */
     static boolean fitsGrant(String entitlementId, String userId) {
-        // No character takes more than three bytes. Nearly all ids are far below; they are not put together for this.
-        int characters = entitlementId.length() + TO_USER.length() + userId.length();
-        return 3 * characters <= LIMIT || grant(entitlementId, userId).getBytes(StandardCharsets.UTF_8).length <= LIMIT;
+        // A char takes at most three bytes, so nearly all ids pass without being built.
+        int characters = entitlementId.length() + USER_INFIX.length() + userId.length();
+        return 3 * characters <= MAX_ID_BYTES
+                || grant(entitlementId, userId).getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES;
     }
 }

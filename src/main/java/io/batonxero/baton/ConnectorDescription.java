@@ -8,11 +8,11 @@ import c1.connector.v2.CredentialDetails;
 import c1.connector.v2.ResourceType;
 import java.util.Comparator;
 
-/** What this connector says of itself: it reads, and nothing else. */
+/** The connector's metadata and capabilities for ConductorOne: it syncs and does not provision. */
 public final class ConnectorDescription {
     private ConnectorDescription() {}
 
-    /** {@return what it can do} Resource types sorted by id. */
+    /** {@return the capabilities, with resource types sorted by id} */
     public static ConnectorCapabilities capabilities() {
         ConnectorCapabilities.Builder all = ConnectorCapabilities.newBuilder()
                 .addConnectorCapabilities(Capability.CAPABILITY_SYNC)
@@ -26,7 +26,7 @@ public final class ConnectorDescription {
         return all.build();
     }
 
-    /** {@return what ConductorOne shows of it} */
+    /** {@return the metadata that ConductorOne shows} */
     public static ConnectorMetadata metadata() {
         return ConnectorMetadata.newBuilder()
                 .setDisplayName("Xero")

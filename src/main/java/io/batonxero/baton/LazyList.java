@@ -5,39 +5,39 @@ import java.util.List;
 import java.util.RandomAccess;
 import java.util.function.Function;
 
-/** Records that are each made when they are read: all at once would take ten times the memory. Thread-safe. */
+/** A list that builds each record when it is read: holding all of them takes ten times the memory. Thread-safe. */
 public final class LazyList<S, M> extends AbstractList<M> implements RandomAccess {
     private final List<S> sources;
-    private final Function<S, M> maker;
+    private final Function<S, M> mapper;
 
     /**
-     * Makes a record of each source.
+     * Creates a list with one record for each source.
      *
-     * @param maker makes equal records of the same source, in any thread
+     * @param mapper builds a record; must be deterministic and thread-safe
      */
-    LazyList(List<S> sources, Function<S, M> maker) {
+    LazyList(List<S> sources, Function<S, M> mapper) {
         this.sources = List.copyOf(sources);
-        this.maker = maker;
+        this.mapper = mapper;
     }
 
-    /** {@return a list that does not change} */
+    /** {@return an immutable copy; a lazy list as it is} */
     static <M> List<M> copyOf(List<M> list) {
         return list instanceof LazyList ? list : List.copyOf(list);
     }
 
-    /** {@return what the records are made of} */
+    /** {@return the sources of the records} */
     public List<S> sources() {
         return sources;
     }
 
-    /** {@return what makes them} */
-    public Function<S, M> maker() {
-        return maker;
+    /** {@return the function that builds a record} */
+    public Function<S, M> mapper() {
+        return mapper;
     }
 
     @Override
     public M get(int index) {
-        return maker.apply(sources.get(index));
+        return mapper.apply(sources.get(index));
     }
 
     @Override

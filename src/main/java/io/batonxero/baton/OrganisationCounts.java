@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is kept of an organisation once its records are in the file: numbers, and what someone should look at.
+ * Counts and findings of one organisation, kept for the summary after its records were written to the sync file.
  *
- * @param id its OrganisationID
- * @param tenantId empty for a custom connection that does not tell it
- * @param usersByRole users by role, in Xero's words for it
- * @param grantsBySlug grants by the slug of their entitlement, such as {@code standard}
- * @param subscribers display names of those who own the subscription; one is usual
- * @param unknownRoles roles that Xero does not explain, one line each
- * @param skipped bad records, one line each
- * @param duplicates records that name a user a second time, one line each
- * @param unmatchedProjects people of Xero Projects who are none of its users, one line each
+ * @param id the OrganisationID
+ * @param tenantId empty for a custom connection whose tenant id is unknown
+ * @param usersByRole number of users by display name of the role
+ * @param grantsBySlug number of grants by slug of the entitlement, such as {@code standard}
+ * @param subscribers display names of the subscribers; usually one
+ * @param unpublishedRoles roles that Xero does not document, one line each
+ * @param skipped invalid records, one line each
+ * @param duplicates records with the id of an earlier user, one line each
+ * @param unmatchedProjects Xero Projects users that match no user of the organisation, one line each
  */
 public record OrganisationCounts(
         String id,
@@ -26,23 +26,23 @@ public record OrganisationCounts(
         Map<String, Integer> usersByRole,
         Map<String, Integer> grantsBySlug,
         List<String> subscribers,
-        List<String> unknownRoles,
+        List<String> unpublishedRoles,
         List<String> skipped,
         List<String> duplicates,
         List<String> unmatchedProjects,
         int grants) {
-    /** Keeps its own copies. */
+    /** Copies the collections. */
     public OrganisationCounts {
         usersByRole = Collections.unmodifiableMap(new LinkedHashMap<>(usersByRole));
         grantsBySlug = Map.copyOf(grantsBySlug);
         subscribers = List.copyOf(subscribers);
-        unknownRoles = List.copyOf(unknownRoles);
+        unpublishedRoles = List.copyOf(unpublishedRoles);
         skipped = List.copyOf(skipped);
         duplicates = List.copyOf(duplicates);
         unmatchedProjects = List.copyOf(unmatchedProjects);
     }
 
-    OrganisationCounts withGrants(int number) {
+    OrganisationCounts withGrants(int newGrants) {
         return new OrganisationCounts(
                 id,
                 tenantId,
@@ -51,10 +51,10 @@ public record OrganisationCounts(
                 usersByRole,
                 grantsBySlug,
                 subscribers,
-                unknownRoles,
+                unpublishedRoles,
                 skipped,
                 duplicates,
                 unmatchedProjects,
-                number);
+                newGrants);
     }
 }

@@ -20,113 +20,100 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The records of one organisation, as they grow. */
+/** Maps one organisation: collects its users, roles and grants, then builds the records. Used once. */
 final class OrganisationMapper {
     private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
-    private static final String SUBSCRIBER = "subscriber";
-    private static final String PROJECTS = "projects";
 
     private final TenantAccess access;
-    private final boolean legacy;
+    private final boolean isLegacy;
     private final RoleNames names;
     private final Organisation organisation;
+    private final String label;
     private final Resource resource;
     private final Entitlement subscriber;
     private final Map<String, Entitlement> roles = new LinkedHashMap<>();
     private final Map<String, String> entitlementIds = new HashMap<>();
     private final Map<String, XeroUser> users;
-    /** By what they hold: what is written so is nearly in the order of its indices. */
+    /** By entitlement, so that grant rows are inserted roughly in index order. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
 
-    /** The users that hold an entitlement. */
-    private record Holders(Entitlement entitlement, Set<String> userIds) {}
-
     private final List<String> subscribers = new ArrayList<>();
-    private final Set<String> unknownRoles = new LinkedHashSet<>();
+    private final Set<String> unpublishedRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
     private final @Nullable Entitlement projects;
     private final List<String> unmatchedProjects = new ArrayList<>();
 
-    OrganisationMapper(TenantAccess access, boolean legacy, RoleNames names) {
+    private record Holders(Entitlement entitlement, Set<String> userIds) {}
+
+    OrganisationMapper(TenantAccess access, boolean isLegacy, RoleNames names) {
         this.access = access;
-        this.legacy = legacy;
+        this.isLegacy = isLegacy;
         this.names = names;
         this.organisation = access.organisation();
+        this.label = organisation.label();
         this.users = new LinkedHashMap<>(2 * access.users().size());
         this.resource = Resources.of(organisation);
         this.subscriber = entitlement(
-                        resource,
-                        SUBSCRIBER,
-                        "Subscriber (" + organisation.label() + ")",
-                        "Owns the Xero subscription of " + organisation.label())
+                        resource, "subscriber", "Subscriber (" + label + ")", "Owns the Xero subscription of " + label)
                 .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_OWNERSHIP)
                 .build();
         this.projects = access.projectsUsers() == null
                 ? null
-                : entitlement(
-                                resource,
-                                PROJECTS,
-                                "Projects (" + organisation.label() + ")",
-                                "Can use Xero Projects in " + organisation.label())
+                : entitlement(resource, "projects", "Projects (" + label + ")", "Can use Xero Projects in " + label)
                         .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_PERMISSION)
                         .build();
         OrganisationRole.PUBLISHED.forEach(this::role);
     }
 
     AccessRecords map() {
-        usable().forEach(this::add);
+        usableUsers().forEach(this::add);
         if (projects != null && access.projectsUsers() != null) {
-            access.projectsUsers().forEach(person -> addProjects(projects, person));
+            access.projectsUsers().forEach(user -> addProjects(projects, user));
         }
         List<Grant> grants = grants();
         return new AccessRecords(resources(), entitlements(), grants, counts(grants.size()));
     }
 
-    private List<XeroUser> usable() {
+    private List<XeroUser> usableUsers() {
         List<XeroUser> usable = new ArrayList<>();
         int number = 0;
         for (XeroUser user : access.users()) {
             number++;
-            if (isUsable(user, number)) {
+            if (user.id().isEmpty()) {
+                skip(number, "no UserID");
+            } else if (!BatonIds.fitsGrant(entitlementId(user.role()), user.id())) {
+                skip(number, "UserID or role too long for a Baton id");
+            } else {
                 usable.add(user);
             }
         }
         return usable;
     }
 
-    private boolean isUsable(XeroUser user, int number) {
-        String why = "";
-        if (user.id().isEmpty()) {
-            why = "no UserID";
-        } else if (!BatonIds.fitsGrant(entitlementId(user.role()), user.id())) {
-            why = "UserID or role longer than a Baton id may be";
-        }
-        if (!why.isEmpty()) {
-            skipped.add("record " + number + " of " + organisation.label() + ": " + why);
-            LOG.atWarn()
-                    .addKeyValue("record", number)
-                    .addKeyValue("organisation", organisation.id())
-                    .addKeyValue("reason", why)
-                    .log("skipped invalid user");
-        }
-        return why.isEmpty();
+    private void skip(int number, String reason) {
+        skipped.add("record " + number + " of " + label + ": " + reason);
+        LOG.atWarn()
+                .addKeyValue("record", number)
+                .addKeyValue("organisation", organisation.id())
+                .addKeyValue("reason", reason)
+                .log("skipped invalid user");
     }
 
     private void add(XeroUser user) {
-        XeroUser known = users.putIfAbsent(user.id(), user);
-        if (known != null) {
-            duplicates.add("user " + user.id() + " of " + organisation.label());
+        XeroUser first = users.putIfAbsent(user.id(), user);
+        if (first != null) {
+            duplicates.add("user " + user.id() + " of " + label);
             LOG.atWarn()
                     .addKeyValue("user", user.id())
                     .addKeyValue("organisation", organisation.id())
                     .log("duplicate user id");
-            if (known.role().isRemoved()) {
-                // Someone with a role is no leaver, whatever another record says.
+            if (first.role().isRemoved()) {
+                // A record with a role takes precedence over one that says "removed".
                 users.put(user.id(), user);
             }
         }
-        // What a second record of the same person grants counts too: access is never dropped.
+        // A duplicate record's grants count too: access is never dropped.
         if (!user.role().isRemoved()) {
             grant(role(user.role()), user);
             if (user.subscriber() && grant(subscriber, user)) {
@@ -135,16 +122,16 @@ final class OrganisationMapper {
         }
     }
 
-    /** Xero Projects has ids of its own; the e-mail address is all that both know of a person. */
-    private void addProjects(Entitlement projects, ProjectsUser person) {
-        List<XeroUser> same = users.values().stream()
-                .filter(user -> !user.role().isRemoved() && person.hasEmailOf(user))
+    /** Matches by e-mail address, since Xero Projects has its own user ids. */
+    private void addProjects(Entitlement projects, ProjectsUser projectsUser) {
+        List<XeroUser> matches = users.values().stream()
+                .filter(user -> !user.role().isRemoved() && projectsUser.hasEmailOf(user))
                 .toList();
-        same.forEach(user -> grant(projects, user));
-        if (same.isEmpty()) {
-            unmatchedProjects.add(person.label() + " of " + organisation.label());
+        matches.forEach(user -> grant(projects, user));
+        if (matches.isEmpty()) {
+            unmatchedProjects.add(projectsUser.label() + " of " + label);
             LOG.atWarn()
-                    .addKeyValue("projects_user", person.id())
+                    .addKeyValue("projects_user", projectsUser.id())
                     .addKeyValue("organisation", organisation.id())
                     .log("Projects user matches no user of the organisation");
         }
@@ -153,28 +140,26 @@ final class OrganisationMapper {
     private Entitlement role(OrganisationRole role) {
         return roles.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
-                unknownRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + organisation.label());
+                unpublishedRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + label);
                 LOG.atWarn()
                         .addKeyValue("role", slug)
                         .addKeyValue("organisation", organisation.id())
                         .log("role is not documented by Xero");
             }
             String name = names.of(role);
-            String words = name + " (" + organisation.label() + ")";
-            String description = name + " in the Xero organisation " + organisation.label();
-            return entitlement(resource(role, name), slug, words, description)
+            String displayName = name + " (" + label + ")";
+            String description = name + " in the Xero organisation " + label;
+            Resource roleResource =
+                    isLegacy ? Resources.ofLegacy(organisation, role, name) : Resources.of(organisation, role, name);
+            return entitlement(roleResource, slug, displayName, description)
                     .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_ASSIGNMENT)
                     .build();
         });
     }
 
-    private Resource resource(OrganisationRole role, String name) {
-        return legacy ? Resources.ofLegacy(organisation, role, name) : Resources.of(organisation, role, name);
-    }
-
     private boolean grant(Entitlement entitlement, XeroUser user) {
         return holders.computeIfAbsent(
-                        entitlement.getId(), id -> new Holders(named(entitlement), new LinkedHashSet<>()))
+                        entitlement.getId(), id -> new Holders(reference(entitlement), new LinkedHashSet<>()))
                 .userIds()
                 .add(user.id());
     }
@@ -182,7 +167,7 @@ final class OrganisationMapper {
     private String entitlementId(OrganisationRole role) {
         return entitlementIds.computeIfAbsent(role.value(), value -> {
             String slug = role.slug();
-            String id = legacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
+            String id = isLegacy ? BatonIds.legacyRole(slug) : BatonIds.role(organisation.id(), slug);
             return BatonIds.entitlement(ResourceTypes.ROLE.getId(), id, slug);
         });
     }
@@ -197,12 +182,13 @@ final class OrganisationMapper {
 
     private List<Grant> grants() {
         List<PendingGrant> all = new ArrayList<>();
-        holders.values()
-                .forEach(each -> each.userIds().forEach(id -> all.add(new PendingGrant(each.entitlement(), id))));
+        for (Holders one : holders.values()) {
+            one.userIds().forEach(id -> all.add(new PendingGrant(one.entitlement(), id)));
+        }
         return new LazyList<>(all, PendingGrant::grant);
     }
 
-    private static Entitlement named(Entitlement entitlement) {
+    private static Entitlement reference(Entitlement entitlement) {
         return Entitlement.newBuilder()
                 .setId(entitlement.getId())
                 .setResource(entitlement.getResource())
@@ -234,12 +220,12 @@ final class OrganisationMapper {
         return new OrganisationCounts(
                 organisation.id(),
                 access.tenant().id(),
-                organisation.label(),
+                label,
                 users.size(),
                 usersByRole,
                 grantsBySlug,
                 subscribers,
-                List.copyOf(unknownRoles),
+                List.copyOf(unpublishedRoles),
                 skipped,
                 duplicates,
                 unmatchedProjects,

@@ -5,9 +5,9 @@ import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 
 /**
- * That a user holds an entitlement.
+ * A grant whose message is not built yet.
  *
- * @param entitlement as grants name it: with its resource, and nothing else
+ * @param entitlement with id and resource only, as grants refer to it
  */
 public record PendingGrant(Entitlement entitlement, String userId) {
     Grant grant() {

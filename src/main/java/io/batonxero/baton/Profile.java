@@ -3,7 +3,7 @@ package io.batonxero.baton;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 
-/** A profile under construction: what Xero left out is left out here. Its keys are for ever. */
+/** Builds the profile of a resource; empty texts are omitted. Keys must never change. */
 final class Profile {
     private final Struct.Builder struct = Struct.newBuilder();
 

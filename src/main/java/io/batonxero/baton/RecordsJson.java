@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Reads {@link AccessRecords} out of maps and lists whose keys are those of Baton's messages in JSON. */
+/** Reads {@link AccessRecords} from maps and lists with the JSON keys of Baton's messages. */
 final class RecordsJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonFormat.Parser MESSAGES = JsonFormat.parser()
@@ -32,7 +32,8 @@ final class RecordsJson {
     static AccessRecords read(Map<?, ?> records) {
         for (Object key : records.keySet()) {
             if (!List.of("resources", "entitlements", "grants").contains(String.valueOf(key))) {
-                throw new IllegalArgumentException(key + " is none of resources, entitlements and grants");
+                throw new IllegalArgumentException(
+                        "unknown key " + key + "; the keys are resources, entitlements and grants");
             }
         }
         List<Resource> resources = list(records, "resources", Resource.getDefaultInstance(), Resource.class);
@@ -55,18 +56,18 @@ final class RecordsJson {
         Message.Builder message = empty.newBuilderForType();
         try {
             MESSAGES.merge(JSON.writeValueAsString(element), message);
-        } catch (JsonProcessingException | InvalidProtocolBufferException wrong) {
-            throw new IllegalArgumentException(wrong.getMessage(), wrong);
+        } catch (JsonProcessingException | InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
         return message.build();
     }
 
     private static OrganisationCounts counts(List<Resource> resources, List<Grant> grants) {
         Optional<Resource> organisation =
-                resources.stream().filter(isOf(ResourceTypes.ORG.getId())).findFirst();
+                resources.stream().filter(hasType(ResourceTypes.ORG.getId())).findFirst();
         String id = organisation.map(resource -> resource.getId().getResource()).orElse("");
         int users = (int)
-                resources.stream().filter(isOf(ResourceTypes.USER.getId())).count();
+                resources.stream().filter(hasType(ResourceTypes.USER.getId())).count();
         Map<String, Integer> grantsBySlug = new HashMap<>();
         grants.forEach(grant -> grantsBySlug.merge(slug(grant.getEntitlement().getId()), 1, Integer::sum));
         return new OrganisationCounts(
@@ -84,12 +85,11 @@ final class RecordsJson {
                 grants.size());
     }
 
-    /** An entitlement's id ends with it. */
     private static String slug(String entitlementId) {
         return entitlementId.substring(entitlementId.lastIndexOf(':') + 1);
     }
 
-    private static Predicate<Resource> isOf(String type) {
+    private static Predicate<Resource> hasType(String type) {
         return resource -> resource.getId().getResourceType().equals(type);
     }
 }

@@ -5,7 +5,7 @@ import c1.connector.v2.SkipEntitlementsAndGrants;
 import com.google.protobuf.Any;
 import java.util.List;
 
-/** The resource types of Xero. Their ids are for ever. */
+/** The resource types of this connector. Their ids must never change. */
 public final class ResourceTypes {
     /** A Xero organisation. */
     public static final ResourceType ORG = ResourceType.newBuilder()
@@ -20,7 +20,7 @@ public final class ResourceTypes {
             .addTraits(ResourceType.Trait.TRAIT_ROLE)
             .build();
 
-    /** Someone who can enter one organisation. */
+    /** A user account in one organisation. */
     public static final ResourceType USER = ResourceType.newBuilder()
             .setId("user")
             .setDisplayName("User")
@@ -28,7 +28,7 @@ public final class ResourceTypes {
             .addAnnotations(Any.pack(SkipEntitlementsAndGrants.getDefaultInstance()))
             .build();
 
-    /** All of them, sorted by id. */
+    /** All resource types, sorted by id. */
     public static final List<ResourceType> ALL = List.of(ORG, ROLE, USER);
 
     private ResourceTypes() {}

@@ -11,7 +11,7 @@ import io.batonxero.base.SafeText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 
-/** Organisations and roles as resources, and what users share with them. */
+/** Builds the resources of organisations and roles. */
 public final class Resources {
     static final int MAX_NAME_BYTES = 1024;
     static final int MAX_DESCRIPTION_BYTES = 2048;
@@ -41,7 +41,7 @@ public final class Resources {
                 .build();
     }
 
-    /** The Go connector gave roles no parent; with one they would be others. */
+    /** The Go connector gives roles no parent, and ConductorOne would see a role with a parent as a new one. */
     static Resource ofLegacy(Organisation organisation, OrganisationRole role, String name) {
         return role(organisation, role, name, BatonIds.legacyRole(role.slug())).build();
     }
@@ -67,13 +67,13 @@ public final class Resources {
     }
 
     private static Resource.Builder resource(ResourceType type, String id, String displayName) {
-        return Resource.newBuilder().setId(id(type, id)).setDisplayName(shown(displayName, id));
+        return Resource.newBuilder().setId(id(type, id)).setDisplayName(visibleName(displayName, id));
     }
 
-    /** {@return a name as it may be shown} The id, where nothing of it can be seen. */
-    public static String shown(String name, String id) {
-        String shown = SafeText.displayed(name, MAX_NAME_BYTES);
-        return shown.isEmpty() ? id : shown;
+    /** {@return a display name without invisible characters; the id if nothing visible is left} */
+    public static String visibleName(String name, String id) {
+        String visible = SafeText.displayed(name, MAX_NAME_BYTES);
+        return visible.isEmpty() ? id : visible;
     }
 
     private static Any rawId(String id) {

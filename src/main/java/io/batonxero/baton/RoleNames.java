@@ -6,39 +6,37 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What people see of a role: Xero's own words, but for those that somebody calls otherwise.
+ * Display names of roles: Xero's own, unless a custom name is set.
  *
- * @param bySlug names of one's own, by what stands for the role in ids
+ * @param bySlug custom names by role slug
  */
 record RoleNames(Map<String, String> bySlug) {
-    /** Xero's own words for all. */
-    static final RoleNames XEROS = new RoleNames(Map.of());
+    static final RoleNames DEFAULT = new RoleNames(Map.of());
 
-    /** Keeps its own copy. */
     RoleNames {
         bySlug = Map.copyOf(bySlug);
     }
 
     /**
-     * {@return the names of a table}
+     * {@return custom names}
      *
-     * @param table by Xero's value, in any case
+     * @param table names by Xero's value, in upper or lower case
      * @throws ConfigurationException if a name is empty
      */
     static RoleNames of(Map<?, ?> table) {
         Map<String, String> bySlug = new HashMap<>();
         table.forEach((value, name) -> {
-            String words = name == null ? "" : name.toString().strip();
-            if (words.isEmpty()) {
-                throw new ConfigurationException("The table of role names has none for " + value
-                        + ". Write one, or take the line out: Xero's own word is taken then.");
+            String displayName = name == null ? "" : name.toString().strip();
+            if (displayName.isEmpty()) {
+                throw new ConfigurationException("The table of role names has an empty name for " + value
+                        + ". Set a name, or remove the line to keep Xero's name.");
             }
-            bySlug.put(OrganisationRole.of(String.valueOf(value)).slug(), words);
+            bySlug.put(OrganisationRole.of(String.valueOf(value)).slug(), displayName);
         });
         return new RoleNames(bySlug);
     }
 
-    /** {@return what people see of a role} */
+    /** {@return the display name of a role} */
     String of(OrganisationRole role) {
         return bySlug.getOrDefault(role.slug(), role.words());
     }

@@ -10,28 +10,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which part of all records a sync is to hold.
+ * Selects the records that a sync contains.
  *
  * @param resourceTypes ids of the resource types; empty for all
- * @param withEntitlements whether entitlements are in it; without them there are no grants either
- * @param withGrants whether grants are in it
+ * @param withEntitlements whether entitlements are included; without them there are no grants either
+ * @param withGrants whether grants are included
  */
 public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, boolean withGrants) {
-    /** Everything. */
+    /** No filter: everything is included. */
     public static final SyncFilter NONE = new SyncFilter(Set.of(), true, true);
 
-    /** Keeps its own copy. */
+    /** Copies the set. */
     public SyncFilter {
         resourceTypes = Set.copyOf(resourceTypes);
         withGrants = withGrants && withEntitlements;
     }
 
     /**
-     * {@return what settings ask for}
+     * {@return the filter of the settings}
      *
-     * @param resourceTypes ids by comma; empty for all
+     * @param resourceTypes ids, separated by comma; empty for all
      * @param skipEntitlementsAndGrants {@code true} for resources alone
-     * @throws ConfigurationException if there is no resource type of that id
+     * @throws ConfigurationException if a resource type is unknown
      */
     public static SyncFilter of(String resourceTypes, String skipEntitlementsAndGrants) {
         Set<String> types = Stream.of(resourceTypes.split(",", -1))
@@ -41,61 +41,61 @@ public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, bo
         List<String> unknown = unknown(types);
         if (!unknown.isEmpty()) {
             throw new ConfigurationException("--sync-resource-types " + String.join(",", unknown)
-                    + ": there are the types org, role and user (BATON_SYNC_RESOURCE_TYPES).");
+                    + ": unknown resource type; use org, role or user (BATON_SYNC_RESOURCE_TYPES).");
         }
-        boolean whole = !Boolean.parseBoolean(skipEntitlementsAndGrants);
-        return new SyncFilter(types, whole, whole);
+        boolean withEntitlements = !Boolean.parseBoolean(skipEntitlementsAndGrants);
+        return new SyncFilter(types, withEntitlements, withEntitlements);
     }
 
-    /** {@return those of some ids that are of no resource type here, sorted} */
+    /** {@return the ids that are not a resource type of this connector, sorted} */
     public static List<String> unknown(Set<String> types) {
         Set<String> unknown = new TreeSet<>(types);
         ResourceTypes.ALL.forEach(type -> unknown.remove(type.getId()));
         return List.copyOf(unknown);
     }
 
-    /** {@return whether everything is in it} */
+    /** {@return whether everything is included} */
     public boolean isNone() {
         return resourceTypes.isEmpty() && withEntitlements && withGrants;
     }
 
-    /** {@return what a file calls such a sync} */
+    /** {@return the type of such a sync in the sync file} */
     public String syncType() {
         return withEntitlements ? "full" : "resources_only";
     }
 
-    /** {@return the resource types that are in it} */
-    public List<ResourceType> ofAllTypes() {
-        return ResourceTypes.ALL.stream().filter(type -> has(type.getId())).toList();
+    /** {@return the included resource types} */
+    public List<ResourceType> includedTypes() {
+        return ResourceTypes.ALL.stream().filter(type -> includes(type.getId())).toList();
     }
 
-    /** {@return those records that a filter lets through} A grant needs both its ends. */
+    /** {@return the records that a filter includes} A grant needs its resource and its principal included. */
     public static AccessRecords keep(SyncFilter filter, AccessRecords all) {
-        return filter.of(all);
+        return filter.select(all);
     }
 
-    private AccessRecords of(AccessRecords all) {
+    private AccessRecords select(AccessRecords all) {
         if (isNone()) {
             return all;
         }
         List<Grant> grants = all.grants().stream()
                 .filter(grant -> withGrants
-                        && has(grant.getEntitlement().getResource().getId().getResourceType())
-                        && has(grant.getPrincipal().getId().getResourceType()))
+                        && includes(grant.getEntitlement().getResource().getId().getResourceType())
+                        && includes(grant.getPrincipal().getId().getResourceType()))
                 .toList();
         return new AccessRecords(
                 all.resources().stream()
-                        .filter(resource -> has(resource.getId().getResourceType()))
+                        .filter(resource -> includes(resource.getId().getResourceType()))
                         .toList(),
                 all.entitlements().stream()
                         .filter(entitlement -> withEntitlements
-                                && has(entitlement.getResource().getId().getResourceType()))
+                                && includes(entitlement.getResource().getId().getResourceType()))
                         .toList(),
                 grants,
                 all.counts().withGrants(grants.size()));
     }
 
-    private boolean has(String type) {
+    private boolean includes(String type) {
         return resourceTypes.isEmpty() || resourceTypes.contains(type);
     }
 }

@@ -12,9 +12,9 @@ import io.batonxero.xero.XeroUser;
 import java.util.function.Function;
 
 /**
- * The users of one organisation as resources; a source that is a resource already stays as it is.
+ * Builds the resources of an organisation's users. A source that is a resource already is returned unchanged.
  *
- * @param organisation stands in the profile of each
+ * @param organisation named in the profile of each user
  */
 public record UserResources(Organisation organisation) implements Function<Object, Resource> {
     private static final String REMOVED = "Removed from the organisation in Xero";
@@ -24,21 +24,21 @@ public record UserResources(Organisation organisation) implements Function<Objec
         return source instanceof XeroUser user ? of(user) : (Resource) source;
     }
 
-    /** {@return a user as a resource} Profile and status stand on the trait too, for older readers. */
+    /** Profile and status are set on the trait too, for older readers. */
     private Resource of(XeroUser user) {
         Struct profile = profile(user);
-        boolean removed = user.role().isRemoved();
-        String details = removed ? REMOVED : "";
+        boolean isRemoved = user.role().isRemoved();
+        String details = isRemoved ? REMOVED : "";
         UserTrait.Builder trait = UserTrait.newBuilder()
                 .setStatus(UserTrait.Status.newBuilder()
                         .setStatus(
-                                removed
+                                isRemoved
                                         ? UserTrait.Status.State.STATUS_DISABLED
                                         : UserTrait.Status.State.STATUS_ENABLED)
                         .setDetails(details))
                 .setProfile(profile)
                 .setAccountType(UserTrait.AccountType.ACCOUNT_TYPE_HUMAN);
-        // An address that is not what it looks like would be taken for someone else's.
+        // An address with invisible characters could be mistaken for another user's.
         if (!user.email().isEmpty() && SafeText.isPlain(user.email())) {
             trait.addEmails(UserTrait.Email.newBuilder()
                             .setAddress(user.email())
@@ -47,13 +47,13 @@ public record UserResources(Organisation organisation) implements Function<Objec
         }
         return Resource.newBuilder()
                 .setId(Resources.id(ResourceTypes.USER, user.id()))
-                .setDisplayName(Resources.shown(user.displayName(), user.id()))
+                .setDisplayName(Resources.visibleName(user.displayName(), user.id()))
                 .addAnnotations(Any.pack(trait.build()))
                 .addAnnotations(Any.pack(RawId.newBuilder().setId(user.id()).build()))
                 .setProfile(profile)
                 .setStatus(Status.newBuilder()
                         .setStatus(
-                                removed
+                                isRemoved
                                         ? Status.ResourceStatus.RESOURCE_STATUS_DISABLED
                                         : Status.ResourceStatus.RESOURCE_STATUS_ENABLED)
                         .setDetails(details))

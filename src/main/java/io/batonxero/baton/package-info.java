@@ -1,4 +1,4 @@
-/** Baton's words: resource types, resources, entitlements and grants, made of what Xero said. */
+/** Maps Xero's organisations, roles and users to Baton's resources, entitlements and grants. */
 @NullMarked
 package io.batonxero.baton;
 

@@ -76,7 +76,7 @@ public final class C1zDraft {
         execute(C1zSchema.TABLES);
         execute(C1zSchema.EMPTY_INDICES);
         start(filter.syncType());
-        for (ResourceType type : filter.ofAllTypes()) {
+        for (ResourceType type : filter.includedTypes()) {
             add(type);
         }
         database.commit();

@@ -36,7 +36,7 @@ record Summary(FinishedSync sync, String task, ReachableTenants connections, int
                         organisations(),
                         Stream.of(total(), ""),
                         connections.notRead().stream().map(Summary::notRead),
-                        notes(OrganisationCounts::unknownRoles, "look at  ", " is not a role that Xero explains"),
+                        notes(OrganisationCounts::unpublishedRoles, "look at  ", " is not a role that Xero explains"),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
                         notes(
                                 OrganisationCounts::duplicates,

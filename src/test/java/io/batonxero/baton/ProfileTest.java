@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ProfileTest {
     @Test
-    void itHasTextsAndFlags() {
+    void profileHasTextsAndFlags() {
         assertThat(new Profile()
                         .text("some", "Zoë")
                         .flag("yes", true)
@@ -23,7 +23,7 @@ class ProfileTest {
     }
 
     @Test
-    void whatXeroLeftOutIsLeftOut() {
+    void emptyTextsAreOmitted() {
         assertThat(new Profile().text("some", "").build()).isEqualTo(Struct.getDefaultInstance());
     }
 }

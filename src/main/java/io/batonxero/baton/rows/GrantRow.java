@@ -5,10 +5,10 @@ import c1.connector.v2.ResourceId;
 import com.google.protobuf.ByteString;
 
 /**
- * A grant as a row of a file: what it is found by, and its message.
+ * A grant as a row of the sync file: its indexed columns and its message.
  *
- * @param resource what the entitlement is of
- * @param message the bytes of a {@link Grant}
+ * @param resource the resource of the entitlement
+ * @param message the encoded {@link Grant}
  */
 public record GrantRow(
         ResourceId resource,

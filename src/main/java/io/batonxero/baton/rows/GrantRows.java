@@ -9,31 +9,31 @@ import io.batonxero.baton.ResourceTypes;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The grants of one organisation as rows. The bytes of an entitlement, which are most of a grant, are made once. */
+/** Encodes the grants of one organisation as rows. Each entitlement, the largest part of a grant, is encoded once. */
 final class GrantRows {
-    /** For a principal and an id, of usual length. */
-    private static final int ROOM = 256;
+    /** Bytes for the principal and the id. */
+    private static final int INITIAL_CAPACITY = 256;
 
     private final Map<String, ByteString> entitlements = new HashMap<>();
 
-    GrantRow of(PendingGrant holding) {
-        Entitlement entitlement = holding.entitlement();
-        ByteString written = entitlements.computeIfAbsent(
+    GrantRow of(PendingGrant pending) {
+        Entitlement entitlement = pending.entitlement();
+        ByteString encoded = entitlements.computeIfAbsent(
                 entitlement.getId(),
                 id -> Grant.newBuilder().setEntitlement(entitlement).build().toByteString());
-        byte[] user = ProtobufWriter.utf8(holding.userId());
-        ProtobufWriter grant = new ProtobufWriter(written.size() + ROOM).fields(written);
+        byte[] user = ProtobufWriter.utf8(pending.userId());
+        ProtobufWriter grant = new ProtobufWriter(encoded.size() + INITIAL_CAPACITY).fields(encoded);
         int principal = grant.begin(Grant.PRINCIPAL_FIELD_NUMBER);
         int resourceId = grant.begin(Resource.ID_FIELD_NUMBER);
         UserRows.addId(grant, user);
         grant.end(resourceId);
         grant.end(principal);
-        String id = holding.grantId();
+        String id = pending.grantId();
         return new GrantRow(
                 entitlement.getResource().getId(),
                 entitlement.getId(),
                 ResourceTypes.USER.getId(),
-                holding.userId(),
+                pending.userId(),
                 id,
                 grant.text(Grant.ID_FIELD_NUMBER, id).toByteString());
     }

@@ -6,9 +6,9 @@ import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource as a row of a file: what it is found by, and its message.
+ * A resource as a row of the sync file: its indexed columns and its message.
  *
- * @param message the bytes of a {@link Resource}
+ * @param message the encoded {@link Resource}
  */
 public record ResourceRow(
         String type,
@@ -17,7 +17,7 @@ public record ResourceRow(
         @Nullable String parentId,
         ByteString message) {
     static ResourceRow of(Resource resource) {
-        // First: a text that was asked for is no more kept as bytes, and would have to be encoded again.
+        // Before the getters: a string field that was read is no longer cached as bytes and would be encoded again.
         ByteString message = resource.toByteString();
         ResourceId id = resource.getId();
         ResourceId parent = resource.hasParentResourceId() ? resource.getParentResourceId() : null;

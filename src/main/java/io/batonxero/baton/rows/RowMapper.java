@@ -9,26 +9,26 @@ import io.batonxero.baton.UserResources;
 import io.batonxero.xero.XeroUser;
 import java.util.List;
 
-/** Makes rows of records, each when it is read: of lazy records without making their messages. */
+/** Converts records to rows of the sync file, each when it is read. Lazy records are encoded without building their messages. */
 public final class RowMapper {
     private RowMapper() {}
 
-    /** {@return a row for each resource} */
+    /** {@return the rows of resources} */
     public static List<ResourceRow> ofResources(List<Resource> resources) {
-        if (resources instanceof LazyList<?, Resource> lazy && lazy.maker() instanceof UserResources users) {
+        if (resources instanceof LazyList<?, Resource> lazy && lazy.mapper() instanceof UserResources users) {
             UserRows rows = new UserRows(users.organisation());
             return Lists.transform(
                     lazy.sources(),
-                    one -> one instanceof XeroUser user ? rows.of(user) : ResourceRow.of((Resource) one));
+                    source -> source instanceof XeroUser user ? rows.of(user) : ResourceRow.of((Resource) source));
         }
         return Lists.transform(resources, ResourceRow::of);
     }
 
-    /** {@return a row for each grant} */
+    /** {@return the rows of grants} */
     public static List<GrantRow> ofGrants(List<Grant> grants) {
         if (grants instanceof LazyList<?, Grant> lazy) {
             GrantRows rows = new GrantRows();
-            return Lists.transform(lazy.sources(), one -> rows.of((PendingGrant) one));
+            return Lists.transform(lazy.sources(), source -> rows.of((PendingGrant) source));
         }
         return Lists.transform(grants, GrantRow::of);
     }

@@ -19,8 +19,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * The users of one organisation as rows, in the bytes that protobuf makes of a {@link io.batonxero.baton.UserResources}.
- * Bytes that are the same for all of them are shared.
+ * Encodes the users of one organisation as rows, byte for byte as protobuf serializes {@link
+ * io.batonxero.baton.UserResources}. Bytes that all users have in common are encoded once.
  */
 final class UserRows {
     private static final byte[] TYPE = ProtobufWriter.utf8(ResourceTypes.USER.getId());
@@ -33,18 +33,17 @@ final class UserRows {
     private static final byte[] GLOBAL_USER_ID = ProtobufWriter.utf8("global_user_id");
     private static final byte[] USER_TRAIT = url(UserTrait.getDefaultInstance());
     private static final byte[] RAW_ID = url(RawId.getDefaultInstance());
-    /** Most users have less. */
-    private static final int ROOM = 1024;
+    private static final int ROW_CAPACITY = 1024;
 
-    private static final int PROFILE_ROOM = 512;
-    /** The fields of an entry in every map of protobuf. */
-    private static final int KEY = 1;
+    private static final int PROFILE_CAPACITY = 512;
+    /** Field numbers of a protobuf map entry. */
+    private static final int MAP_KEY = 1;
 
-    private static final int VALUE = 2;
+    private static final int MAP_VALUE = 2;
 
-    private static final Standing ENABLED =
-            new Standing(UserTrait.Status.State.STATUS_ENABLED, Status.ResourceStatus.RESOURCE_STATUS_ENABLED, "");
-    private static final Standing REMOVED = new Standing(
+    private static final UserStatus ENABLED =
+            new UserStatus(UserTrait.Status.State.STATUS_ENABLED, Status.ResourceStatus.RESOURCE_STATUS_ENABLED, "");
+    private static final UserStatus REMOVED = new UserStatus(
             UserTrait.Status.State.STATUS_DISABLED,
             Status.ResourceStatus.RESOURCE_STATUS_DISABLED,
             "Removed from the organisation in Xero");
@@ -52,76 +51,75 @@ final class UserRows {
     private final byte[] organisation;
 
     UserRows(Organisation organisation) {
-        ProtobufWriter shared = new ProtobufWriter(PROFILE_ROOM);
+        ProtobufWriter shared = new ProtobufWriter(PROFILE_CAPACITY);
         text(shared, ProtobufWriter.utf8("organisation_id"), organisation.id());
         text(shared, ProtobufWriter.utf8("organisation_name"), organisation.label());
         this.organisation = shared.toByteArray();
     }
 
-    /** A status, which is told twice: older readers look for it on the trait. */
-    private static final class Standing {
-        private final byte[] ofTrait;
-        private final byte[] ofResource;
+    /** An encoded status: written twice, since older readers look for it on the trait. */
+    private static final class UserStatus {
+        private final byte[] traitBytes;
+        private final byte[] resourceBytes;
 
-        Standing(UserTrait.Status.State ofTrait, Status.ResourceStatus ofResource, String details) {
-            this.ofTrait = UserTrait.Status.newBuilder()
-                    .setStatus(ofTrait)
+        UserStatus(UserTrait.Status.State traitBytes, Status.ResourceStatus resourceBytes, String details) {
+            this.traitBytes = UserTrait.Status.newBuilder()
+                    .setStatus(traitBytes)
                     .setDetails(details)
                     .build()
                     .toByteArray();
-            this.ofResource = Status.newBuilder()
-                    .setStatus(ofResource)
+            this.resourceBytes = Status.newBuilder()
+                    .setStatus(resourceBytes)
                     .setDetails(details)
                     .build()
                     .toByteArray();
         }
     }
 
-    /** {@return a user as a resource} Profile and status stand on the trait too. */
     ResourceRow of(XeroUser user) {
         byte[] id = ProtobufWriter.utf8(user.id());
         ProtobufWriter profile = profile(user);
-        Standing standing = user.role().isRemoved() ? REMOVED : ENABLED;
-        ProtobufWriter message = new ProtobufWriter(ROOM);
+        UserStatus status = user.role().isRemoved() ? REMOVED : ENABLED;
+        ProtobufWriter message = new ProtobufWriter(ROW_CAPACITY);
         int resourceId = message.begin(Resource.ID_FIELD_NUMBER);
         addId(message, id);
         message.end(resourceId);
-        message.text(Resource.DISPLAY_NAME_FIELD_NUMBER, Resources.shown(user.displayName(), user.id()));
+        message.text(Resource.DISPLAY_NAME_FIELD_NUMBER, Resources.visibleName(user.displayName(), user.id()));
         int annotation = message.begin(Resource.ANNOTATIONS_FIELD_NUMBER);
         int trait = message.bytes(Any.TYPE_URL_FIELD_NUMBER, USER_TRAIT).begin(Any.VALUE_FIELD_NUMBER);
-        addTrait(message, user.email(), standing, profile);
+        addTrait(message, user.email(), status, profile);
         message.end(trait);
         message.end(annotation);
         annotation = message.begin(Resource.ANNOTATIONS_FIELD_NUMBER);
         int rawId = message.bytes(Any.TYPE_URL_FIELD_NUMBER, RAW_ID).begin(Any.VALUE_FIELD_NUMBER);
         message.bytes(RawId.ID_FIELD_NUMBER, id).end(rawId);
         message.end(annotation);
-        message.bytes(Resource.PROFILE_FIELD_NUMBER, profile).bytes(Resource.STATUS_FIELD_NUMBER, standing.ofResource);
+        message.bytes(Resource.PROFILE_FIELD_NUMBER, profile).bytes(Resource.STATUS_FIELD_NUMBER, status.resourceBytes);
         return new ResourceRow(ResourceTypes.USER.getId(), user.id(), null, null, message.toByteString());
     }
 
-    /** Adds to a {@link ResourceId} that it is the one of a user. */
+    /** Adds the fields of a user's {@link ResourceId}. */
     static void addId(ProtobufWriter resourceId, byte[] userId) {
         resourceId.bytes(ResourceId.RESOURCE_TYPE_FIELD_NUMBER, TYPE).bytes(ResourceId.RESOURCE_FIELD_NUMBER, userId);
     }
 
-    private static void addTrait(ProtobufWriter trait, String email, Standing standing, ProtobufWriter profile) {
-        // An address that is not what it looks like would be taken for someone else's.
+    private static void addTrait(ProtobufWriter trait, String email, UserStatus status, ProtobufWriter profile) {
+        // An address with invisible characters could be mistaken for another user's.
         byte[] address = ProtobufWriter.utf8(SafeText.isPlain(email) ? email : "");
         if (address.length > 0) {
-            int one = trait.begin(UserTrait.EMAILS_FIELD_NUMBER);
+            int entry = trait.begin(UserTrait.EMAILS_FIELD_NUMBER);
             trait.bytes(UserTrait.Email.ADDRESS_FIELD_NUMBER, address)
                     .number(UserTrait.Email.IS_PRIMARY_FIELD_NUMBER, 1)
-                    .end(one);
+                    .end(entry);
         }
-        trait.bytes(UserTrait.STATUS_FIELD_NUMBER, standing.ofTrait)
+        trait.bytes(UserTrait.STATUS_FIELD_NUMBER, status.traitBytes)
                 .bytes(UserTrait.PROFILE_FIELD_NUMBER, profile)
                 .number(UserTrait.ACCOUNT_TYPE_FIELD_NUMBER, UserTrait.AccountType.ACCOUNT_TYPE_HUMAN_VALUE)
                 .bytes(UserTrait.LOGIN_FIELD_NUMBER, address);
     }
 
     private ProtobufWriter profile(XeroUser user) {
-        ProtobufWriter profile = new ProtobufWriter(PROFILE_ROOM);
+        ProtobufWriter profile = new ProtobufWriter(PROFILE_CAPACITY);
         text(profile, USER_ID, user.id());
         text(profile, FIRST_NAME, user.firstName());
         text(profile, LAST_NAME, user.lastName());
@@ -136,7 +134,7 @@ final class UserRows {
     private static void text(ProtobufWriter profile, byte[] key, String text) {
         if (!text.isEmpty()) {
             int entry = profile.begin(Struct.FIELDS_FIELD_NUMBER);
-            int value = profile.bytes(KEY, key).begin(VALUE);
+            int value = profile.bytes(MAP_KEY, key).begin(MAP_VALUE);
             profile.text(Value.STRING_VALUE_FIELD_NUMBER, text).end(value);
             profile.end(entry);
         }
@@ -144,12 +142,12 @@ final class UserRows {
 
     private static void flag(ProtobufWriter profile, byte[] key, boolean flag) {
         int entry = profile.begin(Struct.FIELDS_FIELD_NUMBER);
-        int value = profile.bytes(KEY, key).begin(VALUE);
+        int value = profile.bytes(MAP_KEY, key).begin(MAP_VALUE);
         profile.number(Value.BOOL_VALUE_FIELD_NUMBER, flag ? 1 : 0).end(value);
         profile.end(entry);
     }
 
-    /** {@return what the instant itself would say, in a third of the time} Of the years 1 to 9999. */
+    /** {@return {@link Instant#toString} for the years 1 to 9999, in a third of the time} */
     static String iso(Instant at) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
         return utc + (utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");

@@ -1,4 +1,4 @@
-/** Writes users and grants as bytes without protobuf's builders, which take a fifth more CPU for 50 000 users. */
+/** Encodes users and grants without protobuf's builders, which take 20 % more CPU for 50 000 users. */
 @NullMarked
 package io.batonxero.baton.rows;
 

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A row has the bytes of the message that builders make. */
+/** Rows are byte for byte what protobuf's builders produce. */
 class RowMapperTest {
     private static final Tenant TENANT = new Tenant("tenant", Tenant.ORGANISATION, "Organisation", "tenant");
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 50, 100, 116, 117, 118, 124, 125, 126, 127, 128, 1_000, 16_370, 16_384, 70_000})
-    void aResourceHasTheBytesThatBuildersMakeWhateverItsLength(int length) {
+    void resourceRowEqualsProtobufOutputForAnyLength(int length) {
         AccessRecords records = of(
                 user("quinn", "x".repeat(length), "STANDARD"),
                 user("avery", "Zoë 王小明 👩‍🚀", "REMOVED"),
@@ -45,7 +45,7 @@ class RowMapperTest {
     }
 
     @Test
-    void aGrantHasTheBytesThatBuildersMake() {
+    void grantRowEqualsProtobufOutput() {
         AccessRecords records = of(user("quinn", "Quinn", "STANDARD"), user("avery", "Avery", "READONLY"));
 
         assertThat(RowMapper.ofGrants(records.grants()))
@@ -55,7 +55,7 @@ class RowMapperTest {
     }
 
     @Test
-    void aUsersTraitSaysWhatTheUserSays() throws Exception {
+    void profileOfTheTraitEqualsProfileOfTheUser() throws Exception {
         AccessRecords records = of(user("quinn", "Quinn", "STANDARD"));
 
         Resource user = records.resources().get(records.resources().size() - 1);
@@ -67,13 +67,13 @@ class RowMapperTest {
     }
 
     @Test
-    void messagesOfAReplacedStepHaveRowsToo() {
-        AccessRecords made = of(user("quinn", "Quinn", "STANDARD"));
+    void messagesOfAReplacedStepGiveTheSameRows() {
+        AccessRecords lazy = of(user("quinn", "Quinn", "STANDARD"));
 
-        assertThat(RowMapper.ofGrants(made.grants().stream().toList()))
-                .containsExactlyElementsOf(RowMapper.ofGrants(made.grants()));
-        assertThat(RowMapper.ofResources(made.resources().stream().toList()))
-                .containsExactlyElementsOf(RowMapper.ofResources(made.resources()));
+        assertThat(RowMapper.ofGrants(lazy.grants().stream().toList()))
+                .containsExactlyElementsOf(RowMapper.ofGrants(lazy.grants()));
+        assertThat(RowMapper.ofResources(lazy.resources().stream().toList()))
+                .containsExactlyElementsOf(RowMapper.ofResources(lazy.resources()));
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class RowMapperTest {
                 "2024-02-29T12:00:00.000450Z",
                 "9999-12-31T23:59:59.999999999Z"
             })
-    void aTimeIsWrittenAsItSaysItself(String time) {
+    void timeIsFormattedLikeInstantToString(String time) {
         assertThat(UserRows.iso(Instant.parse(time)))
                 .isEqualTo(Instant.parse(time).toString())
                 .isEqualTo(time);
