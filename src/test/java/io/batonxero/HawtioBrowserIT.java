@@ -123,12 +123,12 @@ class HawtioBrowserIT {
         text("Route Diagram").click();
         node("sync-read-tenant").waitFor();
         node("get-from-xero").waitFor();
-        node("poll-tasks-ask").waitFor();
+        node("poll-tasks-get-task").waitFor();
 
         text("sync").click();
 
         // Other routes call the same; here, it is the one.
-        node("poll-tasks-ask").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+        node("poll-tasks-get-task").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
         // As many organisations were read, in one sync or more.
         node("sync-read-tenant")
                 .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^\\D*0\\D*([369]|12)\\D")))

@@ -211,17 +211,17 @@ class SwapsTest {
 
         // What cannot be written whole never gets its name.
         Files.createDirectories(elsewhere.resolve(".baton-xero-camel.part/in the way"));
-        service.await(() -> service.err().contains("The folder " + elsewhere + " did not take the sync"));
+        service.await(() -> service.err().contains("Cannot write the sync to the folder " + elsewhere));
         List<Path> kept = files(elsewhere);
         Files.move(elsewhere, folder.resolve("moved"));
         service.await(() -> service.err()
                         .lines()
-                        .filter(line -> line.contains("did not take the sync"))
+                        .filter(line -> line.contains("Cannot write the sync"))
                         .count()
                 > 2);
         assertThat(elsewhere).doesNotExist();
         assertThat(files(folder.resolve("moved"))).hasSameSizeAs(kept);
-        assertThat(service.err().lines().filter(line -> line.contains("did not take the sync")))
+        assertThat(service.err().lines().filter(line -> line.contains("Cannot write the sync")))
                 .allMatch(line -> line.startsWith("baton-xero-camel: ") && line.contains("BATON_DELIVERY_FOLDER"));
 
         int before = occurrences("file      " + elsewhere);
@@ -254,7 +254,7 @@ class SwapsTest {
                 .extracting(resource -> resource.getId().getResource())
                 .containsExactlyInAnyOrder(KERERU, HARBOUR);
         assertThat(resources(file, "user")).hasSize(12);
-        service.awaitOut("not read  Tall Ships Trading LLC: a demo company of Xero, left out by choose-tenants");
+        service.awaitOut("not read  Tall Ships Trading LLC: a demo company of Xero, excluded by choose-tenants");
 
         replace(world.resolve("connections.json"), """
                 [{"tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Kereru"},

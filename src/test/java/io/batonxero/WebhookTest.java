@@ -122,7 +122,7 @@ class WebhookTest {
             assertThat(failure(service.nextFinished())).isEqualTo(before);
             service.await(() -> log.all().size() == 1);
             assertThat(log.all().get(0))
-                    .startsWith("ERROR failure notification failed reason=\"The webhook answered 500;")
+                    .startsWith("ERROR failure notification failed reason=\"The webhook returned status 500;")
                     .doesNotContain("key=");
 
             webhook.stop(0);
