@@ -7,20 +7,20 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A stream of text whose secrets are masked, line by line. What does not end a line waits until it is flushed. */
+/** A text stream that masks secrets line by line. An incomplete line is buffered until the stream is flushed. */
 public final class MaskedOutput extends OutputStream {
-    private static final int MOST_WAITING = 1 << 16;
-    private static final int LONGEST_WORD = 1 << 14;
+    private static final int MAX_BUFFERED_BYTES = 1 << 16;
+    private static final int MAX_WORD_BYTES = 1 << 14;
 
     private final OutputStream out;
-    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
 
-    /** Writes to another stream, in a character set that is ASCII where it can be. */
+    /** Writes to another stream, in any character set that is compatible with ASCII. */
     public MaskedOutput(OutputStream out) {
         this.out = out;
     }
 
-    /** {@return a stream that masks what it prints to another} It is in UTF-8, flushes each line, and has the other's errors. */
+    /** {@return a stream that prints masked UTF-8 text to another one} It flushes each line and reports the other's errors. */
     public static PrintStream print(PrintStream out) {
         return new PrintStream(new MaskedOutput(out), true, StandardCharsets.UTF_8);
     }
@@ -32,18 +32,18 @@ public final class MaskedOutput extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int from, int length) throws IOException {
-        waiting.write(bytes, from, length);
+        buffer.write(bytes, from, length);
         if (length > 0 && bytes[from + length - 1] == '\n') {
-            emit(waiting.size());
-        } else if (waiting.size() > MOST_WAITING) {
+            emit(buffer.size());
+        } else if (buffer.size() > MAX_BUFFERED_BYTES) {
             emit(endOfWords());
         }
     }
 
-    /** A secret is not to be cut in two. */
+    /** The end of the last complete word, so that no secret is cut in two. */
     private int endOfWords() {
-        byte[] bytes = waiting.toByteArray();
-        for (int end = bytes.length; end > bytes.length - LONGEST_WORD; end--) {
+        byte[] bytes = buffer.toByteArray();
+        for (int end = bytes.length; end > bytes.length - MAX_WORD_BYTES; end--) {
             if (" \n\"',;<>&".indexOf(bytes[end - 1]) >= 0) {
                 return end;
             }
@@ -52,19 +52,19 @@ public final class MaskedOutput extends OutputStream {
     }
 
     private void emit(int length) throws IOException {
-        byte[] bytes = waiting.toByteArray();
-        waiting.reset();
+        byte[] bytes = buffer.toByteArray();
+        buffer.reset();
         out.write(Secrets.mask(Arrays.copyOf(bytes, length)));
-        waiting.write(bytes, length, bytes.length - length);
+        buffer.write(bytes, length, bytes.length - length);
         if (out instanceof PrintStream print && print.checkError()) {
-            throw new IOException("cannot be written to");
+            throw new IOException("cannot write to the stream");
         }
     }
 
     @Override
     public synchronized void flush() throws IOException {
-        if (waiting.size() > 0) {
-            emit(waiting.size());
+        if (buffer.size() > 0) {
+            emit(buffer.size());
         }
         out.flush();
     }

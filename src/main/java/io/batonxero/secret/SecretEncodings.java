@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The ways in which a secret may be written. */
+/** The encodings in which a secret may appear in a text. */
 final class SecretEncodings {
-    private static final int LEAST_CHARS = 4;
-    /** A shorter one would be found by chance. */
-    private static final int LEAST_ENCODED_CHARS = 8;
+    private static final int MIN_CHARS = 4;
+    /** Shorter encodings would match other text by chance. */
+    private static final int MIN_ENCODED_CHARS = 8;
 
     private SecretEncodings() {}
 
-    /** {@return the forms of a secret, each once} None of one that cannot be told from other text. */
+    /** {@return the distinct forms of a secret; none if it is too short to be recognised} */
     static List<String> of(String secret) {
         String bare = secret.strip();
-        boolean isWord = bare.length() < LEAST_ENCODED_CHARS && bare.matches("[a-z_.-]+");
-        if (bare.length() < LEAST_CHARS || isWord) {
+        boolean isWord = bare.length() < MIN_ENCODED_CHARS && bare.matches("[a-z_.-]+");
+        if (bare.length() < MIN_CHARS || isWord) {
             return List.of();
         }
         byte[] bytes = bare.getBytes(StandardCharsets.UTF_8);
@@ -35,7 +35,7 @@ final class SecretEncodings {
                 bare,
                 url,
                 url.replace("+", "%20").replace("*", "%2A"),
-                // As messages have it, which are in a line.
+                // As in messages, which are one line.
                 bare.replaceAll("[\\p{Cntrl}\\s]+", " "),
                 json,
                 json.replace("/", "\\/"),
@@ -43,14 +43,14 @@ final class SecretEncodings {
                 html(bare).replace("'", "&#39;"),
                 html(bare).replace("'", "&apos;")));
         for (String form : List.copyOf(forms)) {
-            // Streams of bytes are looked at as if they were in this character set.
+            // As in byte streams, which are searched as ISO 8859-1.
             forms.add(new String(form.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
         }
         List<String> encoded = new ArrayList<>(List.of(HexFormat.of().formatHex(bytes)));
-        for (int before = 0; before < 3; before++) {
-            encoded.add(base64(bytes, before));
+        for (int offset = 0; offset < 3; offset++) {
+            encoded.add(base64(bytes, offset));
         }
-        encoded.stream().filter(form -> form.length() >= LEAST_ENCODED_CHARS).forEach(forms::add);
+        encoded.stream().filter(form -> form.length() >= MIN_ENCODED_CHARS).forEach(forms::add);
         return List.copyOf(forms);
     }
 
@@ -58,7 +58,7 @@ final class SecretEncodings {
         return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
-    /** {@return JSON as those write it who escape all that is not ASCII} */
+    /** {@return JSON with all characters escaped that are not ASCII} */
     private static String ascii(String json) {
         return json.chars()
                 .mapToObj(c -> c < 0x80 ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c))
@@ -72,11 +72,11 @@ final class SecretEncodings {
                 .replace("\"", "&quot;");
     }
 
-    /** {@return what bytes look like in Base64 after so many others, without the characters that others share} */
-    private static String base64(byte[] bytes, int before) {
-        byte[] all = new byte[before + bytes.length];
-        System.arraycopy(bytes, 0, all, before, bytes.length);
+    /** {@return the Base64 characters that depend on these bytes alone, if {@code offset} other bytes precede them} */
+    private static String base64(byte[] bytes, int offset) {
+        byte[] all = new byte[offset + bytes.length];
+        System.arraycopy(bytes, 0, all, offset, bytes.length);
         String text = Base64.getEncoder().withoutPadding().encodeToString(all);
-        return text.substring(Arrays.asList(0, 2, 3).get(before), text.length() - (all.length % 3 == 0 ? 0 : 1));
+        return text.substring(Arrays.asList(0, 2, 3).get(offset), text.length() - (all.length % 3 == 0 ? 0 : 1));
     }
 }

@@ -4,66 +4,66 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds secrets in texts. Each form of a secret is cut into pieces of 8 characters, one at every fifth place, so that any 12
- * characters of it hold a whole piece; where a piece stands in a text, what surrounds it is compared with the form. Case is
- * ignored, and so is which of its two alphabets Base64 uses. Immutable.
+ * Finds secrets in texts. It indexes pieces of 8 characters at every fifth position of each form of a secret, so that any 12
+ * characters of a form contain a whole piece. Where a piece occurs in a text, the text around it is compared with the form.
+ * Ignores case and the Base64 alphabet (standard or URL-safe). Immutable.
  */
 final class SecretIndex {
     private static final String MASK = "***";
-    private static final int PIECE = Long.BYTES;
-    private static final int STEP = 5;
-    private static final int LEAST_PART = PIECE + STEP - 1;
+    private static final int PIECE_CHARS = Long.BYTES;
+    private static final int PIECE_DISTANCE = 5;
+    private static final int MIN_PART_CHARS = PIECE_CHARS + PIECE_DISTANCE - 1;
     private static final char END = '\0';
-    /** What {@link #plain} makes of the low byte of a character. */
-    private static final byte[] PLAIN_BYTES = plainBytes();
+    /** {@link #normalized} by the low byte of a character. */
+    private static final byte[] NORMALIZED_BYTES = normalizedBytes();
 
-    /** All forms, each with {@link #END} before and after it. */
+    /** All forms, each between two {@link #END}s. */
     private final String forms;
-    /** A hash table of the pieces: where each is in {@link #forms}, 0 for nowhere. */
-    private final int[] places;
+    /** Hash table: the position of each piece in {@link #forms}; 0 for an empty slot. */
+    private final int[] positions;
 
     private final long[] pieces;
-    /** A bit for the hash of each piece: small enough for a processor's cache, where most of a text ends its search. */
+    /** Bloom filter of the pieces. It fits in the CPU cache and rejects most positions of a text. */
     private final long[] filter;
 
-    private final List<String> shorts = new ArrayList<>();
+    private final List<String> shortForms = new ArrayList<>();
 
-    SecretIndex(List<String> all) {
-        StringBuilder longs = new StringBuilder().append(END);
-        for (String form : all) {
-            if (form.length() < PIECE) {
-                shorts.add(form);
+    SecretIndex(List<String> secretForms) {
+        StringBuilder longForms = new StringBuilder().append(END);
+        for (String form : secretForms) {
+            if (form.length() < PIECE_CHARS) {
+                shortForms.add(form);
             } else {
-                form.chars().forEach(c -> longs.append(plain((char) c)));
-                longs.append(END);
+                form.chars().forEach(c -> longForms.append(normalized((char) c)));
+                longForms.append(END);
             }
         }
-        forms = longs.toString();
+        forms = longForms.toString();
         int size = Integer.highestOneBit(forms.length());
-        places = new int[size];
+        positions = new int[size];
         pieces = new long[size];
         filter = new long[Math.max(1, size / 8)];
         for (int begin = 1; begin < forms.length(); begin = forms.indexOf(END, begin) + 1) {
             int end = forms.indexOf(END, begin);
-            for (int at = begin; at + PIECE <= end; at += STEP) {
+            for (int at = begin; at + PIECE_CHARS <= end; at += PIECE_DISTANCE) {
                 add(at);
             }
-            add(end - PIECE);
+            add(end - PIECE_CHARS);
         }
     }
 
-    private void add(int place) {
+    private void add(int position) {
         long piece = 0;
-        for (int i = place; i < place + PIECE; i++) {
-            piece = (piece << Byte.SIZE) | PLAIN_BYTES[forms.charAt(i) & 0xff];
+        for (int i = position; i < position + PIECE_CHARS; i++) {
+            piece = (piece << Byte.SIZE) | NORMALIZED_BYTES[forms.charAt(i) & 0xff];
         }
         int hash = hash(piece);
         filter[(hash >>> 6) & (filter.length - 1)] |= 1L << hash;
         int slot = slot(hash);
-        while (places[slot] != 0) {
-            slot = (slot + 1) & (places.length - 1);
+        while (positions[slot] != 0) {
+            slot = (slot + 1) & (positions.length - 1);
         }
-        places[slot] = place;
+        positions[slot] = position;
         pieces[slot] = piece;
     }
 
@@ -72,28 +72,28 @@ final class SecretIndex {
     }
 
     private int slot(int hash) {
-        return (hash >>> 4) & (places.length - 1);
+        return (hash >>> 4) & (positions.length - 1);
     }
 
     private boolean mayHold(int hash) {
         return (filter[(hash >>> 6) & (filter.length - 1)] & (1L << hash)) != 0;
     }
 
-    /** {@return whether a secret, or a part of one, of so many characters stands in a text} */
-    boolean isIn(String text, int leastChars) {
-        return !maskLongs(text, leastChars).equals(text);
+    /** {@return whether a text contains at least this many characters of a secret} */
+    boolean isIn(String text, int minChars) {
+        return !maskLongForms(text, minChars).equals(text);
     }
 
     String mask(String text) {
-        String masked = maskLongs(text, PIECE);
-        for (String form : shorts) {
+        String masked = maskLongForms(text, PIECE_CHARS);
+        for (String form : shortForms) {
             masked = maskWord(form, masked);
         }
         return masked;
     }
 
-    private String maskLongs(String text, int leastChars) {
-        if (text.length() < leastChars || forms.length() == 1) {
+    private String maskLongForms(String text, int minChars) {
+        if (text.length() < minChars || forms.length() == 1) {
             return text;
         }
         StringBuilder masked = new StringBuilder();
@@ -101,15 +101,15 @@ final class SecretIndex {
         int end = 0;
         long piece = 0;
         for (int next = 0; next < text.length(); next++) {
-            piece = (piece << Byte.SIZE) | PLAIN_BYTES[text.charAt(next) & 0xff];
+            piece = (piece << Byte.SIZE) | NORMALIZED_BYTES[text.charAt(next) & 0xff];
             int hash = hash(piece);
-            if (next + 1 < PIECE || !mayHold(hash)) {
+            if (next + 1 < PIECE_CHARS || !mayHold(hash)) {
                 continue;
             }
-            for (int slot = slot(hash); places[slot] != 0; slot = (slot + 1) & (places.length - 1)) {
-                Part part = pieces[slot] == piece ? part(text, next + 1 - PIECE, places[slot]) : Part.NONE;
-                if (part.end > end && part.end - part.begin >= leastChars) {
-                    // One that touches the one before is masked with it.
+            for (int slot = slot(hash); positions[slot] != 0; slot = (slot + 1) & (positions.length - 1)) {
+                Part part = pieces[slot] == piece ? part(text, next + 1 - PIECE_CHARS, positions[slot]) : Part.NONE;
+                if (part.end > end && part.end - part.begin >= minChars) {
+                    // Adjacent parts share one mask.
                     if (part.begin > end || end == 0) {
                         masked.append(text, copied, Math.max(copied, part.begin))
                                 .append(MASK);
@@ -122,12 +122,12 @@ final class SecretIndex {
         return end == 0 ? text : masked.append(text, copied, text.length()).toString();
     }
 
-    /** Where a secret stands in a text. */
+    /** A range of a text that is a secret or a part of one; {@code end} is exclusive. */
     private record Part(int begin, int end) {
         static final Part NONE = new Part(0, 0);
     }
 
-    /** {@return the part of a secret around a place of a text, as long as it is the same around a place of the forms} */
+    /** {@return the longest match around a position of a text and a position of the forms; NONE if it is too short} */
     private Part part(String text, int inText, int inForms) {
         int length = 0;
         while (inText + length < text.length() && isSame(text.charAt(inText + length), inForms + length)) {
@@ -139,16 +139,16 @@ final class SecretIndex {
         }
         Part part = new Part(inText - before, inText + length);
         boolean isWhole = forms.charAt(inForms - before - 1) == END && forms.charAt(inForms + length) == END;
-        boolean isPart = length >= PIECE && before + length >= LEAST_PART && !isWords(text, part);
+        boolean isPart = length >= PIECE_CHARS && before + length >= MIN_PART_CHARS && !isWords(text, part);
         return isWhole || isPart ? part : Part.NONE;
     }
 
-    private boolean isSame(char inText, int place) {
-        char c = plain(inText);
-        return c != END && c == forms.charAt(place);
+    private boolean isSame(char inText, int position) {
+        char c = normalized(inText);
+        return c != END && c == forms.charAt(position);
     }
 
-    /** {@return whether a part of a secret is but words, as in {@code refresh-token}} The whole secret is masked all the same. */
+    /** {@return whether a part has only lower-case words, as {@code refresh-token}} Such a part alone is not masked. */
     private static boolean isWords(String text, Part part) {
         for (int i = part.begin; i < part.end; i++) {
             char c = text.charAt(i);
@@ -159,33 +159,32 @@ final class SecretIndex {
         return true;
     }
 
-    /** Masks a short secret where it is not the middle of something longer. */
+    /** Masks a short secret unless it is part of a longer word. */
     private static String maskWord(String word, String text) {
         String masked = text;
         int at = masked.indexOf(word);
         while (at >= 0) {
             int end = at + word.length();
-            boolean isAlone = (at == 0 || !Character.isLetterOrDigit(masked.charAt(at - 1)))
+            boolean isWholeWord = (at == 0 || !Character.isLetterOrDigit(masked.charAt(at - 1)))
                     && (end == masked.length() || !Character.isLetterOrDigit(masked.charAt(end)));
-            if (isAlone) {
+            if (isWholeWord) {
                 masked = masked.substring(0, at) + MASK + masked.substring(end);
             }
-            at = masked.indexOf(word, at + (isAlone ? MASK.length() : 1));
+            at = masked.indexOf(word, at + (isWholeWord ? MASK.length() : 1));
         }
         return masked;
     }
 
-    private static byte[] plainBytes() {
+    private static byte[] normalizedBytes() {
         byte[] bytes = new byte[1 << Byte.SIZE];
         for (int i = 0; i < bytes.length; i++) {
-            // None is negative, which would reach into the bytes before it.
-            bytes[i] = (byte) (plain((char) i) & 0x7f);
+            // A negative byte would overwrite the bytes before it in a piece.
+            bytes[i] = (byte) (normalized((char) i) & 0x7f);
         }
         return bytes;
     }
 
-    /** {@return a character as it is compared} */
-    private static char plain(char c) {
+    private static char normalized(char c) {
         if (c >= 'A' && c <= 'Z') {
             return (char) (c + 'a' - 'A');
         }

@@ -10,17 +10,17 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The secrets in use. Whatever comes to hold one registers it here; every text that leaves the program is masked here. No
- * secret can be read back. Thread-safe.
+ * The registry of the secrets in use. Each class that receives a secret registers it; each text that leaves the program is
+ * masked. No secret can be read back. Thread-safe.
  */
 public final class Secrets {
-    /** The newest secrets of one kind are kept: tokens of half an hour stay masked for hours. */
-    private static final int KEPT_OF_A_KIND = 8;
-    /** A group of a GUID has 12, and what is shorter may be a word that somebody chose. */
-    private static final int LEAST_CHARS_IN_DATA = 16;
+    /** An access token is valid for 30 minutes, so that the last 8 cover 4 hours. */
+    private static final int KEPT_PER_KIND = 8;
+    /** The longest group of a GUID has 12 characters; shorter secrets may be chosen words. */
+    private static final int MIN_CHARS_IN_DATA = 16;
 
     private static final Map<String, Deque<List<String>>> FORMS = new TreeMap<>();
-    /** The kinds that Xero gets, and so could send back. People choose others, which may stand in data by chance. */
+    /** The kinds that are sent to Xero, so that Xero could echo them. Others may match data by chance. */
     private static final Pattern SENT_TO_XERO =
             Pattern.compile("Xero .*|OAuth response|baton\\.(xero\\.client-secret|refresh-token|token)");
 
@@ -30,11 +30,11 @@ public final class Secrets {
     private Secrets() {}
 
     /**
-     * Masks a secret in all texts from now on: whole or a part of at least 12 characters; as it is, URL-encoded, in
-     * Base64, in hexadecimal digits, escaped for JSON or HTML. One of fewer than 4 characters, or of
-     * fewer than 8 that are but a word in small letters, is not masked.
+     * Masks a secret in all texts from now on: the whole secret or a part of at least 12 characters; plain, URL-encoded, in
+     * Base64, hexadecimal, or escaped for JSON or HTML. A secret of fewer than 4 characters, or a lower-case word of fewer
+     * than 8, is not masked.
      *
-     * @param kind the newest 8 secrets of a kind are kept
+     * @param kind of the secret; the newest 8 of a kind are kept
      */
     public static void register(String kind, String secret) {
         List<String> forms = SecretEncodings.of(secret);
@@ -42,13 +42,13 @@ public final class Secrets {
             return;
         }
         synchronized (FORMS) {
-            Deque<List<String>> known = FORMS.computeIfAbsent(kind, none -> new ArrayDeque<>());
+            Deque<List<String>> known = FORMS.computeIfAbsent(kind, newKind -> new ArrayDeque<>());
             if (forms.equals(known.peekLast())) {
                 return;
             }
             boolean isNew = !known.remove(forms);
             known.addLast(forms);
-            if (known.size() > KEPT_OF_A_KIND) {
+            if (known.size() > KEPT_PER_KIND) {
                 known.removeFirst();
             }
             if (isNew) {
@@ -67,21 +67,21 @@ public final class Secrets {
                 .toList());
     }
 
-    /** {@return the same of text in bytes, in a character set that is ASCII where it can be} */
+    /** {@return a text in bytes with {@code ***} in place of each secret} Its character set is compatible with ASCII. */
     public static byte[] mask(byte[] text) {
-        // Each byte is a character of its own here, so that none is lost whatever the character set.
+        // ISO 8859-1 maps each byte to one character, so that no byte is lost.
         return mask(new String(text, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
-     * {@return whether a secret that Xero was sent, or a part of one, of 16 characters or more stands in data} Data
-     * cannot be masked: an id or an e-mail address would be another one.
+     * {@return whether data contains at least 16 characters of a secret that was sent to Xero} Such data is rejected, because
+     * a masked id or e-mail address would be a different one.
      */
     public static boolean isIn(String data) {
-        return sentToXero.isIn(data, LEAST_CHARS_IN_DATA);
+        return sentToXero.isIn(data, MIN_CHARS_IN_DATA);
     }
 
-    /** {@return a text with {@code ***} in the place of each secret} The same text, where it holds none. */
+    /** {@return a text with {@code ***} in place of each secret} Returns the same instance if there is none. */
     public static String mask(String text) {
         return index.mask(text);
     }

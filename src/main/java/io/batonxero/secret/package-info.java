@@ -1,4 +1,4 @@
-/** Knows the secrets in use, and masks them in every text that leaves the program. */
+/** The secrets in use, and their masking in each text that leaves the program. */
 @NullMarked
 package io.batonxero.secret;
 
