@@ -79,7 +79,7 @@ class AuthorizeIT {
 
             assertThat(program.exitCode()).isEqualTo(143);
             // Had it not ended the waiting itself, Camel would have given up on it, in other words.
-            assertThat(program.everythingSaid()).contains("Told to stop before Xero's consent page answered");
+            assertThat(program.everythingSaid()).contains("Stopped before Xero's consent page answered");
         }
     }
 

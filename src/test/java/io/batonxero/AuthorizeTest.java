@@ -370,7 +370,7 @@ class AuthorizeTest {
 
             consenting.stop();
 
-            failsIn(consenting.end(), 1, "Told to stop", "nothing is stored");
+            failsIn(consenting.end(), 1, "Stopped before", "nothing is stored");
         }
     }
 
@@ -384,7 +384,7 @@ class AuthorizeTest {
 
         Run run = Run.of(environment, "authorize");
 
-        failsIn(run, 4, "within 1 seconds", redirectUrl());
+        failsIn(run, 4, "within 1 s", redirectUrl());
     }
 
     @ParameterizedTest
@@ -414,7 +414,7 @@ class AuthorizeTest {
 
             Run run = consenting.end();
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.out()).contains("What was pasted does not answer this consent");
+            assertThat(run.out()).contains("does not belong to this consent");
         }
     }
 
@@ -424,7 +424,7 @@ class AuthorizeTest {
             consenting.type(consenting.redirect().replaceAll("state=.*", "state=of-another"));
             consenting.hangUp();
 
-            failsIn(consenting.end(), 16, "does not answer this consent");
+            failsIn(consenting.end(), 16, "does not belong to this consent");
         }
         assertThat(tokenRequests()).isEmpty();
     }
@@ -452,7 +452,7 @@ class AuthorizeTest {
 
             consenting.stop();
 
-            failsIn(consenting.end(), 1, "Told to stop");
+            failsIn(consenting.end(), 1, "Stopped before");
         }
     }
 

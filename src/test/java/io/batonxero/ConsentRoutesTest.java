@@ -115,7 +115,7 @@ class ConsentRoutesTest extends CamelTestSupport {
     /** Sits where a person would, and pastes what the consent page answers. */
     public static class Agreeing {
         public void ask(AuthorizationRequest consent) throws Exception {
-            String redirect = Consenting.get(consent.page())
+            String redirect = Consenting.get(consent.pageUrl())
                     .headers()
                     .firstValue("Location")
                     .orElseThrow();

@@ -48,7 +48,7 @@ public final class ConsentPrompt {
             say("Waiting for Xero to send the browser back to " + consent.redirectUrl()
                     + ". Without a browser here: --paste.");
             if (keyboard.isTerminal()) {
-                Browser.show(consent.page(), environment);
+                Browser.show(consent.pageUrl(), environment);
             }
             listener.await();
         }
@@ -57,7 +57,7 @@ public final class ConsentPrompt {
     private void show(AuthorizationRequest consent, String before) {
         say(before);
         say("");
-        say("  " + consent.page());
+        say("  " + consent.pageUrl());
         say("");
     }
 

@@ -29,16 +29,16 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * The API server of the cluster that this process runs in, as its service account may use it: single objects, read and
- * changed by their {@code resourceVersion}. Plain HTTP is for this machine only.
+ * A client of the Kubernetes API server, with the credentials of the pod's service account. Reads single objects, and
+ * changes them if their {@code resourceVersion} is the expected one. Plain HTTP is allowed on loopback addresses only.
  */
 public final class KubernetesApi {
-    /** Two of them, and the pause before, are shorter than the term of a lease, which would else expire meanwhile. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** Two requests and the delay before them must take less than the lease duration, or the lease could expire. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int MAX_FILE_BYTES = 1 << 20;
 
-    /** The API server takes no object of more than half of that. */
+    /** The API server accepts objects of up to 2 MiB. */
     private static final int MAX_BODY_BYTES = 1 << 22;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,41 +49,41 @@ public final class KubernetesApi {
     private final Duration timeout;
 
     /**
-     * Speaks to an API server.
+     * Uses an API server.
      *
      * @param url scheme, host and port
      * @param account folder with {@code token}, {@code namespace} and {@code ca.crt}
      */
     public KubernetesApi(String url, String account) {
-        this(url, account, TIMEOUT);
+        this(url, account, REQUEST_TIMEOUT);
     }
 
     /**
-     * Speaks to an API server.
+     * Uses an API server.
      *
-     * @param timeout of a request as a whole, its response's body included
+     * @param timeout of a whole request, until the end of the response body
      */
     public KubernetesApi(String url, String account, Duration timeout) {
         this.timeout = timeout;
         this.url = URI.create(url);
         this.account = Path.of(account);
-        boolean secure = "https".equals(this.url.getScheme());
-        if (!secure && !String.valueOf(this.url.getHost()).matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
+        boolean isHttps = "https".equals(this.url.getScheme());
+        if (!isHttps && !String.valueOf(this.url.getHost()).matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
             throw new ConfigurationException("baton.kubernetes.api-url " + url + ": must begin with https://.");
         }
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(timeout);
-        this.client = (secure ? builder.sslContext(trusting(this.account.resolve("ca.crt"))) : builder).build();
+        this.client = (isHttps ? builder.sslContext(sslContext(this.account.resolve("ca.crt"))) : builder).build();
     }
 
-    /** {@return an object, as it is now} */
+    /** {@return the current state of an object} */
     public JsonNode get(String group, String kind, String name) {
         return send(HttpRequest.newBuilder().GET(), group, kind, name).orElseThrow(this::conflict);
     }
 
     /**
-     * {@return an object, changed} None if it is not of this version any more.
+     * {@return the changed object; empty if it no longer has this version}
      *
-     * @param change fields of it, by name; what is not named stays
+     * @param change the fields to change, by name; all others are left alone
      */
     public Optional<JsonNode> change(
             String group, String kind, String name, String version, Map<String, Map<String, Object>> change) {
@@ -99,10 +99,10 @@ public final class KubernetesApi {
     }
 
     private Optional<JsonNode> send(HttpRequest.Builder request, String group, String kind, String name) {
-        String what = kind + "/" + name;
+        String object = kind + "/" + name;
         try {
             String namespace = read("namespace");
-            what += " in namespace " + namespace;
+            object += " in namespace " + namespace;
             HttpResponse<byte[]> response =
                     response(request.uri(url.resolve(group + "/namespaces/" + namespace + "/" + kind + "/" + name))
                             .header("Authorization", "Bearer " + token())
@@ -112,53 +112,53 @@ public final class KubernetesApi {
                 return Optional.empty();
             }
             if (response.statusCode() != 200) {
-                throw refusal(response.statusCode(), what);
+                throw refusal(response.statusCode(), object);
             }
             return Optional.of(JSON.readTree(response.body()));
-        } catch (IOException failed) {
-            // Its text may be of a body, and that of secrets.
-            throw unavailable(what, failed.getClass().getSimpleName());
+        } catch (IOException e) {
+            // Not its message, which may quote a body with secrets.
+            throw unavailable(object, e.getClass().getSimpleName());
         } catch (TimeoutException e) {
-            throw unavailable(what, "no complete response within " + timeout.toMillis() / 1000.0 + " s");
-        } catch (InterruptedException told) {
+            throw unavailable(object, "no complete response within " + timeout.toMillis() / 1000.0 + " s");
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         }
     }
 
-    /** The timeout that a request itself may have ends with the headers of its response. */
+    /** Limits the time of the whole request: the timeout of an HttpRequest covers only the response headers. */
     private HttpResponse<byte[]> response(HttpRequest request)
             throws IOException, InterruptedException, TimeoutException {
         CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, LimitedBody.of(MAX_BODY_BYTES));
         try {
             return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         } finally {
-            // Of a response that is there, nothing is left to cancel.
+            // No effect on a complete response.
             response.cancel(true);
         }
     }
 
-    private static KubernetesException unavailable(String what, String reason) {
-        return new KubernetesException(
-                "Kubernetes could not be asked for " + what + " (" + reason + "). Try again later.");
+    private static KubernetesException unavailable(String object, String reason) {
+        return new KubernetesException("The Kubernetes API server did not respond to a request for " + object + " ("
+                + reason + "). Try again later.");
     }
 
-    private static ConnectorException refusal(int status, String what) {
+    private static ConnectorException refusal(int status, String object) {
         return switch (status) {
-            case 404 -> new ConfigurationException("There is no " + what + " in Kubernetes. Make an empty one.");
+            case 404 -> new ConfigurationException("Kubernetes has no " + object + ". Create an empty one.");
             case 401, 403 ->
-                new ConfigurationException("Kubernetes refused " + what + " (" + status
-                        + "). Give this pod's service account the verbs get and patch on it.");
+                new ConfigurationException("Kubernetes refused access to " + object + " (status " + status
+                        + "). Grant this pod's service account the verbs get and patch on it.");
             default ->
-                new KubernetesException(
-                        "Kubernetes answered " + status + " when asked for " + what + ". Try again later.");
+                new KubernetesException("The Kubernetes API server answered a request for " + object + " with status "
+                        + status + ". Try again later.");
         };
     }
 
     private KubernetesException conflict() {
-        return new KubernetesException("Kubernetes answered 409 to a question. Try again later.");
+        return new KubernetesException("The Kubernetes API server answered a GET with status 409. Try again later.");
     }
 
     private String token() throws IOException {
@@ -167,21 +167,22 @@ public final class KubernetesApi {
         return token;
     }
 
-    /** Kubernetes writes a new token into the file from time to time. */
+    /** Read for each request, because Kubernetes rotates the token in its file. */
     private String read(String name) throws IOException {
         return new String(SmallFile.read(account.resolve(name), MAX_FILE_BYTES), StandardCharsets.UTF_8).strip();
     }
 
-    private static SSLContext trusting(Path certificates) {
+    private static SSLContext sslContext(Path certificates) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, Network.trustManagers(certificates, List.of()), null);
             return context;
-        } catch (IOException | GeneralSecurityException failed) {
+        } catch (IOException | GeneralSecurityException e) {
             throw new ConfigurationException(
-                    "The certificates of the cluster in " + certificates + " cannot be read (" + failed
-                            + "). Outside of a cluster, leave routes/swaps/store-tokens/kubernetes-secret out of --routes.",
-                    failed);
+                    "The certificates of the cluster in " + certificates + " cannot be read (" + e
+                            + "). Outside of a cluster, remove routes/swaps/store-tokens/kubernetes-secret from --routes"
+                            + " (BATON_ROUTES).",
+                    e);
         }
     }
 }

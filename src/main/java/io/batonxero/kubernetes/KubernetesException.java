@@ -2,16 +2,16 @@ package io.batonxero.kubernetes;
 
 import io.batonxero.base.ConnectorException;
 
-/** The cluster's API server, or the way there, does not work at the moment. */
+/** The Kubernetes API server cannot be reached or fails. Retryable. */
 public final class KubernetesException extends ConnectorException {
     private static final long serialVersionUID = 1;
 
-    /** Fails with a line for people. */
+    /** Fails with a message of one line. */
     public KubernetesException(String message) {
         super(message);
     }
 
-    /** Fails with a line for people, and with what lies behind it. */
+    /** Fails with a message of one line and a cause. */
     public KubernetesException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -21,168 +21,165 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Lease that one pod at a time holds, and renews as long as it holds it. One that was neither renewed nor given back is taken
- * over once it has rested for its term, by the clock of whoever waits: no two clocks have to agree.
+ * A Kubernetes Lease as a lock between pods. The holder renews it until it releases it. An expired lease is taken over once
+ * its duration has passed without a change, by the waiter's own clock, so that clocks need not be synchronised.
  */
 public final class KubernetesLease {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesLease.class);
     private static final String GROUP = "/apis/coordination.k8s.io/v1";
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration QUIET_WAIT = Duration.ofSeconds(2);
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
-    /** How often it is renewed in its term. */
-    private static final int RENEWALS = 5;
-    /** A request that got no response is repeated at once: the next renewal would come too late. */
-    private static final int ATTEMPTS = 2;
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration LOG_AFTER = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final int RENEWALS_PER_DURATION = 5;
+    /** A failed renewal is retried at once: by the next one, the lease could have expired. */
+    private static final int RENEWAL_ATTEMPTS = 2;
 
     private final KubernetesApi api;
     private final String name;
-    private final Duration term;
+    private final Duration duration;
     private final Clock clock;
 
-    /** One hold of it, by nobody else at the same time, renewed from time to time until it is given back. */
-    private final class Held implements Closeable {
-        private final ScheduledExecutorService tokenRefresher = Executors.newSingleThreadScheduledExecutor(work -> {
+    /** The acquired lease, renewed in the background until it is closed. */
+    private final class HeldLease implements Closeable {
+        private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "lease");
             thread.setDaemon(true);
             return thread;
         });
         private final String holder;
         private String version;
-        private boolean ended;
+        private boolean isEnded;
 
-        Held(JsonNode taken) {
-            version = version(taken);
-            holder = holder(taken);
-            long pause = term.dividedBy(RENEWALS).toMillis();
-            // A Timer would go by the wall clock: set back, it would let the lease expire. With a fixed rate, requests
-            // that
-            // a slow API server delays would be made up for.
-            var unused = tokenRefresher.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
+        HeldLease(JsonNode lease) {
+            version = version(lease);
+            holder = holder(lease);
+            long delay = duration.dividedBy(RENEWALS_PER_DURATION).toMillis();
+            // Not a Timer, which depends on the wall clock; not at a fixed rate, which catches up on delayed renewals.
+            var unused = renewals.scheduleWithFixedDelay(this::renew, delay, delay, TimeUnit.MILLISECONDS);
         }
 
         private synchronized void renew() {
-            for (int attempt = 0; attempt < ATTEMPTS && !ended; attempt++) {
+            for (int attempt = 0; attempt < RENEWAL_ATTEMPTS && !isEnded; attempt++) {
                 try {
-                    Optional<JsonNode> renewed = changeOurs(Map.of("renewTime", now()));
+                    Optional<JsonNode> renewed = changeIfHeld(Map.of("renewTime", now()));
                     if (renewed.isEmpty()) {
-                        lost();
+                        markLost();
                     } else {
                         version = version(renewed.get());
                     }
                     return;
-                } catch (ConnectorException failed) {
+                } catch (ConnectorException e) {
                     LOG.atWarn()
                             .addKeyValue("lease", name)
-                            .addKeyValue("reason", failed.getMessage())
+                            .addKeyValue("reason", e.getMessage())
                             .log("could not renew a lease");
                 }
             }
         }
 
-        /** Where that fails it is free once it has rested. */
+        /** Releases the lease. If that fails, it expires. */
         @Override
         public synchronized void close() {
-            tokenRefresher.shutdown();
-            if (ended) {
+            renewals.shutdown();
+            if (isEnded) {
                 return;
             }
-            ended = true;
+            isEnded = true;
             try {
-                if (changeOurs(Map.of("holderIdentity", "")).isEmpty()) {
-                    lost();
+                if (changeIfHeld(Map.of("holderIdentity", "")).isEmpty()) {
+                    markLost();
                 }
-            } catch (ConnectorException failed) {
+            } catch (ConnectorException e) {
                 LOG.atWarn()
                         .addKeyValue("lease", name)
-                        .addKeyValue("expires_in_seconds", term.toSeconds())
-                        .addKeyValue("reason", failed.getMessage())
+                        .addKeyValue("expires_in_seconds", duration.toSeconds())
+                        .addKeyValue("reason", e.getMessage())
                         .log("could not release a lease, it will expire");
             }
         }
 
         /**
-         * {@return the lease, changed} None if another pod has it. It may be of a newer version and ours all the same: if the
-         * response to an earlier change was lost, or somebody else changed its labels.
+         * {@return the changed lease; empty if another pod holds it} A conflict alone does not mean that: the response to an
+         * earlier change may be lost, or another client may have changed the labels.
          */
-        private Optional<JsonNode> changeOurs(Map<String, Object> spec) {
+        private Optional<JsonNode> changeIfHeld(Map<String, Object> spec) {
             Optional<JsonNode> changed = change(version, spec);
             if (changed.isPresent()) {
                 return changed;
             }
-            JsonNode now = get();
-            return holder(now).equals(holder) ? change(version(now), spec) : Optional.empty();
+            JsonNode current = get();
+            return holder(current).equals(holder) ? change(version(current), spec) : Optional.empty();
         }
 
-        private void lost() {
-            ended = true;
-            tokenRefresher.shutdown();
+        private void markLost() {
+            isEnded = true;
+            renewals.shutdown();
             LOG.atWarn()
                     .addKeyValue("lease", name)
-                    .addKeyValue("not_renewed_seconds", term.toSeconds())
+                    .addKeyValue("not_renewed_seconds", duration.toSeconds())
                     .log("lost a lease to another pod");
         }
     }
 
-    public KubernetesLease(KubernetesApi api, String name, Duration term, Clock clock) {
+    public KubernetesLease(KubernetesApi api, String name, Duration duration, Clock clock) {
         this.api = api;
         this.name = name;
-        this.term = term;
+        this.duration = duration;
         this.clock = clock;
     }
 
     /**
-     * {@return the hold, once nobody else has it} After two seconds the log says which pod has it.
+     * {@return the acquired lease, to be closed} Logs the holder after waiting for 2 s.
      *
-     * @param isCancelled asked again and again
-     * @throws LockTimeoutException if others have it for minutes
+     * @param isCancelled polled every 0.5 s while waiting
+     * @throws LockTimeoutException if the lease is not acquired within 3 minutes
      */
     public Closeable acquire(BooleanSupplier isCancelled) throws InterruptedException {
         Instant began = clock.instant();
-        Instant end = began.plus(PATIENCE);
-        boolean isTold = false;
-        String seen = "";
-        Instant since = clock.instant();
-        while (clock.instant().isBefore(end)) {
+        Instant deadline = began.plus(ACQUIRE_TIMEOUT);
+        boolean isLogged = false;
+        String lastVersion = "";
+        Instant unchangedSince = began;
+        while (clock.instant().isBefore(deadline)) {
             if (isCancelled.getAsBoolean()) {
                 throw new CancelledException();
             }
             JsonNode lease = get();
             String version = version(lease);
-            if (!version.equals(seen)) {
-                seen = version;
-                since = clock.instant();
+            if (!version.equals(lastVersion)) {
+                lastVersion = version;
+                unchangedSince = clock.instant();
             }
-            if (isFree(lease, since)) {
-                Optional<JsonNode> ours = take(version);
-                if (ours.isPresent()) {
-                    return new Held(ours.get());
+            if (isFree(lease, unchangedSince)) {
+                Optional<JsonNode> acquired = tryAcquire(version);
+                if (acquired.isPresent()) {
+                    return new HeldLease(acquired.get());
                 }
             }
-            if (!isTold && clock.instant().isAfter(began.plus(QUIET_WAIT))) {
-                isTold = true;
+            if (!isLogged && clock.instant().isAfter(began.plus(LOG_AFTER))) {
+                isLogged = true;
                 LOG.atWarn()
                         .addKeyValue("lease", name)
-                        .addKeyValue("timeout_seconds", PATIENCE.toSeconds())
+                        .addKeyValue("timeout_seconds", ACQUIRE_TIMEOUT.toSeconds())
                         .addKeyValue("held_by", holder(lease))
                         .log("waiting for a lease");
             }
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
-        throw new LockTimeoutException("Another pod has held the lease " + name + " for " + PATIENCE.toMinutes()
-                + " minutes. See what it waits for, then try again.");
+        throw new LockTimeoutException(
+                "Timed out after " + ACQUIRE_TIMEOUT.toMinutes() + " minutes waiting for the lease " + name
+                        + ", which another pod holds. See what that pod waits for, then try again.");
     }
 
-    private boolean isFree(JsonNode lease, Instant since) {
-        Duration taken = Duration.ofSeconds(
-                lease.path("spec").path("leaseDurationSeconds").asLong(term.toSeconds()));
-        return holder(lease).isEmpty() || !clock.instant().isBefore(since.plus(taken));
+    private boolean isFree(JsonNode lease, Instant unchangedSince) {
+        Duration granted = Duration.ofSeconds(
+                lease.path("spec").path("leaseDurationSeconds").asLong(duration.toSeconds()));
+        return holder(lease).isEmpty() || !clock.instant().isBefore(unchangedSince.plus(granted));
     }
 
-    private Optional<JsonNode> take(String version) {
+    private Optional<JsonNode> tryAcquire(String version) {
         String now = now();
         String holder = System.getenv().getOrDefault("HOSTNAME", "pod") + "_" + UUID.randomUUID();
         try {
@@ -192,18 +189,18 @@ public final class KubernetesLease {
                             "holderIdentity",
                             holder,
                             "leaseDurationSeconds",
-                            term.toSeconds(),
+                            duration.toSeconds(),
                             "acquireTime",
                             now,
                             "renewTime",
                             now));
         } catch (KubernetesException e) {
-            // It may be the response alone that was lost: nobody else would release the lease then.
+            // If only the response was lost, the lease is ours already.
             JsonNode lease = get();
             if (!holder(lease).equals(holder)) {
                 throw e;
             }
-            // The wait for that response may have taken most of the term.
+            // Renewed, because waiting for the response may have taken most of the duration.
             return change(version(lease), Map.of("renewTime", now()));
         }
     }
@@ -224,7 +221,7 @@ public final class KubernetesLease {
         return lease.path("metadata").path("resourceVersion").asText();
     }
 
-    /** For people: nobody here goes by the clock of another. */
+    /** The current time, for people only: expiry does not depend on the timestamps of a lease. */
     private static String now() {
         return MICROSECONDS.format(Instant.now());
     }

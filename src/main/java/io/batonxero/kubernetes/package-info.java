@@ -1,4 +1,4 @@
-/** The few requests to the API server of the cluster that pods share tokens by. */
+/** A client of the Kubernetes API server, and a lock between pods. */
 @NullMarked
 package io.batonxero.kubernetes;
 

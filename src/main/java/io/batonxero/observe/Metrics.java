@@ -38,7 +38,7 @@ final class Metrics {
         this.context = context;
         syncs = new SyncMetrics(
                 registry,
-                () -> session().map(XeroSession::traffic).ifPresent(RequestMetrics::beginSync),
+                () -> session().map(XeroSession::metrics).ifPresent(RequestMetrics::beginSync),
                 () -> context.getRegistry().findByType(RemovalGuard.class).stream()
                         .findFirst()
                         .flatMap(RemovalGuard::deliveredAt));
@@ -53,7 +53,7 @@ final class Metrics {
             left(limit);
         }
         token("baton.xero.token.age", "Since Xero gave the tokens in use", XeroSession::tokenAge);
-        token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenLeft);
+        token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenTimeLeft);
         outcomes("taken", OutcomeRetries::taken);
         outcomes("given_up", OutcomeRetries::givenUp);
         reloads("good", ReloadLog::timesReloaded);
@@ -99,7 +99,7 @@ final class Metrics {
                         "baton.xero.requests",
                         this,
                         metrics -> metrics.session()
-                                .map(session -> session.traffic().requests(asked, outcome))
+                                .map(session -> session.metrics().requests(asked, outcome))
                                 .orElse(0L))
                 .description("Requests to Xero, by what came back")
                 .tag("asked", word(asked))
@@ -112,7 +112,7 @@ final class Metrics {
                         "baton.xero.rate.limit.left",
                         "The fewest requests that a limit left in the last sync",
                         () -> session()
-                                .map(session -> session.traffic().left(limit))
+                                .map(session -> session.metrics().left(limit))
                                 .filter(OptionalInt::isPresent)
                                 .map(number -> (double) number.getAsInt())
                                 .orElse(Double.NaN))

@@ -97,7 +97,7 @@ final class BackgroundServices extends MainListenerSupport {
                 .findByType(TokenStore.class)
                 .forEach(store -> LOG.atInfo()
                         .addKeyValue("mode", program.mode().key())
-                        .addKeyValue("sign_in", store.signsInBy())
+                        .addKeyValue("sign_in", store.describeSignIn())
                         .log("starting"));
     }
 

@@ -74,7 +74,7 @@ public record CamelRun(
     private int requests() {
         XeroSession session =
                 main.getCamelContext().getRegistry().lookupByNameAndType("xeroSession", XeroSession.class);
-        return session == null ? 0 : session.requests();
+        return session == null ? 0 : session.requestCount();
     }
 
     /** What is never asked needs no classes of gRPC. */

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One person's consent to this app: what Xero's consent page is asked, and what came back. Its code and its verifier
- * are never printed. Thread-safe.
+ * An OAuth authorization request: builds the URL of Xero's consent page and waits for the response. Its code and its PKCE
+ * verifier are never printed. Thread-safe.
  *
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/pkce-flow">Xero's PKCE flow</a>
  */
@@ -31,29 +31,29 @@ public final class AuthorizationRequest {
     private final XeroApp app;
     private final String loginUrl;
     private final String redirectUrl;
-    private final Duration patience;
-    private final String state = random(24);
-    private final String verifier = random(32);
-    private final CompletableFuture<AuthorizationResponse> answer = new CompletableFuture<>();
-    private final AtomicInteger strangers = new AtomicInteger();
+    private final Duration timeout;
+    private final String state = randomText(24);
+    private final String verifier = randomText(32);
+    private final CompletableFuture<AuthorizationResponse> response = new CompletableFuture<>();
+    private final AtomicInteger ignored = new AtomicInteger();
 
     /**
-     * Asks for a consent to an app.
+     * Requests the consent of a user to an app.
      *
      * @param loginUrl scheme, host and port of the consent page
      * @param redirectUrl where Xero sends the browser, as registered for the app
-     * @param patience how long a person has
+     * @param timeout of the wait for the user's consent
      */
-    public AuthorizationRequest(XeroApp app, String loginUrl, String redirectUrl, Duration patience) {
+    public AuthorizationRequest(XeroApp app, String loginUrl, String redirectUrl, Duration timeout) {
         this.app = app;
         this.loginUrl = loginUrl;
         this.redirectUrl = redirectUrl;
-        this.patience = patience;
+        this.timeout = timeout;
         Secrets.register("Xero code verifier", verifier);
     }
 
-    /** {@return the URL of the page on which a person agrees} */
-    public String page() {
+    /** {@return the URL of Xero's consent page for this request} */
+    public String pageUrl() {
         try {
             return new URIBuilder(loginUrl)
                     .setPath("/identity/connect/authorize")
@@ -65,79 +65,80 @@ public final class AuthorizationRequest {
                     .addParameter("code_challenge", challenge())
                     .addParameter("code_challenge_method", "S256")
                     .toString();
-        } catch (URISyntaxException checkedBefore) {
-            throw new IllegalStateException(checkedBefore);
+        } catch (URISyntaxException e) {
+            // The settings have checked the URL.
+            throw new IllegalStateException(e);
         }
     }
 
-    /** {@return where Xero sends the browser} */
+    /** {@return the URL to which Xero sends the browser} */
     public String redirectUrl() {
         return redirectUrl;
     }
 
-    /** {@return how long a person has} */
-    public Duration patience() {
-        return patience;
+    /** {@return how long to wait for the user's consent} */
+    public Duration timeout() {
+        return timeout;
     }
 
-    /** {@return what this app asks to be allowed, separated by blanks} */
+    /** {@return the requested scopes, separated by spaces} */
     public String scope() {
         return "offline_access " + app.scope();
     }
 
     /**
-     * Waits until somebody agreed; then the code is there to be spent.
+     * Waits until the user has consented. The code can be exchanged then.
      *
-     * @throws XeroException if somebody refused, or nobody answered in time
+     * @throws XeroException if access was denied, or no response came in time
      * @throws CancelledException if the program stops
      */
     public void await() {
         try {
-            if (answer.get(patience.toMillis(), TimeUnit.MILLISECONDS)
+            if (response.get(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     instanceof AuthorizationResponse.Refused refused) {
                 throw refusal(refused);
             }
-        } catch (TimeoutException nobody) {
-            throw unanswered();
-        } catch (InterruptedException stopped) {
+        } catch (TimeoutException e) {
+            throw timedOut();
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw aborted();
-        } catch (ExecutionException ended) {
-            throw ended.getCause() instanceof XeroException fault ? fault : aborted();
+            throw cancelled();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof XeroException failure ? failure : cancelled();
         }
     }
 
-    /** Ends the waiting, since the program is told to stop. */
+    /** Cancels the wait: the program stops. */
     public void abort() {
-        answer.completeExceptionally(aborted());
+        response.completeExceptionally(cancelled());
     }
 
-    /** {@return what a redirect says} An answer counts once it is given to {@link #take}. */
-    AuthorizationResponse read(String query) {
+    /** {@return the response in the query of a redirect} It has no effect until {@link #accept}. */
+    AuthorizationResponse parse(String query) {
         return AuthorizationResponse.of(query, state);
     }
 
     /**
-     * Takes the answer of the consent page. Only one with our state ends the waiting: anybody's page could send the
-     * browser here with another one, and would end every attempt before the person could agree.
+     * Ends the wait with a response. A response with another state is ignored: any web page can send the browser here, and
+     * could end each attempt before the user consents.
      */
-    void take(AuthorizationResponse said) {
-        if (!(said instanceof AuthorizationResponse.NotOurs)) {
-            answer.complete(said);
-        } else if (strangers.getAndIncrement() == 0) {
+    void accept(AuthorizationResponse received) {
+        if (!(received instanceof AuthorizationResponse.Unrelated)) {
+            response.complete(received);
+        } else if (ignored.getAndIncrement() == 0) {
             LOG.warn("ignored a redirect with the wrong OAuth state, still waiting");
         }
     }
 
-    /** Ends the waiting, since no answer can come any more. */
-    void giveUp(XeroException why) {
-        answer.completeExceptionally(why);
+    /** Ends the wait with an error. */
+    void fail(XeroException reason) {
+        response.completeExceptionally(reason);
     }
 
-    /** {@return the code that stands for the consent} Xero takes it once, within five minutes. */
+    /** {@return the authorization code; empty if there is none} Xero accepts it once, within 5 minutes. */
     String code() {
-        return answer.getNow(new AuthorizationResponse.NotOurs()) instanceof AuthorizationResponse.Agreed agreed
-                ? agreed.code()
+        return response.getNow(new AuthorizationResponse.Unrelated()) instanceof AuthorizationResponse.Granted granted
+                ? granted.code()
                 : "";
     }
 
@@ -146,44 +147,40 @@ public final class AuthorizationRequest {
     }
 
     private XeroException refusal(AuthorizationResponse.Refused refused) {
-        String said = refused.error() + (refused.description().isEmpty() ? "" : ", " + refused.description());
+        String error = refused.error() + (refused.description().isEmpty() ? "" : ", " + refused.description());
         return switch (refused.error()) {
             case "access_denied" ->
                 new XeroException.SignInRefused(
                         "The consent was refused on Xero's page (access_denied), so nothing is stored. Run authorize again"
                                 + " and allow access; only a user with the role Standard or Adviser can.");
             case "unauthorized_client", "invalid_scope" ->
-                new XeroException.Forbidden("Xero's consent page refused this app (" + said
-                        + "): it may not ask for a scope of these: " + scope()
-                        + ". It has to be a web app or a PKCE app; a custom connection needs no consent here.");
+                new XeroException.Forbidden("Xero's consent page refused this app (" + error
+                        + "): it may not request one of these scopes: " + scope()
+                        + ". Use a web app or a PKCE app; a custom connection needs no consent.");
             default ->
-                new XeroException.SignInRefused("Xero's consent page answered " + said
+                new XeroException.SignInRefused("Xero's consent page answered " + error
                         + ", so nothing is stored. Check --xero-client-id and --xero-redirect-url against the app's page"
                         + " at Xero, and run authorize again.");
         };
     }
 
-    private ConnectorException unanswered() {
-        return new XeroException.Unanswered("No answer came from Xero's consent page within " + words(patience)
-                + (strangers.get() == 0 ? "" : " (" + strangers + " with another state were not counted)")
-                + ". If it showed an error, register the redirect URL " + redirectUrl
-                + " on the app's page at Xero and check --xero-client-id; then run authorize again.");
+    private ConnectorException timedOut() {
+        return new XeroException.Unanswered(
+                "No response came from Xero's consent page within " + timeout.toSeconds() + " s"
+                        + (ignored.get() == 0 ? "" : " (ignored redirects with another state: " + ignored + ")")
+                        + ". If the page showed an error, register the redirect URL " + redirectUrl
+                        + " on the app's page at Xero and check --xero-client-id; then run authorize again.");
     }
 
-    private static ConnectorException aborted() {
-        return new CancelledException("Told to stop before Xero's consent page answered, so nothing is stored.");
-    }
-
-    private static String words(Duration time) {
-        return time.toMinutes() > 0 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
+    private static ConnectorException cancelled() {
+        return new CancelledException("Stopped before Xero's consent page answered, so nothing is stored.");
     }
 
     private String challenge() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
     }
 
-    /** {@return so many random bytes, as text that a URL may hold} */
-    private static String random(int bytes) {
+    private static String randomText(int bytes) {
         byte[] random = new byte[bytes];
         RANDOM.nextBytes(random);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);

@@ -7,47 +7,48 @@ import java.util.List;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.net.WWWFormCodec;
 
-/** What Xero's consent page said when it sent the browser back. */
+/** The response of Xero's consent page: the query of the URL to which it redirects the browser. */
 sealed interface AuthorizationResponse {
-    /** Somebody agreed. The code is a secret until it is spent. */
-    record Agreed(String code) implements AuthorizationResponse {
-        public Agreed {
+    /** The user allowed access. The code is a secret until it is exchanged. */
+    record Granted(String code) implements AuthorizationResponse {
+        public Granted {
             Secrets.register("Xero authorization code", code);
         }
 
         @Override
         public String toString() {
-            return "Agreed[]";
+            return "Granted[]";
         }
     }
 
-    /** Nobody agreed, or the app may not ask. Both texts come from outside, without what a terminal would obey. */
+    /** The user denied access, or Xero refused the app. Both texts are free of control characters. */
     record Refused(String error, String description) implements AuthorizationResponse {}
 
-    /** An answer to another question: its state is not the one that was sent. */
-    record NotOurs() implements AuthorizationResponse {}
+    /** The response belongs to another request (its state differs) or is incomplete. */
+    record Unrelated() implements AuthorizationResponse {}
 
     /**
-     * {@return what a redirect says}
+     * {@return the response in a query}
      *
-     * @param query as in its URL, encoded
-     * @param state what was sent to the consent page
+     * @param query URL-encoded
+     * @param state the state of the authorization request
      */
     static AuthorizationResponse of(String query, String state) {
-        List<NameValuePair> said = WWWFormCodec.parse(query, StandardCharsets.UTF_8);
-        String code = text(said, "code");
-        String error = text(said, "error");
-        if (!text(said, "state").equals(state) || (code.isEmpty() && error.isEmpty())) {
-            return new NotOurs();
+        List<NameValuePair> parameters = WWWFormCodec.parse(query, StandardCharsets.UTF_8);
+        String code = text(parameters, "code");
+        String error = text(parameters, "error");
+        if (!text(parameters, "state").equals(state) || (code.isEmpty() && error.isEmpty())) {
+            return new Unrelated();
         }
         return error.isEmpty()
-                ? new Agreed(code)
+                ? new Granted(code)
                 : new Refused(
-                        error.replaceAll("[^A-Za-z0-9_.-]", ""), SafeText.excerpt(text(said, "error_description")));
+                        error.replaceAll("[^A-Za-z0-9_.-]", ""),
+                        SafeText.excerpt(text(parameters, "error_description")));
     }
 
-    private static String text(List<NameValuePair> said, String name) {
-        return said.stream()
+    private static String text(List<NameValuePair> parameters, String name) {
+        return parameters.stream()
                 .filter(pair -> pair.getName().equals(name) && pair.getValue() != null)
                 .map(NameValuePair::getValue)
                 .findFirst()

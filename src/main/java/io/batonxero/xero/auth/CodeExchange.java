@@ -15,20 +15,20 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /**
- * The part of a code exchange that holds secrets. Camel sends an empty POST; here it gets the code and what proves that
- * we asked for it, and its answer's tokens wait to be stored. Camel sees a bare 204.
+ * Exchanges an authorization code below Camel, so that no exchange holds a secret: adds the code and its verifier to the
+ * empty POST that Camel sends, keeps the tokens of the response until they are stored, and returns an empty 204 to Camel.
  */
 final class CodeExchange implements ExecChainHandler {
     private final TokenRefresher tokenRefresher;
     private final XeroSession session;
     private final XeroApp app;
-    private final AuthorizationRequest consent;
+    private final AuthorizationRequest authorization;
 
-    CodeExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app, AuthorizationRequest consent) {
+    CodeExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app, AuthorizationRequest authorization) {
         this.tokenRefresher = tokenRefresher;
         this.session = session;
         this.app = app;
-        this.consent = consent;
+        this.authorization = authorization;
     }
 
     @Override
@@ -36,18 +36,18 @@ final class CodeExchange implements ExecChainHandler {
             throws IOException, HttpException {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
-        form.put("code", consent.code());
-        form.put("redirect_uri", consent.redirectUrl());
-        form.put("code_verifier", consent.verifier());
+        form.put("code", authorization.code());
+        form.put("redirect_uri", authorization.redirectUrl());
+        form.put("code_verifier", authorization.verifier());
         TokenEndpoint.fill(request, form, app);
-        Instant asked = session.clock().instant();
-        String answer = TokenEndpoint.tokens(request, scope, chain, new SignIn.UserConsent(), app);
-        if (JsonFields.of(OAuthBody.fields(answer)).text("refresh_token").isEmpty()) {
+        Instant requestedAt = session.clock().instant();
+        String body = TokenEndpoint.tokens(request, scope, chain, new SignIn.UserConsent(), app);
+        if (JsonFields.of(OAuthBody.fields(body)).text("refresh_token").isEmpty()) {
             throw new XeroException.Unreadable(
-                    "Xero's token endpoint answered the consent without a refresh token, so nothing is stored. The"
-                            + " app has to be one that may ask for offline_access: a web app or a PKCE app.");
+                    "Xero's token endpoint answered the consent without a refresh token, so nothing is stored. Use"
+                            + " an app that may request offline_access: a web app or a PKCE app.");
         }
-        tokenRefresher.accept(answer, "", asked);
+        tokenRefresher.accept(body, "", requestedAt);
         return new BasicClassicHttpResponse(204);
     }
 }

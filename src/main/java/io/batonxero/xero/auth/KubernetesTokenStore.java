@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where pods keep the tokens of one Xero app: a key of a Secret that has to be there, changed only as the version that
- * was read, under a Lease that lets one pod at a time renew them. What it does not change in the Secret stays.
+ * Keeps the tokens of one Xero app for several pods: under one key of an existing Secret. A Lease lets one pod at a time
+ * refresh them. Writes fail if another client changed the Secret since it was read; other keys are left alone.
  */
 public final class KubernetesTokenStore implements Abortable {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesTokenStore.class);
     private static final String CORE = "/api/v1";
 
-    /** So long others wait for a pod that died while it renewed; one that lives renews its turn. */
-    private static final Duration TERM = Duration.ofSeconds(15);
+    /** How long other pods wait for a pod that was killed during a refresh. */
+    private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
 
     private final KubernetesApi api;
     private final KubernetesLease lease;
@@ -42,15 +42,14 @@ public final class KubernetesTokenStore implements Abortable {
     private volatile boolean isAborted;
 
     /**
-     * Keeps the tokens of a Xero client id.
+     * Keeps the tokens of a Xero app.
      *
-     * @param url the API server's
-     * @param account the folder of the pod's service account
-     * @param stateDir the folder of this pod in which new tokens are kept until the Secret has them; empty for the user's
-     *     own state folder
+     * @param url of the API server
+     * @param account folder of the pod's service account
+     * @param stateDir folder that keeps new tokens until the Secret has them; empty for the user's state directory
      */
     public KubernetesTokenStore(String url, String account, String secret, String lease, XeroApp app, String stateDir) {
-        this(url, account, secret, lease, app, stateDir, TERM, new MonotonicClock());
+        this(url, account, secret, lease, app, stateDir, LEASE_DURATION, new MonotonicClock());
     }
 
     KubernetesTokenStore(
@@ -60,51 +59,52 @@ public final class KubernetesTokenStore implements Abortable {
             String lease,
             XeroApp app,
             String stateDir,
-            Duration term,
+            Duration leaseDuration,
             Clock clock) {
         this.api = new KubernetesApi(url, account);
-        this.lease = new KubernetesLease(api, lease, term, clock);
+        this.lease = new KubernetesLease(api, lease, leaseDuration, clock);
         this.secret = secret;
         this.key = StateDirectory.fileName(app.clientId());
         this.pending = new PendingTokens(StateDirectory.file(stateDir, "pending-tokens", app.clientId()));
     }
 
     /**
-     * {@return what is stored, and the lock to refresh it}
+     * {@return a lease of the stored tokens}
      *
-     * @throws ConfigurationException if the Secret or the Lease cannot be used, so that no token is spent
+     * @throws ConfigurationException if the Secret or the Lease cannot be used, so that no refresh token is spent
      * @throws KubernetesException if the API server cannot be reached
-     * @throws LockTimeoutException if another pod holds the Lease for minutes
+     * @throws LockTimeoutException if another pod keeps the Lease for 3 minutes
      */
     public TokenLease load() {
         try {
-            Closeable turn = lease.acquire(() -> isAborted);
+            Closeable lock = lease.acquire(() -> isAborted);
             try {
-                JsonNode kept = requireChangeable(api.get(CORE, "secrets", secret));
-                return recovered(read(kept.path("data").path(key).asText(""), version(kept), turn), turn);
-            } catch (RuntimeException failed) {
-                turn.close();
-                throw failed;
+                JsonNode current = requireWritable(api.get(CORE, "secrets", secret));
+                return recover(read(current.path("data").path(key).asText(""), version(current), lock), lock);
+            } catch (RuntimeException e) {
+                lock.close();
+                throw e;
             }
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException told) {
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         }
     }
 
-    /** Changes nothing, but is refused as a change would be. */
-    private JsonNode requireChangeable(JsonNode kept) {
-        if (kept.path("immutable").asBoolean()) {
+    /** Sends an empty change, which is refused if a real one would be. */
+    private JsonNode requireWritable(JsonNode current) {
+        if (current.path("immutable").asBoolean()) {
             throw new ConfigurationException(
                     "The Secret " + secret + " is immutable, so no new tokens can be stored in it. Delete"
-                            + " it and make an empty one without immutable: true.");
+                            + " it and create an empty one without immutable: true.");
         }
-        return change(version(kept), Map.of());
+        return change(version(current), Map.of());
     }
 
-    private TokenLease recovered(TokenLease stored, Closeable turn) {
+    /** Stores the tokens that an earlier run fetched but could not store. */
+    private TokenLease recover(TokenLease stored, Closeable lock) {
         Optional<StoredTokens> newer = pendingAfter(stored.tokens());
         if (newer.isEmpty()) {
             return stored;
@@ -115,78 +115,72 @@ public final class KubernetesTokenStore implements Abortable {
                 .addKeyValue("recovered_from", pending.file())
                 .log("recovered tokens that an earlier run could not store");
         deletePending();
-        return TokenLease.of(newer.get(), version(changed), turn);
+        return TokenLease.of(newer.get(), version(changed), lock);
     }
 
-    /** A pod may have no folder that it can read: then it kept nothing there. */
+    /** A pod without a readable folder has no pending tokens. */
     private Optional<StoredTokens> pendingAfter(StoredTokens stored) {
         try {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isEmpty()) {
-                // They would be taken for newer once the Secret has none.
+                // Otherwise they would count as newer once the Secret has no tokens.
                 deletePending();
             }
             return newer;
-        } catch (IOException unreadable) {
+        } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("file", pending.file())
-                    .addKeyValue("reason", IoErrorText.of(unreadable))
+                    .addKeyValue("reason", IoErrorText.of(e))
                     .log("cannot read pending tokens");
             return Optional.empty();
-        } catch (StoredTokens.OfNewerVersion newer) {
-            throw ofNewerVersion("file " + pending.file(), newer);
+        } catch (StoredTokens.OfNewerVersion e) {
+            throw newerVersion("file " + pending.file(), e);
         }
     }
 
     private void deletePending() {
         try {
             pending.delete();
-        } catch (IOException left) {
+        } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("file", pending.file())
-                    .addKeyValue("reason", IoErrorText.of(left))
+                    .addKeyValue("reason", IoErrorText.of(e))
                     .log("could not delete temporary files");
         }
     }
 
-    /** {@return the same ticket, once what it holds is in the Secret} Of one that holds nothing, nothing is kept. */
-    public TokenLease store(TokenLease fresh) {
-        if (fresh.tokens().equals(StoredTokens.NONE)) {
-            change(fresh.revision(), Collections.singletonMap(key, null));
+    /** {@return the same lease, once the Secret has its tokens} Without tokens, the key is deleted. */
+    public TokenLease store(TokenLease newLease) {
+        if (newLease.tokens().equals(StoredTokens.NONE)) {
+            change(newLease.revision(), Collections.singletonMap(key, null));
             deletePending();
-            return fresh;
+            return newLease;
         }
-        boolean isKept = keep(fresh.tokens());
+        String remedy = keep(newLease.tokens());
         try {
-            change(fresh.revision(), Map.of(key, encoded(fresh.tokens())));
-        } catch (ConfigurationException refused) {
-            throw new ConfigurationException(refused.getMessage() + where(isKept), refused);
-        } catch (KubernetesException failed) {
-            throw new KubernetesException(failed.getMessage() + where(isKept), failed);
+            change(newLease.revision(), Map.of(key, encoded(newLease.tokens())));
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(e.getMessage() + remedy, e);
+        } catch (KubernetesException e) {
+            throw new KubernetesException(e.getMessage() + remedy, e);
         }
         deletePending();
-        return fresh;
+        return newLease;
     }
 
-    /** A pod may have no folder that it can write; then this process alone has the tokens until they are stored. */
-    private boolean keep(StoredTokens tokens) {
+    /** {@return where the tokens are until the Secret has them, and what to do} A pod may have no writable folder. */
+    private String keep(StoredTokens tokens) {
         try {
             pending.keep(tokens);
-            return true;
-        } catch (IOException | ConfigurationException failed) {
-            LOG.debug("could not keep a copy of the new tokens while the Secret is updated", failed);
-            return false;
+            return " The new tokens are kept in " + pending.file()
+                    + " and are stored once this is fixed: keep this pod, or copy the file.";
+        } catch (IOException | ConfigurationException e) {
+            LOG.debug("could not keep a copy of the new tokens while the Secret is updated", e);
+            return " Only this process has the new tokens, and stores them once this is fixed: do not stop it.";
         }
     }
 
-    private String where(boolean isKept) {
-        return isKept
-                ? " The new tokens are kept in " + pending.file()
-                        + ", and are stored as soon as that is mended: keep this pod, or copy the file."
-                : " This process alone has the new tokens, and stores them as soon as that is mended: do not stop it.";
-    }
-
-    /** Cancels every wait for the Lease, now and later: the program stops. */
+    /** Cancels the current and all later waits for the Lease, until {@link #resume}. */
     @Override
     public void abort() {
         isAborted = true;
@@ -197,25 +191,25 @@ public final class KubernetesTokenStore implements Abortable {
         isAborted = false;
     }
 
-    private TokenLease read(String document, String version, Closeable turn) {
+    private TokenLease read(String document, String version, Closeable lock) {
         if (document.isEmpty()) {
-            return TokenLease.of(StoredTokens.NONE, version, turn);
+            return TokenLease.of(StoredTokens.NONE, version, lock);
         }
         try {
             Optional<StoredTokens> stored = StoredTokens.read(decoded(document));
             return stored.isPresent()
-                    ? TokenLease.of(stored.get(), version, turn)
-                    : TokenLease.of(StoredTokens.NONE, setAside(document, version), turn);
-        } catch (StoredTokens.OfNewerVersion newer) {
-            throw ofNewerVersion("key " + key + " of the Secret " + secret, newer);
+                    ? TokenLease.of(stored.get(), version, lock)
+                    : TokenLease.of(StoredTokens.NONE, moveCorruptDocument(document, version), lock);
+        } catch (StoredTokens.OfNewerVersion e) {
+            throw newerVersion("key " + key + " of the Secret " + secret, e);
         }
     }
 
-    private static ConfigurationException ofNewerVersion(String what, StoredTokens.OfNewerVersion newer) {
+    private static ConfigurationException newerVersion(String place, StoredTokens.OfNewerVersion cause) {
         return new ConfigurationException(
-                "The " + what + " is of version " + newer.getMessage()
+                "The " + place + " has version " + cause.getMessage()
                         + ", which a newer baton-xero-camel wrote. Run that one.",
-                newer);
+                cause);
     }
 
     private static String encoded(StoredTokens tokens) {
@@ -229,17 +223,17 @@ public final class KubernetesTokenStore implements Abortable {
     private static byte[] decoded(String document) {
         try {
             return Base64.getDecoder().decode(document);
-        } catch (IllegalArgumentException notBase64) {
+        } catch (IllegalArgumentException e) {
             return new byte[0];
         }
     }
 
-    /** {@return the version of the Secret in which the damaged document has another key} */
-    private String setAside(String document, String version) {
-        Map<String, Object> moved = new HashMap<>();
-        moved.put(key, null);
-        moved.put(key + ".damaged-" + version, document);
-        JsonNode changed = change(version, moved);
+    /** {@return the version of the Secret after the corrupt document got another key} */
+    private String moveCorruptDocument(String document, String version) {
+        Map<String, Object> changes = new HashMap<>();
+        changes.put(key, null);
+        changes.put(key + ".damaged-" + version, document);
+        JsonNode changed = change(version, changes);
         LOG.atWarn()
                 .addKeyValue("secret", secret)
                 .addKeyValue("key", key)
@@ -250,7 +244,7 @@ public final class KubernetesTokenStore implements Abortable {
 
     private JsonNode change(String version, Map<String, Object> data) {
         return api.change(CORE, "secrets", secret, version, Map.of("data", data))
-                .orElseThrow(() -> new KubernetesException(
-                        "The Secret " + secret + " was changed by others while its tokens were refreshed. Try again."));
+                .orElseThrow(() -> new KubernetesException("The Secret " + secret
+                        + " was changed by another client during the token refresh. Try again."));
     }
 }

@@ -8,40 +8,41 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The address to which Xero sent a browser elsewhere, as a person copied it. */
+/** Reads the redirect URL of a browser on another machine, which the user pastes. */
 public final class PastedRedirect {
     private PastedRedirect() {}
 
     /**
-     * Takes lines until one answers the consent, there are no more, or the person's time is up.
+     * Reads lines until one holds the response to the request, the input ends, or the request times out.
      *
-     * @param lines gives the next line, waiting as long as it is told to; empty where there is none
-     * @param say tells the person what is wrong with a line, before the next one
+     * @param lines returns the next line, waiting at most the given time; empty if there is none
+     * @param say prints what is wrong with a line
      */
     public static void read(
-            AuthorizationRequest consent, Function<Duration, Optional<String>> lines, Consumer<String> say) {
-        long end = System.nanoTime() + consent.patience().toNanos();
-        XeroException why =
+            AuthorizationRequest authorization, Function<Duration, Optional<String>> lines, Consumer<String> say) {
+        long deadline = System.nanoTime() + authorization.timeout().toNanos();
+        XeroException failure =
                 new XeroException.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
                         + " and paste the address to which Xero sends the browser.");
-        for (Optional<String> line = next(lines, end); line.isPresent(); line = next(lines, end)) {
-            AuthorizationResponse said = consent.read(query(line.get()));
-            if (!(said instanceof AuthorizationResponse.NotOurs)) {
-                consent.take(said);
+        for (Optional<String> line = next(lines, deadline); line.isPresent(); line = next(lines, deadline)) {
+            AuthorizationResponse response = authorization.parse(query(line.get()));
+            if (!(response instanceof AuthorizationResponse.Unrelated)) {
+                authorization.accept(response);
                 return;
             }
-            String wrong = "What was pasted does not answer this consent: the address begins with "
-                    + consent.redirectUrl() + "?code=, is one whole line, and comes from the page that was shown last.";
-            why = new XeroException.SignInRefused(wrong);
-            say.accept(wrong);
+            String problem =
+                    "The pasted address does not belong to this consent. Paste the whole line that begins with "
+                            + authorization.redirectUrl() + "?code= and comes from the page that was shown last.";
+            failure = new XeroException.SignInRefused(problem);
+            say.accept(problem);
         }
-        consent.giveUp(why);
+        authorization.fail(failure);
     }
 
-    private static Optional<String> next(Function<Duration, Optional<String>> lines, long end) {
+    private static Optional<String> next(Function<Duration, Optional<String>> lines, long deadline) {
         Optional<String> line = Optional.of("");
         while (line.isPresent() && line.get().isBlank()) {
-            line = lines.apply(Duration.ofNanos(end - System.nanoTime()));
+            line = lines.apply(Duration.ofNanos(deadline - System.nanoTime()));
         }
         return line;
     }
@@ -50,7 +51,7 @@ public final class PastedRedirect {
         try {
             String query = new URI(url.strip()).getRawQuery();
             return query == null ? "" : query;
-        } catch (URISyntaxException notOne) {
+        } catch (URISyntaxException e) {
             return "";
         }
     }

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * New tokens in a file of their own, from before they are put in their place until they are there. When that fails, or
- * the process is killed, they are found again at the next start.
+ * A file that holds new tokens until their store has them. The next load recovers them if storing failed or the process was
+ * killed.
  */
 final class PendingTokens {
-    /** Larger than any document of tokens. */
+    /** Maximum size of a document; real ones are smaller than 10 kB. */
     static final int MAX_BYTES = 1 << 16;
 
     private final Path file;
@@ -23,7 +23,7 @@ final class PendingTokens {
         this.file = file;
     }
 
-    /** {@return the file} It is there only while its tokens are not in their place. */
+    /** {@return the file} It exists only while the store does not have its tokens. */
     Path file() {
         return file;
     }
@@ -33,9 +33,9 @@ final class PendingTokens {
     }
 
     /**
-     * Forces tokens to disk.
+     * Writes tokens and syncs them to disk.
      *
-     * @throws io.batonxero.base.ConfigurationException if this user has no folder of its own
+     * @throws io.batonxero.base.ConfigurationException if this user has no home directory
      */
     void keep(StoredTokens tokens) throws IOException {
         StateDirectory.requireHome(file);
@@ -43,7 +43,7 @@ final class PendingTokens {
         DurableFile.replace(file, out -> out.write(tokens.document()));
     }
 
-    /** {@return the tokens that are to take the place of {@code stored}} None where those are newer. */
+    /** {@return the pending tokens; empty if there are none or {@code stored} is newer} */
     Optional<StoredTokens> successorOf(StoredTokens stored) throws IOException, StoredTokens.OfNewerVersion {
         Optional<byte[]> document = OwnerOnlyFile.read(file, MAX_BYTES);
         return document.isEmpty()

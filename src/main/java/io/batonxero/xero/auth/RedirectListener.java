@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where Xero sends the browser after a consent: this machine alone, on both of its loopback addresses. */
+/** An HTTP listener for the redirect from Xero's consent page. It listens on the loopback addresses only. */
 public final class RedirectListener implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int HTTP_PORT = 80;
 
-    private final AuthorizationRequest consent;
+    private final AuthorizationRequest authorization;
     private final String path;
     private final HttpListener listener;
 
-    private RedirectListener(AuthorizationRequest consent, String path, int port) throws IOException {
-        this.consent = consent;
+    private RedirectListener(AuthorizationRequest authorization, String path, int port) throws IOException {
+        this.authorization = authorization;
         this.path = path;
         List<InetSocketAddress> addresses = addresses().stream()
                 .map(address -> new InetSocketAddress(address, port))
@@ -32,59 +32,60 @@ public final class RedirectListener implements AutoCloseable {
     }
 
     /**
-     * {@return a running one} To be closed.
+     * {@return a running listener} The caller has to close it.
      *
-     * @throws ConfigurationException if the redirect URL is not on this machine, or its port is taken
+     * @throws ConfigurationException if the redirect URL is not on this machine, or its port is in use
      */
-    public static RedirectListener start(AuthorizationRequest consent) {
-        URI url = URI.create(consent.redirectUrl());
+    public static RedirectListener start(AuthorizationRequest authorization) {
+        URI url = URI.create(authorization.redirectUrl());
         if (!"http".equals(url.getScheme()) || !LOOPBACK.contains(url.getHost())) {
-            throw new ConfigurationException(
-                    "--xero-redirect-url " + url + ": only http://localhost can be answered here. Add"
-                            + " --paste, and paste the address to which Xero sends the browser (BATON_XERO_REDIRECT_URL).");
+            throw new ConfigurationException("--xero-redirect-url (BATON_XERO_REDIRECT_URL) " + url
+                    + ": authorize can listen on http://localhost only. Add --paste, and paste the address to which Xero"
+                    + " sends the browser.");
         }
         try {
-            return new RedirectListener(consent, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());
-        } catch (IOException failed) {
+            return new RedirectListener(authorization, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());
+        } catch (IOException e) {
             throw new ConfigurationException(
-                    "--xero-redirect-url " + url + ": this port cannot be listened on (" + failed.getMessage()
-                            + "). End the program that has it, or register another port at Xero and give that; or add"
-                            + " --paste (BATON_XERO_REDIRECT_URL).",
-                    failed);
+                    "--xero-redirect-url (BATON_XERO_REDIRECT_URL) " + url + ": cannot listen on this port ("
+                            + e.getMessage()
+                            + "). Stop the program that uses it, or register a URL with another port at"
+                            + " Xero and set that; or add --paste.",
+                    e);
         }
     }
 
-    /** Waits for the answer, as {@link AuthorizationRequest#await} does. */
+    /** Waits for the response, as {@link AuthorizationRequest#await} does. */
     public void await() {
-        consent.await();
+        authorization.await();
     }
 
-    /** A browser may take either for "localhost"; a machine may have one of them only. */
+    /** Both loopback addresses, if the machine has them: browsers resolve "localhost" to either. */
     private static List<InetAddress> addresses() throws IOException {
-        List<InetAddress> there = new ArrayList<>();
+        List<InetAddress> addresses = new ArrayList<>();
         for (String name : List.of("127.0.0.1", "::1")) {
             InetAddress address = InetAddress.getByName(name);
             if (NetworkInterface.getByInetAddress(address) != null) {
-                there.add(address);
+                addresses.add(address);
             }
         }
-        if (there.isEmpty()) {
+        if (addresses.isEmpty()) {
             throw new IOException("this machine has no loopback address");
         }
-        return there;
+        return addresses;
     }
 
     private HttpPage page(String method, URI target) {
         if (!method.equals("GET") || !path(target).equals(path)) {
             return page(RedirectPage.NOT_FOUND, () -> {});
         }
-        AuthorizationResponse said = consent.read(target.getRawQuery() == null ? "" : target.getRawQuery());
-        // The waiting command closes this listener, and the page should have arrived by then.
-        return page(RedirectPage.of(said), () -> consent.take(said));
+        AuthorizationResponse response = authorization.parse(target.getRawQuery() == null ? "" : target.getRawQuery());
+        // Accepted once the page is sent, because the waiting command then closes this listener.
+        return page(RedirectPage.of(response), () -> authorization.accept(response));
     }
 
     private static HttpPage page(RedirectPage page, Runnable sent) {
-        // The address of this page holds the code.
+        // No caching and no referrer: the URL of this page contains the code.
         Map<String, String> headers = Map.of(
                 "Content-Type", "text/html; charset=utf-8",
                 "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'",

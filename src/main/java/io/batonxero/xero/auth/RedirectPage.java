@@ -1,22 +1,22 @@
 package io.batonxero.xero.auth;
 
-/** What a person sees in the browser after Xero's consent page. Nothing of the request is in it. */
+/** The page that the browser shows after Xero's consent page. It repeats nothing of the request. */
 enum RedirectPage {
-    AGREED(
+    GRANTED(
             200,
             "Thank you",
-            "Xero has told this program that you agree. Go back to the terminal: it says whether the"
+            "Xero has sent your consent to this program. Go back to the terminal: it shows whether the"
                     + " sign-in worked. You can close this page."),
     REFUSED(
             200,
             "Not connected",
-            "Xero has told this program that it may not connect. Nothing was stored. The terminal"
-                    + " says why. You can close this page."),
-    NOT_OURS(
+            "Xero did not allow this program to connect. Nothing was stored. The terminal"
+                    + " shows the reason. You can close this page."),
+    UNRELATED(
             400,
-            "Not the answer that is waited for",
-            "This belongs to another attempt, or is not whole. Use the page" + " that the terminal showed last."),
-    NOT_FOUND(404, "Nothing here", "This program waits for Xero's answer, at another address.");
+            "Unexpected response",
+            "This response belongs to another attempt, or is incomplete. Use the page that the terminal showed last."),
+    NOT_FOUND(404, "Not found", "This program waits for Xero's response at another address.");
 
     final int status;
     final String html;
@@ -36,10 +36,10 @@ enum RedirectPage {
                 """.formatted(title, title, text);
     }
 
-    static RedirectPage of(AuthorizationResponse said) {
-        if (said instanceof AuthorizationResponse.Agreed) {
-            return AGREED;
+    static RedirectPage of(AuthorizationResponse response) {
+        if (response instanceof AuthorizationResponse.Granted) {
+            return GRANTED;
         }
-        return said instanceof AuthorizationResponse.Refused ? REFUSED : NOT_OURS;
+        return response instanceof AuthorizationResponse.Refused ? REFUSED : UNRELATED;
     }
 }

@@ -2,41 +2,41 @@ package io.batonxero.xero.auth;
 
 /** How this app gets an access token. */
 sealed interface SignIn {
-    /** {@return the way, as a person would say it} */
-    String words();
+    /** {@return the name of the way to sign in, for messages and the log} */
+    String describe();
 
-    /** A ready access token, which nothing renews. */
+    /** A configured access token, which cannot be refreshed. */
     record AccessToken() implements SignIn {
         @Override
-        public String words() {
+        public String describe() {
             return "a ready access token";
         }
     }
 
     /**
-     * A web or desktop app: each refresh token is spent for the next one.
+     * A refresh token of a web or PKCE app, which each refresh rotates.
      *
-     * @param hasSecret whether the app is one that can keep a secret
+     * @param hasSecret whether the app has a client secret
      */
     record RefreshToken(boolean hasSecret) implements SignIn {
         @Override
-        public String words() {
+        public String describe() {
             return hasSecret ? "refresh token (web app)" : "refresh token (PKCE app, no secret)";
         }
     }
 
-    /** A person who agrees on Xero's consent page, now. */
+    /** A user's consent on Xero's consent page, in this run. */
     record UserConsent() implements SignIn {
         @Override
-        public String words() {
+        public String describe() {
             return "consent";
         }
     }
 
-    /** A custom connection: client id and secret alone, one organisation. */
+    /** Client id and secret of a custom connection, which reaches one organisation. */
     record ClientCredentials() implements SignIn {
         @Override
-        public String words() {
+        public String describe() {
             return "client credentials (custom connection)";
         }
     }

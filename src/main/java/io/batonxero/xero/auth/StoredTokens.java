@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is kept of a sign-in between runs. Never printed.
+ * The tokens that a token store keeps between runs. Never printed.
  *
- * @param beganWith SHA-256 of the refresh token that was configured; empty where none was
- * @param refreshToken the newest; empty where nothing is kept
- * @param previousRefreshToken the one that was spent for it, which Xero takes again for half an hour; may be empty
- * @param accessToken the one that came with the newest; may be empty
- * @param life how long that one lives from {@code renewedAt} on
- * @param renewedAt when they were asked for, by this machine's clock
+ * @param beganWith SHA-256 of the configured refresh token that these tokens descend from; empty if none was configured
+ * @param refreshToken the newest refresh token; empty if nothing is stored
+ * @param previousRefreshToken the refresh token that was spent for it, which Xero accepts for another 30 minutes; may be empty
+ * @param accessToken may be empty
+ * @param lifetime of the access token, from {@code refreshedAt} on
+ * @param refreshedAt when the tokens were requested, by the wall clock
  */
 record StoredTokens(
         String beganWith,
         String refreshToken,
         String previousRefreshToken,
         String accessToken,
-        Duration life,
-        Instant renewedAt) {
+        Duration lifetime,
+        Instant refreshedAt) {
     StoredTokens {
         Secrets.register("Xero access token", accessToken);
         Secrets.register("Xero refresh token", previousRefreshToken);
@@ -40,19 +40,19 @@ record StoredTokens(
 
     static final StoredTokens NONE = new StoredTokens("", "", "", "", Duration.ZERO, Instant.EPOCH);
 
-    /** Raised when a program of before could not read what this one writes. */
+    /** Raised when an older program could no longer read the document. */
     private static final int VERSION = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A document that is whole, of a version that only a newer program knows. */
+    /** A valid document of a newer format version. */
     static final class OfNewerVersion extends Exception {
         OfNewerVersion(String version) {
             super(version);
         }
     }
 
-    /** {@return what a document says} Empty where it is damaged. */
+    /** {@return the tokens of a document; empty if it is corrupt} */
     static Optional<StoredTokens> read(byte[] document) throws OfNewerVersion {
         JsonFields fields = JsonFields.of(OAuthBody.fields(new String(document, StandardCharsets.UTF_8)));
         String version = fields.text("version");
@@ -62,14 +62,14 @@ record StoredTokens(
         if (Integer.parseInt(version) > VERSION) {
             throw new OfNewerVersion(version);
         }
-        Instant renewedAt = fields.instant("renewed_at");
+        Instant refreshedAt = fields.instant("renewed_at");
         StoredTokens tokens = new StoredTokens(
                 fields.text("began_with"),
                 fields.text("refresh_token"),
                 fields.text("previous_refresh_token"),
                 fields.text("access_token"),
-                seconds(fields.text("access_token_seconds"), 0),
-                renewedAt == null ? Instant.EPOCH : renewedAt);
+                seconds(fields.text("access_token_seconds")),
+                refreshedAt == null ? Instant.EPOCH : refreshedAt);
         return tokens.refreshToken.isEmpty() ? Optional.empty() : Optional.of(tokens);
     }
 
@@ -80,29 +80,29 @@ record StoredTokens(
         document.put("refresh_token", refreshToken);
         document.put("previous_refresh_token", previousRefreshToken);
         document.put("access_token", accessToken);
-        document.put("access_token_seconds", life.toSeconds());
-        document.put("renewed_at", renewedAt.toString());
+        document.put("access_token_seconds", lifetime.toSeconds());
+        document.put("renewed_at", refreshedAt.toString());
         try {
             return JSON.writeValueAsBytes(document);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Texts and numbers can be written", impossible);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    /** {@return whether another token was configured since these began: someone consented anew} */
+    /** {@return whether the configured refresh token is from a newer consent} */
     boolean isOutdatedBy(String configured) {
         return !configured.isEmpty() && !Sha256.hex(configured).equals(beganWith);
     }
 
-    /** {@return whether these came after others: for their refresh token, or at a later time} */
+    /** {@return whether these tokens replaced others: fetched with their refresh token, or fetched later} */
     boolean isSuccessorOf(StoredTokens others) {
         boolean isPredecessor = refreshToken.equals(others.previousRefreshToken);
         return others.equals(NONE)
                 || previousRefreshToken.equals(others.refreshToken)
-                || (renewedAt.isAfter(others.renewedAt) && !isPredecessor);
+                || (refreshedAt.isAfter(others.refreshedAt) && !isPredecessor);
     }
 
-    /** {@return the refresh tokens to try, in order} A later one only where the one before is refused. */
+    /** {@return the refresh tokens to try, in order} Each is tried only if the one before it is refused. */
     List<String> refreshTokens(String configured) {
         return Stream.of(isOutdatedBy(configured) ? configured : "", refreshToken, previousRefreshToken)
                 .filter(token -> !token.isEmpty())
@@ -110,23 +110,23 @@ record StoredTokens(
                 .toList();
     }
 
-    /** {@return these, with new ones in their place} The spent one becomes the previous. */
-    StoredTokens renewed(String configured, String spent, TokenSet fresh, Instant at) {
+    /** {@return the tokens that replace these} The spent refresh token becomes the previous one. */
+    StoredTokens refreshed(String configured, String spent, TokenSet newTokens, Instant at) {
         return new StoredTokens(
                 configured.isEmpty() ? beganWith : Sha256.hex(configured),
-                fresh.refreshToken(),
+                newTokens.refreshToken(),
                 spent,
-                fresh.accessToken(),
-                fresh.life(),
+                newTokens.accessToken(),
+                newTokens.lifetime(),
                 at);
     }
 
     @Override
     public String toString() {
-        return "StoredTokens[renewedAt=" + renewedAt + "]";
+        return "StoredTokens[refreshedAt=" + refreshedAt + "]";
     }
 
-    private static Duration seconds(String text, long otherwise) {
-        return Duration.ofSeconds(text.matches("\\d{1,9}") ? Long.parseLong(text) : otherwise);
+    private static Duration seconds(String text) {
+        return text.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
     }
 }

@@ -20,29 +20,29 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
-/** How Xero's token endpoint is spoken to, below Camel. */
+/** Sends requests to Xero's token endpoint, below Camel. */
 final class TokenEndpoint {
     private TokenEndpoint() {}
 
-    /** Puts a form into a request, and who this app is: in the header where it has a secret, else in the form. */
+    /** Adds a form and the app's credentials: as Basic authorization if the app has a secret, else in the form. */
     static void fill(ClassicHttpRequest request, Map<String, String> form, XeroApp app) {
-        List<NameValuePair> whole = new ArrayList<>();
-        form.forEach((name, value) -> whole.add(new BasicNameValuePair(name, value)));
+        List<NameValuePair> fields = new ArrayList<>();
+        form.forEach((name, value) -> fields.add(new BasicNameValuePair(name, value)));
         if (app.clientSecret().isEmpty()) {
-            whole.add(new BasicNameValuePair("client_id", app.clientId()));
+            fields.add(new BasicNameValuePair("client_id", app.clientId()));
         } else {
             byte[] pair = (app.clientId() + ":" + app.clientSecret()).getBytes(StandardCharsets.UTF_8);
             request.setHeader(
                     HttpHeaders.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
         }
         request.setHeader(HttpHeaders.ACCEPT, "application/json");
-        request.setEntity(new UrlEncodedFormEntity(whole, StandardCharsets.UTF_8));
+        request.setEntity(new UrlEncodedFormEntity(fields, StandardCharsets.UTF_8));
     }
 
     /**
-     * {@return the JSON object with which a request for tokens is answered}
+     * {@return the body of a token response, a JSON object}
      *
-     * @throws XeroException if it is refused, or answered otherwise
+     * @throws XeroException if the response is anything else
      */
     static String tokens(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
@@ -61,11 +61,12 @@ final class TokenEndpoint {
     }
 
     /**
-     * Sends a request whose response says nothing.
+     * Sends a request and ignores the body of its response.
      *
-     * @throws XeroException if its status is not 200
+     * @throws XeroException if the status is not 200
      */
-    static void order(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
+    static void requireOk(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
         var unused = send(request, scope, chain, signIn, app);
     }
@@ -85,8 +86,8 @@ final class TokenEndpoint {
                         RetryAfter.of(response).orElse(null));
             }
             return new Response(summary, body);
-        } catch (IOException failed) {
-            throw TokenErrorMessages.unreachable(failed);
+        } catch (IOException e) {
+            throw TokenErrorMessages.unreachable(e);
         }
     }
 }

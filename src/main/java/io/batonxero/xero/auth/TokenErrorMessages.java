@@ -13,7 +13,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a refusal of Xero's token endpoint means, and what to do. */
+/** Maps failures of Xero's token endpoint to exceptions whose messages say what to do. */
 final class TokenErrorMessages {
     private TokenErrorMessages() {}
 
@@ -24,7 +24,7 @@ final class TokenErrorMessages {
         NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
             return new XeroException.Untrusted(
-                    "What answers at --xero-identity-url does not prove that it is Xero (" + failure.reason() + "). "
+                    "The TLS certificate at --xero-identity-url is not trusted (" + failure.reason() + "). "
                             + failure.remedy(),
                     problem);
         }
@@ -41,10 +41,10 @@ final class TokenErrorMessages {
     }
 
     /**
-     * {@return the fault of a refusal} Only the error code of the body is repeated: a body may hold tokens or echo the
-     * request.
+     * {@return the exception for a response} Its message repeats only the error code of the body, which may hold tokens or
+     * echo the request.
      *
-     * @param pause how long the response asks to wait; null where it does not
+     * @param pause the Retry-After of the response; null if it has none
      */
     static XeroException fault(
             ResponseSummary response, String body, SignIn signIn, String scope, @Nullable Duration pause) {
@@ -65,17 +65,16 @@ final class TokenErrorMessages {
                             + " Have it let through, or check --xero-identity-url; then try again.",
                     pause);
         }
-        String what = "Xero refused to sign in (" + error + "): ";
+        String refusal = "Xero refused to sign in (" + error + "): ";
         return error.equals("invalid_scope")
-                ? new XeroException.Forbidden(what + "the app lacks a scope of these: " + scope
+                ? new XeroException.Forbidden(refusal + "the app lacks a scope of these: " + scope
                         + ". Tick it on the app's page at Xero and authorise the connection again.")
                 : new XeroException.SignInRefused(
-                        what + (signIn instanceof SignIn.UserConsent ? remedy(error) : remedy(error, signIn)),
+                        refusal + (signIn instanceof SignIn.UserConsent ? codeRemedy(error) : remedy(error, signIn)),
                         error.equals("invalid_grant"));
     }
 
-    /** Of a code that was to be exchanged. */
-    private static String remedy(String error) {
+    private static String codeRemedy(String error) {
         return switch (error) {
             case "invalid_client" ->
                 "check --xero-client-id and --xero-client-secret against the app's page at Xero (a web app has a secret,"
@@ -84,8 +83,7 @@ final class TokenErrorMessages {
                 "the code of this consent is spent, older than five minutes, or was given for another app or redirect URL."
                         + " Run authorize again.";
             default ->
-                "this app may not use a consent. It has to be a web app or a PKCE app; a custom connection needs no"
-                        + " authorize.";
+                "this app may not use a consent. Use a web app or a PKCE app; a custom connection needs no authorize.";
         };
     }
 
@@ -96,7 +94,7 @@ final class TokenErrorMessages {
                 "the refresh token is spent, older than 60 days, revoked or of another app."
                         + " Run baton-xero-camel authorize again, or set --refresh-token to one of a new consent.";
             case "unauthorized_client" ->
-                "this app may not sign in by " + signIn.words()
+                "this app may not sign in by " + signIn.describe()
                         + ". A web app needs a consent first: run baton-xero-camel authorize, or set --refresh-token;"
                         + " only a custom connection signs in with id and secret alone.";
             default -> "check --xero-client-id, --xero-client-secret and --refresh-token.";

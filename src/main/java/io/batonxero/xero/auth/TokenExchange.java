@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part of a token request that holds secrets. Camel sends an empty POST; here it gets its form and its
- * credentials, and its answer's tokens wait to be stored. Camel sees a bare 204.
+ * Requests tokens below Camel, so that no exchange holds a secret: adds the form and the credentials to the empty POST that
+ * Camel sends, keeps the tokens of the response until they are stored, and returns an empty 204 to Camel.
  */
 final class TokenExchange implements ExecChainHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
@@ -37,59 +37,59 @@ final class TokenExchange implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws HttpException {
         try {
-            if (tokenRefresher.isToBeAsked()) {
-                ask(request, scope, chain);
+            if (tokenRefresher.needsRequest()) {
+                send(request, scope, chain);
             }
             return new BasicClassicHttpResponse(204);
         } catch (XeroException.SignInRefused | XeroException.Forbidden refusal) {
-            session.refused(String.valueOf(refusal.getMessage()));
+            session.setSignInProblem(String.valueOf(refusal.getMessage()));
             throw refusal;
         }
     }
 
-    private void ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
+    private void send(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
         if (session.signIn() instanceof SignIn.ClientCredentials) {
-            ask(request, scope, chain, ownCredentials());
+            send(request, scope, chain, clientCredentialsForm());
             return;
         }
-        XeroException.@Nullable SignInRefused refusal = null;
+        XeroException.@Nullable SignInRefused firstRefusal = null;
         for (String token : tokenRefresher.refreshTokens()) {
             try {
-                ask(request, scope, chain, refreshing(token));
-                if (refusal != null) {
+                send(request, scope, chain, refreshForm(token));
+                if (firstRefusal != null) {
                     LOG.warn("newest refresh token rejected, previous one accepted and replaced");
                 }
                 return;
-            } catch (XeroException.SignInRefused refused) {
-                refusal = refusal == null ? refused : refusal;
-                if (!refused.isOfRefreshToken()) {
-                    throw refused;
+            } catch (XeroException.SignInRefused e) {
+                firstRefusal = firstRefusal == null ? e : firstRefusal;
+                if (!e.isOfRefreshToken()) {
+                    throw e;
                 }
             }
         }
-        throw Objects.requireNonNull(refusal, "An app that signs in by refresh token has one");
+        throw Objects.requireNonNull(firstRefusal, "no refresh token to try");
     }
 
-    private Map<String, String> ownCredentials() {
+    private Map<String, String> clientCredentialsForm() {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
         form.put("scope", app.scope());
         return form;
     }
 
-    private static Map<String, String> refreshing(String token) {
+    private static Map<String, String> refreshForm(String token) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", token);
         return form;
     }
 
-    private void ask(ClassicHttpRequest empty, ExecChain.Scope scope, ExecChain chain, Map<String, String> form)
+    private void send(ClassicHttpRequest empty, ExecChain.Scope scope, ExecChain chain, Map<String, String> form)
             throws HttpException {
         ClassicHttpRequest request = ClassicRequestBuilder.copy(empty).build();
         TokenEndpoint.fill(request, form, app);
-        Instant asked = session.clock().instant();
-        String answer = TokenEndpoint.tokens(request, scope, chain, session.signIn(), app);
-        tokenRefresher.accept(answer, form.getOrDefault("refresh_token", ""), asked);
+        Instant requestedAt = session.clock().instant();
+        String body = TokenEndpoint.tokens(request, scope, chain, session.signIn(), app);
+        tokenRefresher.accept(body, form.getOrDefault("refresh_token", ""), requestedAt);
     }
 }

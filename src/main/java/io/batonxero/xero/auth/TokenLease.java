@@ -6,36 +6,36 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one Xero app on their way between the session and a store: all that routes see of them. It shows
- * nothing of what it holds. One that a store gave is also the turn to renew them, until it is let go.
+ * The stored tokens of one Xero app, as routes pass them between the session and a token store. A lease that a store
+ * returns includes the exclusive right to refresh the tokens, until it is released. It exposes no token.
  */
 public final class TokenLease {
     private final StoredTokens tokens;
     private final String revision;
-    private final @Nullable Closeable turn;
+    private final @Nullable Closeable lock;
 
-    private TokenLease(StoredTokens tokens, String revision, @Nullable Closeable turn) {
+    private TokenLease(StoredTokens tokens, String revision, @Nullable Closeable lock) {
         this.tokens = tokens;
         this.revision = revision;
-        this.turn = turn;
+        this.lock = lock;
     }
 
-    /** {@return a ticket of nothing kept} Nobody else is kept from renewing. */
-    static TokenLease ofNothing() {
+    /** {@return a lease without tokens and without a lock} */
+    static TokenLease empty() {
         return new TokenLease(StoredTokens.NONE, "", null);
     }
 
     /**
-     * {@return a ticket of what a store keeps}
+     * {@return a lease of stored tokens}
      *
-     * @param revision what the store calls this state of it; empty where it has no word for it
-     * @param turn kept from others until it is closed
+     * @param revision the store's version of the tokens; empty if it has no versions
+     * @param lock closed on release
      */
-    static TokenLease of(StoredTokens tokens, String revision, Closeable turn) {
-        return new TokenLease(tokens, revision, turn);
+    static TokenLease of(StoredTokens tokens, String revision, Closeable lock) {
+        return new TokenLease(tokens, revision, lock);
     }
 
-    /** {@return a ticket of newer tokens, to take the place of these in their store} */
+    /** {@return the new tokens, to replace this revision in the store} It has no lock: this lease keeps it. */
     TokenLease with(StoredTokens newer) {
         return new TokenLease(newer, revision, null);
     }
@@ -48,19 +48,18 @@ public final class TokenLease {
         return revision;
     }
 
-    /** Gives the turn back. */
-    void letGo() {
+    void release() {
         try {
-            if (turn != null) {
-                turn.close();
+            if (lock != null) {
+                lock.close();
             }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public String toString() {
-        return "TokenTicket";
+        return "TokenLease";
     }
 }

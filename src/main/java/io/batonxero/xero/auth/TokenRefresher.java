@@ -13,130 +13,132 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokenRefresher of a session's tokens, one at a time: begin, load what is stored, ask Xero, store its answer, use it, end.
- * What Xero answered is kept until it is stored: a store that fails loses nothing while this process lives.
+ * Refreshes the tokens of a session. The routes call, in order: {@link #begin}, {@link #adopt} or {@link #attach} with the
+ * lease of the stored tokens, the token endpoint, {@link #newLease} to store the response, {@link #activate} and
+ * {@link #finish}. A response is kept in memory until it is stored, so that a store that fails loses no token. Thread-safe;
+ * one refresh runs at a time.
  */
 public final class TokenRefresher {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration BEGIN_TIMEOUT = Duration.ofMinutes(5);
 
     private final XeroApp app;
     private final XeroSession session;
-    private final Clock machine;
-    private final Semaphore turn = new Semaphore(1, true);
-    private volatile Renewal current = new Renewal();
-    private volatile @Nullable Fresh fresh;
+    private final Clock wallClock;
+    private final Semaphore running = new Semaphore(1, true);
+    private volatile Refresh current = new Refresh();
+    private volatile @Nullable NewTokens newTokens;
 
-    /** The turn of one exchange. Whoever ends a route may be another thread than began it. */
-    public static final class Renewal {
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private volatile TokenLease stored = TokenLease.ofNothing();
+    /** A running refresh. It may be finished on another thread than it began on. */
+    public static final class Refresh {
+        private final AtomicBoolean isFinished = new AtomicBoolean();
+        private volatile TokenLease lease = TokenLease.empty();
     }
 
-    /** Tokens that took the place of others, and are not in use yet. */
-    private record Fresh(TokenSet tokens, StoredTokens before, StoredTokens after) {}
+    /** Tokens of a response that are not in use yet, and the stored tokens that they replace. */
+    private record NewTokens(TokenSet tokens, StoredTokens replaced, StoredTokens toStore) {}
 
-    /** Renews the tokens of a session. */
+    /** Refreshes the tokens of a session. */
     public TokenRefresher(XeroApp app, XeroSession session) {
         this(app, session, Clock.systemUTC());
     }
 
-    TokenRefresher(XeroApp app, XeroSession session, Clock machine) {
+    TokenRefresher(XeroApp app, XeroSession session, Clock wallClock) {
         this.app = app;
         this.session = session;
-        this.machine = machine;
+        this.wallClock = wallClock;
     }
 
     /**
-     * {@return the turn to renew} To be ended by {@link #end}.
+     * {@return a new refresh, once no other one is running} The caller has to {@link #finish} it.
      *
-     * @throws XeroException.Unavailable if another renewal takes minutes
+     * @throws XeroException.Unavailable if another refresh runs for longer than 5 minutes
      */
-    public Renewal begin() {
+    public Refresh begin() {
         try {
-            if (!turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new XeroException.Unavailable("Another renewal of the tokens has not ended for "
-                        + PATIENCE.toMinutes() + " minutes. Try again later; if it stays so, look at the steps"
+            if (!running.tryAcquire(BEGIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new XeroException.Unavailable("Timed out after " + BEGIN_TIMEOUT.toMinutes()
+                        + " minutes waiting for another token refresh. Try again later; if this repeats, check the steps"
                         + " load-tokens and store-tokens.");
             }
-        } catch (InterruptedException told) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         }
-        Renewal renewal = new Renewal();
-        current = renewal;
-        return renewal;
+        Refresh refresh = new Refresh();
+        current = refresh;
+        return refresh;
     }
 
-    /** Holds what is stored until the turn ends, for a consent whose tokens take its place, whatever it is. */
-    public void hold(TokenLease stored) {
-        current.stored = stored;
+    /** Keeps a lease until the refresh is finished, and ignores its tokens: those of a consent will replace them. */
+    public void attach(TokenLease lease) {
+        current.lease = lease;
     }
 
-    /** Takes what is stored for what is true: another process may have renewed since. */
-    public void load(TokenLease stored) {
-        current.stored = stored;
+    /** Keeps a lease until the refresh is finished, and uses its access token if another process refreshed it. */
+    public void adopt(TokenLease lease) {
+        current.lease = lease;
         try {
-            session.signInBy(app.signIn(stored.tokens()));
-        } catch (ConfigurationException nothing) {
-            session.refused(String.valueOf(nothing.getMessage()));
-            throw nothing;
+            session.setSignIn(app.signIn(lease.tokens()));
+        } catch (ConfigurationException e) {
+            session.setSignInProblem(String.valueOf(e.getMessage()));
+            throw e;
         }
-        Fresh waiting = fresh;
-        if (waiting != null && !waiting.before().equals(stored.tokens())) {
-            fresh = null;
+        NewTokens pending = newTokens;
+        if (pending != null && !pending.replaced().equals(lease.tokens())) {
+            newTokens = null;
         }
-        if (fresh == null && !app.isConsenting() && !stored.tokens().isOutdatedBy(app.refreshToken())) {
-            TokenSet.from(stored.tokens(), machine, session.clock())
+        if (newTokens == null && !app.isConsenting() && !lease.tokens().isOutdatedBy(app.refreshToken())) {
+            TokenSet.from(lease.tokens(), wallClock, session.clock())
                     .filter(tokens -> !tokens.accessToken()
-                            .equals(session.inUse().tokens().accessToken()))
-                    .ifPresent(session::use);
+                            .equals(session.currentToken().tokens().accessToken()))
+                    .ifPresent(session::activate);
         }
     }
 
-    /** Gives back what was loaded only to see that it could be. */
-    public void letGo(TokenLease stored) {
-        stored.letGo();
+    /** Releases a lease that was acquired outside of a refresh, to check that the store works. */
+    public void release(TokenLease lease) {
+        lease.release();
     }
 
-    /** {@return what is to be stored in the place of what was loaded, now that it was revoked: nothing} */
-    public TokenLease nothing() {
-        return current.stored.with(StoredTokens.NONE);
+    /** {@return a lease without tokens, to be stored once the refresh token is revoked} */
+    public TokenLease emptyLease() {
+        return current.lease.with(StoredTokens.NONE);
     }
 
-    /** {@return whether Xero's last answer brought a refresh token, to be stored before its access token is used} */
-    public boolean isToBeStored() {
-        Fresh waiting = fresh;
-        return waiting != null && !waiting.tokens().refreshToken().isEmpty();
+    /** {@return whether the last response has a refresh token} It has to be stored before its access token is used. */
+    public boolean hasNewRefreshToken() {
+        NewTokens pending = newTokens;
+        return pending != null && !pending.tokens().refreshToken().isEmpty();
     }
 
-    /** {@return what is to be stored in the place of what was loaded} */
-    public TokenLease fresh() {
-        return current.stored.with(waiting().after());
+    /** {@return a lease with the tokens of the last response, to be stored} */
+    public TokenLease newLease() {
+        return current.lease.with(requireNewTokens().toStore());
     }
 
     /**
-     * Takes the newest tokens into use.
+     * Uses the access token of the last response from now on.
      *
-     * @throws XeroException.Unreadable if no access token is among them; a refresh token that came without one is stored by now
+     * @throws XeroException.Unreadable if the response has no access token; its refresh token is stored by then
      */
-    public void use() {
-        TokenSet tokens = waiting().tokens();
-        fresh = null;
+    public void activate() {
+        TokenSet tokens = requireNewTokens().tokens();
+        newTokens = null;
         if (tokens.accessToken().isEmpty()) {
             throw new XeroException.Unreadable("Xero's token endpoint answered without an access token"
                     + (tokens.refreshToken().isEmpty() ? "" : "; the refresh token that came is stored")
                     + ". Try again later.");
         }
-        session.use(tokens);
+        session.activate(tokens);
     }
 
-    /** Lets the next one renew. */
-    public void end(Renewal renewal) {
-        if (renewal.ended.compareAndSet(false, true)) {
+    /** Releases the lease of a refresh and lets the next refresh begin. */
+    public void finish(Refresh refresh) {
+        if (refresh.isFinished.compareAndSet(false, true)) {
             try {
-                renewal.stored.letGo();
+                refresh.lease.release();
             } finally {
-                turn.release();
+                running.release();
             }
         }
     }
@@ -145,42 +147,44 @@ public final class TokenRefresher {
         return new TokenExchange(this, session, app);
     }
 
-    CodeExchange codeExchange(AuthorizationRequest consent) {
-        return new CodeExchange(this, session, app, consent);
+    CodeExchange codeExchange(AuthorizationRequest authorization) {
+        return new CodeExchange(this, session, app, authorization);
     }
 
     TokenRevocation revocation() {
         return new TokenRevocation(this, session, app);
     }
 
-    /** {@return whether Xero has to be asked} Not so where its answer of before still waits to be stored. */
-    boolean isToBeAsked() {
-        return fresh == null;
+    /** {@return whether a request to Xero is needed} It is not while an earlier response still waits to be stored. */
+    boolean needsRequest() {
+        return newTokens == null;
     }
 
     List<String> refreshTokens() {
-        return current.stored.tokens().refreshTokens(app.refreshToken());
+        return current.lease.tokens().refreshTokens(app.refreshToken());
     }
 
     /**
-     * Keeps an answer of Xero's until it is stored.
+     * Keeps the tokens of a response until they are stored.
      *
-     * @param spent the refresh token that was given for it; empty where none was
-     * @param asked when it was asked for, by the session's clock
+     * @param spent the refresh token that was sent; empty if none was
+     * @param requestedAt when the request was sent, by the session's clock
      */
-    void accept(String answer, String spent, Instant asked) {
-        TokenSet tokens = TokenSet.from(answer, asked);
-        StoredTokens before = current.stored.tokens();
-        Instant at =
-                machine.instant().minus(Duration.between(asked, session.clock().instant()));
-        fresh = new Fresh(tokens, before, before.renewed(app.refreshToken(), spent, tokens, at));
+    void accept(String body, String spent, Instant requestedAt) {
+        TokenSet tokens = TokenSet.from(body, requestedAt);
+        StoredTokens replaced = current.lease.tokens();
+        Instant at = wallClock
+                .instant()
+                .minus(Duration.between(requestedAt, session.clock().instant()));
+        newTokens = new NewTokens(tokens, replaced, replaced.refreshed(app.refreshToken(), spent, tokens, at));
     }
 
-    private Fresh waiting() {
-        Fresh waiting = fresh;
-        if (waiting == null) {
-            throw new XeroException.Unavailable("Xero's token endpoint was not asked. Check the step fetch-token.");
+    private NewTokens requireNewTokens() {
+        NewTokens pending = newTokens;
+        if (pending == null) {
+            throw new XeroException.Unavailable(
+                    "No request was sent to Xero's token endpoint. Check the step fetch-token.");
         }
-        return waiting;
+        return pending;
     }
 }

@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/** The part of a revocation that holds secrets. Camel sends an empty POST; here it gets the newest refresh token. */
+/** Revokes the newest refresh token below Camel, so that no exchange holds a secret: adds it to Camel's empty POST. */
 final class TokenRevocation implements ExecChainHandler {
     private final TokenRefresher tokenRefresher;
     private final XeroSession session;
@@ -27,7 +27,7 @@ final class TokenRevocation implements ExecChainHandler {
         session.requireRefreshToken();
         TokenEndpoint.fill(
                 request, Map.of("token", tokenRefresher.refreshTokens().get(0)), app);
-        TokenEndpoint.order(request, scope, chain, session.signIn(), app);
+        TokenEndpoint.requireOk(request, scope, chain, session.signIn(), app);
         return new BasicClassicHttpResponse(204);
     }
 }

@@ -10,55 +10,53 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What Xero gave for a sign-in. Never printed.
+ * The tokens of one response of Xero's token endpoint. Never printed.
  *
- * @param refreshToken empty where the grant gives none
- * @param life how long the access token lives
- * @param expiresAt when it dies, by a clock that goes evenly
+ * @param refreshToken empty if the grant type has none
+ * @param lifetime of the access token
+ * @param expiresAt when the access token expires, by a monotonic clock
  */
-record TokenSet(String accessToken, String refreshToken, Duration life, Instant expiresAt) {
+record TokenSet(String accessToken, String refreshToken, Duration lifetime, Instant expiresAt) {
     TokenSet {
         Secrets.register("Xero access token", accessToken);
         Secrets.register("Xero refresh token", refreshToken);
     }
 
-    /** Renewed this long before it expires, so that no request starts with a token that dies on the way. */
-    private static final Duration SPARE = Duration.ofSeconds(60);
+    /** A token is refreshed this long before it expires, so that it cannot expire during a request. */
+    private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(60);
 
-    /** {@return an access token that nothing renews} */
+    /** {@return a configured access token, which is never refreshed} */
     static TokenSet ofAccessToken(String accessToken) {
         return new TokenSet(accessToken, "", Duration.ZERO, Instant.MAX);
     }
 
     /**
-     * {@return the tokens in an answer of the token endpoint} The access token is empty if there is none in it.
+     * {@return the tokens of a response body} The access token is empty if the body has none.
      *
-     * @param asked when it was asked for; the life of the token began after that
+     * @param requestedAt when the request was sent, which is before the lifetime begins
      */
-    static TokenSet from(String body, Instant asked) {
+    static TokenSet from(String body, Instant requestedAt) {
         JsonFields fields = JsonFields.of(OAuthBody.fields(body));
-        Duration life = TokenLifetime.of(fields.text("expires_in"));
-        return new TokenSet(fields.text("access_token"), fields.text("refresh_token"), life, asked.plus(life));
+        Duration lifetime = TokenLifetime.of(fields.text("expires_in"));
+        return new TokenSet(
+                fields.text("access_token"), fields.text("refresh_token"), lifetime, requestedAt.plus(lifetime));
     }
 
-    /**
-     * {@return the tokens that were stored, while the access token lives} None where the machine's clock says that it
-     * is dead, or was set back since.
-     */
-    static Optional<TokenSet> from(StoredTokens stored, Clock machine, Clock steady) {
-        Duration age = Duration.between(stored.renewedAt(), machine.instant());
-        Duration left = stored.life().minus(age);
-        return stored.accessToken().isEmpty() || age.isNegative() || left.isNegative()
+    /** {@return the stored tokens; empty if the access token has expired or the wall clock was set back since} */
+    static Optional<TokenSet> from(StoredTokens stored, Clock wallClock, Clock monotonicClock) {
+        Duration age = Duration.between(stored.refreshedAt(), wallClock.instant());
+        Duration remaining = stored.lifetime().minus(age);
+        return stored.accessToken().isEmpty() || age.isNegative() || remaining.isNegative()
                 ? Optional.empty()
                 : Optional.of(new TokenSet(
                         stored.accessToken(),
                         stored.refreshToken(),
-                        stored.life(),
-                        steady.instant().plus(left)));
+                        stored.lifetime(),
+                        monotonicClock.instant().plus(remaining)));
     }
 
     boolean isAboutToExpire(Instant now) {
-        return !now.isBefore(expiresAt.minus(TokenLifetime.spare(life, SPARE)));
+        return !now.isBefore(expiresAt.minus(TokenLifetime.spare(lifetime, EXPIRY_MARGIN)));
     }
 
     @Override

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the tokens of one Xero app are kept between runs: one JSON file that only its owner can read, and a lock beside
- * it that lets one process at a time refresh them.
+ * Keeps the tokens of one Xero app between runs: in a JSON file that only its owner can read. A lock file beside it lets
+ * one process at a time refresh them.
  */
 public final class TokenStore implements Abortable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenStore.class);
     private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(3);
-    private static final DateTimeFormatter FOR_NAMES =
+    private static final DateTimeFormatter FILE_NAME_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final XeroApp app;
@@ -41,10 +41,10 @@ public final class TokenStore implements Abortable {
     private volatile boolean isAborted;
 
     /**
-     * Keeps the tokens of a Xero client id.
+     * Keeps the tokens of a Xero app.
      *
-     * @param stateDir empty for the user's own state folder
-     * @param file empty for one in a folder of the state folder
+     * @param stateDir empty for the user's state directory
+     * @param file empty for {@code tokens/<client id>.json} in the state directory
      */
     public TokenStore(String stateDir, String file, XeroApp app) {
         this(
@@ -66,33 +66,34 @@ public final class TokenStore implements Abortable {
     }
 
     /**
-     * {@return what is stored, and the lock to refresh it} A custom connection, which has nothing stored, writes nothing.
+     * {@return a lease of the stored tokens} For a custom connection, which stores nothing, it writes no file.
      *
-     * @throws ConfigurationException if new tokens could not be stored, so that none is spent
-     * @throws LockTimeoutException if another process holds the lock for minutes
+     * @throws ConfigurationException if new tokens could not be stored, so that no refresh token is spent
+     * @throws LockTimeoutException if another process keeps the lock for 3 minutes
+     * @throws CancelledException if the program stops meanwhile
      */
     public TokenLease load() {
         try {
             if (app.refreshToken().isEmpty() && !app.isConsenting() && isEmpty()) {
-                return TokenLease.ofNothing();
+                return TokenLease.empty();
             }
             StateDirectory.requireHome(file);
             DurableFile.makeFolderOf(file);
-            DurableFile.requireOurs(file, lock(), pending.file());
+            DurableFile.requireOurs(file, lockFile(), pending.file());
             FileLock lock =
-                    FileLock.acquire(lock(), lockTimeout, () -> isAborted).orElseThrow(this::notAcquired);
+                    FileLock.acquire(lockFile(), lockTimeout, () -> isAborted).orElseThrow(this::notAcquired);
             try {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
                 DurableFile.tryReplace(file, PendingTokens.MAX_BYTES);
-                return TokenLease.of(recovered(stored), "", lock);
-            } catch (IOException | RuntimeException failed) {
+                return TokenLease.of(recover(stored), "", lock);
+            } catch (IOException | RuntimeException e) {
                 lock.close();
-                throw failed;
+                throw e;
             }
-        } catch (IOException failed) {
-            throw unusable(failed, "");
-        } catch (InterruptedException told) {
+        } catch (IOException e) {
+            throw unusable(e, "");
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         }
@@ -102,12 +103,12 @@ public final class TokenStore implements Abortable {
         return FileType.requireFile(file) == FileType.MISSING && pending.isMissing();
     }
 
-    private Path lock() {
+    private Path lockFile() {
         return file.resolveSibling(file.getFileName() + ".lock");
     }
 
-    /** A process may have died, or its disk failed, before it put its new tokens in their place. */
-    private StoredTokens recovered(StoredTokens stored) throws IOException {
+    /** Stores the tokens that an earlier run fetched but could not store. */
+    private StoredTokens recover(StoredTokens stored) throws IOException {
         try {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isPresent()) {
@@ -119,12 +120,12 @@ public final class TokenStore implements Abortable {
             }
             pending.delete();
             return newer.orElse(stored);
-        } catch (StoredTokens.OfNewerVersion newer) {
-            throw ofNewerVersion(pending.file(), newer);
+        } catch (StoredTokens.OfNewerVersion e) {
+            throw newerVersion(pending.file(), e);
         }
     }
 
-    /** Cancels every wait for the lock, now and later: the program stops. */
+    /** Cancels the current and all later waits for the lock, until {@link #resume}. */
     @Override
     public void abort() {
         isAborted = true;
@@ -135,43 +136,44 @@ public final class TokenStore implements Abortable {
         isAborted = false;
     }
 
-    /** {@return the file} */
+    /** {@return the file of the tokens} */
     public Path file() {
         return file;
     }
 
-    /** {@return how the app would sign in now, as a person would say it} */
-    public String signsInBy() {
+    /** {@return how the app would sign in now, for the log; "unknown" if the file cannot be read} */
+    public String describeSignIn() {
         try {
             StoredTokens stored = StoredTokens.NONE;
             if (FileType.requireFile(file) == FileType.FILE) {
                 stored = StoredTokens.read(SmallFile.read(file, PendingTokens.MAX_BYTES))
                         .orElse(stored);
             }
-            return app.signIn(stored).words();
-        } catch (ConfigurationException | IOException | StoredTokens.OfNewerVersion toldWhenItIsNeeded) {
+            return app.signIn(stored).describe();
+        } catch (ConfigurationException | IOException | StoredTokens.OfNewerVersion e) {
+            // The first load reports it.
             return "unknown";
         }
     }
 
-    /** {@return the same ticket, once what it holds survives a crash} Of one that holds nothing, nothing is kept. */
-    public TokenLease store(TokenLease fresh) {
-        String kept = "";
+    /** {@return the same lease, once its tokens are synced to disk} Without tokens, the file is deleted. */
+    public TokenLease store(TokenLease lease) {
+        String remedy = "";
         try {
-            if (fresh.tokens().equals(StoredTokens.NONE)) {
+            if (lease.tokens().equals(StoredTokens.NONE)) {
                 Files.deleteIfExists(file);
                 pending.delete();
-                return fresh;
+                return lease;
             }
             DurableFile.makeFolderOf(file);
-            pending.keep(fresh.tokens());
-            kept = " The new tokens are kept in " + pending.file()
-                    + ", and are used as soon as that is mended: leave it" + " where it is.";
-            DurableFile.replace(file, out -> out.write(fresh.tokens().document()));
+            pending.keep(lease.tokens());
+            remedy = " The new tokens are kept in " + pending.file()
+                    + " and are used once this is fixed: do not delete it.";
+            DurableFile.replace(file, out -> out.write(lease.tokens().document()));
             pending.delete();
-            return fresh;
-        } catch (IOException failed) {
-            throw unusable(failed, kept);
+            return lease;
+        } catch (IOException e) {
+            throw unusable(e, remedy);
         }
     }
 
@@ -183,41 +185,42 @@ public final class TokenStore implements Abortable {
         try {
             Optional<StoredTokens> stored = StoredTokens.read(document.get());
             if (stored.isEmpty()) {
-                setAside();
+                moveCorruptFile();
             }
             return stored.orElse(StoredTokens.NONE);
-        } catch (StoredTokens.OfNewerVersion newer) {
-            throw ofNewerVersion(file, newer);
+        } catch (StoredTokens.OfNewerVersion e) {
+            throw newerVersion(file, e);
         }
     }
 
-    /** Somebody may want to see what became of it. */
-    private void setAside() throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + FOR_NAMES.format(clock.instant()));
-        Files.move(file, aside);
-        LOG.atWarn().addKeyValue("file", file).addKeyValue("moved_to", aside).log("stored tokens are corrupt");
+    private void moveCorruptFile() throws IOException {
+        Path target = file.resolveSibling(file.getFileName() + ".damaged-" + FILE_NAME_TIME.format(clock.instant()));
+        Files.move(file, target);
+        LOG.atWarn().addKeyValue("file", file).addKeyValue("moved_to", target).log("stored tokens are corrupt");
     }
 
-    private static ConfigurationException ofNewerVersion(Path file, StoredTokens.OfNewerVersion newer) {
+    private static ConfigurationException newerVersion(Path file, StoredTokens.OfNewerVersion cause) {
         return new ConfigurationException(
-                "The token store " + file + " is of version " + newer.getMessage()
-                        + ", which a newer baton-xero-camel wrote. Run that one, or name another file by --token-store.",
-                newer);
+                "The token store " + file + " has version " + cause.getMessage()
+                        + ", which a newer baton-xero-camel wrote. Run that one, or set another file with --token-store"
+                        + " (BATON_TOKEN_STORE).",
+                cause);
     }
 
     private ConnectorException notAcquired() {
         return isAborted
                 ? new CancelledException()
-                : new LockTimeoutException("Another process has held the lock " + lock() + " for "
-                        + lockTimeout.toSeconds() + " s. See what it waits for, then try again.");
+                : new LockTimeoutException(
+                        "Timed out after " + lockTimeout.toSeconds() + " s waiting for the lock " + lockFile()
+                                + ", which another process holds. See what that process waits for, then try again.");
     }
 
-    private ConfigurationException unusable(IOException problem, String kept) {
+    private ConfigurationException unusable(IOException cause, String remedy) {
         return new ConfigurationException(
-                "The token store " + file + " cannot be used (" + IoErrorText.of(problem) + ")." + kept
-                        + " This user has to be able to read it and to replace it, in a folder on a disk with room: mend"
-                        + " that, or name another file by --token-store (BATON_TOKEN_STORE) or folder by --state-dir"
+                "The token store " + file + " cannot be used (" + IoErrorText.of(cause) + ")." + remedy
+                        + " This user must be able to read and replace the file, on a disk with free space: fix that, or"
+                        + " set another file with --token-store (BATON_TOKEN_STORE) or another folder with --state-dir"
                         + " (BATON_STATE_DIR).",
-                problem);
+                cause);
     }
 }

@@ -3,12 +3,12 @@ package io.batonxero.xero.auth;
 import io.batonxero.base.ConfigurationException;
 
 /**
- * The Xero app and what it signs in with. Every part may be empty; its secrets are never printed.
+ * The configured credentials of a Xero app. Each part may be empty; the secrets are never printed.
  *
- * @param refreshToken the first one; later ones are in the token store
- * @param accessToken a ready one, good for 30 minutes
- * @param scope what is asked for, separated by blanks
- * @param isConsenting whether a person is about to consent, so that nothing to sign in with is needed yet
+ * @param refreshToken the first refresh token; later ones are in the token store
+ * @param accessToken a ready access token, valid for 30 minutes
+ * @param scope requested scopes, separated by spaces
+ * @param isConsenting whether a user is about to consent in this run, so that no other credentials are needed
  */
 public record XeroApp(
         String clientId,
@@ -17,21 +17,21 @@ public record XeroApp(
         String accessToken,
         String scope,
         boolean isConsenting) {
-    /** An app that signs in with what it has. */
+    /** An app that signs in with its credentials. */
     public XeroApp(String clientId, String clientSecret, String refreshToken, String accessToken, String scope) {
         this(clientId, clientSecret, refreshToken, accessToken, scope, false);
     }
 
-    /** {@return the same app, to which a person is about to consent} */
+    /** {@return the same app, for a run in which a user consents} */
     public XeroApp forConsent() {
         return new XeroApp(clientId, clientSecret, refreshToken, accessToken, scope, true);
     }
 
     /**
-     * {@return how this app signs in} By the consent that is about to be given, if one is; else by a ready access token,
-     * then a refresh token, stored or configured, then client id and secret alone.
+     * {@return how this app signs in} In order of precedence: the consent of this run, a ready access token, a stored or
+     * configured refresh token, client id and secret.
      *
-     * @throws ConfigurationException if there is nothing to sign in with
+     * @throws ConfigurationException if there are no credentials
      */
     SignIn signIn(StoredTokens stored) {
         requireClient();
@@ -45,13 +45,13 @@ public record XeroApp(
             return new SignIn.RefreshToken(!clientSecret.isEmpty());
         }
         if (clientSecret.isEmpty()) {
-            throw nothing("run authorize once, or for a custom connection set --xero-client-secret"
+            throw noCredentials("run authorize once, or for a custom connection set --xero-client-secret"
                     + " (BATON_XERO_CLIENT_SECRET)");
         }
         return new SignIn.ClientCredentials();
     }
 
-    /** Fails if nothing that is stored could help: neither a ready access token nor a client id is configured. */
+    /** Fails if stored tokens could not help: neither a ready access token nor a client id is configured. */
     void requireClient() {
         if (isConsenting && clientId.isEmpty()) {
             throw new ConfigurationException(
@@ -59,12 +59,13 @@ public record XeroApp(
                             + " app --xero-client-secret. To see it work without an account: --demo authorize");
         }
         if (accessToken.isEmpty() && clientId.isEmpty()) {
-            throw nothing("set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and for a web app run"
-                    + " authorize once");
+            throw noCredentials(
+                    "set --xero-client-id (BATON_XERO_CLIENT_ID) and --xero-client-secret, and for a web app run"
+                            + " authorize once");
         }
     }
 
-    private static ConfigurationException nothing(String remedy) {
+    private static ConfigurationException noCredentials(String remedy) {
         return new ConfigurationException(
                 "Nothing to sign in to Xero with: " + remedy + ". To see it work without an account: --demo");
     }

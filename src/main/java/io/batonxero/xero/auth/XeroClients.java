@@ -20,11 +20,11 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP clients that camel-http uses for Xero. They add credentials below Camel's sight, so that no header, body or
- * variable of an exchange ever holds a secret. None follows a redirect, which would carry a token elsewhere.
+ * Factory of the HTTP clients that camel-http uses for Xero. They add credentials below Camel, so that no header, body or
+ * variable of an exchange holds a secret. They follow no redirect, which could send a token to another server.
  */
 public final class XeroClients {
-    /** The class of bodies that are parsed as they come: a stream cache of Camel's would hold the whole body in memory. */
+    /** The class of streamed bodies, which must not go through Camel's stream cache: it would hold them in memory. */
     public static final String STREAMED_BODY = StreamedBody.class.getName();
 
     private static final String USER_AGENT = "baton-xero-camel";
@@ -32,9 +32,9 @@ public final class XeroClients {
     private XeroClients() {}
 
     /**
-     * {@return a client for Xero's API} It adds the session's access token to each request, and its number to the answer.
+     * {@return a client for Xero's API} It adds the access token to each request, and its sequence number to the response.
      *
-     * @param maxBody how many bytes of an answer may be read, unpacked; empty for a quarter of the heap, at most 256 MiB
+     * @param maxBody maximum size of an unpacked response body, in bytes; empty for 25 % of the heap, at most 256 MiB
      */
     public static HttpClientBuilder api(XeroSession session, Network network, String maxBody) {
         BodyBudget budget = BodyBudget.of(maxBody);
@@ -42,7 +42,7 @@ public final class XeroClients {
             if (scope.originalRequest instanceof Cancellable call) {
                 session.calls().begin(call);
             }
-            XeroSession.InUse token = session.inUse();
+            XeroSession.CurrentToken token = session.currentToken();
             request.setHeader(
                     HttpHeaders.AUTHORIZATION, "Bearer " + token.tokens().accessToken());
             ClassicHttpResponse response = chain.proceed(request, scope);
@@ -50,26 +50,26 @@ public final class XeroClients {
             if (response.getEntity() != null) {
                 response.setEntity(
                         response.getCode() / 100 == 2
-                                ? within(budget, response.getEntity())
-                                // Its status and headers count, whatever its body does.
+                                ? limited(budget, response.getEntity())
+                                // Read here, so that a failing body does not hide the status and the headers.
                                 : new ByteArrayEntity(ResponseBody.bytes(response), null));
             }
             return response;
         });
     }
 
-    private static HttpEntity within(BodyBudget budget, HttpEntity entity) {
+    private static HttpEntity limited(BodyBudget budget, HttpEntity entity) {
         return new HttpEntityWrapper(entity) {
             private @Nullable StreamedBody body;
 
             @Override
             public InputStream getContent() throws IOException {
-                StreamedBody known = body;
-                if (known == null) {
-                    known = new StreamedBody(super.getContent(), budget);
-                    body = known;
+                StreamedBody opened = body;
+                if (opened == null) {
+                    opened = new StreamedBody(super.getContent(), budget);
+                    body = opened;
                 }
-                return known;
+                return opened;
             }
 
             @Override
@@ -81,17 +81,17 @@ public final class XeroClients {
         };
     }
 
-    /** {@return a client for Xero's token endpoint} It fills in the request, and keeps the answer for the renewal. */
+    /** {@return a client for Xero's token endpoint} It fills in the request, and hands the response to the refresher. */
     public static HttpClientBuilder tokens(TokenRefresher tokenRefresher, XeroSession session, Network network) {
         return client(session, Asked.IDENTITY, network)
                 .addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
     }
 
-    /** {@return a client for the token endpoint that exchanges the code of a consent} Once. */
+    /** {@return a client for Xero's token endpoint that exchanges the authorization code} */
     public static HttpClientBuilder codes(
-            TokenRefresher tokenRefresher, XeroSession session, AuthorizationRequest consent, Network network) {
+            TokenRefresher tokenRefresher, XeroSession session, AuthorizationRequest authorization, Network network) {
         return client(session, Asked.IDENTITY, network)
-                .addExecInterceptorFirst("xero-code", tokenRefresher.codeExchange(consent));
+                .addExecInterceptorFirst("xero-code", tokenRefresher.codeExchange(authorization));
     }
 
     /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
@@ -100,10 +100,10 @@ public final class XeroClients {
                 .addExecInterceptorFirst("xero-revocation", tokenRefresher.revocation());
     }
 
-    /** {@return a client that counts each request and what comes back} Whatever is put before it may send several. */
+    /** {@return a client that counts each request and response} An interceptor before it may send several requests. */
     private static HttpClientBuilder client(XeroSession session, Asked asked, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
-                .addExecInterceptorFirst("xero-count", session.traffic().counting(asked));
+                .addExecInterceptorFirst("xero-count", session.metrics().counting(asked));
     }
 }

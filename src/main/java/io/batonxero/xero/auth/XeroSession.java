@@ -15,27 +15,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The signed-in state of one Xero app: the only holder of its access token. Thread-safe.
- */
+/** The signed-in state of one Xero app. It is the only holder of the access token. Thread-safe. */
 public final class XeroSession implements Abortable, SessionCalls {
     private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
 
     private final Clock clock;
     private final AtomicInteger requests = new AtomicInteger();
-    private final RequestMetrics traffic = new RequestMetrics();
-    private final AtomicInteger tokens = new AtomicInteger();
+    private final RequestMetrics metrics = new RequestMetrics();
+    private final AtomicInteger tokenCount = new AtomicInteger();
     private final InFlightCalls calls = new InFlightCalls();
-    /** A custom connection is known to be one when it is known that no refresh token is stored. */
+    /** Corrected by {@link #setSignIn}: only the stored tokens tell whether this is a custom connection. */
     private volatile SignIn signIn;
 
-    private volatile @Nullable InUse inUse;
+    private volatile @Nullable CurrentToken current;
     private volatile String problem = "";
 
-    /** An access token, the how manieth it is, and whether Xero takes it no more. */
-    record InUse(int number, TokenSet tokens, boolean isRefused) {}
+    /** The current access token, its sequence number, and whether Xero has refused it. */
+    record CurrentToken(int number, TokenSet tokens, boolean isRefused) {}
 
-    /** Signs in as the app's settings say, when first asked to. */
+    /** A session that has no access token yet, unless one is configured. */
     public XeroSession(XeroApp app) {
         this(app, new MonotonicClock());
     }
@@ -46,59 +44,57 @@ public final class XeroSession implements Abortable, SessionCalls {
         this.signIn = new SignIn.RefreshToken(!app.clientSecret().isEmpty());
         if (!app.accessToken().isEmpty()) {
             this.signIn = new SignIn.AccessToken();
-            this.inUse = new InUse(tokens.incrementAndGet(), TokenSet.ofAccessToken(app.accessToken()), false);
+            this.current =
+                    new CurrentToken(tokenCount.incrementAndGet(), TokenSet.ofAccessToken(app.accessToken()), false);
         }
     }
 
     /** {@return whether an access token must be fetched before the next request} */
-    public boolean needsRenewal() {
-        InUse now = inUse;
-        return now == null || now.isRefused() || now.tokens().isAboutToExpire(clock.instant());
+    public boolean needsRefresh() {
+        CurrentToken token = current;
+        return token == null || token.isRefused() || token.tokens().isAboutToExpire(clock.instant());
     }
 
     /**
-     * {@return whether this is a custom connection: one organisation, asked for without a tenant id} It is known once
-     * the step refresh-token was done.
+     * {@return whether this is a custom connection: one organisation, requested without a tenant id} It is known after the
+     * step refresh-token.
      */
     public boolean isCustomConnection() {
         return signIn instanceof SignIn.ClientCredentials;
     }
 
-    /** {@return how long ago Xero gave the tokens in use} Empty where that is not known, or there are none. */
+    /** {@return the age of the current tokens; empty if it is unknown or there are none} */
     public Optional<Duration> tokenAge() {
-        return tokenLeft().map(left -> inUse().tokens().life().minus(left));
+        return tokenTimeLeft().map(left -> currentToken().tokens().lifetime().minus(left));
     }
 
-    /** {@return how long the access token in use lives on} Negative once it is dead; empty as {@link #tokenAge}. */
-    public Optional<Duration> tokenLeft() {
-        TokenSet tokens = inUse().tokens();
-        return tokens.life().isZero()
+    /** {@return the time until the access token expires, negative afterwards; empty as {@link #tokenAge}} */
+    public Optional<Duration> tokenTimeLeft() {
+        TokenSet tokens = currentToken().tokens();
+        return tokens.lifetime().isZero()
                 ? Optional.empty()
                 : Optional.of(Duration.between(clock.instant(), tokens.expiresAt()));
     }
 
     /**
-     * Fails if there is no refresh token that could be revoked.
+     * Fails if there is no refresh token to revoke.
      *
-     * @throws ConfigurationException if this app signs in by something else
+     * @throws ConfigurationException if this app signs in without a refresh token
      */
     public void requireRefreshToken() {
         if (!(signIn instanceof SignIn.RefreshToken)) {
             throw new ConfigurationException(
-                    "revoke --all revokes a refresh token, and this app signs in by " + signIn.words()
+                    "revoke --all revokes a refresh token, and this app signs in by " + signIn.describe()
                             + ". Disconnect it on its page at Xero, or one organisation at a time: revoke <name>.");
         }
     }
 
-    /** Forgets the access token, since it was revoked. */
-    public void forget() {
-        inUse = null;
+    /** Drops the access token, because it was revoked. */
+    public void clearToken() {
+        current = null;
     }
 
-    /**
-     * {@return why only a person can sign in again, and what to do} Empty until the sign-in is refused, and once one
-     * works: one of another process too.
-     */
+    /** {@return why sign-in needs a person, and what to do; empty unless the last sign-in was refused} */
     public Optional<String> signInProblem() {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
@@ -108,24 +104,24 @@ public final class XeroSession implements Abortable, SessionCalls {
         if (refusal.token() == 0 || signIn instanceof SignIn.AccessToken) {
             return false;
         }
-        InUse now = inUse;
-        if (now != null && now.number() == refusal.token()) {
-            inUse = new InUse(now.number(), now.tokens(), true);
+        CurrentToken token = current;
+        if (token != null && token.number() == refusal.token()) {
+            current = new CurrentToken(token.number(), token.tokens(), true);
         }
         return true;
     }
 
-    /** {@return how many HTTP requests went to Xero so far} */
-    public int requests() {
+    /** {@return how many HTTP requests were sent to Xero} */
+    public int requestCount() {
         return requests.get();
     }
 
-    /** {@return the same in more detail} */
-    public RequestMetrics traffic() {
-        return traffic;
+    /** {@return requests by API and outcome, and the rate limits} */
+    public RequestMetrics metrics() {
+        return metrics;
     }
 
-    /** Breaks off the calls to Xero's API that are under way, and lets none begin; the token endpoint is left alone. */
+    /** Cancels all calls to Xero's API and rejects new ones. Does not affect requests to the token endpoint. */
     @Override
     public void abort() {
         calls.abort();
@@ -151,10 +147,10 @@ public final class XeroSession implements Abortable, SessionCalls {
         return calls;
     }
 
-    /** {@return what signs the next call} Numbered from 1 on; 0 where there is none. */
-    InUse inUse() {
-        InUse now = inUse;
-        return now == null ? new InUse(0, TokenSet.ofAccessToken(""), true) : now;
+    /** {@return the current access token; an empty one with number 0 if there is none} */
+    CurrentToken currentToken() {
+        CurrentToken token = current;
+        return token == null ? new CurrentToken(0, TokenSet.ofAccessToken(""), true) : token;
     }
 
     void countRequest() {
@@ -166,26 +162,26 @@ public final class XeroSession implements Abortable, SessionCalls {
         return clock;
     }
 
-    void signInBy(SignIn way) {
-        signIn = way;
+    void setSignIn(SignIn actual) {
+        signIn = actual;
     }
 
     SignIn signIn() {
         return signIn;
     }
 
-    /** Takes an access token into use. */
-    synchronized void use(TokenSet fresh) {
-        inUse = new InUse(tokens.incrementAndGet(), fresh, false);
+    /** Uses an access token from now on. */
+    synchronized void activate(TokenSet tokens) {
+        current = new CurrentToken(tokenCount.incrementAndGet(), tokens, false);
         problem = "";
         LOG.atInfo()
-                .addKeyValue("sign_in", signIn.words())
-                .addKeyValue("expires_at", fresh.expiresAt())
+                .addKeyValue("sign_in", signIn.describe())
+                .addKeyValue("expires_at", tokens.expiresAt())
                 .log("signed in to Xero");
     }
 
-    /** Notes that the sign-in was refused, as a person is told. */
-    void refused(String message) {
+    /** Remembers why the sign-in was refused, for {@link #signInProblem}. */
+    void setSignInProblem(String message) {
         problem = message;
     }
 }

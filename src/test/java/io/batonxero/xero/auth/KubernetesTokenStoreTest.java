@@ -62,7 +62,7 @@ class KubernetesTokenStoreTest {
     }
 
     private static StoredTokens tokens(String refreshToken) {
-        return StoredTokens.NONE.renewed(
+        return StoredTokens.NONE.refreshed(
                 "first", "first", tokenSet(refreshToken), Instant.parse("2026-11-23T08:00:00Z"));
     }
 
@@ -72,14 +72,14 @@ class KubernetesTokenStoreTest {
 
     private StoredTokens loaded() {
         TokenLease held = store().load();
-        held.letGo();
+        held.release();
         return held.tokens();
     }
 
     private void keep(String refreshToken) {
         TokenLease held = store().load();
         store().store(held.with(tokens(refreshToken)));
-        held.letGo();
+        held.release();
     }
 
     @Test
@@ -107,7 +107,7 @@ class KubernetesTokenStoreTest {
 
         TokenLease held = store().load();
         store().store(held.with(StoredTokens.NONE));
-        held.letGo();
+        held.release();
 
         assertThat(loaded()).isEqualTo(StoredTokens.NONE);
         assertThat(kubernetes.secret().path("data").properties())
@@ -124,9 +124,9 @@ class KubernetesTokenStoreTest {
         CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(() -> store().load());
         assertThatThrownBy(() -> second.get(1500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
-        first.letGo();
+        first.release();
 
-        second.get(20, TimeUnit.SECONDS).letGo();
+        second.get(20, TimeUnit.SECONDS).release();
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEmpty();
     }
@@ -139,7 +139,7 @@ class KubernetesTokenStoreTest {
         TokenLease next = store().load();
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
-        next.letGo();
+        next.release();
     }
 
     @Test
@@ -149,8 +149,8 @@ class KubernetesTokenStoreTest {
 
         assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
 
-        first.letGo();
-        second.get(20, TimeUnit.SECONDS).letGo();
+        first.release();
+        second.get(20, TimeUnit.SECONDS).release();
     }
 
     @Test
@@ -165,7 +165,7 @@ class KubernetesTokenStoreTest {
 
         assertThat(kubernetes.lease().path("spec").path("holderIdentity"))
                 .isEqualTo(lease.path("spec").path("holderIdentity"));
-        held.letGo();
+        held.release();
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEmpty();
     }
@@ -175,7 +175,7 @@ class KubernetesTokenStoreTest {
         TokenLease held = store().load();
         kubernetes.changeLease("{\"metadata\": {\"labels\": {\"app\": \"x\"}}}");
 
-        held.letGo();
+        held.release();
 
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEmpty();
@@ -186,7 +186,7 @@ class KubernetesTokenStoreTest {
         TokenLease held = store().load();
         kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
 
-        held.letGo();
+        held.release();
 
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEqualTo("other");
@@ -199,10 +199,10 @@ class KubernetesTokenStoreTest {
 
         assertThatThrownBy(() -> store().store(held.with(tokens("second"))))
                 .isInstanceOf(KubernetesException.class)
-                .hasMessageContaining("changed by others");
+                .hasMessageContaining("changed by another client");
 
         assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("x");
-        held.letGo();
+        held.release();
     }
 
     @Test
@@ -232,14 +232,14 @@ class KubernetesTokenStoreTest {
         keep("second");
         TokenLease held = store().load();
         StoredTokens third =
-                held.tokens().renewed("first", "second", tokenSet("third"), Instant.parse("2026-11-23T09:00:00Z"));
+                held.tokens().refreshed("first", "second", tokenSet("third"), Instant.parse("2026-11-23T09:00:00Z"));
         kubernetes.refuseSecretChanges(0);
         Path pending = folder.resolve("state/pending-tokens/CLIENT_1.json");
         assertThatThrownBy(() -> store().store(held.with(third)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("verbs get and patch")
                 .hasMessageContaining("The new tokens are kept in " + pending);
-        held.letGo();
+        held.release();
         assertThat(kubernetes.secret("CLIENT_1.json")).doesNotContain("third");
 
         kubernetes.refuseSecretChanges(Integer.MAX_VALUE);
@@ -254,7 +254,7 @@ class KubernetesTokenStoreTest {
         keep("second");
         Path file = folder.resolve("state/pending-tokens/CLIENT_1.json");
         new PendingTokens(file)
-                .keep(StoredTokens.NONE.renewed(
+                .keep(StoredTokens.NONE.refreshed(
                         "first", "zeroth", tokenSet("first"), Instant.parse("2026-11-23T07:00:00Z")));
 
         assertThat(loaded()).isEqualTo(tokens("second"));
@@ -283,7 +283,7 @@ class KubernetesTokenStoreTest {
         other.abort();
 
         assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
-        first.letGo();
+        first.release();
     }
 
     @Test
@@ -292,7 +292,7 @@ class KubernetesTokenStoreTest {
 
         TokenLease held = store().load();
         store().store(held.with(tokens("second")));
-        held.letGo();
+        held.release();
 
         assertThat(kubernetes.secret("CLIENT_1.json")).contains("second");
         assertThat(kubernetes.secret().path("data").properties())
@@ -317,7 +317,7 @@ class KubernetesTokenStoreTest {
     @ParameterizedTest
     @CsvSource({
         "403, verbs get and patch, 2",
-        "404, Make an empty one, 2",
+        "404, Create an empty one, 2",
         "500, Try again later, 14",
     })
     void aRefusalSaysWhatToDo(int status, String remedy, int code) {
@@ -370,7 +370,7 @@ class KubernetesTokenStoreTest {
 
         Files.writeString(token, good);
 
-        store.load().letGo();
+        store.load().release();
     }
 
     @Test

@@ -30,51 +30,51 @@ final class OneProcess {
     }
 
     /** Has a good access token in the end, as the step refresh-token. */
-    void renew() {
-        renew(true);
+    void refresh() {
+        refresh(true);
     }
 
     /** The same, but does not come to store what Xero answered. */
-    void renewButStoreNothing() {
-        renew(false);
+    void refreshWithoutStoring() {
+        refresh(false);
     }
 
-    private void renew(boolean storing) {
-        if (session.needsRenewal()) {
-            TokenRefresher.Renewal turn = tokenRefresher.begin();
+    private void refresh(boolean storing) {
+        if (session.needsRefresh()) {
+            TokenRefresher.Refresh refresh = tokenRefresher.begin();
             try {
-                renewInTurn(storing);
+                refreshExclusively(storing);
             } finally {
-                tokenRefresher.end(turn);
+                tokenRefresher.finish(refresh);
             }
         }
     }
 
-    private void renewInTurn(boolean storing) {
-        if (session.needsRenewal()) {
-            tokenRefresher.load(store.load());
+    private void refreshExclusively(boolean storing) {
+        if (session.needsRefresh()) {
+            tokenRefresher.adopt(store.load());
         }
-        if (session.needsRenewal()) {
+        if (session.needsRefresh()) {
             post();
             if (storing) {
-                if (tokenRefresher.isToBeStored()) {
-                    store.store(tokenRefresher.fresh());
+                if (tokenRefresher.hasNewRefreshToken()) {
+                    store.store(tokenRefresher.newLease());
                 }
-                tokenRefresher.use();
+                tokenRefresher.activate();
             }
         }
     }
 
     /** Has the tokens of a consent that was given a moment ago, in place of all there were. */
     void consent(String answer) {
-        TokenRefresher.Renewal turn = tokenRefresher.begin();
+        TokenRefresher.Refresh refresh = tokenRefresher.begin();
         try {
-            tokenRefresher.hold(store.load());
+            tokenRefresher.attach(store.load());
             tokenRefresher.accept(answer, "", session.clock().instant());
-            store.store(tokenRefresher.fresh());
-            tokenRefresher.use();
+            store.store(tokenRefresher.newLease());
+            tokenRefresher.activate();
         } finally {
-            tokenRefresher.end(turn);
+            tokenRefresher.finish(refresh);
         }
     }
 
@@ -88,11 +88,11 @@ final class OneProcess {
     }
 
     String accessToken() {
-        return session.inUse().tokens().accessToken();
+        return session.currentToken().tokens().accessToken();
     }
 
     /** Learns that Xero does not take the access token any more. */
-    void giveUp(int number) {
+    void reject(int number) {
         session.dropToken(new XeroException.Unauthorized("refused", number));
     }
 }

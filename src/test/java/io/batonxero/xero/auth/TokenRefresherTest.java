@@ -67,7 +67,7 @@ class TokenRefresherTest {
 
     @Test
     void theRequestCarriesNoScopeAndTheSecretOnlyInBasic() {
-        process().renew();
+        process().refresh();
 
         Request seen = xero.requests().get(0);
         assertThat(seen.body()).isEqualTo("grant_type=refresh_token&refresh_token=" + SimulatedTokens.REFRESH_TOKEN);
@@ -79,7 +79,8 @@ class TokenRefresherTest {
     void manyThreadsSpendOneRefreshToken() {
         OneProcess process = process();
 
-        List<CompletableFuture<Void>> tokenRefresher = Stream.generate(() -> CompletableFuture.runAsync(process::renew))
+        List<CompletableFuture<Void>> tokenRefresher = Stream.generate(
+                        () -> CompletableFuture.runAsync(process::refresh))
                 .limit(8)
                 .toList();
 
@@ -91,9 +92,9 @@ class TokenRefresherTest {
     void aSecondProcessUsesTheAccessTokenThatTheFirstStored() {
         OneProcess first = process();
         OneProcess second = process();
-        first.renew();
+        first.refresh();
 
-        second.renew();
+        second.refresh();
 
         assertThat(second.accessToken()).isEqualTo(first.accessToken());
         assertThat(xero.requests()).hasSize(1);
@@ -103,14 +104,14 @@ class TokenRefresherTest {
     void anAccessTokenThatXeroRefusesIsRenewedOnceForAllProcesses() throws IOException {
         OneProcess first = process();
         OneProcess second = process();
-        first.renew();
-        second.renew();
+        first.refresh();
+        second.refresh();
         String refused = first.accessToken();
 
-        first.giveUp(1);
-        first.renew();
-        second.giveUp(1);
-        second.renew();
+        first.reject(1);
+        first.refresh();
+        second.reject(1);
+        second.refresh();
 
         assertThat(xero.requests()).hasSize(2);
         assertThat(first.accessToken()).isEqualTo(second.accessToken()).isNotEqualTo(refused);
@@ -120,9 +121,9 @@ class TokenRefresherTest {
     @Test
     void anAnswerThatWasLostIsAskedForAgainWithTheSameToken() throws Exception {
         xero.tokens().grace(Duration.ofMinutes(30));
-        process().renewButStoreNothing();
+        process().refreshWithoutStoring();
 
-        process().renew();
+        process().refresh();
 
         assertThat(spent()).containsExactly(SimulatedTokens.REFRESH_TOKEN, SimulatedTokens.REFRESH_TOKEN);
         assertThat(stored()).startsWith("simulated-refresh-");
@@ -132,29 +133,29 @@ class TokenRefresherTest {
     void theTokenBeforeIsSpentAgainWhereTheNewestIsRefused() throws Exception {
         xero.tokens().grace(Duration.ofMinutes(30));
         OneProcess process = process();
-        process.renew();
+        process.refresh();
         String newest = stored();
         // Somebody who lost an answer asks again, and what was given for it works no more.
-        new OneProcess(WEB_APP, folder.resolve("elsewhere.json"), xero.url()).renew();
+        new OneProcess(WEB_APP, folder.resolve("elsewhere.json"), xero.url()).refresh();
 
-        process.giveUp(1);
-        process.renew();
+        process.reject(1);
+        process.refresh();
 
         assertThat(spent().subList(2, 4)).containsExactly(newest, SimulatedTokens.REFRESH_TOKEN);
         assertThat(stored()).isNotEqualTo(newest);
-        process.giveUp(2);
-        process.renew();
+        process.reject(2);
+        process.refresh();
         assertThat(xero.tokens().refused()).isEqualTo(1);
     }
 
     @Test
     void whereBothAreRefusedItIsSignedOutUntilAnotherProcessSignsIn() throws Exception {
         OneProcess process = process();
-        process.renew();
-        new OneProcess(app(stored()), folder.resolve("elsewhere.json"), xero.url()).renew();
+        process.refresh();
+        new OneProcess(app(stored()), folder.resolve("elsewhere.json"), xero.url()).refresh();
 
-        process.giveUp(1);
-        assertThatThrownBy(process::renew)
+        process.reject(1);
+        assertThatThrownBy(process::refresh)
                 .isInstanceOf(XeroException.SignInRefused.class)
                 .hasMessageContaining("invalid_grant")
                 .hasMessageContaining("baton-xero-camel authorize");
@@ -162,42 +163,42 @@ class TokenRefresherTest {
         assertThat(process.session.signInProblem().orElseThrow()).contains("authorize");
 
         Files.copy(folder.resolve("elsewhere.json"), file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        process.renew();
+        process.refresh();
         assertThat(process.session.signInProblem()).isEmpty();
-        assertThat(process.session.needsRenewal()).isFalse();
+        assertThat(process.session.needsRefresh()).isFalse();
     }
 
     @Test
     void aWrongSecretIsNotTriedWithAnOlderToken() {
         XeroApp wrong =
                 new XeroApp(SimulatedTokens.CLIENT_ID, "wrong", SimulatedTokens.REFRESH_TOKEN, "", Scopes.SETTINGS);
-        process().renew();
+        process().refresh();
         OneProcess process = process(wrong, ahead(Duration.ofHours(1)));
 
-        assertThatThrownBy(process::renew).hasMessageContaining("invalid_client");
+        assertThatThrownBy(process::refresh).hasMessageContaining("invalid_client");
         assertThat(xero.requests()).hasSize(2);
         assertThat(process.session.signInProblem()).isPresent();
     }
 
     @Test
     void aConfiguredTokenOfANewConsentComesFirstAndTheStoredOneWhereItIsRefused() throws Exception {
-        process().renew();
+        process().refresh();
         String stored = stored();
 
         OneProcess consented = process(app("of-another-consent"), Clock.systemUTC());
-        consented.renew();
+        consented.refresh();
 
         assertThat(spent().subList(1, 3)).containsExactly("of-another-consent", stored);
-        process(app("of-another-consent"), ahead(Duration.ofHours(1))).renew();
+        process(app("of-another-consent"), ahead(Duration.ofHours(1))).refresh();
         assertThat(xero.tokens().refused()).isEqualTo(1);
     }
 
     @Test
     void aConsentTakesThePlaceOfAllThatWasStoredOrWaitsToBe() throws Exception {
         OneProcess process = process();
-        process.renew();
-        process.giveUp(1);
-        process.renewButStoreNothing();
+        process.refresh();
+        process.reject(1);
+        process.refreshWithoutStoring();
 
         process.consent("{\"access_token\": \"mine\", \"refresh_token\": \"consented\", \"expires_in\": 1800}");
 
@@ -213,7 +214,7 @@ class TokenRefresherTest {
         process(pkce, Clock.systemUTC())
                 .consent("{\"access_token\": \"mine\", \"refresh_token\": \"consented\", \"expires_in\": 1800}");
         OneProcess next = process(pkce, Clock.systemUTC());
-        next.renew();
+        next.refresh();
 
         assertThat(next.accessToken()).isEqualTo("mine");
         assertThat(xero.requests()).isEmpty();
@@ -222,14 +223,14 @@ class TokenRefresherTest {
     @Test
     void whatCouldNotBeStoredIsStoredBeforeAnythingElseIsAsked() throws Exception {
         OneProcess process = process();
-        process.renewButStoreNothing();
-        assertThat(process.session.needsRenewal()).isTrue();
+        process.refreshWithoutStoring();
+        assertThat(process.session.needsRefresh()).isTrue();
 
-        process.renew();
+        process.refresh();
 
         assertThat(xero.requests()).hasSize(1);
         assertThat(stored()).startsWith("simulated-refresh-");
-        assertThat(process.session.needsRenewal()).isFalse();
+        assertThat(process.session.needsRefresh()).isFalse();
     }
 
     @Test
@@ -237,32 +238,32 @@ class TokenRefresherTest {
         OneProcess process = process();
         xero.faults().next(1, "/connect/token", FaultyResponse.of(200, Map.of(), "{\"refresh_token\": \"brought\"}"));
 
-        assertThatThrownBy(process::renew)
+        assertThatThrownBy(process::refresh)
                 .isInstanceOfSatisfying(
                         XeroException.Unreadable.class,
                         fault -> assertThat(fault.isRetryable()).isTrue())
                 .hasMessageContaining("without an access token; the refresh token that came is stored");
         assertThat(stored()).isEqualTo("brought");
 
-        process.renew();
+        process.refresh();
 
         assertThat(spent()).containsExactly(SimulatedTokens.REFRESH_TOKEN, "brought", SimulatedTokens.REFRESH_TOKEN);
-        assertThat(process.session.needsRenewal()).isFalse();
+        assertThat(process.session.needsRefresh()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"token_type\": \"Bearer\"}", "{\"access_token\": \"\", \"refresh_token\": null}"})
     void aResponseWithoutTokensChangesNothingThatIsStored(String response) throws Exception {
         OneProcess process = process();
-        process.renew();
+        process.refresh();
         String stored = stored();
-        process.giveUp(1);
+        process.reject(1);
         xero.faults().next(1, "/connect/token", FaultyResponse.of(200, Map.of(), response));
 
-        assertThatThrownBy(process::renew).hasMessageContaining("without an access token. Try again later");
+        assertThatThrownBy(process::refresh).hasMessageContaining("without an access token. Try again later");
         assertThat(stored()).isEqualTo(stored);
 
-        process.renew();
+        process.refresh();
 
         assertThat(spent().subList(1, 3)).containsExactly(stored, stored);
     }
@@ -271,11 +272,11 @@ class TokenRefresherTest {
     void whatCouldNotBeStoredGivesWayToWhatAnotherProcessStoredSince() {
         xero.tokens().grace(Duration.ofMinutes(30));
         OneProcess process = process();
-        process.renewButStoreNothing();
+        process.refreshWithoutStoring();
         OneProcess other = process();
-        other.renew();
+        other.refresh();
 
-        process.renew();
+        process.refresh();
 
         assertThat(process.accessToken()).isEqualTo(other.accessToken());
     }
@@ -285,12 +286,12 @@ class TokenRefresherTest {
         Files.writeString(folder.resolve("tokens"), "a file");
         OneProcess process = process();
 
-        assertThatThrownBy(process::renew).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(process::refresh).isInstanceOf(ConfigurationException.class);
         assertThat(xero.requests()).isEmpty();
 
         Files.delete(folder.resolve("tokens"));
-        process.renew();
-        assertThat(process.session.needsRenewal()).isFalse();
+        process.refresh();
+        assertThat(process.session.needsRefresh()).isFalse();
     }
 
     @Test
@@ -301,27 +302,27 @@ class TokenRefresherTest {
         xero = SimulatedXero.start(XeroWorld.in(world));
         OneProcess process = process(app(""), Clock.systemUTC());
 
-        process.renew();
+        process.refresh();
 
         assertThat(process.session.isCustomConnection()).isTrue();
-        assertThat(process.session.needsRenewal()).isFalse();
+        assertThat(process.session.needsRefresh()).isFalse();
         assertThat(file().getParent()).doesNotExist();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-PT720H", "-PT1H", "PT1H", "PT720H"})
     void aClockThatWasSetNeitherSignsOutNorMakesItAskForEver(Duration set) {
-        process().renew();
+        process().refresh();
 
         OneProcess after = process(WEB_APP, ahead(set));
-        after.renew();
+        after.refresh();
         assertThat(xero.requests()).hasSize(2);
-        after.renew();
-        process(WEB_APP, ahead(set)).renew();
+        after.refresh();
+        process(WEB_APP, ahead(set)).refresh();
         assertThat(xero.requests()).hasSize(2);
 
         // And set right again.
-        process().renew();
+        process().refresh();
         assertThat(xero.requests()).hasSizeLessThanOrEqualTo(3);
         assertThat(xero.tokens().refused()).isZero();
     }
@@ -331,8 +332,8 @@ class TokenRefresherTest {
         xero.tokens().life(Duration.ofSeconds(50));
         OneProcess process = process();
 
-        process.renew();
-        process.renew();
+        process.refresh();
+        process.refresh();
 
         assertThat(xero.requests()).hasSize(1);
     }

@@ -64,15 +64,15 @@ class TokenStoreTest {
     void howItSignsInIsNamedAsAPersonWould() {
         String settings = Scopes.SETTINGS;
 
-        assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "ready", settings)))
+        assertThat(describeSignIn(new XeroApp("id", "secret", "refresh", "ready", settings)))
                 .isEqualTo("a ready access token");
-        assertThat(signsInBy(new XeroApp("id", "secret", "refresh", "", settings)))
+        assertThat(describeSignIn(new XeroApp("id", "secret", "refresh", "", settings)))
                 .isEqualTo("refresh token (web app)");
-        assertThat(signsInBy(new XeroApp("id", "", "refresh", "", settings)))
+        assertThat(describeSignIn(new XeroApp("id", "", "refresh", "", settings)))
                 .isEqualTo("refresh token (PKCE app, no secret)");
-        assertThat(signsInBy(new XeroApp("id", "secret", "", "", settings)))
+        assertThat(describeSignIn(new XeroApp("id", "secret", "", "", settings)))
                 .isEqualTo("client credentials (custom connection)");
-        assertThat(signsInBy(new XeroApp("id", "", "", "ready", settings).forConsent()))
+        assertThat(describeSignIn(new XeroApp("id", "", "", "ready", settings).forConsent()))
                 .isEqualTo("consent");
     }
 
@@ -80,7 +80,8 @@ class TokenStoreTest {
     void aStoredTokenComesBeforeClientCredentials() {
         store("second");
 
-        assertThat(signsInBy(new XeroApp(APP.clientId(), "secret", "", "", ""))).startsWith("refresh token");
+        assertThat(describeSignIn(new XeroApp(APP.clientId(), "secret", "", "", "")))
+                .startsWith("refresh token");
     }
 
     @Test
@@ -91,8 +92,8 @@ class TokenStoreTest {
                 .hasMessageContaining("BATON_XERO_CLIENT_SECRET");
     }
 
-    private String signsInBy(XeroApp app) {
-        return new TokenStore(folder.resolve("state").toString(), "", app).signsInBy();
+    private String describeSignIn(XeroApp app) {
+        return new TokenStore(folder.resolve("state").toString(), "", app).describeSignIn();
     }
 
     @Test
@@ -119,7 +120,7 @@ class TokenStoreTest {
                     .singleElement()
                     .asString()
                     .startsWith("WARN ")
-                    .contains("file=" + file(), "before=rw-rw-rw-");
+                    .contains("file=" + file(), "previous_permissions=rw-rw-rw-");
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
@@ -136,7 +137,7 @@ class TokenStoreTest {
                         failure -> assertThat(failure.code()).isEqualTo(14))
                 .hasMessageContaining("the lock " + file() + ".lock");
 
-        held.letGo();
+        held.release();
     }
 
     @Test
@@ -150,7 +151,7 @@ class TokenStoreTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("has more than 65536 bytes");
 
-        assertThat(store().signsInBy()).isEqualTo("unknown");
+        assertThat(store().describeSignIn()).isEqualTo("unknown");
         assertThat(Files.size(file())).isEqualTo(3L << 30);
     }
 
@@ -197,21 +198,21 @@ class TokenStoreTest {
         other.abort();
 
         assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
-        first.letGo();
+        first.release();
     }
 
     @Test
     void newTokensThatCouldNotBePutInTheirPlaceAreFoundAgain() throws IOException {
         StoredTokens second = store("second");
         TokenLease held = store().load();
-        StoredTokens third = second.renewed("first", "second", newest("third"), NOW);
+        StoredTokens third = second.refreshed("first", "second", newest("third"), NOW);
         // A folder cannot be replaced by a file, as little as a mount point.
         Files.delete(file());
         Files.createDirectories(file().resolve("in-the-way"));
         assertThatThrownBy(() -> store().store(held.with(third)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("The new tokens are kept in " + pending());
-        held.letGo();
+        held.release();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pending())))
                 .isEqualTo("rw-------");
         assertThatThrownBy(() -> store().load()).hasMessageContaining("is a folder");
@@ -228,7 +229,7 @@ class TokenStoreTest {
     @Test
     void tokensThatWereKeptAsideReplaceOnlyThoseTheyWereFetchedWith() throws IOException {
         StoredTokens second = store("second");
-        StoredTokens third = second.renewed("first", "second", newest("third"), NOW.minusSeconds(9));
+        StoredTokens third = second.refreshed("first", "second", newest("third"), NOW.minusSeconds(9));
         Files.write(pending(), third.document());
 
         assertThat(loaded())
@@ -345,7 +346,7 @@ class TokenStoreTest {
         TokenLease nothing = new TokenStore(folder.resolve("state").toString(), "", custom).load();
 
         assertThat(nothing.tokens()).isEqualTo(StoredTokens.NONE);
-        nothing.letGo();
+        nothing.release();
     }
 
     @Test
@@ -356,14 +357,14 @@ class TokenStoreTest {
         assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
 
-        first.letGo();
-        first.letGo();
-        second.get(20, TimeUnit.SECONDS).letGo();
+        first.release();
+        first.release();
+        second.get(20, TimeUnit.SECONDS).release();
     }
 
     @Test
     void aTicketShowsNothingOfWhatItHolds() {
-        TokenLease ticket = TokenLease.ofNothing().with(tokens("second"));
+        TokenLease ticket = TokenLease.empty().with(tokens("second"));
 
         assertThat(ticket.toString() + ticket.tokens()).doesNotContain("second", "first", "access");
         assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(ticket)).hasMessageContaining("no properties");
@@ -375,7 +376,7 @@ class TokenStoreTest {
 
     private static StoredTokens tokens(String refreshToken) {
         TokenSet fresh = new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
-        return StoredTokens.NONE.renewed("first", "first", fresh, NOW);
+        return StoredTokens.NONE.refreshed("first", "first", fresh, NOW);
     }
 
     private StoredTokens store(String refreshToken) {
@@ -386,13 +387,13 @@ class TokenStoreTest {
         TokenLease held = store.load();
         StoredTokens tokens = tokens(refreshToken);
         store.store(held.with(tokens));
-        held.letGo();
+        held.release();
         return tokens;
     }
 
     private StoredTokens loaded() {
         TokenLease held = store().load();
-        held.letGo();
+        held.release();
         return held.tokens();
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is counted of the requests that a client for Xero's API sends. */
 class RequestMetricsTest {
     private final XeroSession session = new XeroSession(new XeroApp("id", "secret", "", "token", Scopes.SETTINGS));
-    private final RequestMetrics traffic = session.traffic();
+    private final RequestMetrics traffic = session.metrics();
     private volatile int status = 200;
     private volatile Map<String, String> headers = Map.of();
     private HttpServer server;
