@@ -70,7 +70,7 @@ public final class C1zDraft {
             sql.execute("pragma synchronous = off");
             sql.execute("pragma locking_mode = exclusive");
             // In KiB, for indices that are made at the end.
-            sql.execute("pragma cache_size = -16384");
+            sql.execute("pragma cache_size = -6144");
         }
         database.setAutoCommit(false);
         execute(C1zSchema.TABLES);
