@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole program, run again after an organisation vanished from what Xero lists. */
+/** Runs the program again after an organisation or its users disappeared from Xero's responses. */
 class RemovalsTest {
     private static final Path GIVEN = Path.of("src/test/resources/cases/several-organisations-and-a-practice/given");
     private static final String VANISHING = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
@@ -36,12 +36,12 @@ class RemovalsTest {
 
     private Path world;
     private SimulatedXero xero;
-    private Path memory;
+    private Path record;
 
     @BeforeEach
     void start() throws IOException {
         world = folder.resolve("world");
-        memory = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
+        record = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
         try (Stream<Path> files = Files.walk(GIVEN)) {
             for (Path file : files.toList()) {
                 Files.copy(file, world.resolve(GIVEN.relativize(file).toString()));
@@ -59,23 +59,23 @@ class RemovalsTest {
         return Run.of(Run.environment(xero, folder), arguments);
     }
 
-    private void vanish() throws IOException {
+    private void disconnectOne() throws IOException {
         JsonNode all =
                 new ObjectMapper().readTree(GIVEN.resolve("connections.json").toFile());
-        List<String> left = Stream.iterate(0, i -> i < all.size(), i -> i + 1)
+        List<String> remaining = Stream.iterate(0, i -> i < all.size(), i -> i + 1)
                 .map(all::get)
                 .filter(row -> !row.path("tenantId").asText().equals(VANISHING))
                 .map(JsonNode::toString)
                 .toList();
-        assertThat(left).hasSize(all.size() - 1);
-        Files.writeString(world.resolve("connections.json"), left.toString());
+        assertThat(remaining).hasSize(all.size() - 1);
+        Files.writeString(world.resolve("connections.json"), remaining.toString());
     }
 
-    private void comeBack() throws IOException {
+    private void reconnectAll() throws IOException {
         Files.writeString(world.resolve("connections.json"), Files.readString(GIVEN.resolve("connections.json")));
     }
 
-    private String refusedCode() {
+    private String codeOfRefusal() {
         Run run = sync();
         assertThat(run.exitCode()).as(run.out()).isEqualTo(9);
         Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
@@ -83,25 +83,25 @@ class RemovalsTest {
         return code.group(1);
     }
 
-    /** Every file beside the world and the tokens, with its bytes as text. */
-    private Map<String, String> left() throws IOException {
-        Map<String, String> left = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+    /** All files except those of the world and the tokens, with their bytes in hexadecimal. */
+    private Map<String, String> outputFiles() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path file : paths.filter(Files::isRegularFile).toList()) {
                 if (!file.startsWith(world) && !file.startsWith(folder.resolve("state/tokens"))) {
-                    left.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+                    files.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
                 }
             }
         }
-        return left;
+        return files;
     }
 
     @Test
-    void anOrganisationThatVanishedIsNamedAndTheFileOfBeforeStays() throws IOException {
+    void missingOrganisationRefusesTheSyncAndKeepsThePreviousFile() throws IOException {
         assertThat(sync().exitCode()).isZero();
-        Map<String, String> before = left();
-        assertThat(before).containsKeys("sync.c1z", folder.relativize(memory).toString());
-        vanish();
+        Map<String, String> before = outputFiles();
+        assertThat(before).containsKeys("sync.c1z", folder.relativize(record).toString());
+        disconnectOne();
 
         Run run = sync();
 
@@ -110,41 +110,41 @@ class RemovalsTest {
         assertThat(run.err().lines().filter(line -> !line.startsWith("{")))
                 .singleElement()
                 .asString()
-                .contains("Nothing was delivered", "gone: Harbour & Sons Pty", "--accept-removals ");
-        assertThat(left()).isEqualTo(before);
+                .contains("Sync refused: it lost too much", "missing: Harbour & Sons Pty", "--accept-removals ");
+        assertThat(outputFiles()).isEqualTo(before);
     }
 
-    private void answerUsers(String json) throws IOException {
+    private void respondWithUsers(String json) throws IOException {
         Files.writeString(world.resolve(VANISHING).resolve("users.json"), json);
     }
 
     @Test
-    void anOrganisationWithoutUsersIsNamedAndTheCodeLetsItThroughOnce() throws IOException {
+    void organisationWithoutUsersIsRefusedAndAcceptedOnce() throws IOException {
         assertThat(sync().exitCode()).isZero();
-        Map<String, String> before = left();
-        answerUsers("{\"Status\":\"OK\",\"Users\":[]}");
+        Map<String, String> before = outputFiles();
+        respondWithUsers("{\"Status\":\"OK\",\"Users\":[]}");
 
-        String code = refusedCode();
+        String code = codeOfRefusal();
 
         assertThat(sync().err()).contains("nobody can enter: Harbour & Sons Pty", "Harbour & Sons Pty had ");
-        assertThat(left()).isEqualTo(before);
+        assertThat(outputFiles()).isEqualTo(before);
         assertThat(sync("--accept-removals", code).exitCode()).isZero();
-        assertThat(sync().exitCode()).as("it is known to be empty now").isZero();
+        assertThat(sync().exitCode()).as("it was recorded as empty").isZero();
     }
 
     @Test
-    void anOrganisationWithoutUsersIsNotBelievedOnTheFirstSyncEither() throws IOException {
-        answerUsers("{\"Status\":\"OK\",\"Users\":[]}");
+    void organisationWithoutUsersIsRefusedOnTheFirstSyncToo() throws IOException {
+        respondWithUsers("{\"Status\":\"OK\",\"Users\":[]}");
 
-        String code = refusedCode();
+        String code = codeOfRefusal();
 
         assertThat(folder.resolve("sync.c1z")).doesNotExist();
         assertThat(sync("--accept-removals", code).exitCode()).isZero();
     }
 
     @Test
-    void aResponseThatDoesNotCallItselfOkIsNotBelievedButByItsCode() throws IOException {
-        answerUsers("{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
+    void responseWithAStatusOtherThanOkIsRefusedUntilItsCodeIsGiven() throws IOException {
+        respondWithUsers("{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
 
         Run run = sync();
 
@@ -157,8 +157,8 @@ class RemovalsTest {
     }
 
     @Test
-    void severalRefusalsAreAcceptedTogetherByTheirCodes() throws IOException {
-        answerUsers("{\"Status\":\"PARTIAL\",\"Users\":[]}");
+    void severalRefusalsAreAcceptedByTheirCodesTogether() throws IOException {
+        respondWithUsers("{\"Status\":\"PARTIAL\",\"Users\":[]}");
         Files.writeString(
                 world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21/users.json"),
                 "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}");
@@ -186,14 +186,14 @@ class RemovalsTest {
     }
 
     @Test
-    void theCodeOfAStatusIsOfOneOrganisationAndOneStatus() throws IOException {
+    void codeOfAStatusAcceptsOneOrganisationAndOneStatus() throws IOException {
         String partial = "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}";
         Path another = world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
         for (Path file : List.of(world.resolve("connections.json"), another.resolve("organisation.json"))) {
             Files.writeString(file, Files.readString(file).replace("Kereru Coffee Roasters Ltd", "Harbour & Sons Pty"));
         }
         String users = Files.readString(another.resolve("users.json"));
-        answerUsers(partial);
+        respondWithUsers(partial);
         Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(sync().err());
         assertThat(code.find()).isTrue();
         assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
@@ -203,45 +203,45 @@ class RemovalsTest {
                 .as("another organisation of that name")
                 .isEqualTo(13);
         Files.writeString(another.resolve("users.json"), users);
-        answerUsers(partial.replace("PARTIAL", "ERROR"));
+        respondWithUsers(partial.replace("PARTIAL", "ERROR"));
         assertThat(sync("--accept-removals", code.group(1)).exitCode())
                 .as("another status")
                 .isEqualTo(13);
     }
 
     @Test
-    void theCodeLetsThisThroughAndOnlyOnce() throws IOException {
+    void codeAcceptsTheDifferenceOnce() throws IOException {
         assertThat(sync().exitCode()).isZero();
-        vanish();
-        String code = refusedCode();
+        disconnectOne();
+        String code = codeOfRefusal();
 
         Run accepted = sync("--accept-removals", code);
 
         assertThat(accepted.exitCode()).as(accepted.err()).isZero();
         assertThat(accepted.out()).contains("1 organisations").doesNotContain("Harbour");
-        comeBack();
+        reconnectAll();
         assertThat(sync("--accept-removals", code).exitCode()).isZero();
-        vanish();
-        Run again = sync("--accept-removals", code);
-        assertThat(again.exitCode()).isEqualTo(9);
-        assertThat(again.err()).contains("the code " + code + " is not it");
+        disconnectOne();
+        Run secondTime = sync("--accept-removals", code);
+        assertThat(secondTime.exitCode()).isEqualTo(9);
+        assertThat(secondTime.err()).contains("the code " + code + " is not it");
     }
 
     @Test
-    void anotherCodeIsRefused() throws IOException {
+    void wrongCodeIsRejected() throws IOException {
         assertThat(sync().exitCode()).isZero();
-        vanish();
-        Map<String, String> before = left();
+        disconnectOne();
+        Map<String, String> before = outputFiles();
 
         Run run = sync("--accept-removals", "00000000");
 
         assertThat(run.exitCode()).isEqualTo(9);
         assertThat(run.err()).contains("the code 00000000 is not it");
-        assertThat(left()).isEqualTo(before);
+        assertThat(outputFiles()).isEqualTo(before);
     }
 
     @Test
-    void whatIsLeftOutOnPurposeIsNotGone() {
+    void excludedOrganisationIsNotMissing() {
         assertThat(sync().exitCode()).isZero();
 
         assertThat(sync("--xero-organisations", "!Harbour & Sons Pty").exitCode())
@@ -250,12 +250,12 @@ class RemovalsTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void whatIsRememberedIsForItsOwnerAndNamesNobody() throws IOException {
+    void recordIsReadableByItsOwnerOnlyAndNamesNoUser() throws IOException {
         assertThat(sync().exitCode()).isZero();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(memory)))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record)))
                 .isEqualTo("rw-------");
-        String text = Files.readString(memory);
+        String text = Files.readString(record);
         assertThat(text).contains("Kereru Coffee Roasters Ltd").doesNotContain("@");
         for (String tenant : List.of("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21", VANISHING)) {
             JsonNode users = new ObjectMapper()
@@ -270,7 +270,7 @@ class RemovalsTest {
     }
 
     @Test
-    void theDemoRemembersNothing() {
+    void demoRecordsNoDelivery() {
         Path state = folder.resolve("state");
 
         Run run = Run.of(

@@ -172,7 +172,7 @@ class ServiceTest {
         BatonServiceFinishTaskRequest failed = service.nextFinished();
 
         assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION.value());
-        assertThat(failed.getStatus().getMessage()).contains("gone: Tall Ships Trading LLC", "--accept-removals");
+        assertThat(failed.getStatus().getMessage()).contains("missing: Tall Ships Trading LLC", "--accept-removals");
         assertThat(failed.getError().getNonRetryable()).isTrue();
         assertThat(service.c1().uploads()).isEmpty();
     }

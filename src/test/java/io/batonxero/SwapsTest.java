@@ -261,7 +261,7 @@ class SwapsTest {
                  {"tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Tall Ships"}]
                 """.formatted(KERERU, TALL_SHIPS));
         assertThat(failingSync())
-                .contains("much is gone", "gone: Harbour & Sons Pty;")
+                .contains("Sync refused: it lost too much", "missing: Harbour & Sons Pty;")
                 .doesNotContain("Tall Ships");
 
         replace(world.resolve("connections.json"), """

@@ -12,13 +12,13 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts a SQLite file into a .c1z: the magic, then one Zstandard frame with its content size and a checksum. */
+/** Compresses a SQLite file into a .c1z: the magic bytes, then one Zstandard frame with content size and checksum. */
 final class C1zCompressor {
     private static final Logger LOG = LoggerFactory.getLogger(C1zCompressor.class);
-    private static final int BUFFER = 1 << 17;
-    /** Twice as fast as 3, which Go connectors use, and no larger: most of a sync are ids, and those are all alike. */
+    private static final int BUFFER_BYTES = 1 << 17;
+    /** Twice as fast as level 3, which Go connectors use, at the same size: most of a sync are similar ids. */
     private static final int LEVEL = 1;
-    /** Each more takes some MiB. What is made of a file does not depend on their number, and a small one has none. */
+    /** Each thread takes a few MiB. The output does not depend on the number; small files use none. */
     private static final int THREADS = 2;
 
     private C1zCompressor() {}
@@ -40,27 +40,27 @@ final class C1zCompressor {
             zstd.setLevel(LEVEL).setWorkers(threads).setChecksum(true).setContentSize(true);
             zstd.setPledgedSrcSize(in.size());
             write(out, ByteBuffer.wrap(C1zSchema.MAGIC));
-            ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER);
-            ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER);
+            ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER_BYTES);
+            ByteBuffer compressed = ByteBuffer.allocateDirect(BUFFER_BYTES);
             boolean last = false;
             while (!last) {
                 plain.clear();
                 last = in.read(plain) < 0 || in.position() == in.size();
                 plain.flip();
-                pack(zstd, plain, packed, out, last ? EndDirective.END : EndDirective.CONTINUE);
+                compress(zstd, plain, compressed, out, last ? EndDirective.END : EndDirective.CONTINUE);
             }
         }
     }
 
-    private static void pack(
-            ZstdCompressCtx zstd, ByteBuffer plain, ByteBuffer packed, FileChannel out, EndDirective end)
+    private static void compress(
+            ZstdCompressCtx zstd, ByteBuffer plain, ByteBuffer compressed, FileChannel out, EndDirective end)
             throws IOException {
         boolean done;
         do {
-            packed.clear();
-            done = zstd.compressDirectByteBufferStream(packed, plain, end);
-            packed.flip();
-            write(out, packed);
+            compressed.clear();
+            done = zstd.compressDirectByteBufferStream(compressed, plain, end);
+            compressed.flip();
+            write(out, compressed);
         } while (end == EndDirective.END ? !done : plain.hasRemaining());
     }
 

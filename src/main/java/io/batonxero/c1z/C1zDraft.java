@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A sync that is being written: the ticket that routes pass on. Only {@link C1zWriter} looks inside. */
+/** A sync that is being written. Routes pass it on as an opaque handle to {@link C1zWriter}. */
 public final class C1zDraft {
     static final String DATABASE = "sync.db";
 
@@ -29,7 +29,7 @@ public final class C1zDraft {
     boolean finished;
     private final Clock clock;
     private final Connection database;
-    /** Which tenant the rows of v1_resources from a given one on came from. */
+    /** Tenant id by the id of its first row in v1_resources. */
     private final NavigableMap<Long, String> tenantByFirstRow = new TreeMap<>();
 
     private C1zDraft(Path folder, Clock clock, Connection database) {
@@ -40,9 +40,9 @@ public final class C1zDraft {
     }
 
     /**
-     * {@return a new draft in a folder of its own, with the resource types in it} To be closed.
+     * {@return a new draft, which contains the resource types} The caller closes it.
      *
-     * @param filter what the sync is to hold
+     * @param folder an empty folder for this draft
      */
     static C1zDraft open(Path folder, Clock clock, SyncFilter filter) throws SQLException {
         Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(DATABASE));
@@ -61,21 +61,22 @@ public final class C1zDraft {
 
     private void prepare(SyncFilter filter) throws SQLException {
         try (Statement sql = database.createStatement()) {
-            // Rows have a KiB or so: on SQLite's own pages of 4 KiB much room is left over, and each page is a call of
-            // the system whenever it is written, read for an index, or packed. On larger ones small syncs pack worse.
+            // Rows take about 1 KiB, so SQLite's default pages of 4 KiB waste space, and each page costs a system call.
+            // With pages over 32 KiB small syncs compress worse.
             sql.execute("pragma page_size = 32768");
-            // The draft is thrown away unless it is finished, so nothing is gained by surviving a crash. A row that is
-            // found twice is another matter: that is to leave all others whole.
+            // An unfinished draft is discarded, so it need not survive a crash. The journal is needed all the same:
+            // when
+            // a unique index fails because of duplicate rows, its statement is rolled back.
             sql.execute("pragma journal_mode = memory");
             sql.execute("pragma synchronous = off");
             sql.execute("pragma locking_mode = exclusive");
-            // In KiB, for indices that are made at the end.
+            // 6 MiB (a negative value is in KiB), for creating the indices.
             sql.execute("pragma cache_size = -6144");
         }
         database.setAutoCommit(false);
         execute(C1zSchema.TABLES);
         execute(C1zSchema.EMPTY_INDICES);
-        start(filter.syncType());
+        insertSyncRun(filter.syncType());
         for (ResourceType type : filter.includedTypes()) {
             add(type);
         }
@@ -90,7 +91,7 @@ public final class C1zDraft {
         return folder.resolve("sync.c1z");
     }
 
-    private void start(String syncType) throws SQLException {
+    private void insertSyncRun(String syncType) throws SQLException {
         String sql = "insert into v1_sync_runs (sync_id, started_at, sync_token, sync_type, supports_diff,"
                 + " grants_backfilled) values (?, ?, '{\"version\":1}', ?, 1, 1)";
         try (PreparedStatement run = database.prepareStatement(sql)) {
@@ -105,10 +106,10 @@ public final class C1zDraft {
         insert(
                 "insert into v1_resource_types (external_id, data, sync_id, discovered_at) values (?, ?, ?, ?)",
                 List.of(type),
-                one -> new Object[] {one.getId(), one.toByteArray(), syncId, now()});
+                row -> new Object[] {row.getId(), row.toByteArray(), syncId, now()});
     }
 
-    /** Adds all of one tenant. Of a user in two tenants, the one of the lowest tenant id will stay. */
+    /** Adds the records of one tenant. If two tenants have the same user, that of the lower tenant id is kept. */
     void add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
         InsertStatements inserts = new InsertStatements(syncId, now());
@@ -121,11 +122,11 @@ public final class C1zDraft {
         database.commit();
     }
 
-    /** Makes the sync a finished one: checks its references, counts its rows, and marks the end last of all. */
+    /** Finishes the sync: removes duplicates, creates indices, checks references, then writes counts and end time. */
     void finish() throws SQLException {
-        new DuplicateRows(database, tenantByFirstRow).settle();
+        new DuplicateRows(database, tenantByFirstRow).removeAndIndex();
         execute(C1zSchema.INDICES);
-        requireClosedReferences();
+        requireNoDanglingGrants();
         try (PreparedStatement run =
                 database.prepareStatement("update v1_sync_runs set stats = ?, ended_at = ? where sync_id = ?")) {
             run.setString(1, C1zStats.of(database));
@@ -141,13 +142,13 @@ public final class C1zDraft {
         database.close();
     }
 
-    private void requireClosedReferences() throws SQLException {
+    private void requireNoDanglingGrants() throws SQLException {
         try (Statement sql = database.createStatement();
                 ResultSet dangling = sql.executeQuery(C1zSchema.DANGLING_GRANTS)) {
             if (dangling.next()) {
                 throw new C1zException(
-                        "The grant " + dangling.getString(1) + " names an entitlement or a user that is not"
-                                + " in the sync, so nothing was delivered. A replaced map-access step may have dropped it.");
+                        "Grant " + dangling.getString(1) + " refers to an entitlement or user that is missing in the"
+                                + " sync. Nothing was delivered. Check your replacement of map-access, if there is one.");
             }
         }
     }
@@ -161,16 +162,16 @@ public final class C1zDraft {
 
     private <T> void insert(String sql, List<T> records, Function<T, @Nullable Object[]> row) throws SQLException {
         try (PreparedStatement statement = database.prepareStatement(sql)) {
-            int waiting = 0;
+            int batched = 0;
             for (T record : records) {
                 @Nullable Object[] values = row.apply(record);
                 for (int i = 0; i < values.length; i++) {
                     statement.setObject(i + 1, values[i]);
                 }
                 statement.addBatch();
-                if (++waiting == BATCH_ROWS) {
+                if (++batched == BATCH_ROWS) {
                     statement.executeBatch();
-                    waiting = 0;
+                    batched = 0;
                 }
             }
             statement.executeBatch();

@@ -2,7 +2,7 @@ package io.batonxero.c1z;
 
 import io.batonxero.base.ConnectorException;
 
-/** A .c1z file could not be written or read, or its records do not hang together. */
+/** A .c1z file could not be written or read, or its records are inconsistent. */
 public final class C1zException extends ConnectorException {
     C1zException(String message) {
         super(message);

@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads the newest finished sync of a v1 .c1z, whoever wrote it. */
+/** Reads the newest finished sync of a v1 .c1z, also of another connector. */
 public final class C1zReader implements AutoCloseable {
     private final Path database;
     private final Connection connection;
@@ -37,24 +37,24 @@ public final class C1zReader implements AutoCloseable {
         try {
             database = Files.createTempFile(TemporaryDirectory.ofThisProcess(), "read", ".db");
             connection = connect(file, database);
-        } catch (IOException | SQLException failed) {
-            throw unreadable(file, failed);
+        } catch (IOException | SQLException e) {
+            throw unreadable(file, e);
         }
         try {
             syncId = newestSync();
-        } catch (SQLException failed) {
+        } catch (SQLException e) {
             close();
-            throw unreadable(file, failed);
+            throw unreadable(file, e);
         }
     }
 
     private static Connection connect(Path file, Path database) throws IOException, SQLException {
         try {
-            unpack(file, database);
+            decompress(file, database);
             return DriverManager.getConnection("jdbc:sqlite:" + database);
-        } catch (IOException | SQLException failed) {
+        } catch (IOException | SQLException e) {
             Files.deleteIfExists(database);
-            throw failed;
+            throw e;
         }
     }
 
@@ -62,54 +62,54 @@ public final class C1zReader implements AutoCloseable {
         return new C1zException(file + " cannot be read as a .c1z: " + problem.getMessage(), problem);
     }
 
-    /** {@return the id of the sync it reads} */
+    /** {@return the id of the sync} */
     public String syncId() {
         return syncId;
     }
 
-    /** {@return the resource types, by id} */
+    /** {@return the resource types, sorted by id} */
     public List<ResourceType> resourceTypes() {
         return rows("v1_resource_types", ResourceType.parser());
     }
 
-    /** {@return the resources, by type and id} */
+    /** {@return the resources, sorted by type and id} */
     public List<Resource> resources() {
         return rows("v1_resources", Resource.parser());
     }
 
-    /** {@return the entitlements, by id} */
+    /** {@return the entitlements, sorted by id} */
     public List<Entitlement> entitlements() {
         return rows("v1_entitlements", Entitlement.parser());
     }
 
-    /** {@return the grants, by id} */
+    /** {@return the grants, sorted by id} */
     public List<Grant> grants() {
         return rows("v1_grants", Grant.parser());
     }
 
-    /** Reads the resources one by one, by type and id, so that memory does not grow with their number. */
+    /** Reads the resources one by one, sorted by type and id. Memory does not grow with their number. */
     public void eachResource(Consumer<Resource> reader) {
         each("v1_resources", Resource.parser(), reader);
     }
 
-    /** Reads the entitlements one by one, by id. */
+    /** Reads the entitlements one by one, sorted by id. */
     public void eachEntitlement(Consumer<Entitlement> reader) {
         each("v1_entitlements", Entitlement.parser(), reader);
     }
 
-    /** Reads the grants one by one, by id. */
+    /** Reads the grants one by one, sorted by id. */
     public void eachGrant(Consumer<Grant> reader) {
         each("v1_grants", Grant.parser(), reader);
     }
 
-    /** {@return a column of the sync run, such as {@code ended_at} or {@code stats}} */
-    String run(String column) {
+    /** {@return a column of v1_sync_runs, such as {@code ended_at} or {@code stats}} */
+    String syncRun(String column) {
         try (PreparedStatement sql =
                 connection.prepareStatement("select " + column + " from v1_sync_runs where sync_id = ?")) {
             sql.setString(1, syncId);
             return String.valueOf(sql.executeQuery().getString(1));
-        } catch (SQLException failed) {
-            throw new C1zException("v1_sync_runs." + column + " cannot be read: " + failed.getMessage(), failed);
+        } catch (SQLException e) {
+            throw new C1zException("v1_sync_runs." + column + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -118,8 +118,8 @@ public final class C1zReader implements AutoCloseable {
         try {
             connection.close();
             Files.deleteIfExists(database);
-        } catch (IOException | SQLException failed) {
-            throw new C1zException("The temporary file " + database + " could not be deleted.", failed);
+        } catch (IOException | SQLException e) {
+            throw new C1zException("The temporary file " + database + " could not be deleted.", e);
         }
     }
 
@@ -138,8 +138,8 @@ public final class C1zReader implements AutoCloseable {
                     reader.accept(parser.parseFrom(row.getBytes(1)));
                 }
             }
-        } catch (SQLException | InvalidProtocolBufferException failed) {
-            throw new C1zException(table + " cannot be read: " + failed.getMessage(), failed);
+        } catch (SQLException | InvalidProtocolBufferException e) {
+            throw new C1zException(table + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -149,16 +149,16 @@ public final class C1zReader implements AutoCloseable {
                                 + " order by ended_at desc, sync_id desc limit 1");
                 ResultSet newest = sql.executeQuery()) {
             if (!newest.next()) {
-                throw new SQLException("it holds no finished sync");
+                throw new SQLException("no finished sync in it");
             }
             return newest.getString(1);
         }
     }
 
-    private static void unpack(Path file, Path database) throws IOException {
+    private static void decompress(Path file, Path database) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             if (!Arrays.equals(in.readNBytes(C1zSchema.MAGIC.length), C1zSchema.MAGIC)) {
-                throw new IOException("it does not begin with C1ZF");
+                throw new IOException("it does not start with C1ZF");
             }
             try (InputStream zstd = new ZstdInputStreamNoFinalizer(in)) {
                 Files.copy(zstd, database, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The SQLite schema inside a v1 .c1z, as readers expect it: types of columns matter to them, and a date must be TEXT
- * in a column declared {@code datetime}.
+ * The SQLite schema of a v1 .c1z. Readers depend on the column types: a date must be TEXT in a column declared {@code
+ * datetime}.
  */
 final class C1zSchema {
-    /** The first bytes of the file, before the Zstandard frame. */
+    /** The magic bytes before the Zstandard frame. */
     static final byte[] MAGIC = {'C', '1', 'Z', 'F', 0};
 
     static final List<String> TABLES = List.of("""
@@ -42,14 +42,14 @@ final class C1zSchema {
             create table v1_connector_sessions (id integer primary key, sync_id text not null, key text not null,
               value blob not null)""");
 
-    /** No grant that is written is in these, so they are made first: afterwards each would read all grants for nothing. */
+    /** Partial indices that stay empty. They are created before the inserts, which avoids two scans of all grants. */
     static final List<String> EMPTY_INDICES = List.of(
             "create index idx_grants_sync_expansion_v1 on v1_grants (sync_id) where expansion is not null",
             "create index idx_grants_sync_needs_expansion_v1 on v1_grants (sync_id) where needs_expansion = 1");
 
-    /** What finds a row twice, by table. In one order, as all that is written. */
+    /** Unique indices by table, in a fixed order so that equal syncs give equal files. */
     static final List<Map.Entry<String, String>> UNIQUE = List.of(
-            // This name and another below are swapped in every file there is; readers create indices by name.
+            // The Go SDK swaps this name and idx_resources_external_sync_v1; readers look up indices by name.
             Map.entry(
                     "v1_resources",
                     "create unique index idx_resources_parent_resource_id_v1 on v1_resources (external_id, sync_id)"),
@@ -60,7 +60,7 @@ final class C1zSchema {
                     "v1_grants",
                     "create unique index idx_grants_external_sync_v1 on v1_grants (external_id, sync_id)"));
 
-    /** Made once, when all rows are there. */
+    /** Created after all rows are inserted. */
     static final List<String> INDICES = List.of(
             "create unique index idx_resource_types_external_sync_v1 on v1_resource_types (external_id, sync_id)",
             "create index idx_resources_resource_type_id_v1 on v1_resources (resource_type_id)",
@@ -77,7 +77,7 @@ final class C1zSchema {
             "create unique index idx_assets_external_sync_v1 on v1_assets (external_id, sync_id)",
             "create unique index idx_session_store_sync_key_v1 on v1_connector_sessions (sync_id, key)");
 
-    /** A grant whose entitlement or principal is in no row. Indices alone are read, each in its order, unless there is one. */
+    /** The first grant whose entitlement or principal is missing. Unless there is one, only indices are read. */
     static final String DANGLING_GRANTS = """
             select external_id from v1_grants where id in (
               select id from v1_grants where entitlement_id not in (select external_id from v1_entitlements)
@@ -93,7 +93,7 @@ final class C1zSchema {
 
     private C1zSchema() {}
 
-    /** {@return a date as readers parse it} UTC, without a zone, fraction without trailing zeros. */
+    /** {@return a date as readers parse it: UTC without a zone, fraction without trailing zeros} */
     static String date(Instant at) {
         return DATE.format(LocalDateTime.ofInstant(at, ZoneOffset.UTC));
     }

@@ -9,11 +9,11 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The row counts that a reader shows without counting. */
+/** Row counts of a sync, stored so that readers need not count. */
 final class C1zStats {
     private C1zStats() {}
 
-    /** {@return the counts of a database that holds one sync, as JSON} */
+    /** {@return the counts of a database with one sync, as JSON} */
     static String of(Connection database) throws SQLException {
         Map<String, Object> stats = new LinkedHashMap<>();
         stats.put("resource_types", count(database, "v1_resource_types"));
@@ -26,8 +26,8 @@ final class C1zStats {
         stats.values().removeIf(value -> value.equals(0L) || value.equals(Map.of()));
         try {
             return new ObjectMapper().writeValueAsString(stats);
-        } catch (JsonProcessingException never) {
-            throw new IllegalStateException("Numbers and names are JSON", never);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The row counts cannot be written as JSON", e);
         }
     }
 

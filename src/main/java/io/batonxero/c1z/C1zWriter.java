@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes syncs: opens a draft, takes organisations as they arrive, from any thread, and finishes it or throws it away.
+ * Writes sync files: opens a draft, appends organisations, and finishes or discards the draft. Thread-safe.
  *
  * <p>Memory does not grow with the number of organisations: each is on disk when {@link #append} returns.
  */
@@ -31,9 +31,9 @@ public final class C1zWriter {
     private final Set<C1zDraft> drafts = ConcurrentHashMap.newKeySet();
 
     /**
-     * {@return a new draft, with the resource types in it} To be given back to {@link #release}, always.
+     * {@return a new draft, which contains the resource types} The caller always passes it to {@link #release}.
      *
-     * @param filter what the sync is to hold
+     * @param filter the records that the sync contains
      */
     public C1zDraft open(SyncFilter filter) {
         try {
@@ -49,20 +49,20 @@ public final class C1zWriter {
                     deleteWithFolder(folder.resolve(C1zDraft.DATABASE));
                 }
             }
-        } catch (IOException | SQLException failed) {
-            throw fault("opened", failed);
+        } catch (IOException | SQLException e) {
+            throw failure("opened", e);
         }
     }
 
-    /** {@return what is kept of an organisation} Its records are in the draft. */
+    /** {@return the counts of an organisation, after its records were added to the draft} */
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {
             try {
                 draft.add(records);
                 draft.commit();
                 return records.counts();
-            } catch (SQLException failed) {
-                throw fault("written", failed);
+            } catch (SQLException e) {
+                throw failure("written", e);
             }
         }
     }
@@ -70,7 +70,7 @@ public final class C1zWriter {
     /**
      * {@return the finished sync}
      *
-     * @throws C1zException if a grant names an entitlement or a user that is not there
+     * @throws C1zException if a grant refers to a missing entitlement or user
      */
     public FinishedSync close(C1zDraft draft, List<OrganisationCounts> organisations) {
         synchronized (draft) {
@@ -84,13 +84,13 @@ public final class C1zWriter {
                         .addKeyValue("bytes", Files.size(draft.file()))
                         .log("sync file written");
                 return new FinishedSync(draft.syncId, draft.file(), organisations);
-            } catch (IOException | SQLException failed) {
-                throw fault("finished", failed);
+            } catch (IOException | SQLException e) {
+                throw failure("finished", e);
             }
         }
     }
 
-    /** Throws away what is left of a draft: everything, or all but the finished file. */
+    /** Deletes the temporary files of a draft, except the finished sync file. */
     public void release(C1zDraft draft) {
         drafts.remove(draft);
         synchronized (draft) {
@@ -103,49 +103,49 @@ public final class C1zWriter {
                         deleteWithFolder(draft.file());
                     }
                 }
-            } catch (IOException | SQLException failed) {
-                throw fault("cleared away", failed);
+            } catch (IOException | SQLException e) {
+                throw failure("deleted", e);
             }
         }
     }
 
-    /** Throws away what a program that is told to stop left open. */
+    /** Releases all open drafts, at shutdown. */
     public void close() {
         List.copyOf(drafts).forEach(this::release);
     }
 
-    /** Deletes a finished sync that nobody needs any more; null is none. */
+    /** Deletes the file of a finished sync; does nothing for null. */
     public static void discard(@Nullable FinishedSync sync) {
         try {
             if (sync != null) {
                 deleteWithFolder(sync.file());
             }
-        } catch (IOException left) {
+        } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("file", sync.file())
-                    .addKeyValue("reason", left.getMessage())
+                    .addKeyValue("reason", e.getMessage())
                     .log("could not delete temporary files");
         }
     }
 
-    /** Deletes a file and, once it is empty, its folder. Takes no file handle: there may be none left. */
+    /** Deletes a file and its folder, if that is empty then. Opens no file handle, since the process may have none left. */
     static void deleteWithFolder(Path file) throws IOException {
         Files.deleteIfExists(file);
         try {
             Files.deleteIfExists(Objects.requireNonNull(file.getParent()));
-        } catch (DirectoryNotEmptyException othersAreInIt) {
-            // The deletion of its last file deletes it too.
+        } catch (DirectoryNotEmptyException e) {
+            // The folder is deleted together with its last file.
         }
     }
 
-    private static C1zException fault(String done, Exception problem) {
-        // SQLite says alike of every file that it cannot open.
+    private static C1zException failure(String action, Exception problem) {
+        // SQLite has the same message for every file that it cannot open.
         Exception reason = problem instanceof SQLException
-                ? FileHandleLimit.refusal().<Exception>map(refused -> refused).orElse(problem)
+                ? FileHandleLimit.refusal().<Exception>map(refusal -> refusal).orElse(problem)
                 : problem;
         return new C1zException(
-                "The sync file could not be " + done + " in " + System.getProperty("java.io.tmpdir") + " ("
-                        + reason.getMessage() + "). Check that its disk has room and can be written.",
+                "The sync file could not be " + action + " in " + System.getProperty("java.io.tmpdir") + " ("
+                        + reason.getMessage() + "). Check that its disk has free space and is writable.",
                 reason);
     }
 }

@@ -15,32 +15,32 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Rows that are there twice. They are rare, and are looked for only where a unique index finds some: to keep such an index
- * while rows arrive would take as long as to write them.
+ * Removes duplicate rows. They are rare, so they are searched for only if creating a unique index fails; maintaining the
+ * indices during the inserts would double the write time.
  *
- * @param tenantByFirstRow which tenant the rows of v1_resources from a given one on came from
+ * @param tenantByFirstRow tenant id by the id of its first row in v1_resources
  */
 record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFirstRow) {
     private static final Logger LOG = LoggerFactory.getLogger(C1zDraft.class);
 
-    /** Leaves each row once and makes the unique indices. */
-    void settle() throws SQLException {
+    /** Creates the unique indices and removes duplicate rows if there are any. */
+    void removeAndIndex() throws SQLException {
         for (Map.Entry<String, String> unique : C1zSchema.UNIQUE) {
             try {
                 execute(unique.getValue());
-            } catch (SQLiteException found) {
-                if (found.getResultCode() != SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
-                    throw found;
+            } catch (SQLiteException e) {
+                if (e.getResultCode() != SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
+                    throw e;
                 }
-                keepOne(unique.getKey());
+                removeDuplicates(unique.getKey());
                 execute(unique.getValue());
             }
         }
     }
 
-    private void keepOne(String table) throws SQLException {
+    private void removeDuplicates(String table) throws SQLException {
         if (table.equals("v1_resources")) {
-            for (long row : otherResources()) {
+            for (long row : duplicateResources()) {
                 execute("delete from v1_resources where id = " + row);
             }
         } else {
@@ -49,29 +49,29 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
         }
     }
 
-    /** {@return the rows of resources that are of another tenant too, with a lower id} */
-    private List<Long> otherResources() throws SQLException {
+    /** {@return the rows of resources that a tenant with a lower id has too} */
+    private List<Long> duplicateResources() throws SQLException {
         Map<String, Long> kept = new HashMap<>();
-        List<Long> others = new ArrayList<>();
+        List<Long> duplicates = new ArrayList<>();
         try (Statement sql = database.createStatement();
-                ResultSet twice = sql.executeQuery("select id, external_id from v1_resources where external_id in"
+                ResultSet rows = sql.executeQuery("select id, external_id from v1_resources where external_id in"
                         + " (select external_id from v1_resources group by 1 having count(*) > 1) order by id")) {
-            while (twice.next()) {
-                long row = twice.getLong(1);
-                String externalId = twice.getString(2);
-                Long before = kept.putIfAbsent(externalId, row);
-                if (before != null) {
-                    boolean isBetter = tenantOf(row).compareTo(tenantOf(before)) < 0;
-                    others.add(isBetter ? before : row);
-                    kept.put(externalId, isBetter ? row : before);
+            while (rows.next()) {
+                long row = rows.getLong(1);
+                String externalId = rows.getString(2);
+                Long previous = kept.putIfAbsent(externalId, row);
+                if (previous != null) {
+                    boolean isLowerTenant = tenantOf(row).compareTo(tenantOf(previous)) < 0;
+                    duplicates.add(isLowerTenant ? previous : row);
+                    kept.put(externalId, isLowerTenant ? row : previous);
                     LOG.atWarn()
                             .addKeyValue("resource", externalId)
-                            .addKeyValue("kept_tenant", tenantOf(isBetter ? row : before))
+                            .addKeyValue("kept_tenant", tenantOf(isLowerTenant ? row : previous))
                             .log("duplicate resource in two tenants");
                 }
             }
         }
-        return others;
+        return duplicates;
     }
 
     private String tenantOf(long row) {

@@ -10,17 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Puts a finished sync where the user wants it, in place of the one before. */
+/** Copies a finished sync to the file of the setting {@code baton.file}, replacing the previous one atomically. */
 public final class FileDelivery {
     private final String file;
 
-    /** Delivers to {@code file}, which is relative to the working directory. */
+    /** Creates a delivery to {@code file}, relative to the working directory. */
     public FileDelivery(String file) {
         this.file = file;
     }
 
     /**
-     * Checks that a sync can be delivered: before the first one, where a route of this mode calls {@link #deliver}.
+     * Checks that a sync can be delivered. Called at start-up if a route of this mode calls {@link #deliver}.
      *
      * @throws ConfigurationException if the target is not a regular file, or its folder is missing or cannot be written
      */
@@ -31,7 +31,7 @@ public final class FileDelivery {
     }
 
     /**
-     * {@return the sync, at its place} The file that was there stays whole until this one replaces it.
+     * {@return the sync at its target} The previous file stays complete until it is replaced.
      *
      * @throws ConfigurationException as {@link #requireWritable} does
      */
@@ -41,12 +41,12 @@ public final class FileDelivery {
             FileType.requireFile(target);
             DurableFile.replace(target, out -> Files.copy(sync.file(), out));
             return sync.withFile(target);
-        } catch (IOException failed) {
+        } catch (IOException e) {
             requireWritable();
             throw new C1zException(
-                    "The file " + target() + " could not be written (" + IoErrorText.of(failed)
-                            + "). What was there before is untouched.",
-                    failed);
+                    "The file " + target() + " could not be written (" + IoErrorText.of(e)
+                            + "). The previous file is unchanged.",
+                    e);
         } finally {
             C1zWriter.discard(sync);
         }
@@ -56,7 +56,7 @@ public final class FileDelivery {
         try {
             return Path.of(file).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw bad("is not a file name here. Name a file");
+            throw bad("invalid file name. Name a file");
         }
     }
 

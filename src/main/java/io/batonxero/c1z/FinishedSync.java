@@ -6,35 +6,35 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A whole sync, ready to be delivered.
+ * A finished sync, ready to be delivered.
  *
- * @param file a finished .c1z in a temporary folder; whoever delivers it deletes it
- * @param organisations what is in it, sorted by tenant id
+ * @param file the .c1z in a temporary folder; the delivery deletes it
+ * @param organisations counts and findings, sorted by tenant id
  */
 public record FinishedSync(String syncId, Path file, List<OrganisationCounts> organisations) {
-    /** Keeps its own, sorted copy. */
+    /** Copies and sorts the organisations. */
     public FinishedSync {
         organisations = organisations.stream()
                 .sorted(Comparator.comparing(OrganisationCounts::tenantId))
                 .toList();
     }
 
-    /** {@return how many users its organisations have together} */
+    /** {@return the number of users in all organisations} */
     public int users() {
         return organisations.stream().mapToInt(OrganisationCounts::users).sum();
     }
 
-    /** {@return how many grants its organisations have together} */
+    /** {@return the number of grants in all organisations} */
     public int grants() {
         return organisations.stream().mapToInt(OrganisationCounts::grants).sum();
     }
 
-    /** {@return a sync that a route has put elsewhere} Its path is text there. */
+    /** {@return the sync at another path} For routes, where a path is a string. */
     public static FinishedSync at(FinishedSync sync, String path) {
         return sync.withFile(Path.of(path));
     }
 
-    /** {@return the same sync, in another file} */
+    /** {@return the sync with another file} */
     public FinishedSync withFile(Path other) {
         return new FinishedSync(syncId, other, organisations);
     }

@@ -7,9 +7,9 @@ import io.batonxero.baton.rows.ResourceRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one sync.
+ * The SQL insert statements of a sync, and the values of their parameters.
  *
- * @param now as readers parse dates
+ * @param now the time of discovery, as {@link C1zSchema#date} formats it
  */
 record InsertStatements(String syncId, String now) {
     static final String RESOURCE = "insert into v1_resources (resource_type_id, external_id, parent_resource_type_id,"

@@ -5,33 +5,33 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/** Ids that sort by the second they were made in: 4 bytes of time, 16 of chance, in 27 letters and digits. */
+/** Creates KSUIDs: ids that sort by time. 4 bytes of seconds and 16 random bytes, in 27 base-62 characters. */
 final class Ksuid {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final BigInteger BASE = BigInteger.valueOf(DIGITS.length());
-    private static final long EPOCH = 1_400_000_000L;
-    private static final int LENGTH = 27;
+    private static final long EPOCH_SECONDS = 1_400_000_000L;
+    private static final int ID_CHARS = 27;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Ksuid() {}
 
     static String at(Instant now) {
-        byte[] chance = new byte[16];
-        RANDOM.nextBytes(chance);
-        return of(now, chance);
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        return of(now, random);
     }
 
-    static String of(Instant now, byte[] chance) {
+    static String of(Instant now, byte[] random) {
         byte[] bytes = ByteBuffer.allocate(20)
-                .putInt((int) (now.getEpochSecond() - EPOCH))
-                .put(chance)
+                .putInt((int) (now.getEpochSecond() - EPOCH_SECONDS))
+                .put(random)
                 .array();
-        char[] text = new char[LENGTH];
-        BigInteger rest = new BigInteger(1, bytes);
-        for (int i = LENGTH - 1; i >= 0; i--) {
-            BigInteger[] next = rest.divideAndRemainder(BASE);
-            text[i] = DIGITS.charAt(next[1].intValue());
-            rest = next[0];
+        char[] text = new char[ID_CHARS];
+        BigInteger remaining = new BigInteger(1, bytes);
+        for (int i = ID_CHARS - 1; i >= 0; i--) {
+            BigInteger[] division = remaining.divideAndRemainder(BASE);
+            text[i] = DIGITS.charAt(division[1].intValue());
+            remaining = division[0];
         }
         return new String(text);
     }

@@ -8,25 +8,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
-/** The native libraries that write a .c1z, those of Zstandard and SQLite: unpacked into the temporary folder and run from there. */
+/** Loads the native libraries of Zstandard and SQLite, which are unpacked into the temporary folder. */
 public final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * Loads them, once in a process.
+     * Loads the libraries, once per process.
      *
-     * @throws ConfigurationException if the temporary folder cannot be written or has no room, or nothing may be executed in it
+     * @throws ConfigurationException if the temporary folder is not writable, full, or mounted with noexec
      */
     public static void load() {
         Path folder = folder();
         try {
-            // First, since its error says what the system said.
+            // Zstandard first: its error message contains that of the operating system.
             Native.load();
             SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError e) {
             throw new ConfigurationException(
                     "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + e.getMessage()
-                            + "). Mount the folder with exec and with room, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
+                            + "). Mount the folder with exec and free space, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }
     }

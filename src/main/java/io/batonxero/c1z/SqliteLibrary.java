@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.sqlite.util.LibraryLoaderUtil;
 
-/** SQLite's native library, for a launcher that keeps it: without that, each start takes it out of its jar anew. */
+/** Extracts SQLite's native library for the launcher, so that not every start extracts it from its jar. */
 public final class SqliteLibrary {
     private SqliteLibrary() {}
 
     /**
-     * Writes the library of this machine to a file, and tries whether it can be loaded from there.
+     * Writes the library for this platform to a file and checks that it can be loaded from there.
      *
-     * @param arguments the path of the file, which is not there yet
-     * @throws UnsatisfiedLinkError if it cannot, as in a folder where nothing may be executed
+     * @param arguments the path of the file, which must not exist
+     * @throws UnsatisfiedLinkError if it cannot be loaded, for example from a folder mounted with noexec
      */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0]).toAbsolutePath();

@@ -1,4 +1,4 @@
-/** The .c1z file: one finished sync in SQLite, compressed. */
+/** Writes and reads the .c1z sync file: a SQLite database compressed with Zstandard. */
 @NullMarked
 package io.batonxero.c1z;
 

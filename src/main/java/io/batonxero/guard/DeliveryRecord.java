@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was delivered last, in numbers.
+ * The counts of the last delivery, stored as JSON.
  *
- * @param version of this format
- * @param at when, ISO 8601
- * @param digest SHA-256 of sync id and organisations: the name of this delivery
+ * @param version the version of the format
+ * @param at the time of the delivery, ISO 8601
+ * @param digest SHA-256 of sync id and organisations, which identifies the delivery
  * @param organisations sorted by id
  */
 record DeliveryRecord(int version, String at, String syncId, String digest, List<Organisation> organisations) {
     private static final int VERSION = 2;
 
-    /** Before grants were counted by slug. */
+    /** The version before grants were counted by slug. */
     private static final int WITHOUT_SLUGS = 1;
 
-    /** The record before the first delivery. */
+    /** The record of no delivery. */
     static final DeliveryRecord NOTHING = new DeliveryRecord(VERSION, "", "", "", List.of());
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -40,19 +40,17 @@ record DeliveryRecord(int version, String at, String syncId, String digest, List
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    /** Keeps its own copy. */
     DeliveryRecord {
         organisations = List.copyOf(organisations);
     }
 
     /**
-     * One organisation, in numbers.
+     * The counts of one organisation.
      *
-     * @param grantsBySlug by slug of the entitlement; empty in what an older version remembered
+     * @param grantsBySlug number of grants by slug of the entitlement; empty in records of version 1
      */
     record Organisation(
             String id, String tenantId, String name, int users, int grants, Map<String, Integer> grantsBySlug) {
-        /** Keeps its own, sorted copy. */
         Organisation {
             grantsBySlug = Collections.unmodifiableMap(new TreeMap<>(grantsBySlug));
         }
@@ -67,8 +65,8 @@ record DeliveryRecord(int version, String at, String syncId, String digest, List
                     counts.grantsBySlug());
         }
 
-        /** {@return the same organisation, once it is gone} */
-        Organisation gone() {
+        /** {@return the organisation without users and grants} */
+        Organisation emptied() {
             return new Organisation(id, tenantId, name, 0, 0, Map.of());
         }
 
@@ -86,19 +84,19 @@ record DeliveryRecord(int version, String at, String syncId, String digest, List
         return new DeliveryRecord(VERSION, at, syncId, Sha256.hex(syncId + sorted), sorted);
     }
 
-    /** {@return the numbers of organisations, by OrganisationID} Two tenants may share one. */
-    static Map<String, Organisation> numbers(Collection<OrganisationCounts> counts) {
-        Map<String, Organisation> numbers = new LinkedHashMap<>();
+    /** {@return the counts by OrganisationID, which two tenants may share} */
+    static Map<String, Organisation> byId(Collection<OrganisationCounts> counts) {
+        Map<String, Organisation> byId = new LinkedHashMap<>();
         for (OrganisationCounts one : counts) {
-            numbers.merge(one.id(), Organisation.of(one), Organisation::plus);
+            byId.merge(one.id(), Organisation.of(one), Organisation::plus);
         }
-        return numbers;
+        return byId;
     }
 
     /**
-     * {@return what a file says}
+     * {@return the record in a file}
      *
-     * @throws IOException if it is damaged, or of another version
+     * @throws IOException if it is damaged or of an unknown version
      */
     static DeliveryRecord read(byte[] json) throws IOException {
         JsonNode document = JSON.readTree(json);
@@ -112,7 +110,7 @@ record DeliveryRecord(int version, String at, String syncId, String digest, List
         }
         DeliveryRecord read = JSON.treeToValue(document, DeliveryRecord.class);
         if (read == null || read.version != VERSION) {
-            throw new IOException("not of version " + VERSION);
+            throw new IOException("the version is not " + VERSION);
         }
         return read;
     }
@@ -120,8 +118,8 @@ record DeliveryRecord(int version, String at, String syncId, String digest, List
     byte[] json() {
         try {
             return JSON.writeValueAsBytes(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("Numbers and texts can be written", impossible);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The delivery record cannot be written as JSON", e);
         }
     }
 }

@@ -12,39 +12,40 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The removals since the last delivery, in each organisation and in all of them together.
+ * The differences between the last delivery and a sync, in each organisation and in all of them together.
  *
- * @param vanished organisations that were there, and are not
- * @param empty organisations that nobody can enter, and that were not so before
- * @param changes organisations that were there, and what is there now; nothing for those that vanished
+ * @param previous the last delivery
+ * @param vanished organisations that the sync lacks
+ * @param empty organisations that nobody can enter now
+ * @param changes the organisations of the last delivery, with their counts then and now
  */
-record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organisation> empty, List<Change> changes) {
-    private static final int NAMED = 5;
+record RemovalDiff(
+        DeliveryRecord previous, List<Organisation> vanished, List<Organisation> empty, List<Change> changes) {
+    private static final int MAX_LISTED = 5;
 
-    /** No slug has an asterisk. */
+    /** The asterisk tells these kinds from slugs, which have none. */
     private static final String USERS = "*users";
 
     private static final String GRANTS = "*grants";
 
-    /** Losses up to this many are usual business. */
-    private static final int FEW = 3;
+    /** Losses up to this number never refuse a sync. */
+    private static final int TOLERATED = 3;
 
-    /** Entitlements whose holders approve or administer: Xero itself keeps an organisation from having no subscriber. */
+    /** Entitlements to approve or administer. Every organisation in Xero has a subscriber. */
     private static final Set<String> POWERFUL = Set.of("standard", "financialadviser", "subscriber");
 
-    /** How many there were of a kind, such as users or grants of one entitlement, and are now. */
+    /** The number of one kind, such as users or grants of an entitlement, in the last delivery and now. */
     record Count(String kind, int before, int now) {
-        int gone() {
+        int lost() {
             return Math.max(0, before - now);
         }
 
-        boolean isMuch() {
-            boolean isMost = gone() > FEW && gone() * 2L > before;
-            return isMost || (isAllGone() && POWERFUL.contains(kind));
+        boolean exceedsThreshold() {
+            boolean isMajority = lost() > TOLERATED && lost() * 2L > before;
+            return isMajority || (isAllLost() && POWERFUL.contains(kind));
         }
 
-        /** {@return whether none is left} */
-        boolean isAllGone() {
+        boolean isAllLost() {
             return before > 0 && now == 0;
         }
 
@@ -53,9 +54,7 @@ record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organ
         }
     }
 
-    /** An organisation then and now. */
     record Change(Organisation before, Organisation now) {
-        /** {@return every kind that was there before} */
         List<Count> counts() {
             List<Count> counts = new ArrayList<>();
             counts.add(new Count(USERS, before.users(), now.users()));
@@ -66,18 +65,19 @@ record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organ
             return counts;
         }
 
-        boolean isMuch() {
-            return counts().stream().anyMatch(Count::isMuch);
+        boolean exceedsThreshold() {
+            return counts().stream().anyMatch(Count::exceedsThreshold);
         }
 
-        boolean hasLost() {
-            return counts().stream().anyMatch(count -> count.gone() > 0);
+        boolean hasLosses() {
+            return counts().stream().anyMatch(count -> count.lost() > 0);
         }
 
         @Override
         public String toString() {
             String slugs = counts().stream()
-                    .filter(count -> count.isMuch() && before.grantsBySlug().containsKey(count.kind()))
+                    .filter(count ->
+                            count.exceedsThreshold() && before.grantsBySlug().containsKey(count.kind()))
                     .map(count -> ", " + count.kind() + " " + count.before() + ", now " + count.now())
                     .collect(Collectors.joining());
             return before.name() + " had " + before.users() + " users and " + before.grants() + " grants, now "
@@ -86,12 +86,13 @@ record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organ
     }
 
     /**
-     * Compares organisations of the last delivery with what is there now, by OrganisationID.
+     * Compares organisations of the last delivery with a sync.
      *
-     * @param withGrants whether the sync is to hold grants
+     * @param now counts by OrganisationID
+     * @param withGrants whether the sync contains grants
      */
     static RemovalDiff between(
-            DeliveryRecord since,
+            DeliveryRecord previous,
             Collection<Organisation> compared,
             Map<String, Organisation> now,
             boolean withGrants) {
@@ -107,34 +108,34 @@ record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organ
             if (isEmpty(before, withGrants)) {
                 empty.remove(before.id());
             }
-            changes.add(new Change(before, after == null ? before.gone() : after));
+            changes.add(new Change(before, after == null ? before.emptied() : after));
         }
-        return new RemovalDiff(since, vanished, List.copyOf(empty.values()), changes);
+        return new RemovalDiff(previous, vanished, List.copyOf(empty.values()), changes);
     }
 
-    /** An organisation of Xero's has a user at least, who has a role. */
+    /** Every organisation in Xero has at least one user with a role. */
     private static boolean isEmpty(Organisation one, boolean withGrants) {
         return one.users() == 0 || (withGrants && one.grants() == 0);
     }
 
-    /** {@return whether so much is gone that a person should have a look} */
-    boolean isMuch() {
+    /** {@return whether so much was lost that a person must confirm it} */
+    boolean exceedsThreshold() {
         return !vanished.isEmpty()
                 || !empty.isEmpty()
-                || changes.stream().anyMatch(Change::isMuch)
-                || sums().values().stream().anyMatch(Count::isMuch);
+                || changes.stream().anyMatch(Change::exceedsThreshold)
+                || sums().values().stream().anyMatch(Count::exceedsThreshold);
     }
 
-    /** {@return the entitlements that nobody has any more, and their organisations} Empty where there are none. */
-    String unheld() {
-        return some(changes.stream()
+    /** {@return the entitlements that lost their last holder, with their organisations; empty if there are none} */
+    String entitlementsWithoutHolder() {
+        return list(changes.stream()
                 .flatMap(change -> change.counts().stream()
-                        .filter(Count::isAllGone)
+                        .filter(Count::isAllLost)
                         .map(count -> count.kind() + " of " + change.before().name()))
                 .toList());
     }
 
-    /** Gains of one organisation never make up for losses of another. */
+    /** Gains of one organisation do not offset losses of another. */
     private Map<String, Count> sums() {
         Map<String, Count> sums = new TreeMap<>();
         for (Change change : changes) {
@@ -145,47 +146,55 @@ record RemovalDiff(DeliveryRecord since, List<Organisation> vanished, List<Organ
         return sums;
     }
 
-    /** {@return what accepts exactly this, once} It depends on the last delivery, which the next one replaces. */
+    /** {@return the code that accepts exactly this difference} It includes the last delivery, so it works once. */
     String code() {
-        return AcceptedCodes.of(since.digest() + vanished + empty + changes);
+        return AcceptedCodes.of(previous.digest() + vanished + empty + changes);
     }
 
-    /** {@return the differences, in a line} */
-    String words() {
+    /** {@return the reason for refusing the sync} */
+    String reason() {
+        return previous.at().isEmpty()
+                ? describe()
+                : "it lost too much since the delivery of " + previous.at() + " (" + describe() + ")";
+    }
+
+    /** {@return the differences, in one line} */
+    String describe() {
         List<String> parts = new ArrayList<>();
         if (!vanished.isEmpty()) {
-            parts.add("gone: " + some(vanished.stream().map(Organisation::name).toList()));
+            parts.add(
+                    "missing: " + list(vanished.stream().map(Organisation::name).toList()));
         }
         if (!empty.isEmpty()) {
             parts.add("nobody can enter: "
-                    + some(empty.stream().map(Organisation::name).toList()));
+                    + list(empty.stream().map(Organisation::name).toList()));
         }
         Map<String, Count> sums = sums();
         Count none = new Count("", 0, 0);
         Count users = sums.getOrDefault(USERS, none);
         Count grants = sums.getOrDefault(GRANTS, none);
         if (!changes.isEmpty()) {
-            parts.add(users.gone() + " of " + users.before() + " users and " + grants.gone() + " of " + grants.before()
-                    + " grants are no longer there");
+            parts.add(users.lost() + " of " + users.before() + " users and " + grants.lost() + " of " + grants.before()
+                    + " grants are missing");
         }
         sums.values().stream()
-                .filter(sum -> sum.isMuch() && !sum.kind().startsWith("*"))
-                .map(sum -> sum.kind() + " of all organisations " + sum.before() + ", now " + sum.now())
+                .filter(sum -> sum.exceedsThreshold() && !sum.kind().startsWith("*"))
+                .map(sum -> sum.kind() + " in all organisations " + sum.before() + ", now " + sum.now())
                 .forEach(parts::add);
-        Set<Organisation> named = Set.copyOf(vanished);
+        Set<Organisation> listed = Set.copyOf(vanished);
         List<String> lost = changes.stream()
-                .filter(change -> change.hasLost() && !named.contains(change.before()))
-                .sorted(Comparator.comparing(change -> !change.isMuch()))
+                .filter(change -> change.hasLosses() && !listed.contains(change.before()))
+                .sorted(Comparator.comparing(change -> !change.exceedsThreshold()))
                 .map(Change::toString)
                 .toList();
         if (!lost.isEmpty()) {
-            parts.add(some(lost));
+            parts.add(list(lost));
         }
         return String.join("; ", parts);
     }
 
-    private static String some(List<String> all) {
-        String first = all.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return all.size() <= NAMED ? first : first + " and " + (all.size() - NAMED) + " more";
+    private static String list(List<String> all) {
+        String first = all.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+        return all.size() <= MAX_LISTED ? first : first + " and " + (all.size() - MAX_LISTED) + " more";
     }
 }

@@ -27,101 +27,99 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps ConductorOne from taking for removed what a fault only hid: compares each sync with the one delivered before.
+ * Refuses a sync that lacks much of what the last delivery contained, because ConductorOne would treat the missing rows
+ * as revoked access.
  *
- * <p>An organisation that {@code baton.xero.organisations} leaves out is not missed, and is compared with what was
- * delivered of it when it is read again. Without a client id nothing is remembered or compared.
+ * <p>An organisation that {@code baton.xero.organisations} excludes does not count as missing; once it is read again, it is
+ * compared with its last delivery. Without a client id nothing is recorded or compared.
  */
 public final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
-    /** More than 100 000 organisations take. */
-    private static final int MAX_BYTES = 1 << 26;
+    /** Enough for more than 100 000 organisations. */
+    private static final int MAX_RECORD_BYTES = 1 << 26;
 
     private final Path file;
-    /** An access token alone does not say whose it is, and the next one may be another's. */
-    private final boolean isKnown;
+    /** Whether there is a client id. An access token alone does not tell which Xero app it belongs to. */
+    private final boolean hasClientId;
 
     private final OrganisationChoice choice;
     private final AcceptedCodes accepted;
     private final Clock clock = Clock.systemUTC();
 
     /**
-     * Remembers in a folder of the state folder, for each Xero client id.
+     * Creates a guard with one delivery record per Xero client id, in the state folder.
      *
-     * @param stateDir empty for the user's own state folder
-     * @param accepted the codes of differences that are right, by comma; empty for none
+     * @param stateDir empty for the user's default state folder
+     * @param accepted codes of expected differences, separated by comma; empty for none
      */
     public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted) {
         this.file = StateDirectory.file(stateDir, "delivered", app.clientId());
-        this.isKnown = !app.clientId().isEmpty();
+        this.hasClientId = !app.clientId().isEmpty();
         this.choice = choice;
         this.accepted = new AcceptedCodes(accepted);
     }
 
     /**
-     * Checks that there is a folder to remember in, where anything is remembered.
+     * Checks that there is a state folder, if deliveries are recorded.
      *
-     * @throws io.batonxero.base.ConfigurationException if there is none
+     * @throws ConfigurationException if there is none
      */
     public void requireFolder() {
-        if (isKnown) {
+        if (hasClientId) {
             StateDirectory.requireHome(file);
         }
     }
 
     /**
-     * Passes a sync in which most of what was delivered last is still there, in each organisation. One that is not to hold
-     * everything is not compared.
-     * What keeps it from comparing, now or next time, is said before anything is delivered.
+     * Passes a sync that lost little since the last delivery. A filtered sync is checked only for organisations without
+     * users.
      *
      * @throws ConfigurationException if the last delivery cannot be read
-     * @throws Damaged if it can, but is damaged, and its code was not given
-     * @throws TooMuchGone if an organisation vanished; if it, or all of them, lost more than half of their users, of
-     *     their grants or of those of one role, or everyone of a role that approves or administers; if nobody can enter an
-     *     organisation, on the first sync too; and its code was not given
+     * @throws DamagedRecordException if its record is damaged, and not accepted by its code
+     * @throws TooMuchLostException if an organisation is missing; if one organisation, or all together, lost most of
+     *     their users, their grants or the grants of one role, or all holders of a role that approves or administers; or
+     *     if nobody can enter an organisation, also on the first sync; and the difference is not accepted by its code
      */
-    public void check(List<OrganisationCounts> organisations, ReachableTenants connections, SyncFilter filter) {
-        Optional<DeliveryRecord> before = Optional.empty();
-        if (filter.isNone() && isKnown) {
-            before = lastToCompare();
+    public void check(List<OrganisationCounts> organisations, ReachableTenants tenants, SyncFilter filter) {
+        DeliveryRecord previous = DeliveryRecord.NOTHING;
+        if (filter.isNone() && hasClientId) {
+            previous = previousToCompare().orElse(previous);
             warnIfNotWritable();
         }
-        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.numbers(organisations);
-        DeliveryRecord since = before.orElse(DeliveryRecord.NOTHING);
-        List<DeliveryRecord.Organisation> compared = since.organisations().stream()
-                .filter(one -> now.containsKey(one.id()) || !isLeftOut(one, connections))
+        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.byId(organisations);
+        List<DeliveryRecord.Organisation> compared = previous.organisations().stream()
+                .filter(one -> now.containsKey(one.id()) || !isExcluded(one, tenants))
                 .toList();
-        RemovalDiff removals = RemovalDiff.between(since, compared, now, filter.isNone());
-        if (!removals.isMuch()) {
-            if (!removals.unheld().isEmpty()) {
-                LOG.atWarn()
-                        .addKeyValue("roles", removals.unheld())
-                        .log("roles without a holder since the last delivery");
+        RemovalDiff diff = RemovalDiff.between(previous, compared, now, filter.isNone());
+        if (!diff.exceedsThreshold()) {
+            String roles = diff.entitlementsWithoutHolder();
+            if (!roles.isEmpty()) {
+                LOG.atWarn().addKeyValue("roles", roles).log("roles without a holder since the last delivery");
             }
             return;
         }
-        if (!accepted.includes(removals.code())) {
-            throw new TooMuchGone(removals, accepted);
+        if (!accepted.includes(diff.code())) {
+            throw new TooMuchLostException(diff, accepted);
         }
         LOG.atWarn()
-                .addKeyValue("removals_code", removals.code())
-                .addKeyValue("differences", removals.words())
+                .addKeyValue("removals_code", diff.code())
+                .addKeyValue("differences", diff.describe())
                 .log("removals accepted");
     }
 
-    /** Remembers what was delivered, to compare the next sync with; nothing of one that does not hold everything. */
-    public synchronized void remember(
-            String syncId, List<OrganisationCounts> organisations, ReachableTenants connections, SyncFilter filter) {
-        if (!filter.isNone() || !isKnown) {
+    /** Records a delivery, for comparison with the next sync. A filtered sync is not recorded. */
+    public synchronized void record(
+            String syncId, List<OrganisationCounts> organisations, ReachableTenants tenants, SyncFilter filter) {
+        if (!filter.isNone() || !hasClientId) {
             return;
         }
-        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.numbers(organisations);
+        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.byId(organisations);
         List<DeliveryRecord.Organisation> all = new ArrayList<>(now.values());
         try {
-            last().stream()
-                    .flatMap(before -> before.organisations().stream())
-                    .filter(one -> !now.containsKey(one.id()) && isLeftOut(one, connections))
+            previous().stream()
+                    .flatMap(record -> record.organisations().stream())
+                    .filter(one -> !now.containsKey(one.id()) && isExcluded(one, tenants))
                     .forEach(all::add);
         } catch (ConnectorException e) {
             LOG.debug("the record of the last delivery cannot be read", e);
@@ -131,26 +129,26 @@ public final class RemovalGuard {
             prepareFolder();
             DurableFile.replace(
                     file, out -> out.write(DeliveryRecord.of(at, syncId, all).json()));
-        } catch (IOException failed) {
-            warn(failed);
+        } catch (IOException e) {
+            warnNotRecorded(e);
         }
     }
 
-    /** {@return when a complete sync was delivered last, by the clock of then} Also by a process before this one. */
+    /** {@return the time of the last unfiltered delivery, also of an earlier process} */
     public Optional<Instant> deliveredAt() {
         try {
-            return last().map(delivered -> Instant.parse(delivered.at()));
+            return previous().map(delivered -> Instant.parse(delivered.at()));
         } catch (DateTimeParseException | ConnectorException e) {
             return Optional.empty();
         }
     }
 
-    /** A sync that cannot be remembered is delivered all the same, but not without a word. */
+    /** A delivery that cannot be recorded does not fail the sync, but is logged before it. */
     private void warnIfNotWritable() {
         try {
             prepareFolder();
-        } catch (IOException failed) {
-            warn(failed);
+        } catch (IOException e) {
+            warnNotRecorded(e);
         }
     }
 
@@ -159,76 +157,75 @@ public final class RemovalGuard {
         DurableFile.requireOurs(file);
     }
 
-    private void warn(IOException failed) {
+    private void warnNotRecorded(IOException e) {
         LOG.atWarn()
                 .addKeyValue("file", file)
-                .addKeyValue("reason", IoErrorText.of(failed))
+                .addKeyValue("reason", IoErrorText.of(e))
                 .log("delivery cannot be recorded, the next sync is not compared with it");
     }
 
-    /** Left out by the setting: now, or it would be if it were connected. */
-    private boolean isLeftOut(DeliveryRecord.Organisation one, ReachableTenants connections) {
-        return connections.notRead().stream()
+    /** Whether the setting excludes an organisation, or would exclude it if it were connected. */
+    private boolean isExcluded(DeliveryRecord.Organisation one, ReachableTenants tenants) {
+        return tenants.notRead().stream()
                         .anyMatch(
                                 tenant -> tenant.isOrganisation() && tenant.id().equals(one.tenantId()))
                 || !choice.includes(one.tenantId(), one.name());
     }
 
-    private Optional<DeliveryRecord> lastToCompare() {
+    private Optional<DeliveryRecord> previousToCompare() {
         try {
-            Optional<DeliveryRecord> last = last();
-            if (last.isEmpty()) {
+            Optional<DeliveryRecord> previous = previous();
+            if (previous.isEmpty()) {
                 LOG.atInfo()
                         .addKeyValue("file", file)
                         .log("no earlier delivery is known, nothing to compare this sync with");
             }
-            return last;
-        } catch (Damaged refusal) {
-            if (!accepted.includes(refusal.code)) {
-                throw refusal;
+            return previous;
+        } catch (DamagedRecordException e) {
+            if (!accepted.includes(e.code)) {
+                throw e;
             }
             LOG.atWarn()
-                    .addKeyValue("removals_code", refusal.code)
+                    .addKeyValue("removals_code", e.code)
                     .addKeyValue("file", file)
                     .log("accepted a damaged record of the last delivery");
             return Optional.empty();
         }
     }
 
-    private Optional<DeliveryRecord> last() {
+    private Optional<DeliveryRecord> previous() {
         Optional<byte[]> document;
         try {
-            document = OwnerOnlyFile.read(file, MAX_BYTES);
-        } catch (IOException unreadable) {
+            document = OwnerOnlyFile.read(file, MAX_RECORD_BYTES);
+        } catch (IOException e) {
             throw new ConfigurationException(
-                    "Nothing was delivered: whether organisations or users are missing cannot be known, since the last"
-                            + " delivery cannot be read (" + IoErrorText.of(unreadable) + "). Let this user read "
-                            + file
-                            + ", or name another folder by --state-dir (BATON_STATE_DIR).",
-                    unreadable);
+                    "Sync refused: it cannot be compared with the last delivery, whose record cannot be read ("
+                            + IoErrorText.of(e) + "). Let this user read " + file
+                            + ", or set another folder by --state-dir (BATON_STATE_DIR).",
+                    e);
         }
-        return document.map(this::parsed);
+        return document.map(this::parse);
     }
 
-    private DeliveryRecord parsed(byte[] document) {
+    private DeliveryRecord parse(byte[] document) {
         try {
             return DeliveryRecord.read(document);
-        } catch (IOException damaged) {
+        } catch (IOException e) {
             String code = AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1));
-            throw new Damaged(file, code, accepted, damaged);
+            throw new DamagedRecordException(file, code, accepted, e);
         }
     }
 
-    /** The last delivery is not known any more. */
-    public static final class Damaged extends ConnectorException {
+    /** The record of the last delivery is damaged. */
+    public static final class DamagedRecordException extends ConnectorException {
         private final String code;
 
-        Damaged(Path file, String code, AcceptedCodes given, IOException problem) {
+        DamagedRecordException(Path file, String code, AcceptedCodes accepted, IOException cause) {
             super(
-                    "Nothing was delivered: whether organisations or users are missing cannot be known, since the file"
-                            + " of the last delivery is damaged or of a newer version: " + file + ". See by check"
-                            + " whether all are there, then " + given.remedy(code) + ".",
-                    problem);
+                    "Sync refused: it cannot be compared with the last delivery, whose record is damaged or of a newer"
+                            + " version: " + file + ". Run check and see whether all organisations and users are there,"
+                            + " then " + accepted.remedy(code) + ".",
+                    cause);
             this.code = code;
         }
 
@@ -238,16 +235,11 @@ public final class RemovalGuard {
         }
     }
 
-    /** So much is gone that a person has to say whether that is right. */
-    public static final class TooMuchGone extends ConnectorException {
-        TooMuchGone(RemovalDiff removals, AcceptedCodes given) {
-            super("Nothing was delivered, "
-                    + (removals.since().at().isEmpty()
-                            ? "since this cannot be right"
-                            : "since much is gone after the delivery of "
-                                    + removals.since().at())
-                    + ": " + removals.words() + ". If that is right, "
-                    + given.remedy(removals.code()) + "; if not, look at Xero and at --xero-organisations.");
+    /** The sync lost so much since the last delivery that a person must confirm it. */
+    public static final class TooMuchLostException extends ConnectorException {
+        TooMuchLostException(RemovalDiff diff, AcceptedCodes accepted) {
+            super("Sync refused: " + diff.reason() + ". If this is expected, " + accepted.remedy(diff.code())
+                    + "; if not, check Xero and --xero-organisations.");
         }
 
         @Override

@@ -4,50 +4,51 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.baton.OrganisationCounts;
 import java.util.List;
 
-/** How many bad records a sync may skip before it is no longer a picture of who has access. */
+/** Refuses a sync that skipped too many invalid user records, because the review would lack their access. */
 public final class SkipLimit {
-    /** So many of one organisation are let pass if few of all are. */
-    private static final int FEW = 3;
+    /** Skipped records that a single organisation may have, whatever their share. */
+    private static final int TOLERATED = 3;
 
     private final int percent;
 
-    /** Allows this many of a hundred records. */
+    /** Allows this percentage of skipped records. */
     public SkipLimit(int percent) {
         this.percent = percent;
     }
 
     /**
-     * Passes a sync that skipped few records, in each organisation too.
+     * Checks all organisations together, and each one with more than 3 skipped records.
      *
-     * @throws TooManySkipped if more were skipped than allowed
+     * @throws TooManySkippedException if more records were skipped than allowed
      */
     public void check(List<OrganisationCounts> organisations) {
         check(organisations, "");
         for (OrganisationCounts one : organisations) {
-            if (one.skipped().size() > FEW) {
+            if (one.skipped().size() > TOLERATED) {
                 check(List.of(one), " of " + one.name());
             }
         }
     }
 
-    private void check(List<OrganisationCounts> organisations, String whose) {
+    private void check(List<OrganisationCounts> organisations, String suffix) {
         int skipped =
                 organisations.stream().mapToInt(org -> org.skipped().size()).sum();
         int users = organisations.stream().mapToInt(OrganisationCounts::users).sum();
         if (skipped * 100L > (long) percent * (users + skipped)) {
-            throw new TooManySkipped(skipped + " of " + (users + skipped) + " user records" + whose
-                    + " are unusable, the first is "
+            throw new TooManySkippedException(skipped + " of " + (users + skipped) + " user records" + suffix
+                    + " are invalid (first: "
                     + organisations.stream()
                             .flatMap(org -> org.skipped().stream())
                             .findFirst()
                             .orElse("")
-                    + ". More than " + percent + " % would leave the review wrong; --sync-max-skipped allows more.");
+                    + "), more than the allowed " + percent
+                    + " %. Set --sync-max-skipped (BATON_SYNC_MAX_SKIPPED) to allow more.");
         }
     }
 
-    /** Too much of what Xero sent was unusable. */
-    public static final class TooManySkipped extends ConnectorException {
-        TooManySkipped(String message) {
+    /** Too many user records were invalid. */
+    public static final class TooManySkippedException extends ConnectorException {
+        TooManySkippedException(String message) {
             super(message);
         }
 

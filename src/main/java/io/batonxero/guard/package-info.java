@@ -1,4 +1,4 @@
-/** Refuses a sync that looks like a loss of data. */
+/** Checks that refuse a sync that looks like a loss of data. */
 @NullMarked
 package io.batonxero.guard;
 

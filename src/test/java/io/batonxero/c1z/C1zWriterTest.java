@@ -75,9 +75,9 @@ class C1zWriterTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aDraftThatCannotBeOpenedKeepsNoHandle() throws IOException {
+    void failedOpenOfADraftLeaksNoFileHandle() throws IOException {
         Path database =
-                Files.writeString(folder.resolve(C1zDraft.DATABASE), "not a database, but longer than its head");
+                Files.writeString(folder.resolve(C1zDraft.DATABASE), "not a database, but longer than a SQLite header");
 
         assertThatThrownBy(() -> C1zDraft.open(folder, Clock.systemUTC(), SyncFilter.NONE))
                 .isInstanceOf(SQLException.class);
@@ -96,17 +96,17 @@ class C1zWriterTest {
     }
 
     @Test
-    void aFinishedSyncIsOneFullSyncThatEnded() {
+    void finishedSyncHasTypeDatesAndCounts() {
         FinishedSync sync = write(records("org-b", 3), records("org-a", 2));
 
         try (C1zReader reader = new C1zReader(sync.file())) {
             assertThat(reader.syncId()).isEqualTo(sync.syncId()).matches("[0-9A-Za-z]{27}");
-            assertThat(reader.run("sync_type")).isEqualTo("full");
-            assertThat(reader.run("started_at"))
+            assertThat(reader.syncRun("sync_type")).isEqualTo("full");
+            assertThat(reader.syncRun("started_at"))
                     .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{0,8}[1-9])?");
-            assertThat(reader.run("ended_at")).isGreaterThanOrEqualTo(reader.run("started_at"));
-            assertThat(reader.run("typeof(ended_at)")).isEqualTo("text");
-            assertThat(reader.run("stats"))
+            assertThat(reader.syncRun("ended_at")).isGreaterThanOrEqualTo(reader.syncRun("started_at"));
+            assertThat(reader.syncRun("typeof(ended_at)")).isEqualTo("text");
+            assertThat(reader.syncRun("stats"))
                     .contains("\"resources\":19", "\"grants\":5", "\"resources_by_resource_type\":{\"org\":2");
             assertThat(reader.grants()).hasSize(5);
         }
@@ -114,7 +114,7 @@ class C1zWriterTest {
     }
 
     @Test
-    void theSameRecordsInAnyOrderGiveTheSameRows() {
+    void rowsDoNotDependOnTheOrderOfOrganisations() {
         FinishedSync one = write(records("org-a", 2), records("org-b", 3));
         FinishedSync two = write(records("org-b", 3), records("org-a", 2));
 
@@ -127,7 +127,7 @@ class C1zWriterTest {
     }
 
     @Test
-    void thousandsOfOneOrganisationAreWrittenEachOnce() {
+    void manyRecordsAreEachWrittenOnce() {
         AccessRecords many = records("org-a", 2_345);
 
         FinishedSync sync = write(many);
@@ -139,21 +139,24 @@ class C1zWriterTest {
     }
 
     @Test
-    void aGrantToNobodyIsNotDelivered() {
-        AccessRecords whole = records("org-a", 1);
-        Grant dangling = whole.grants().get(0).toBuilder().setId("dangling").build();
+    void grantToAMissingUserFailsTheSync() {
+        AccessRecords records = records("org-a", 1);
+        Grant dangling = records.grants().get(0).toBuilder().setId("dangling").build();
         Grant toNobody = dangling.toBuilder()
                 .setPrincipal(dangling.getPrincipal().toBuilder()
                         .setId(dangling.getPrincipal().getId().toBuilder().setResource("nobody")))
                 .build();
         AccessRecords broken = new AccessRecords(
-                whole.resources(), whole.entitlements(), List.of(whole.grants().get(0), toNobody), whole.counts());
+                records.resources(),
+                records.entitlements(),
+                List.of(records.grants().get(0), toNobody),
+                records.counts());
 
         assertThatThrownBy(() -> write(broken)).isInstanceOf(C1zException.class).hasMessageContaining("dangling");
     }
 
     @Test
-    void anAbandonedDraftLeavesNothingBehind() {
+    void releasedDraftIsDeleted() {
         C1zDraft draft = writer.open(SyncFilter.NONE);
         writer.append(draft, records("org-a", 10));
 
@@ -163,7 +166,7 @@ class C1zWriterTest {
     }
 
     @Test
-    void aWriterThatIsToldToStopLeavesNothingBehind() {
+    void closingTheWriterDeletesOpenDrafts() {
         C1zDraft draft = writer.open(SyncFilter.NONE);
         writer.append(draft, records("org-a", 10));
 
@@ -173,9 +176,9 @@ class C1zWriterTest {
     }
 
     @Test
-    void deliveryReplacesTheFileAndClearsTheTemporaryOne() throws IOException {
+    void deliveryReplacesTheTargetAndDeletesTheTemporaryFile() throws IOException {
         Path target = folder.resolve("sync.c1z");
-        Files.writeString(target, "the one before");
+        Files.writeString(target, "previous file");
         FinishedSync sync = write(records("org-a", 1));
 
         new FileDelivery(target.toString()).deliver(sync);
@@ -190,7 +193,7 @@ class C1zWriterTest {
     }
 
     @Test
-    void aLargeSyncIsOneFrameThatSaysItsSize() throws IOException {
+    void largeSyncIsOneFrameWithContentSizeAndChecksum() throws IOException {
         byte[] file = Files.readAllBytes(write(records("org-a", 5000)).file());
 
         long size = com.github.luben.zstd.Zstd.getFrameContentSize(Arrays.copyOfRange(file, 5, file.length));
@@ -199,7 +202,7 @@ class C1zWriterTest {
     }
 
     @Test
-    void aFileWithoutAFinishedSyncIsRefused() throws IOException {
+    void fileWithoutAFinishedSyncIsRejected() throws IOException {
         C1zDraft draft = writer.open(SyncFilter.NONE);
         C1zCompressor.compress(draft.database(), draft.file());
         Path unfinished = Files.move(draft.file(), folder.resolve("unfinished.c1z"));
@@ -211,7 +214,7 @@ class C1zWriterTest {
     }
 
     @Test
-    void whatIsNoC1zIsSaidToBeNone() throws IOException {
+    void fileWithoutTheMagicBytesIsRejected() throws IOException {
         Path text = Files.writeString(folder.resolve("text.c1z"), "hello");
 
         assertThatThrownBy(() -> new C1zReader(text))

@@ -20,7 +20,7 @@ class FileDeliveryTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aDeviceIsNeverReplaced() throws IOException {
+    void deviceIsNeverReplaced() throws IOException {
         FileDelivery delivery = new FileDelivery("/dev/null");
         FinishedSync sync = new FinishedSync("id", Files.writeString(folder.resolve("new.c1z"), "new"), List.of());
 
@@ -32,22 +32,23 @@ class FileDeliveryTest {
     }
 
     @Test
-    void aSyncThatCannotBeDeliveredLeavesNothingBehind() throws IOException {
+    void failedDeliveryDeletesTheTemporaryFile() throws IOException {
         for (String file :
                 List.of("no\0name", folder.resolve("nowhere/sync.c1z").toString(), folder.toString())) {
-            Path own = Files.createDirectory(folder.resolve("sync"));
-            FinishedSync sync = new FinishedSync("id", Files.writeString(own.resolve("new.c1z"), "new"), List.of());
+            Path temporary = Files.createDirectory(folder.resolve("sync"));
+            FinishedSync sync =
+                    new FinishedSync("id", Files.writeString(temporary.resolve("new.c1z"), "new"), List.of());
 
             assertThatThrownBy(() -> new FileDelivery(file).deliver(sync))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("BATON_FILE");
-            assertThat(own).doesNotExist();
+            assertThat(temporary).doesNotExist();
         }
     }
 
-    /** Every mode makes the bean; only some deliver a file. */
+    /** Every mode creates the bean, but only some deliver a file. */
     @Test
-    void aPlaceIsCheckedOnlyWhenAFileIsToBeDelivered() {
+    void targetIsCheckedByRequireWritableAndNotByTheConstructor() {
         String nowhere = folder.resolve("nowhere/sync.c1z").toString();
 
         assertThatCode(() -> new FileDelivery(nowhere)).doesNotThrowAnyException();
@@ -58,8 +59,8 @@ class FileDeliveryTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aNameTooLongToBeReplacedIsSaidBeforeASync() {
-        // 255 bytes are the most; the file that is renamed over it has a longer name.
+    void fileNameTooLongForItsTemporaryFileIsRejected() {
+        // The limit is 255 bytes; the temporary file that replaces the target has a longer name.
         FileDelivery delivery = new FileDelivery(folder.resolve("x".repeat(250)).toString());
 
         assertThatThrownBy(delivery::requireWritable)

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers find rows by their columns, which say the same as the messages beside them. */
+/** Readers find rows by their columns, which must equal the fields of the messages. */
 class InsertStatementsTest {
     @TempDir
     Path folder;
@@ -36,30 +36,30 @@ class InsertStatementsTest {
     private final C1zWriter writer = new C1zWriter();
 
     @Test
-    void theColumnsSayWhatTheMessagesSayWhateverIsInAnId() throws Exception {
-        requireSameInColumns(records("it's Zoë 王小明 👩‍🚀\n"));
+    void columnsEqualTheMessagesForAnyId() throws Exception {
+        requireEqualColumns(records("it's Zoë 王小明 👩‍🚀\n"));
     }
 
     @Test
-    void aGrantWithAnIdOfItsOwnKeepsIt() throws Exception {
+    void customGrantIdIsKept() throws Exception {
         AccessRecords records = records("org");
-        Grant usual = records.grants().get(0);
-        Grant own = usual.toBuilder().setId("its own").build();
+        Grant grant = records.grants().get(0);
+        Grant renamed = grant.toBuilder().setId("custom id").build();
 
-        requireSameInColumns(records.withGrants(List.of(own)));
+        requireEqualColumns(records.withGrants(List.of(renamed)));
     }
 
     @Test
-    void aGrantToSomethingElseThanAUserKeepsWhatItIsTo() throws Exception {
+    void principalThatIsNotAUserIsKept() throws Exception {
         AccessRecords records = records("org");
         Resource role = records.resources().get(1);
-        Grant usual = records.grants().get(0);
-        Grant toRole = usual.toBuilder()
+        Grant grant = records.grants().get(0);
+        Grant toRole = grant.toBuilder()
                 .setPrincipal(Resource.newBuilder().setId(role.getId()))
-                .setId(usual.getEntitlement().getId() + ":role:" + role.getId().getResource())
+                .setId(grant.getEntitlement().getId() + ":role:" + role.getId().getResource())
                 .build();
 
-        requireSameInColumns(records.withGrants(List.of(usual, toRole)));
+        requireEqualColumns(records.withGrants(List.of(grant, toRole)));
     }
 
     private static AccessRecords records(String id) {
@@ -74,7 +74,7 @@ class InsertStatementsTest {
                         null));
     }
 
-    private void requireSameInColumns(AccessRecords records) throws Exception {
+    private void requireEqualColumns(AccessRecords records) throws Exception {
         try (Connection database = database(records);
                 Statement sql = database.createStatement()) {
             assertThat(texts(

@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 
 class KsuidTest {
     @Test
-    void itIsTheIdThatOtherLanguagesMake() {
-        byte[] chance = HexFormat.of().parseHex("B5A1CD34B5F99D1154FB6853345C9735");
+    void idEqualsThatOfTheReferenceImplementation() {
+        byte[] random = HexFormat.of().parseHex("B5A1CD34B5F99D1154FB6853345C9735");
 
-        assertThat(Ksuid.of(Instant.ofEpochSecond(107_608_047L + 1_400_000_000L), chance))
+        assertThat(Ksuid.of(Instant.ofEpochSecond(107_608_047L + 1_400_000_000L), random))
                 .isEqualTo("0ujtsYcgvSTl8PAuAdqWYSMnLOv");
     }
 
     @Test
-    void itIsPaddedTo27AndSortsByTime() {
+    void idHas27CharactersAndSortsByTime() {
         String early = Ksuid.of(Instant.ofEpochSecond(1_400_000_000L), new byte[16]);
 
         assertThat(early).isEqualTo("0".repeat(27));

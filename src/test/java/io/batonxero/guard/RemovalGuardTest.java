@@ -9,7 +9,7 @@ import io.batonxero.LogLines;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
-import io.batonxero.guard.RemovalGuard.TooMuchGone;
+import io.batonxero.guard.RemovalGuard.TooMuchLostException;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemovalGuardTest {
-    private static final ReachableTenants NOBODY_ELSE = new ReachableTenants(List.of(), List.of());
+    private static final ReachableTenants NO_OTHERS = new ReachableTenants(List.of(), List.of());
 
     @TempDir
     Path state;
@@ -70,8 +70,8 @@ class RemovalGuardTest {
     }
 
     private String refusedCode(List<OrganisationCounts> organisations) {
-        TooMuchGone refused = catchThrowableOfType(
-                TooMuchGone.class, () -> guard().check(organisations, NOBODY_ELSE, SyncFilter.NONE));
+        TooMuchLostException refused = catchThrowableOfType(
+                TooMuchLostException.class, () -> guard().check(organisations, NO_OTHERS, SyncFilter.NONE));
         assertThat(refused).as("refused").isNotNull();
         Matcher code = Pattern.compile("--accept-removals (\\w+)").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
@@ -79,8 +79,8 @@ class RemovalGuardTest {
     }
 
     @Test
-    void withoutADeliveryBeforeNothingIsRefused() {
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+    void firstSyncIsNotRefused() {
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
@@ -98,55 +98,46 @@ class RemovalGuardTest {
         "8, 4, 8, 8, false",
         "10, 500, 10, 500, false"
     })
-    void moreThanHalfAndMoreThanThreeIsTooMuch(
+    void lossOfMoreThanHalfAndMoreThanThreeIsRefused(
             int usersBefore, int usersNow, int grantsBefore, int grantsNow, boolean refused) {
-        guard().remember("s-1", all(organisation("a", usersBefore, grantsBefore)), NOBODY_ELSE, SyncFilter.NONE);
+        guard().record("s-1", all(organisation("a", usersBefore, grantsBefore)), NO_OTHERS, SyncFilter.NONE);
 
         var now = all(organisation("a", usersNow, grantsNow));
 
         if (refused) {
-            assertThatThrownBy(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE))
-                    .isInstanceOf(TooMuchGone.class);
+            assertThatThrownBy(() -> guard().check(now, NO_OTHERS, SyncFilter.NONE))
+                    .isInstanceOf(TooMuchLostException.class);
         } else {
-            assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE))
-                    .doesNotThrowAnyException();
+            assertThatCode(() -> guard().check(now, NO_OTHERS, SyncFilter.NONE)).doesNotThrowAnyException();
         }
     }
 
     @Test
-    void anOrganisationThatEmptiesIsNotHiddenByOthers() {
-        guard().remember(
-                        "s-1",
-                        all(organisation("a", 500, 500), organisation("b", 10, 12)),
-                        NOBODY_ELSE,
-                        SyncFilter.NONE);
+    void lossOfOneOrganisationIsNotOffsetByOthers() {
+        guard().record("s-1", all(organisation("a", 500, 500), organisation("b", 10, 12)), NO_OTHERS, SyncFilter.NONE);
 
         assertThatThrownBy(() -> guard().check(
-                                all(organisation("a", 500, 500), organisation("b", 0, 0)),
-                                NOBODY_ELSE,
-                                SyncFilter.NONE))
-                .isInstanceOf(TooMuchGone.class)
+                                all(organisation("a", 500, 500), organisation("b", 0, 0)), NO_OTHERS, SyncFilter.NONE))
+                .isInstanceOf(TooMuchLostException.class)
                 .hasMessageContaining("nobody can enter: Org b")
                 .hasMessageContaining("Org b had 10 users and 12 grants, now 0 and 0");
         assertThatThrownBy(() -> guard().check(
-                                all(organisation("a", 500, 500), organisation("b", 4, 4)),
-                                NOBODY_ELSE,
-                                SyncFilter.NONE))
+                                all(organisation("a", 500, 500), organisation("b", 4, 4)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("Org b had 10 users and 12 grants, now 4 and 4");
     }
 
     @Test
-    void anOrganisationThatNobodyCanEnterIsRefusedOnTheFirstSyncAndAcceptedOnce() {
+    void organisationWithoutUsersIsRefusedOnTheFirstSyncAndAcceptedOnce() {
         List<OrganisationCounts> now = all(organisation("a", 5, 5), organisation("b", 0, 0));
 
         String code = refusedCode(now);
 
-        assertThatCode(() -> guard("", code).check(now, NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> guard("", code).check(now, NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        guard("", code).remember("s-1", now, NOBODY_ELSE, SyncFilter.NONE);
-        assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE)).doesNotThrowAnyException();
+        guard("", code).record("s-1", now, NO_OTHERS, SyncFilter.NONE);
+        assertThatCode(() -> guard().check(now, NO_OTHERS, SyncFilter.NONE)).doesNotThrowAnyException();
         assertThatThrownBy(() -> guard("", code)
-                        .check(all(organisation("a", 0, 0), organisation("b", 0, 0)), NOBODY_ELSE, SyncFilter.NONE))
+                        .check(all(organisation("a", 0, 0), organisation("b", 0, 0)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("nobody can enter: Org a");
     }
 
@@ -168,183 +159,178 @@ class RemovalGuardTest {
         "projects, 9, 0, true",
         "payroll%20admin, 9, 0, true"
     })
-    void aRoleThatMostOfAnOrganisationLostIsNotHiddenByItsOtherGrants(
-            String slug, int before, int now, boolean refused) {
-        guard().remember(
+    void lossOfMostHoldersOfARoleIsRefused(String slug, int before, int now, boolean refused) {
+        guard().record(
                         "s-1",
                         all(organisation("a", 500, 500, Map.of(slug, before, "invoiceonly", 480))),
-                        NOBODY_ELSE,
+                        NO_OTHERS,
                         SyncFilter.NONE);
         var changed = all(organisation("a", 500, 500, Map.of(slug, now, "invoiceonly", 490)));
 
         if (refused) {
-            assertThatThrownBy(() -> guard().check(changed, NOBODY_ELSE, SyncFilter.NONE))
-                    .isInstanceOf(TooMuchGone.class)
+            assertThatThrownBy(() -> guard().check(changed, NO_OTHERS, SyncFilter.NONE))
+                    .isInstanceOf(TooMuchLostException.class)
                     .hasMessageContaining("Org a had")
                     .hasMessageContaining(slug + " " + before + ", now " + now);
         } else {
-            assertThatCode(() -> guard().check(changed, NOBODY_ELSE, SyncFilter.NONE))
+            assertThatCode(() -> guard().check(changed, NO_OTHERS, SyncFilter.NONE))
                     .doesNotThrowAnyException();
         }
     }
 
     @Test
-    void theLastHoldersOfAnotherRoleAreTold() {
-        guard().remember("s-1", all(organisation("a", 5, 5, Map.of("readonly", 2))), NOBODY_ELSE, SyncFilter.NONE);
+    void roleThatLostItsLastHolderIsLogged() {
+        guard().record("s-1", all(organisation("a", 5, 5, Map.of("readonly", 2))), NO_OTHERS, SyncFilter.NONE);
 
         try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
-            guard().check(all(organisation("a", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
+            guard().check(all(organisation("a", 5, 5)), NO_OTHERS, SyncFilter.NONE);
 
             assertThat(log.all())
                     .containsExactly("WARN roles without a holder since the last delivery roles=\"readonly of Org a\"");
         }
     }
 
-    /** A flag that Xero no longer sends is gone in each organisation, and is one person in each. */
+    /** If Xero stopped sending IsSubscriber, each organisation would lose only one grant. */
     @Test
-    void oneSubscriberGoneInEachOrganisationIsMuchInAll() {
-        guard().remember(
+    void lossOfOneSubscriberInEachOrganisationIsRefused() {
+        guard().record(
                         "s-1",
                         IntStream.range(0, 9)
                                 .mapToObj(i -> organisation("o" + i, 5, 6, Map.of("subscriber", 1, "standard", 5)))
                                 .toList(),
-                        NOBODY_ELSE,
+                        NO_OTHERS,
                         SyncFilter.NONE);
 
         assertThatThrownBy(() -> guard().check(
                                 IntStream.range(0, 9)
                                         .mapToObj(i -> organisation("o" + i, 5, 5, Map.of("standard", 5)))
                                         .toList(),
-                                NOBODY_ELSE,
+                                NO_OTHERS,
                                 SyncFilter.NONE))
-                .hasMessageContaining("subscriber of all organisations 9, now 0");
+                .hasMessageContaining("subscriber in all organisations 9, now 0");
     }
 
     @Test
-    void whatAnOlderVersionRememberedIsComparedByUsersAndGrants() throws IOException {
+    void recordOfVersion1IsComparedByUsersAndGrants() throws IOException {
         Files.writeString(
                 Files.createDirectories(state.resolve("delivered")).resolve("app.json"),
                 "{\"version\":1,\"at\":\"2026-11-22T08:00:05Z\",\"syncId\":\"s\",\"digest\":\"d\",\"organisations\":"
                         + "[{\"id\":\"a\",\"tenantId\":\"t-a\",\"name\":\"Org a\",\"users\":100,\"grants\":100}]}");
 
         assertThatCode(() -> guard().check(
-                                all(organisation("a", 90, 90, Map.of("standard", 1))), NOBODY_ELSE, SyncFilter.NONE))
+                                all(organisation("a", 90, 90, Map.of("standard", 1))), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 10, 10)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 10, 10)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("2026-11-22T08:00:05Z");
     }
 
     @Test
-    void aVanishedOrganisationIsTooMuchHoweverSmall() {
-        guard().remember(
-                        "s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)), NOBODY_ELSE, SyncFilter.NONE);
+    void missingOrganisationIsRefusedHoweverSmall() {
+        guard().record("s-1", all(organisation("a", 100, 100), organisation("b", 1, 1)), NO_OTHERS, SyncFilter.NONE);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE))
-                .isInstanceOf(TooMuchGone.class)
-                .hasMessageContaining("gone: Org b")
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE))
+                .isInstanceOf(TooMuchLostException.class)
+                .hasMessageContaining("missing: Org b")
                 .hasMessageContaining("1 of 101 users");
     }
 
     @Test
-    void aNewOrganisationDoesNotHideWhatAnotherLost() {
-        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+    void newOrganisationDoesNotOffsetLosses() {
+        guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
         assertThatThrownBy(() -> guard().check(
                                 all(organisation("a", 10, 10), organisation("b", 500, 500)),
-                                NOBODY_ELSE,
+                                NO_OTHERS,
                                 SyncFilter.NONE))
                 .hasMessageContaining("Org a had 100 users and 100 grants, now 10 and 10");
     }
 
     @Test
-    void aCodeAcceptsExactlyItsDifferenceAndOnce() {
-        List<OrganisationCounts> few = all(organisation("a", 10, 10));
-        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
-        String code = refusedCode(few);
+    void codeAcceptsExactlyItsDifferenceOnce() {
+        List<OrganisationCounts> reduced = all(organisation("a", 10, 10));
+        guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
+        String code = refusedCode(reduced);
 
-        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("the code " + code + " is not it");
-        assertThatCode(() -> guard("", code).check(few, NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> guard("", code).check(reduced, NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
 
-        guard().remember("s-2", few, NOBODY_ELSE, SyncFilter.NONE);
-        guard().remember("s-3", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
-        assertThatThrownBy(() -> guard("", code).check(few, NOBODY_ELSE, SyncFilter.NONE))
-                .isInstanceOf(TooMuchGone.class);
-        assertThat(refusedCode(few)).isNotEqualTo(code);
+        guard().record("s-2", reduced, NO_OTHERS, SyncFilter.NONE);
+        guard().record("s-3", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
+        assertThatThrownBy(() -> guard("", code).check(reduced, NO_OTHERS, SyncFilter.NONE))
+                .isInstanceOf(TooMuchLostException.class);
+        assertThat(refusedCode(reduced)).isNotEqualTo(code);
     }
 
     @Test
-    void whatTheSettingLeavesOutIsNotMissedAndStillKnownLater() {
-        guard().remember(
+    void excludedOrganisationIsNotMissingAndStaysRecorded() {
+        guard().record(
                         "s-1",
                         all(organisation("a", 100, 100), organisation("b", 300, 300)),
-                        NOBODY_ELSE,
+                        NO_OTHERS,
                         SyncFilter.NONE);
 
-        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> guard("!Org b", "").check(all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        guard("!Org b", "").remember("s-2", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+        guard("!Org b", "").record("s-2", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
         assertThatThrownBy(() -> guard().check(
-                                all(organisation("a", 100, 100), organisation("b", 1, 1)),
-                                NOBODY_ELSE,
-                                SyncFilter.NONE))
+                                all(organisation("a", 100, 100), organisation("b", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("Org b had 300 users");
     }
 
     @Test
-    void whatIsLeftOutUnderTheNameOfItsConnectionIsNotMissedEither() {
+    void organisationExcludedByItsConnectionNameIsNotMissing() {
         Tenant leftOut = new Tenant("t-b", Tenant.ORGANISATION, "Its older name", "t-b");
-        ReachableTenants connections = new ReachableTenants(List.of(), List.of(leftOut));
-        guard().remember(
-                        "s-1", all(organisation("a", 100, 100), organisation("b", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
+        ReachableTenants tenants = new ReachableTenants(List.of(), List.of(leftOut));
+        guard().record("s-1", all(organisation("a", 100, 100), organisation("b", 5, 5)), NO_OTHERS, SyncFilter.NONE);
 
-        assertThatCode(() -> guard("!Its older name", "")
-                        .check(all(organisation("a", 100, 100)), connections, SyncFilter.NONE))
+        assertThatCode(() ->
+                        guard("!Its older name", "").check(all(organisation("a", 100, 100)), tenants, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void aVanishedOrganisationThatWasAcceptedIsForgotten() {
-        guard().remember("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)), NOBODY_ELSE, SyncFilter.NONE);
-        guard().remember("s-2", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE);
+    void acceptedMissingOrganisationIsNoLongerRecorded() {
+        guard().record("s-1", all(organisation("a", 1, 1), organisation("b", 1, 1)), NO_OTHERS, SyncFilter.NONE);
+        guard().record("s-2", all(organisation("a", 1, 1)), NO_OTHERS, SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(organisation("a", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void twoTenantsOfOneOrganisationAreOne() {
-        guard().remember("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)), NOBODY_ELSE, SyncFilter.NONE);
+    void twoTenantsOfOneOrganisationAreCountedTogether() {
+        guard().record("s-1", all(organisation("a", 5, 5), organisation("a", 5, 5)), NO_OTHERS, SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(organisation("a", 10, 10)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 4, 4)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("6 of 10 users");
     }
 
     @Test
-    void aSyncThatIsToHoldLessIsNeitherComparedNorRemembered() {
+    void filteredSyncIsNeitherComparedNorRecorded() {
         SyncFilter users = SyncFilter.of("user", "false");
-        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+        guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
-        assertThatCode(() -> guard().check(all(organisation("a", 100, 0)), NOBODY_ELSE, users))
+        assertThatCode(() -> guard().check(all(organisation("a", 100, 0)), NO_OTHERS, users))
                 .doesNotThrowAnyException();
-        guard().remember("s-2", all(organisation("a", 100, 0)), NOBODY_ELSE, users);
+        guard().record("s-2", all(organisation("a", 100, 0)), NO_OTHERS, users);
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 0)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 100, 0)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("100 of 100 grants");
     }
 
     @Test
-    void eachXeroAppHasADeliveryOfItsOwn() {
-        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+    void eachXeroAppHasItsOwnRecord() {
+        guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
         RemovalGuard other = new RemovalGuard(
                 state.toString(), new XeroApp("other", "", "", "", ""), new OrganisationChoice(""), "");
 
-        assertThatCode(() -> other.check(all(organisation("z", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> other.check(all(organisation("z", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
@@ -360,59 +346,59 @@ class RemovalGuardTest {
                 "{\"version\":3,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
             })
-    void aDamagedFileOfTheLastDeliveryRefusesUntilItsCodeIsGiven(String content) throws IOException {
-        guard().remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+    void damagedRecordRefusesTheSyncUntilItsCodeIsGiven(String content) throws IOException {
+        guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
         Path file = state.resolve("delivered/app.json");
         assertThat(file).exists();
         Files.writeString(file, content);
         List<OrganisationCounts> now = all(organisation("a", 1, 1));
 
-        RemovalGuard.Damaged refused = catchThrowableOfType(
-                RemovalGuard.Damaged.class, () -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE));
+        RemovalGuard.DamagedRecordException refused = catchThrowableOfType(
+                RemovalGuard.DamagedRecordException.class, () -> guard().check(now, NO_OTHERS, SyncFilter.NONE));
 
-        assertThat(refused).hasMessageContaining("Nothing was delivered").hasMessageContaining(file.toString());
+        assertThat(refused).hasMessageContaining("Sync refused: ").hasMessageContaining(file.toString());
         assertThat(refused.code()).isEqualTo(9);
         Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
         try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
             RemovalGuard accepting = guard("", code.group(1));
-            accepting.check(now, NOBODY_ELSE, SyncFilter.NONE);
+            accepting.check(now, NO_OTHERS, SyncFilter.NONE);
             assertThat(accepting.deliveredAt()).isEmpty();
-            accepting.remember("s-2", now, NOBODY_ELSE, SyncFilter.NONE);
+            accepting.record("s-2", now, NO_OTHERS, SyncFilter.NONE);
             assertThat(log.all()).singleElement().asString().contains("accepted a damaged record");
         }
-        assertThatCode(() -> guard().check(now, NOBODY_ELSE, SyncFilter.NONE)).doesNotThrowAnyException();
+        assertThatCode(() -> guard().check(now, NO_OTHERS, SyncFilter.NONE)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mkfifo", "mkdir"})
-    void aLastDeliveryThatCannotBeReadRefuses(String command) throws Exception {
+    void unreadableRecordRefusesTheSync(String command) throws Exception {
         Path file = Files.createDirectories(state.resolve("delivered")).resolve("app.json");
         assertThat(new ProcessBuilder(command, file.toString()).start().waitFor())
                 .isZero();
 
-        assertThatThrownBy(() -> guard().check(all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatThrownBy(() -> guard().check(all(organisation("a", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("Nothing was delivered")
+                .hasMessageContaining("Sync refused: ")
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("BATON_STATE_DIR");
     }
 
     @Test
-    void aMemoryThatCannotBeWrittenIsNoFailure() throws IOException {
-        Files.writeString(state.resolve("delivered"), "a file in its place");
+    void recordThatCannotBeWrittenDoesNotFailTheSync() throws IOException {
+        Files.writeString(state.resolve("delivered"), "a file instead of the folder");
 
-        assertThatCode(() -> guard().remember("s-1", all(organisation("a", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> guard().record("s-1", all(organisation("a", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void whoseTokenItIsNobodyKnowsWithoutAClientIdSoNothingIsCompared() {
-        RemovalGuard nobody = new RemovalGuard(
+    void nothingIsRecordedOrComparedWithoutAClientId() {
+        RemovalGuard withoutClientId = new RemovalGuard(
                 state.toString(), new XeroApp("", "", "", "token", ""), new OrganisationChoice(""), "");
-        nobody.remember("s-1", all(organisation("a", 100, 100)), NOBODY_ELSE, SyncFilter.NONE);
+        withoutClientId.record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
-        assertThatCode(() -> nobody.check(all(organisation("b", 1, 1)), NOBODY_ELSE, SyncFilter.NONE))
+        assertThatCode(() -> withoutClientId.check(all(organisation("b", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
         assertThat(state.resolve("delivered")).doesNotExist();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.baton.OrganisationCounts;
-import io.batonxero.guard.SkipLimit.TooManySkipped;
+import io.batonxero.guard.SkipLimit.TooManySkippedException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +18,14 @@ class SkipLimitTest {
     }
 
     @Test
-    void oneOrganisationThatIsMostlySkippedIsNotHiddenByOthers() {
+    void eachOrganisationHasItsOwnLimit() {
         assertThatThrownBy(() -> new SkipLimit(5).check(List.of(organisation("a", 1000, 0), organisation("b", 1, 9))))
-                .isInstanceOf(TooManySkipped.class)
-                .hasMessageContaining("9 of 10 user records of b are unusable");
+                .isInstanceOf(TooManySkippedException.class)
+                .hasMessageContaining("9 of 10 user records of b are invalid");
     }
 
     @Test
-    void aFewBadRecordsOfASmallOrganisationAreLetPass() {
+    void threeSkippedRecordsOfOneOrganisationAreAllowed() {
         assertThatCode(() -> new SkipLimit(5).check(List.of(organisation("a", 1000, 0), organisation("b", 1, 3))))
                 .doesNotThrowAnyException();
     }
