@@ -5,67 +5,67 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Something of a route file's name that is no route file, with a word of what people are told. */
+/** An unusable file with the name of a route file, and a part of the message for it. */
 enum BadRouteFile {
-    FOLDER("is a folder") {
+    FOLDER("a folder, not a file") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.createDirectory(file);
         }
     },
-    LINK_TO_NOTHING("is a link to a file that does not exist") {
+    DANGLING_LINK("symbolic link to a file that does not exist") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.createSymbolicLink(file, Path.of("nothing.yaml"));
         }
     },
-    LINK_TO_ITSELF("cannot be read: too many levels of symbolic links") {
+    LINK_TO_ITSELF("file cannot be read: too many levels of symbolic links") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.createSymbolicLink(file, file.getFileName());
         }
     },
-    FIFO("is no regular file") {
+    FIFO("not a regular file") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             if (new ProcessBuilder("mkfifo", file.toString()).start().waitFor() != 0) {
                 throw new IOException("mkfifo");
             }
         }
     },
-    ENDLESS_DEVICE("is no regular file") {
+    ENDLESS_DEVICE("not a regular file") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.createSymbolicLink(file, Path.of("/dev/zero"));
         }
     },
-    NOT_UTF_8("is not UTF-8") {
+    NOT_UTF_8("file is not UTF-8") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.write(file, "# Zürich\n".getBytes(StandardCharsets.ISO_8859_1));
         }
     },
-    NUL_BYTES("is no YAML") {
+    NUL_BYTES("invalid YAML: ") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, "- route:\0\n");
         }
     },
-    EMPTY("is empty") {
+    EMPTY("file is empty; delete it") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.createFile(file);
         }
     },
-    ALIAS_OF_ITSELF("refers to what it is in itself, *a") {
+    RECURSIVE_ALIAS("alias *a refers to a node that contains it") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, "- &a [*a]\n");
         }
     },
-    ALIASES_OF_ALIASES("has more than 50000 YAML nodes") {
+    ALIAS_BOMB("more than 50000 YAML nodes") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             StringBuilder text = new StringBuilder("- &a0 [x, x]\n");
             for (int i = 1; i < 40; i++) {
                 text.append("- &a%d [*a%d, *a%d]\n".formatted(i, i - 1, i - 1));
@@ -73,21 +73,21 @@ enum BadRouteFile {
             Files.writeString(file, text);
         }
     },
-    DEEP_LISTS("is nested deeper than 100 levels") {
+    DEEP_LISTS("nested deeper than 100 levels") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, "- ".repeat(20_000) + "x\n");
         }
     },
-    DEEP_BRACKETS("is nested deeper than 100 levels") {
+    DEEP_BRACKETS("nested deeper than 100 levels") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, "[\n".repeat(100_000));
         }
     },
-    DEEP_INDENTATION("is nested deeper than 100 levels") {
+    DEEP_INDENTATION("nested deeper than 100 levels") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < 1_000; i++) {
                 text.append(" ".repeat(i)).append("a:\n");
@@ -95,21 +95,21 @@ enum BadRouteFile {
             Files.writeString(file, text);
         }
     },
-    LONG_LINE("a line may have 65536") {
+    LONG_LINE("line has 900001 characters, the maximum is 65536") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, "#" + "x".repeat(900_000) + "\n");
         }
     },
-    LARGE("is larger than 1048576 bytes") {
+    LARGE("file is larger than 1048576 bytes") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, "#" + "x".repeat(50_000_000) + "\n");
         }
     },
-    CLASS_WITHOUT_ITS_LIBRARY("no class org.apache.kafka") {
+    CLASS_WITH_MISSING_LIBRARY("class org.apache.kafka") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, """
                     - route:
                         id: kafka
@@ -122,9 +122,9 @@ enum BadRouteFile {
                     """);
         }
     },
-    CLAUSE_OF_ROUTES_WITHOUT_ERROR_HANDLER("no route of this file has an error handler") {
+    ON_EXCEPTION_WITHOUT_ERROR_HANDLER("no route in this file has an error handler") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, """
                     - onException:
                         exception:
@@ -140,15 +140,15 @@ enum BadRouteFile {
                     """);
         }
     },
-    CLAUSE_FOR_ALL_ROUTES("error-handler says that routes have no error handler") {
+    ON_EXCEPTION_FOR_ALL_ROUTES("error-handler.camel.yaml gives routes no error handler") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, CONFIGURATION);
         }
     },
-    CONFIGURATION_WITHOUT_ERROR_HANDLER("the routeConfiguration retry-mine has no errorHandler") {
+    CONFIGURATION_WITHOUT_ERROR_HANDLER("routeConfiguration retry-mine has no errorHandler") {
         @Override
-        void make(Path file) throws Exception {
+        void create(Path file) throws Exception {
             Files.writeString(file, CONFIGURATION + """
                         id: retry-mine
                     - route:
@@ -172,17 +172,17 @@ enum BadRouteFile {
                         constant: "true"
             """;
 
-    private final String words;
+    private final String message;
 
-    BadRouteFile(String words) {
-        this.words = words;
+    BadRouteFile(String message) {
+        this.message = message;
     }
 
-    /** {@return what people are told of it} */
-    String words() {
-        return words;
+    /** {@return a part of the message for it} */
+    String message() {
+        return message;
     }
 
-    /** Makes it where a route file may be. */
-    abstract void make(Path file) throws Exception;
+    /** Creates it at the path of a route file. */
+    abstract void create(Path file) throws Exception;
 }

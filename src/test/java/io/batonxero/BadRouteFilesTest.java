@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One bad file in a route folder, beside a service that keeps running, and at a start. */
+/** An unusable file in a route folder, while a service runs, at start-up and in {@code validate}. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(120)
 class BadRouteFilesTest {
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private Path mine;
     private Service service;
@@ -49,21 +49,21 @@ class BadRouteFilesTest {
         return mine.resolve("bad.camel.yaml");
     }
 
-    private String awaitLog(String words) {
-        Awaitility.await().atMost(AT_MOST).until(() -> log.all().stream().anyMatch(line -> line.contains(words)));
+    private String awaitLog(String text) {
+        Awaitility.await().atMost(TIMEOUT).until(() -> log.all().stream().anyMatch(line -> line.contains(text)));
         return log.all().stream()
-                .filter(line -> line.contains(words))
+                .filter(line -> line.contains(text))
                 .findFirst()
                 .orElseThrow();
     }
 
     @ParameterizedTest
     @EnumSource
-    void isRefusedByNameOnceAndHarmsNoOtherEdit(BadRouteFile kind) throws Exception {
-        kind.make(bad());
+    void isRejectedOnceByNameAndOtherEditsAreReloaded(BadRouteFile kind) throws Exception {
+        kind.create(bad());
 
         assertThat(awaitLog("route edit rejected, the routes are unchanged files=[bad.camel.yaml]"))
-                .contains("file=" + bad(), kind.words());
+                .contains("file=" + bad(), kind.message());
 
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists all"));
         awaitLog("routes reloaded files=[read-users.camel.yaml]");
@@ -79,9 +79,9 @@ class BadRouteFilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void isToldByAStartAndByValidateInTheSameWords(BadRouteFile kind, @TempDir Path folder) throws Exception {
+    void startUpAndValidateReportTheSameProblem(BadRouteFile kind, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("bad.camel.yaml");
-        kind.make(file);
+        kind.create(file);
         String[] flags = {"--routes", "routes," + folder};
 
         Run validated = Run.of(Map.of(), "validate", flags[0], flags[1]);
@@ -92,7 +92,7 @@ class BadRouteFilesTest {
                 .lines()
                 .filter(line -> line.startsWith(file + ":"))
                 .toList();
-        assertThat(problems).singleElement().asString().contains(kind.words());
+        assertThat(problems).singleElement().asString().contains(kind.message());
         assertThat(validated.exitCode()).isEqualTo(1);
         assertThat(started.err()).isEqualTo("baton-xero-camel: " + problems.get(0) + "\n");
         assertThat(started.exitCode()).isEqualTo(2);
@@ -100,10 +100,10 @@ class BadRouteFilesTest {
     }
 
     @Test
-    void hiddenFilesAreNoRoutes() throws Exception {
-        BadRouteFile.ALIAS_OF_ITSELF.make(mine.resolve(".#read-users.camel.yaml"));
-        BadRouteFile.FOLDER.make(mine.resolve("..data.camel.yaml"));
-        BadRouteFile.FIFO.make(mine.resolve("read-users.camel.yaml~"));
+    void hiddenFilesAreIgnored() throws Exception {
+        BadRouteFile.RECURSIVE_ALIAS.create(mine.resolve(".#read-users.camel.yaml"));
+        BadRouteFile.FOLDER.create(mine.resolve("..data.camel.yaml"));
+        BadRouteFile.FIFO.create(mine.resolve("read-users.camel.yaml~"));
 
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
 

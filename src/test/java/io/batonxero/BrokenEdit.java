@@ -3,7 +3,7 @@ package io.batonxero;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Mistakes in {@code read-users}, each with its line, counted after the header, and a part of the message for it. */
+/** Mistakes in {@code read-users}: the line, counted after the header, a part of the message, and the edit. */
 enum BrokenEdit {
     BAD_INDENT(9, "expected", "      steps:\n", "      steps:\n   - bad\n"),
     TAB(14, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
@@ -14,33 +14,33 @@ enum BrokenEdit {
     UNKNOWN_COMPONENT(
             18, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
     MISSING_SETTING(17, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
-    NO_SUCH_ROUTE(22, "read-pagez", "name: read-pages", "name: read-pagez"),
-    ID_OF_ANOTHER_ROUTE(2, "read-tenant", "id: read-users", "id: read-tenant"),
-    NO_SUCH_CLASS(14, "XeroUsr", "XeroUser\n            method: pages", "XeroUsr\n            method: pages"),
-    NO_SUCH_BEAN(
+    MISSING_ROUTE(22, "read-pagez", "name: read-pages", "name: read-pagez"),
+    DUPLICATE_ROUTE_ID(2, "read-tenant", "id: read-users", "id: read-tenant"),
+    MISSING_CLASS(14, "XeroUsr", "XeroUser\n            method: pages", "XeroUsr\n            method: pages"),
+    MISSING_BEAN(
             16,
             "nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: pages({{baton.xero.users-page-size}})",
             "ref: nosuch"),
-    NO_SUCH_METHOD_OF_A_BEAN(
+    MISSING_METHOD_OF_A_BEAN(
             16,
             "skipLimit has no method nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: pages({{baton.xero.users-page-size}})",
             "ref: skipLimit\n            method: nosuch"),
-    NO_SUCH_STATIC_METHOD(14, "pagez", "method: pages(", "method: pagez("),
-    WRONG_EXPRESSION(
+    MISSING_STATIC_METHOD(14, "pagez", "method: pages(", "method: pagez("),
+    INVALID_EXPRESSION(
             9,
             "boody",
             "constant:\n                expression: /api",
             "simple:\n                expression: ${boody}/api"),
-    NO_SUCH_EXCEPTION(
+    MISSING_EXCEPTION(
             2,
             "onException",
             "    from:\n",
             "    onException:\n      - onException:\n          exception:\n            - java.lang.Nope\n    from:\n"),
-    NO_SUCH_CONFIGURATION(4, "nosuch", "    from:\n", "    routeConfigurationId: nosuch\n    from:\n"),
-    BAD_VALUE(1, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
-    NO_SUCH_AGGREGATION(22, "nosuch", "        - to:\n            id: read-pages-of-users", """
+    MISSING_CONFIGURATION(4, "nosuch", "    from:\n", "    routeConfigurationId: nosuch\n    from:\n"),
+    INVALID_VALUE(1, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
+    MISSING_AGGREGATION(22, "nosuch", "        - to:\n            id: read-pages-of-users", """
                     - split:
                         expression:
                           simple:
@@ -52,22 +52,22 @@ enum BrokenEdit {
                         id: read-pages-of-users\
             """),
     EMPTY(1, "empty"),
-    NO_LIST(1, "list");
+    NOT_A_LIST(1, "list");
 
     private final int line;
-    private final String words;
+    private final String message;
     private final String from;
     private final String to;
 
-    BrokenEdit(int line, String words, String from, String to) {
+    BrokenEdit(int line, String message, String from, String to) {
         this.line = line;
-        this.words = words;
+        this.message = message;
         this.from = from;
         this.to = to;
     }
 
-    BrokenEdit(int line, String words) {
-        this(line, words, "", "");
+    BrokenEdit(int line, String message) {
+        this(line, message, "", "");
     }
 
     /** {@return the line in the file, from 1 on} */
@@ -81,8 +81,8 @@ enum BrokenEdit {
                                 .count();
     }
 
-    String words() {
-        return words;
+    String message() {
+        return message;
     }
 
     /** {@return the file as it is after the edit} */
@@ -92,7 +92,7 @@ enum BrokenEdit {
             return this == EMPTY ? "" : "hello: world\n";
         }
         if (!text.contains(from)) {
-            throw new IllegalStateException(this + " edits what is no longer in read-users");
+            throw new IllegalStateException(this + " replaces a text that read-users no longer has");
         }
         return text.replace(from, to);
     }
@@ -100,8 +100,8 @@ enum BrokenEdit {
     private static String original() {
         try {
             return RouteEdits.original("read-users");
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

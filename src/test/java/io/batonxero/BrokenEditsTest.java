@@ -14,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Edits that cannot work, one after the other, on one service that keeps running. */
+/** Broken edits, one after the other, while one service runs. */
 @TestInstance(Lifecycle.PER_CLASS)
 class BrokenEditsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private Service service;
     private RouteEdits routes;
@@ -51,25 +51,25 @@ class BrokenEditsTest {
         assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
     }
 
-    private String awaitRefusal(int line) {
-        String place = " file=" + routes.file("read-users") + " line=" + line + " ";
+    private String awaitRejection(int line) {
+        String fields = " file=" + routes.file("read-users") + " line=" + line + " ";
         Awaitility.await()
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(log.all()).anyMatch(refusal -> refusal.contains(place)));
+                .atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(log.all()).anyMatch(rejection -> rejection.contains(fields)));
         return log.all().stream()
-                .filter(refusal -> refusal.contains(place))
+                .filter(rejection -> rejection.contains(fields))
                 .findFirst()
                 .orElseThrow();
     }
 
     @ParameterizedTest
     @EnumSource
-    void isRefusedWithItsLineAndEveryRouteKeepsRunning(BrokenEdit edit) throws Exception {
+    void isRejectedWithItsLineAndTheRoutesKeepRunning(BrokenEdit edit) throws Exception {
         routes.save("read-users", edit.text());
 
-        assertThat(awaitRefusal(edit.line()))
+        assertThat(awaitRejection(edit.line()))
                 .startsWith("ERROR route edit rejected, the routes are unchanged files=[read-users.camel.yaml]")
-                .contains(edit.words());
+                .contains(edit.message());
         sync();
         assertThat(log.all()).allMatch(line -> line.startsWith("ERROR route edit rejected"));
     }

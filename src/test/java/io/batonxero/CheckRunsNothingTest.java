@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code validate} and the check before a reload do with classes that route files name: look, and run nothing. */
+/** {@code validate} and the check before a reload look up the classes that route files name, and run none of them. */
 class CheckRunsNothingTest {
     @TempDir
     Path folder;
 
     @BeforeEach
     @AfterEach
-    void forget() {
-        System.clearProperty(Trap.NOTE);
+    void clearRecord() {
+        System.clearProperty(Trap.RECORD);
     }
 
     private static String steps(String... lines) {
@@ -48,8 +48,8 @@ class CheckRunsNothingTest {
         return "- beans:\n    - name: trap\n      " + String.join("\n      ", lines) + "\n";
     }
 
-    /** Ways to name a class, and a word of what the check says of it; none where it finds nothing wrong. */
-    static Stream<Arguments> waysIn() {
+    /** Ways to name a class in a route file, each with a part of the problem; empty if it is valid. */
+    static Stream<Arguments> waysToNameAClass() {
         String type = "type: io.batonxero.Trap";
         return Stream.of(
                 Arguments.of("a bean", bean(type), ""),
@@ -84,7 +84,7 @@ class CheckRunsNothingTest {
                 Arguments.of(
                         "a step by a type of no bean",
                         steps("- process: {ref: '#type:io.batonxero.Trap'}"),
-                        "no bean of class"),
+                        "bean of class io.batonxero.Trap not found"),
                 Arguments.of("the component bean", steps("- to: bean:io.batonxero.Trap?method=call"), ""),
                 Arguments.of("the component class", steps("- to: class:io.batonxero.Trap?method=call"), ""),
                 Arguments.of(
@@ -126,13 +126,13 @@ class CheckRunsNothingTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("waysIn")
-    void noClassIsInitialisedOrMade(String way, String text, String problem) throws Exception {
+    @MethodSource("waysToNameAClass")
+    void noClassIsInitialisedOrInstantiated(String way, String text, String problem) throws Exception {
         Files.writeString(folder.resolve("trap.camel.yaml"), text);
 
         Run run = validate(folder);
 
-        assertThat(System.getProperty(Trap.NOTE)).as("what was run").isNull();
+        assertThat(System.getProperty(Trap.RECORD)).as("code that was run").isNull();
         if (problem.isEmpty()) {
             assertThat(run.out()).contains("nothing is wrong");
             assertThat(run.exitCode()).isZero();
@@ -142,7 +142,7 @@ class CheckRunsNothingTest {
     }
 
     @Test
-    void whatReflectionTellsIsToldWithItsLine() throws Exception {
+    void problemsFoundByReflectionHaveTheirLine() throws Exception {
         Files.writeString(folder.resolve("trap.camel.yaml"), """
                 - beans:
                     - name: none
@@ -166,16 +166,16 @@ class CheckRunsNothingTest {
 
         assertThat(validate(folder).out().lines().filter(line -> line.startsWith(file)))
                 .containsExactly(
-                        file + ":2: no class io.batonxero.Nowhere",
+                        file + ":2: class io.batonxero.Nowhere not found",
                         file + ":4: class io.batonxero.Trap has no public constructor with 2 arguments",
                         file + ":7: class io.batonxero.Trap has no public static method nosuch with 0 arguments",
                         file + ":10: class io.batonxero.Trap has no property colour",
                         file + ":13: class io.batonxero.Trap has no method nosuch",
-                        file + ":16: class java.io.OutputStream is abstract, so it cannot be made");
+                        file + ":16: class java.io.OutputStream is abstract and cannot be instantiated");
     }
 
     @Test
-    void aConsumerMakesNoFolderAndAnotherHostIsNotAsked() throws Exception {
+    void noFolderIsCreatedAndNoOtherHostIsContacted() throws Exception {
         Path made = folder.resolve("made");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Files.writeString(folder.resolve("trap.camel.yaml"), """
@@ -186,7 +186,7 @@ class CheckRunsNothingTest {
                           - setBody: {simple: "resource:http://127.0.0.1:%d/script"}
                     """.formatted(made, made, server.getLocalPort()));
 
-            assertThat(validate(folder).out()).contains("a check loads nothing but file: and classpath:");
+            assertThat(validate(folder).out()).contains("validation loads resources from file: and classpath: only");
             assertThat(made).doesNotExist();
             server.setSoTimeout(1);
             assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
@@ -194,7 +194,7 @@ class CheckRunsNothingTest {
     }
 
     @Test
-    void anEditIsCheckedInTheSameWay() throws Exception {
+    void theCheckOfAnEditRunsNothingEither() throws Exception {
         Path target = folder.resolve("target");
         Service service = new Service(folder);
         RouteEdits routes = RouteEdits.in(folder.resolve("routes"));

@@ -4,59 +4,59 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** A class of a user's that notes whatever is run of it, from its initialisation on. */
+/** A user's class that records each of its methods that runs, its static initialiser included. */
 public class Trap implements Processor, AggregationStrategy {
-    /** The system property that says what was run. */
-    static final String NOTE = "io.batonxero.trap";
+    /** The system property that the record is in. */
+    static final String RECORD = "io.batonxero.trap";
 
-    /** Read by an expression, it would initialise this class. */
-    public static final Object FIELD = note("initialised");
+    /** An expression that reads it would initialise this class. */
+    public static final Object FIELD = record("initialised");
 
-    /** Notes that it was made. */
+    /** Records its creation. */
     public Trap() {
-        note("made");
+        record("created");
     }
 
-    /** Notes that it was made with a text. */
+    /** Records its creation with a text. */
     public Trap(String text) {
-        note("made with " + text);
+        record("created with " + text);
     }
 
-    /** Notes that it was called. */
+    /** Records the call. */
     public static Trap make() {
-        note("called");
+        record("called");
         return new Trap();
     }
 
-    /** Notes that it was called with a text. */
+    /** Records the call with a text. */
     public static Trap make(String text) {
-        note("called with " + text);
+        record("called with " + text);
         return new Trap();
     }
 
-    /** Notes that it was called. */
+    /** Records the call. */
     public String call() {
-        return note("called");
+        return record("called");
     }
 
-    /** Notes that it was set. */
+    /** Records the text. */
     public void setText(String text) {
-        note("set to " + text);
+        record("set to " + text);
     }
 
-    private static String note(String what) {
-        System.setProperty(NOTE, System.getProperty(NOTE, "") + what + "; ");
-        return what;
+    private static String record(String event) {
+        System.setProperty(RECORD, System.getProperty(RECORD, "") + event + "; ");
+        return event;
     }
 
     @Override
     public void process(Exchange exchange) {
-        note("processed");
+        record("processed");
     }
 
     @Override
     public Exchange aggregate(Exchange oldExchange, Exchange newExchange) {
-        note("aggregated");
+        record("aggregated");
         return newExchange;
     }
 }

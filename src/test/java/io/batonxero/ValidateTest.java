@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The command that looks for mistakes in route files. */
+/** The {@code validate} command. */
 class ValidateTest {
     private RouteEdits routes;
 
@@ -27,7 +27,7 @@ class ValidateTest {
     }
 
     @Test
-    void theRoutesThatAreDeliveredHaveNoMistake() {
+    void theRoutesOfTheProgramAreValid() {
         Run run = Run.of(Map.of(), "validate");
 
         assertThat(run.out())
@@ -42,8 +42,8 @@ class ValidateTest {
 
     @ParameterizedTest
     @MethodSource("swaps")
-    void everySwapLaidOverItsStepHasNoMistake(Path swap) {
-        // Outside of a cluster there are no certificates of one, which https would take.
+    void everySwapIsValid(Path swap) {
+        // https would need the certificates of a cluster.
         Map<String, String> environment = Map.of("BATON_KUBERNETES_API_URL", "http://127.0.0.1:1");
 
         Run run = Run.of(environment, "validate", "--routes", "routes," + swap);
@@ -54,8 +54,8 @@ class ValidateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TAB", "UNKNOWN_COMPONENT_OPTION", "NO_SUCH_BEAN", "MISSING_SETTING", "EMPTY"})
-    void aMistakeIsToldWithItsLine(BrokenEdit edit) throws Exception {
+    @EnumSource(names = {"TAB", "UNKNOWN_COMPONENT_OPTION", "MISSING_BEAN", "MISSING_SETTING", "EMPTY"})
+    void aProblemHasItsLine(BrokenEdit edit) throws Exception {
         routes.save("read-users", edit.text());
 
         Run run = validate();
@@ -63,11 +63,11 @@ class ValidateTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out().lines())
                 .anyMatch(line -> line.startsWith(routes.file("read-users") + ":" + edit.line() + ": ")
-                        && line.contains(edit.words()));
+                        && line.contains(edit.message()));
     }
 
     @Test
-    void everyMistakeOfEveryFileIsToldAtOnce() throws Exception {
+    void allProblemsOfAllFilesAreReported() throws Exception {
         routes.save("read-users", BrokenEdit.UNKNOWN_STEP.text());
         routes.save(
                 "disconnect",
@@ -78,15 +78,15 @@ class ValidateTest {
         List<String> lines = validate().out().lines().toList();
 
         assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).matches(".*/disconnect\\.camel\\.yaml:\\d+: calls direct:renew-tokens, .*");
-        assertThat(lines.get(1)).matches(".*/disconnect\\.camel\\.yaml:\\d+: no setting baton\\.xero\\.api .*");
+        assertThat(lines.get(0)).matches(".*/disconnect\\.camel\\.yaml:\\d+: direct:renew-tokens not found: .*");
+        assertThat(lines.get(1)).matches(".*/disconnect\\.camel\\.yaml:\\d+: setting baton\\.xero\\.api not found .*");
         assertThat(lines.get(2))
                 .endsWith("/read-users.camel.yaml:" + BrokenEdit.UNKNOWN_STEP.line() + ": Unknown node id: tooo");
         assertThat(lines.get(3)).endsWith(" route files: 3 problems.");
     }
 
     @Test
-    void routesThatCallThemselvesWithoutEndAreNamed() throws Exception {
+    void endlessRecursionIsAProblem() throws Exception {
         routes.save("ping", """
                 - route:
                     id: ping
@@ -109,13 +109,12 @@ class ValidateTest {
 
         assertThat(validate().out().lines())
                 .contains(
-                        routes.file("ping") + ":8: calls itself without end: direct:ping -> direct:pong -> direct:ping",
-                        routes.file("pong")
-                                + ":7: calls itself without end: direct:pong -> direct:ping -> direct:pong");
+                        routes.file("ping") + ":8: endless recursion: direct:ping -> direct:pong -> direct:ping",
+                        routes.file("pong") + ":7: endless recursion: direct:pong -> direct:ping -> direct:pong");
     }
 
     @Test
-    void aRouteThatCallsItselfUnderAConditionIsNoMistake() throws Exception {
+    void conditionalRecursionIsValid() throws Exception {
         routes.save("loop", """
                 - route:
                     id: loop
@@ -143,7 +142,7 @@ class ValidateTest {
     }
 
     @Test
-    void anOnExceptionWithoutAnErrorHandlerIsAMistake() throws Exception {
+    void onExceptionWithoutAnErrorHandlerIsAProblem() throws Exception {
         String clause = """
                 - onException:
                     exception:

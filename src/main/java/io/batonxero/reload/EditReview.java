@@ -54,7 +54,7 @@ final class EditReview {
     /** {@return whether no changed file may be one that is being written} */
     boolean isWhole(Map<String, RouteSource> running) {
         return changes(running, seen).stream()
-                .allMatch(name -> !seen.containsKey(name) || seen.get(name).isWhole());
+                .allMatch(name -> !seen.containsKey(name) || seen.get(name).isComplete());
     }
 
     /** {@return the newest set of files that can run} That is what is seen, without what was refused. */
@@ -152,6 +152,6 @@ final class EditReview {
     private static boolean holdsBeans(@Nullable RouteSource file) {
         return file != null
                 && !file.text().isEmpty()
-                && !RouteReferences.of(file.text()).beansDefined.isEmpty();
+                && !RouteReferences.parse(file.text()).beansDefined.isEmpty();
     }
 }

@@ -41,7 +41,7 @@ public final class ReloadLog {
                 .addKeyValue("files", files)
                 .addKeyValue("file", problem.file())
                 .addKeyValue("line", problem.line())
-                .addKeyValue("reason", problem.what())
+                .addKeyValue("reason", problem.message())
                 .log("route edit rejected, the routes are unchanged"));
     }
 

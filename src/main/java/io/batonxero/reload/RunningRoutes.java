@@ -33,7 +33,7 @@ final class RunningRoutes {
         files.values()
                 .forEach(file -> ids.put(
                         file.name(),
-                        RouteReferences.of(file.text()).routes.stream()
+                        RouteReferences.parse(file.text()).routes.stream()
                                 .map(RouteReferences.Name::text)
                                 .collect(Collectors.toCollection(TreeSet::new))));
     }
@@ -85,7 +85,7 @@ final class RunningRoutes {
         RouteSource file = from.get(name);
         if (file != null) {
             ModelCamelContext model = context.getCamelContextExtension().getContextPlugin(ModelCamelContext.class);
-            Set<String> configurations = RouteReferences.of(file.text()).configurations.stream()
+            Set<String> configurations = RouteReferences.parse(file.text()).configurations.stream()
                     .map(RouteReferences.Name::text)
                     .collect(Collectors.toSet());
             // Camel's own look-up answers with one that has no name where it does not find the one asked for.
@@ -116,14 +116,14 @@ final class RunningRoutes {
         Set<String> differing = EditReview.changes(before, next);
         boolean configuration = differing.stream()
                 .flatMap(name -> Stream.of(text(before.get(name)), text(next.get(name))))
-                .anyMatch(text -> !RouteReferences.of(text).configurations.isEmpty());
+                .anyMatch(text -> !RouteReferences.parse(text).configurations.isEmpty());
         if (!configuration) {
             return differing;
         }
         Set<String> names = new TreeSet<>(before.keySet());
         names.addAll(next.keySet());
-        names.removeIf(
-                name -> !RouteReferences.of(text(next.get(name))).beansDefined.isEmpty());
+        names.removeIf(name ->
+                !RouteReferences.parse(text(next.get(name))).beansDefined.isEmpty());
         return names;
     }
 
@@ -135,7 +135,7 @@ final class RunningRoutes {
     private static List<RouteSource> inOrder(Collection<RouteSource> files) {
         Map<String, RouteSource> ordered = new TreeMap<>();
         files.forEach(file -> ordered.put(
-                (RouteReferences.of(file.text()).configurations.isEmpty() ? "1" : "0") + file.name(), file));
+                (RouteReferences.parse(file.text()).configurations.isEmpty() ? "1" : "0") + file.name(), file));
         return List.copyOf(ordered.values());
     }
 }

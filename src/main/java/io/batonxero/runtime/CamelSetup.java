@@ -37,7 +37,9 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
                 if (mode.isOnce()) {
                     support.getCamelContext()
                             .getRegistry()
-                            .bind(RouteFolder.LOADER, new StartupRouteLoader(support.getCamelContext(), mode.key()));
+                            .bind(
+                                    RouteFolder.LOADER_BEAN,
+                                    new StartupRouteLoader(support.getCamelContext(), mode.key()));
                 }
                 // By default Camel lets the environment beat what it is told here, and so the flags.
                 if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {

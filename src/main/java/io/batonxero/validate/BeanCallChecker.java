@@ -15,7 +15,7 @@ import org.apache.camel.support.builder.ExpressionBuilder;
 import org.apache.camel.support.builder.PredicateBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for the calls of beans, in steps and in expressions: looks up class and method, and calls neither. */
+/** Checks that the bean calls of steps and expressions refer to existing classes and methods, without calling them. */
 final class BeanCallChecker implements BeanProcessorFactory, Language {
     private final CamelContext context;
     private final StandInBeans standIns;
@@ -41,7 +41,7 @@ final class BeanCallChecker implements BeanProcessorFactory, Language {
             @Nullable BeanScope scope)
             throws ClassNotFoundException {
         if (ref != null && !ref.isEmpty()) {
-            find(ref);
+            requireBean(ref);
         } else {
             Class<?> type =
                     beanType == null ? beanClass : context.getClassResolver().resolveMandatoryClass(beanType);
@@ -54,13 +54,14 @@ final class BeanCallChecker implements BeanProcessorFactory, Language {
         return exchange -> {};
     }
 
-    /** Camel calls a static method, or makes an object by a constructor without arguments, or takes the bean of the type. */
+    /** Camel calls a static method, the only bean of the class, or an object that it creates without arguments. */
     private void requireInstance(Class<?> type, @Nullable String method) {
-        boolean canBeMade =
+        boolean hasConstructor =
                 Arrays.stream(type.getConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0);
         boolean isStatic = Arrays.stream(type.getMethods())
-                .anyMatch(some -> some.getName().equals(name(method)) && Modifier.isStatic(some.getModifiers()));
-        if (!canBeMade
+                .anyMatch(candidate ->
+                        candidate.getName().equals(name(method)) && Modifier.isStatic(candidate.getModifiers()));
+        if (!hasConstructor
                 && !isStatic
                 && !standIns.hasTypeOf(type)
                 && context.getRegistry().findByType(type).isEmpty()) {
@@ -73,12 +74,12 @@ final class BeanCallChecker implements BeanProcessorFactory, Language {
         return method == null ? "" : method.replaceAll("\\(.*", "").strip();
     }
 
-    private void find(String name) {
+    private void requireBean(String name) {
         String plain = name.replaceFirst("^(?:ref|#?bean):|^#", "");
-        boolean isThere = standIns.classOf(plain).isPresent()
+        boolean exists = standIns.classOf(plain).isPresent()
                 || context.getRegistry().lookupByName(plain) != null
                 || context.getClassResolver().resolveClass(plain) != null;
-        if (!isThere) {
+        if (!exists) {
             throw new NoSuchBeanException(plain);
         }
     }
@@ -102,18 +103,18 @@ final class BeanCallChecker implements BeanProcessorFactory, Language {
 
     @Override
     public Predicate createPredicate(@Nullable String expression, @Nullable Object @Nullable [] properties) {
-        require(properties);
+        requireMethodOf(properties);
         return createPredicate(expression);
     }
 
     @Override
     public Expression createExpression(@Nullable String expression, @Nullable Object @Nullable [] properties) {
-        require(properties);
+        requireMethodOf(properties);
         return createExpression(expression);
     }
 
-    /** The positions of Camel's bean language arguments: result type, bean, method, type, name. */
-    private static void require(@Nullable Object @Nullable [] properties) {
+    /** Camel's bean language gives: result type, bean, method, bean type, name. */
+    private static void requireMethodOf(@Nullable Object @Nullable [] properties) {
         if (properties != null
                 && properties.length > 3
                 && properties[2] instanceof String method

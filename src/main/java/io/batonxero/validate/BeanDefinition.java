@@ -8,15 +8,15 @@ import org.apache.camel.util.StringQuoteHelper;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * A bean as a route file defines it; what it leaves out is empty.
+ * The definition of a bean in a route file. A missing part is empty.
  *
  * @param type its class
- * @param factory the class or bean that has the factory method, where that is not its class
- * @param factoryMethod the static method that makes it
- * @param arguments how many arguments its constructor or its factory method is given
- * @param properties the names of what is set
- * @param methods the methods that are called as it starts and stops
- * @param isMadeOtherwise whether a script or a builder makes it, or it is another bean
+ * @param factory the class or bean of the factory method, if that is not its class
+ * @param factoryMethod the static method that creates it
+ * @param arguments the number of arguments of its constructor or factory method
+ * @param properties the names of the properties that are set
+ * @param methods its init and destroy methods
+ * @param hasOtherSource whether it comes from a script, a builder or another bean
  */
 record BeanDefinition(
         String name,
@@ -26,27 +26,28 @@ record BeanDefinition(
         int arguments,
         List<String> properties,
         List<String> methods,
-        boolean isMadeOtherwise) {
+        boolean hasOtherSource) {
     private static final Pattern REFERENCE =
             Pattern.compile("(?:#class:)?([^#(]*)(?:#(?:([^:(]*):)?([^(]*))?(?:\\((.*)\\))?", Pattern.DOTALL);
 
-    /** {@return the bean of a definition}
+    /**
+     * {@return the bean of a YAML node}
      *
-     * @param resolved gives a text with its placeholders replaced
+     * @param resolve replaces the placeholders in a text
      */
-    static BeanDefinition of(Node definition, UnaryOperator<String> resolved) {
-        BeanDefinition inline = ofReference(resolved.apply(text(definition, "type")));
+    static BeanDefinition of(Node definition, UnaryOperator<String> resolve) {
+        BeanDefinition inline = ofReference(resolve.apply(text(definition, "type")));
         List<String> arguments = keys(definition, "constructors");
-        String method = resolved.apply(text(definition, "factoryMethod"));
+        String method = resolve.apply(text(definition, "factoryMethod"));
         return new BeanDefinition(
                 text(definition, "name"),
                 inline.type,
-                method.isEmpty() ? inline.factory : resolved.apply(text(definition, "factoryBean")),
+                method.isEmpty() ? inline.factory : resolve.apply(text(definition, "factoryBean")),
                 method.isEmpty() ? inline.factoryMethod : method,
                 arguments.isEmpty() ? inline.arguments : arguments.size(),
                 keys(definition, "properties"),
                 List.of(text(definition, "initMethod"), text(definition, "destroyMethod")),
-                inline.isMadeOtherwise || !(text(definition, "script") + text(definition, "builderClass")).isEmpty());
+                inline.hasOtherSource || !(text(definition, "script") + text(definition, "builderClass")).isEmpty());
     }
 
     /** {@return the bean of a reference such as {@code #class:type#method("argument")}} */
@@ -74,8 +75,9 @@ record BeanDefinition(
                 false);
     }
 
-    BeanDefinition named(String other) {
-        return new BeanDefinition(other, type, factory, factoryMethod, arguments, properties, methods, isMadeOtherwise);
+    BeanDefinition named(String newName) {
+        return new BeanDefinition(
+                newName, type, factory, factoryMethod, arguments, properties, methods, hasOtherSource);
     }
 
     private static String group(Matcher parts, int index) {

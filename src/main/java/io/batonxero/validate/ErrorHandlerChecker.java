@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** The error handlers of a route file, and its clauses for failures that Camel would ignore without a word. */
+/** Finds {@code onException} clauses that Camel would silently ignore, because no error handler applies them. */
 final class ErrorHandlerChecker {
     private static final String HANDLER =
             "errorHandler: {defaultErrorHandler: {redeliveryPolicy: {logExhausted: false}}}";
 
-    /** Something that may have an error handler, one that handles nothing included. */
+    /** A node that may have an error handler. */
     private record Part(Node node, int line) {
         String text(String key) {
             return YamlNodes.child(node, key).map(YamlNodes::text).orElse("");
@@ -32,6 +32,7 @@ final class ErrorHandlerChecker {
                             .isPresent();
         }
 
+        /** A {@code noErrorHandler} counts as well. */
         boolean namesHandler() {
             return has("errorHandler") || has("errorHandlerRef");
         }
@@ -41,13 +42,13 @@ final class ErrorHandlerChecker {
         }
     }
 
-    private final List<Part> top;
+    private final List<Part> topLevel;
     private final List<Part> routes;
     private final List<Part> configurations;
 
     ErrorHandlerChecker(Optional<Node> file) {
-        top = file.stream()
-                .flatMap(node -> YamlNodes.parts(node).stream())
+        topLevel = file.stream()
+                .flatMap(node -> YamlNodes.elements(node).stream())
                 .map(ErrorHandlerChecker::part)
                 .toList();
         routes = parts("route");
@@ -55,7 +56,7 @@ final class ErrorHandlerChecker {
     }
 
     private List<Part> parts(String kind) {
-        return top.stream()
+        return topLevel.stream()
                 .flatMap(part -> YamlNodes.child(part.node(), kind).stream())
                 .map(ErrorHandlerChecker::part)
                 .toList();
@@ -66,16 +67,15 @@ final class ErrorHandlerChecker {
     }
 
     private boolean hasHandler() {
-        return top.stream().anyMatch(Part::hasHandler);
+        return topLevel.stream().anyMatch(Part::hasHandler);
     }
 
-    /** {@return whether a clause that is for all routes is applied to one of these} */
-    private boolean hasRouteForAllClauses() {
+    /** {@return whether the clauses for all routes apply to a route of this file} */
+    private boolean usesClausesForAllRoutes() {
         return routes.stream()
                 .anyMatch(route -> !route.has("routeConfigurationId") && (hasHandler() || route.hasHandler()));
     }
 
-    /** {@return what is wrong, by file} */
     static List<RouteProblem> problems(Map<RouteSource, RouteReferences> files) {
         Collection<ErrorHandlerChecker> all =
                 files.values().stream().map(yaml -> yaml.errorHandling).toList();
@@ -83,44 +83,43 @@ final class ErrorHandlerChecker {
                 .flatMap(file -> file.configurations.stream())
                 .filter(Part::isForAllRoutes)
                 .toList();
-        boolean isNoneByDefault =
+        boolean isDefaultNone =
                 forAll.stream().anyMatch(Part::namesHandler) && forAll.stream().noneMatch(Part::hasHandler);
-        boolean isForAllApplied = all.stream().anyMatch(ErrorHandlerChecker::hasRouteForAllClauses);
+        boolean areForAllApplied = all.stream().anyMatch(ErrorHandlerChecker::usesClausesForAllRoutes);
         List<RouteProblem> problems = new ArrayList<>();
         files.forEach((source, yaml) -> {
             ErrorHandlerChecker file = yaml.errorHandling;
-            if (isNoneByDefault) {
+            if (isDefaultNone) {
                 file.ignoredInFile()
                         .forEach(clause -> problems.add(source.problem(
                                 clause.line(),
-                                "onException has no effect, since no route of this file has an error handler; give the routes "
-                                        + HANDLER)));
+                                "onException has no effect, because no route in this file has an error handler; add to the"
+                                        + " routes: " + HANDLER)));
             }
-            if (isNoneByDefault && !isForAllApplied) {
+            if (isDefaultNone && !areForAllApplied) {
                 file.ignoredForAll()
                         .forEach(clause -> problems.add(source.problem(
                                 clause.line(),
-                                "onException has no effect, since error-handler says that routes have no error handler; give this"
-                                        + " routeConfiguration an id and " + HANDLER
-                                        + ", and the routes that it is for this routeConfigurationId")));
+                                "onException has no effect, because error-handler.camel.yaml gives routes no error handler;"
+                                        + " give this routeConfiguration an id and " + HANDLER
+                                        + ", and set routeConfigurationId in its routes")));
             }
-            file.loud(all)
+            file.withoutHandler(all)
                     .forEach(configuration -> problems.add(source.problem(
                             configuration.line(),
-                            "the routeConfiguration " + configuration.text("id")
-                                    + " has no errorHandler, so that Camel's own"
-                                    + " would log every failure of its routes with the stack trace; give it "
-                                    + HANDLER)));
+                            "routeConfiguration " + configuration.text("id")
+                                    + " has no errorHandler, and Camel's default would log every failure of its"
+                                    + " routes with a stack trace; add " + HANDLER)));
         });
         return problems;
     }
 
-    /** {@return the clauses beside routes none of which applies them} */
+    /** {@return the clauses of this file, if none of its routes applies them} */
     private Stream<Part> ignoredInFile() {
         boolean isApplied = hasHandler()
                 || routes.isEmpty()
                 || routes.stream().anyMatch(route -> route.hasHandler() || route.has("routeConfigurationId"));
-        return top.stream().filter(part -> !isApplied && part.has("onException"));
+        return topLevel.stream().filter(part -> !isApplied && part.has("onException"));
     }
 
     /** {@return the clauses for all routes} */
@@ -132,20 +131,20 @@ final class ErrorHandlerChecker {
                 .map(ErrorHandlerChecker::part);
     }
 
-    /** {@return the configurations without an error handler, of routes that have none of their own} */
-    private Stream<Part> loud(Collection<ErrorHandlerChecker> all) {
+    /** {@return the configurations without an error handler that routes without one use} */
+    private Stream<Part> withoutHandler(Collection<ErrorHandlerChecker> all) {
         return configurations.stream()
                 .filter(configuration -> !configuration.isForAllRoutes() && !configuration.namesHandler())
                 .filter(configuration -> all.stream()
-                        .anyMatch(file -> file.top.stream().noneMatch(Part::namesHandler)
+                        .anyMatch(file -> file.topLevel.stream().noneMatch(Part::namesHandler)
                                 && file.routes.stream()
                                         .anyMatch(route -> !route.namesHandler()
                                                 && route.text("routeConfigurationId")
                                                         .equals(configuration.text("id")))));
     }
 
-    /** {@return whether a file may say anything about failures} To parse all files would slow each start. */
-    static boolean isIn(RouteSource file) {
+    /** {@return whether a file may handle errors} Parsing all files would slow down every start-up. */
+    static boolean mayApplyTo(RouteSource file) {
         return Stream.of("onException", "errorHandler", "routeConfiguration").anyMatch(file.text()::contains);
     }
 }

@@ -8,37 +8,39 @@ import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Loads what routes name to be loaded, where they are checked: files and what is in jars, and nothing of another host. */
+/** Loads resources during validation from files and the class path only, never from another host. */
 final class LocalResourceLoader implements ResourceLoader {
-    private final ResourceLoader camels;
+    private final ResourceLoader delegate;
 
-    LocalResourceLoader(ResourceLoader camels) {
-        this.camels = camels;
+    LocalResourceLoader(ResourceLoader delegate) {
+        this.delegate = delegate;
     }
 
     @Override
     public Resource resolveResource(String uri) {
         String scheme = ResourceHelper.hasScheme(uri) ? ResourceHelper.getScheme(uri) : "classpath:";
         return switch (scheme) {
-            case "classpath:" -> camels.resolveResource(uri);
+            case "classpath:" -> delegate.resolveResource(uri);
             case "file:" -> {
                 Path file = Path.of(uri.substring("file:".length()));
                 if (Files.exists(file) && !Files.isRegularFile(file)) {
-                    throw new IllegalArgumentException(uri + " is no regular file");
+                    throw new IllegalArgumentException(uri + " is not a regular file");
                 }
-                yield camels.resolveResource(uri);
+                yield delegate.resolveResource(uri);
             }
-            default -> throw new IllegalArgumentException("a check loads nothing but file: and classpath:, not " + uri);
+            default ->
+                throw new IllegalArgumentException(
+                        "validation loads resources from file: and classpath: only, not " + uri);
         };
     }
 
     @Override
     public @Nullable CamelContext getCamelContext() {
-        return camels.getCamelContext();
+        return delegate.getCamelContext();
     }
 
     @Override
     public void setCamelContext(@Nullable CamelContext context) {
-        camels.setCamelContext(context);
+        delegate.setCamelContext(context);
     }
 }

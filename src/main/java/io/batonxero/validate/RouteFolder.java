@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Which files of a folder are route files. */
+/** Lists the route files of folders: {@code *.camel.yaml} without hidden files. */
 public final class RouteFolder {
-    /** The name by which Camel looks for what loads {@code .camel.yaml} files. */
-    public static final String LOADER = "routes-builder-loader-camel.yaml";
+    /** The name of the bean that Camel loads {@code .camel.yaml} files with. */
+    public static final String LOADER_BEAN = "routes-builder-loader-camel.yaml";
 
     private static final String SUFFIX = ".camel.yaml";
 
     private RouteFolder() {}
 
     /**
-     * {@return the route files of several folders} A later one's file replaces a file of its name.
+     * {@return the route files of several folders} A file in a later folder replaces a file of the same name.
      *
      * @throws ConfigurationException if a folder cannot be read
      */
@@ -38,7 +38,7 @@ public final class RouteFolder {
         return List.copyOf(files.values());
     }
 
-    /** {@return the route files of a folder} Hidden files are none: editors and mounted ConfigMaps keep theirs there. */
+    /** {@return the route files of a folder} Editors and mounted ConfigMaps use hidden files for other things. */
     public static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(RouteFolder::isRouteFile).toList();
@@ -52,10 +52,10 @@ public final class RouteFolder {
         return name.endsWith(SUFFIX) && !name.startsWith(".");
     }
 
-    public static String reason(IOException failed) {
-        if (failed instanceof NoSuchFileException) {
+    public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
             return "the folder does not exist";
         }
-        return failed instanceof NotDirectoryException ? "is no folder" : "the folder cannot be read";
+        return e instanceof NotDirectoryException ? "not a folder" : "the folder cannot be read";
     }
 }

@@ -1,15 +1,15 @@
 package io.batonxero.validate;
 
 /**
- * What is wrong with a route file.
+ * A mistake in a route file.
  *
- * @param file as it is named where it was found
- * @param line from 1 on; where no line is at fault, the first
+ * @param file the path of the file
+ * @param line from 1 on; 1 if the mistake has no line
  */
-public record RouteProblem(String file, int line, String what) {
-    /** {@return file, line and what is wrong, as compilers say it} */
+public record RouteProblem(String file, int line, String message) {
+    /** {@return {@code file:line: message}} */
     @Override
     public String toString() {
-        return file + ":" + line + ": " + what;
+        return file + ":" + line + ": " + message;
     }
 }

@@ -1,14 +1,15 @@
 package io.batonxero.validate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -17,9 +18,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** The names in a route file, and the lines they stand on: what Camel looks up only when a message comes by. */
+/** The names that a route file defines and refers to, with their lines. Camel resolves many of them only at run time. */
 public final class RouteReferences {
-    private static final Set<String> STEPS_THAT_LEAVE = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
+    private static final Set<String> ENDPOINT_STEPS = Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
     private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([^?]+).*");
     private static final Pattern BEAN_ARGUMENT = Pattern.compile("#(?:bean:)?(\\w+)");
     private static final Pattern BEAN_IN_TEXT =
@@ -29,41 +30,39 @@ public final class RouteReferences {
     /** A name and its line, from 1 on. */
     public record Name(String text, int line) {}
 
-    /** A bean that is called, with its method where one is named; empty where none is. */
+    /** A call of a bean; {@code method} is empty if none is named. */
     record Call(String bean, String method, int line) {}
 
     boolean isList;
     public final List<Name> routes = new ArrayList<>();
-    /** The empty name is that of one for all routes that name none. */
+    /** The empty name is the configuration of all routes that name none. */
     public final List<Name> configurations = new ArrayList<>();
 
     final List<Name> configurationsUsed = new ArrayList<>();
     final List<Name> served = new ArrayList<>();
     final List<Name> called = new ArrayList<>();
-    final Map<String, List<Name>> certainlyCalled = new TreeMap<>();
+    final Map<String, List<Name>> unconditionalCalls = new TreeMap<>();
     public final List<Name> beansDefined = new ArrayList<>();
-    /** Those of route templates. */
     final List<Name> beansOfTemplates = new ArrayList<>();
-
     final List<Call> beansCalled = new ArrayList<>();
     final List<Name> placeholders = new ArrayList<>();
     final ErrorHandlerChecker errorHandling;
 
     private RouteReferences(Optional<Node> file) {
         errorHandling = new ErrorHandlerChecker(file);
-        file.ifPresent(this::top);
+        file.ifPresent(this::collect);
     }
 
     /**
-     * {@return the names in a text}
+     * {@return the names in a route file}
      *
-     * @throws MarkedYamlEngineException if it is no YAML
+     * @throws MarkedYamlEngineException if the text is invalid YAML
      */
-    public static RouteReferences of(String text) {
+    public static RouteReferences parse(String text) {
         return new RouteReferences(new Compose(LoadSettings.builder().build()).composeString(text));
     }
 
-    private void top(Node node) {
+    private void collect(Node node) {
         if (node instanceof SequenceNode parts) {
             isList = true;
             for (Node part : parts.getValue()) {
@@ -76,38 +75,38 @@ public final class RouteReferences {
                 YamlNodes.child(part, "routeConfiguration")
                         .map(configuration -> name(configuration, "id").orElse(new Name("", YamlNodes.line(part))))
                         .ifPresent(configurations::add);
-                YamlNodes.child(part, "beans").ifPresent(beans -> names(beans, beansDefined));
+                YamlNodes.child(part, "beans").ifPresent(beans -> addNames(beans, beansDefined));
                 YamlNodes.child(part, "routeTemplate")
                         .flatMap(template -> YamlNodes.child(template, "beans"))
-                        .ifPresent(beans -> names(beans, beansOfTemplates));
+                        .ifPresent(beans -> addNames(beans, beansOfTemplates));
             }
         }
-        certainlyCalled.putAll(UnconditionalCalls.in(node));
+        unconditionalCalls.putAll(UnconditionalCalls.in(node));
         walk("", node);
     }
 
-    private static void names(Node beans, List<Name> names) {
-        if (beans instanceof SequenceNode all) {
-            all.getValue().forEach(bean -> name(bean, "name").ifPresent(names::add));
+    private static void addNames(Node beans, List<Name> names) {
+        if (beans instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(bean -> name(bean, "name").ifPresent(names::add));
         }
     }
 
     private void walk(String key, Node node) {
         if (node instanceof MappingNode mapping) {
-            entered(key, mapping);
+            collect(key, mapping);
             mapping.getValue().forEach(entry -> walk(YamlNodes.text(entry.getKeyNode()), entry.getValueNode()));
         } else if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(element -> walk(key, element));
         } else if (node instanceof ScalarNode scalar) {
-            entered(key, scalar);
+            collect(key, scalar);
         }
     }
 
-    private void entered(String key, MappingNode mapping) {
+    private void collect(String key, MappingNode mapping) {
         if (key.equals("from")) {
-            direct(mapping).ifPresent(served::add);
-        } else if (STEPS_THAT_LEAVE.contains(key)) {
-            direct(mapping).ifPresent(called::add);
+            directName(mapping).ifPresent(served::add);
+        } else if (ENDPOINT_STEPS.contains(key)) {
+            directName(mapping).ifPresent(called::add);
         } else if (key.equals("bean")) {
             name(mapping, "ref")
                     .ifPresent(ref -> beansCalled.add(new Call(
@@ -119,40 +118,39 @@ public final class RouteReferences {
         }
     }
 
-    private void entered(String key, ScalarNode scalar) {
+    private void collect(String key, ScalarNode scalar) {
         String text = scalar.getValue();
         int line = YamlNodes.line(scalar);
-        if (STEPS_THAT_LEAVE.contains(key)) {
-            target(text, line).ifPresent(called::add);
+        if (ENDPOINT_STEPS.contains(key)) {
+            directNameIn(text, line).ifPresent(called::add);
         } else if (text.startsWith("#valueAs(java.lang.String):")) {
-            target(text.substring(text.indexOf(':') + 1), line).ifPresent(called::add);
+            directNameIn(text.substring(text.indexOf(':') + 1), line).ifPresent(called::add);
         }
         Matcher argument = BEAN_ARGUMENT.matcher(text);
         if (argument.matches()) {
             beansCalled.add(new Call(argument.group(1), "", line));
         }
         for (Matcher bean = BEAN_IN_TEXT.matcher(text); bean.find(); ) {
-            beansCalled.add(new Call(
-                    first(bean.group(1), bean.group(3), bean.group(4)), first(bean.group(2), bean.group(5)), line));
+            beansCalled.add(new Call(firstGroup(bean, 1, 3, 4), firstGroup(bean, 2, 5), line));
         }
         for (Matcher placeholder = PLACEHOLDER.matcher(text); placeholder.find(); ) {
             placeholders.add(new Name(placeholder.group(1).strip(), line));
         }
     }
 
-    /** {@return the direct: name that a step or an input has as its URI} */
-    static Optional<Name> direct(Node step) {
+    /** {@return the direct: name in the URI of a step or an input} */
+    static Optional<Name> directName(Node step) {
         if (step instanceof ScalarNode) {
-            return target(YamlNodes.text(step), YamlNodes.line(step));
+            return directNameIn(YamlNodes.text(step), YamlNodes.line(step));
         }
         return name(step, "uri")
                 .flatMap(uri -> uri.text().equals("direct")
                         ? YamlNodes.child(step, "parameters").flatMap(parameters -> name(parameters, "name"))
-                        : target(uri.text(), uri.line()));
+                        : directNameIn(uri.text(), uri.line()));
     }
 
-    /** {@return the direct: name in a URI} None where it is only known when a message comes by. */
-    private static Optional<Name> target(String uri, int line) {
+    /** {@return the direct: name in a URI; empty if the URI is dynamic} */
+    private static Optional<Name> directNameIn(String uri, int line) {
         Matcher direct = DIRECT.matcher(uri);
         return direct.matches() && !uri.contains("${") && !uri.contains("{{")
                 ? Optional.of(new Name(direct.group(1), line))
@@ -165,12 +163,11 @@ public final class RouteReferences {
                 .map(scalar -> new Name(YamlNodes.text(scalar), YamlNodes.line(scalar)));
     }
 
-    private static String first(@Nullable String... groups) {
-        for (String group : groups) {
-            if (group != null) {
-                return group;
-            }
-        }
-        return "";
+    private static String firstGroup(Matcher matcher, int... groups) {
+        return Arrays.stream(groups)
+                .mapToObj(matcher::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 }

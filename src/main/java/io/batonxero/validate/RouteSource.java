@@ -15,26 +15,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A route file as it was read.
+ * The content of a route file at the time when it was read.
  *
- * @param name its file name, which is what a later folder replaces it by
- * @param path where it was found
- * @param text empty where it cannot be used
- * @param problem why it cannot be used; empty where it can
+ * @param name its file name; a file in a later route folder replaces a file of the same name
+ * @param text empty if the file is unusable
+ * @param problem why the file is unusable; empty if it is usable
  */
 public record RouteSource(String name, Path path, String text, Optional<RouteProblem> problem) {
     static final int MAX_BYTES = 1 << 20;
 
-    /**
-     * {@return the file as it is now} Nothing but a regular file is opened, and no more of it is read than a route file
-     * may have.
-     */
+    /** {@return the file as it is now} Only a regular file is opened, and at most 1 MiB of it is read. */
     public static RouteSource read(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return attributes.isRegularFile()
                     ? ofBytes(path, firstBytes(path))
-                    : unusable(path, 1, attributes.isDirectory() ? "is a folder" : "is no regular file");
+                    : unusable(path, 1, attributes.isDirectory() ? "a folder, not a file" : "not a regular file");
         } catch (IOException e) {
             return unusable(path, 1, reason(path, e));
         }
@@ -48,7 +44,7 @@ public record RouteSource(String name, Path path, String text, Optional<RoutePro
 
     private static RouteSource ofBytes(Path path, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
-            return unusable(path, 1, "is larger than " + MAX_BYTES + " bytes");
+            return unusable(path, 1, "file is larger than " + MAX_BYTES + " bytes");
         }
         String text;
         try {
@@ -58,51 +54,51 @@ public record RouteSource(String name, Path path, String text, Optional<RoutePro
                     .toString();
             text = decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
         } catch (CharacterCodingException e) {
-            return unusable(path, 1, "is not UTF-8");
+            return unusable(path, 1, "file is not UTF-8");
         }
         if (text.isBlank()) {
-            return unusable(path, 1, "is empty; delete the file if its routes are to go");
+            return unusable(path, 1, "file is empty; delete it to remove its routes");
         }
         return YamlLimits.exceeded(text)
-                .map(excess -> unusable(path, excess.line(), excess.what()))
+                .map(excess -> unusable(path, excess.line(), excess.message()))
                 .orElseGet(() -> new RouteSource(fileName(path), path, text, Optional.empty()));
     }
 
-    private static RouteSource unusable(Path path, int line, String what) {
-        return new RouteSource(fileName(path), path, "", Optional.of(new RouteProblem(path.toString(), line, what)));
+    private static RouteSource unusable(Path path, int line, String message) {
+        return new RouteSource(fileName(path), path, "", Optional.of(new RouteProblem(path.toString(), line, message)));
     }
 
     private static String fileName(Path path) {
         return String.valueOf(path.getFileName());
     }
 
-    private static String reason(Path path, IOException failed) {
-        if (failed instanceof NoSuchFileException) {
-            return Files.isSymbolicLink(path) ? "is a link to a file that does not exist" : "does not exist";
+    private static String reason(Path path, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return Files.isSymbolicLink(path) ? "symbolic link to a file that does not exist" : "file does not exist";
         }
-        if (failed instanceof AccessDeniedException) {
-            return "cannot be read: no permission";
+        if (e instanceof AccessDeniedException) {
+            return "file cannot be read: no permission";
         }
-        // The other messages begin with the path, which stands before them.
-        String words = failed instanceof FileSystemException system ? system.getReason() : failed.getMessage();
-        return "cannot be read: " + String.valueOf(words).toLowerCase(Locale.ROOT);
+        // The message of a FileSystemException begins with the path, which the problem has already.
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return "file cannot be read: " + String.valueOf(reason).toLowerCase(Locale.ROOT);
     }
 
-    /** {@return whether it says the same as it did} A file that is not there says nothing. */
+    /** {@return whether two versions of a file have the same content} A deleted file is empty. */
     public static boolean isSame(Optional<RouteSource> before, Optional<RouteSource> now) {
         return before.map(RouteSource::content).equals(now.map(RouteSource::content));
     }
 
     private String content() {
-        return problem.map(RouteProblem::what).orElse("") + text;
+        return problem.map(RouteProblem::message).orElse("") + text;
     }
 
-    /** {@return whether it is as a program leaves it that has written all of it} */
-    public boolean isWhole() {
+    /** {@return whether the file ends with a line break, so that it is probably not half written} */
+    public boolean isComplete() {
         return text.endsWith("\n") || problem.isPresent();
     }
 
-    RouteProblem problem(int line, String what) {
-        return new RouteProblem(path.toString(), Math.max(1, line), what);
+    RouteProblem problem(int line, String message) {
+        return new RouteProblem(path.toString(), Math.max(1, line), message);
     }
 }

@@ -20,42 +20,43 @@ import org.apache.camel.main.Main;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Whether route files would work together, found out without starting any of them. */
+/** Finds mistakes in a set of route files without starting a route. */
 public final class RouteValidator {
-    private final UnaryOperator<Main> prepared;
+    private final UnaryOperator<Main> configure;
 
     /**
-     * Builds routes with the program's own beans and settings.
+     * Creates a validator.
      *
-     * @param prepared puts them into a Camel without routes
+     * @param configure adds the program's own beans and settings to a Camel without routes
      */
-    public RouteValidator(UnaryOperator<Main> prepared) {
-        this.prepared = prepared;
+    public RouteValidator(UnaryOperator<Main> configure) {
+        this.configure = configure;
     }
 
-    /** {@return what is wrong, by file and line} Empty if they can be run. */
+    /** {@return the problems, by file and line; empty if the files are valid} */
     public List<RouteProblem> problems(Collection<RouteSource> files) {
         return problems(files, files.stream().map(RouteSource::name).collect(Collectors.toSet()));
     }
 
     /**
-     * {@return what is wrong, by file and line} Empty if they can be run.
+     * {@return the problems, by file and line; empty if the files are valid}
      *
-     * @param changed the names of the files that are not known to work
+     * @param changed the names of the files that were not validated yet
      */
     public List<RouteProblem> problems(Collection<RouteSource> files, Set<String> changed) {
         List<RouteProblem> problems = new ArrayList<>();
-        Map<RouteSource, RouteReferences> names = new LinkedHashMap<>();
+        Map<RouteSource, RouteReferences> parsed = new LinkedHashMap<>();
         for (RouteSource file : files) {
-            parse(file, names, problems);
+            parse(file, parsed, problems);
         }
-        together(files, names, problems);
-        try (ValidationContext scratch = new ValidationContext(prepared)) {
-            // Routes are built with the beans and the configurations that they name.
-            build(names, yaml -> !yaml.beansDefined.isEmpty(), scratch, problems);
-            names.forEach((file, yaml) -> lookUp(file, yaml, scratch).forEach(problems::add));
-            build(names, yaml -> !yaml.configurations.isEmpty(), scratch, problems);
-            build(touched(names, changed), RouteValidator::isOfRoutesAlone, scratch, problems);
+        checkReferences(files, parsed, problems);
+        try (ValidationContext context = new ValidationContext(configure)) {
+            // Routes need the beans and the route configurations that they refer to.
+            build(parsed, yaml -> !yaml.beansDefined.isEmpty(), context, problems);
+            parsed.forEach(
+                    (file, yaml) -> beanAndSettingProblems(file, yaml, context).forEach(problems::add));
+            build(parsed, yaml -> !yaml.configurations.isEmpty(), context, problems);
+            build(affected(parsed, changed), RouteValidator::hasRoutesOnly, context, problems);
         }
         return problems.stream()
                 .distinct()
@@ -63,115 +64,117 @@ public final class RouteValidator {
                 .toList();
     }
 
-    /** {@return what Camel would not see at a start} Unusable files, or else clauses for failures that it would ignore. */
+    /** {@return what Camel would not report at start-up: unusable files, or else ineffective error handling} */
     public static List<RouteProblem> problemsBeforeStart(Collection<RouteSource> files) {
         List<RouteProblem> problems = new ArrayList<>();
         files.stream().flatMap(file -> file.problem().stream()).forEach(problems::add);
         if (problems.isEmpty()) {
-            Map<RouteSource, RouteReferences> names = new LinkedHashMap<>();
-            files.stream().filter(ErrorHandlerChecker::isIn).forEach(file -> parse(file, names, new ArrayList<>()));
-            problems.addAll(ErrorHandlerChecker.problems(names));
+            Map<RouteSource, RouteReferences> parsed = new LinkedHashMap<>();
+            files.stream()
+                    .filter(ErrorHandlerChecker::mayApplyTo)
+                    .forEach(file -> parse(file, parsed, new ArrayList<>()));
+            problems.addAll(ErrorHandlerChecker.problems(parsed));
         }
         return problems;
     }
 
-    private static void parse(RouteSource file, Map<RouteSource, RouteReferences> names, List<RouteProblem> problems) {
+    private static void parse(RouteSource file, Map<RouteSource, RouteReferences> parsed, List<RouteProblem> problems) {
         if (file.problem().isPresent()) {
             problems.add(file.problem().get());
             return;
         }
         try {
-            RouteReferences yaml = RouteReferences.of(file.text());
-            names.put(file, yaml);
+            RouteReferences yaml = RouteReferences.parse(file.text());
+            parsed.put(file, yaml);
             if (!yaml.isList) {
-                problems.add(file.problem(1, "is no list of routes; begin with - route:"));
+                problems.add(file.problem(1, "not a list of routes; begin with - route:"));
             }
-        } catch (MarkedYamlEngineException broken) {
-            int line = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            problems.add(file.problem(line, "is no YAML: " + broken.getProblem()));
-        } catch (YamlEngineException broken) {
-            problems.add(file.problem(1, "is no YAML: " + broken.getMessage()));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            problems.add(file.problem(line, "invalid YAML: " + e.getProblem()));
+        } catch (YamlEngineException e) {
+            problems.add(file.problem(1, "invalid YAML: " + e.getMessage()));
         }
     }
 
-    private static boolean isOfRoutesAlone(RouteReferences yaml) {
+    private static boolean hasRoutesOnly(RouteReferences yaml) {
         return yaml.beansDefined.isEmpty() && yaml.configurations.isEmpty();
     }
 
-    /** {@return the files that a change may have broken} Changed beans and configurations are used by any of them. */
-    private static Map<RouteSource, RouteReferences> touched(
-            Map<RouteSource, RouteReferences> names, Set<String> changed) {
-        Map<RouteSource, RouteReferences> touched = new LinkedHashMap<>(names);
-        touched.keySet().removeIf(file -> !changed.contains(file.name()));
-        return touched.values().stream().allMatch(RouteValidator::isOfRoutesAlone) ? touched : names;
+    /** {@return the files that a change may have broken: all of them if beans or route configurations changed} */
+    private static Map<RouteSource, RouteReferences> affected(
+            Map<RouteSource, RouteReferences> parsed, Set<String> changed) {
+        Map<RouteSource, RouteReferences> affected = new LinkedHashMap<>(parsed);
+        affected.keySet().removeIf(file -> !changed.contains(file.name()));
+        return affected.values().stream().allMatch(RouteValidator::hasRoutesOnly) ? affected : parsed;
     }
 
-    /** Builds the files of one kind in which nothing was found yet. */
+    /** Builds the files of one kind that have no problem yet. */
     private static void build(
-            Map<RouteSource, RouteReferences> names,
+            Map<RouteSource, RouteReferences> parsed,
             Predicate<RouteReferences> kind,
-            ValidationContext scratch,
+            ValidationContext context,
             List<RouteProblem> problems) {
-        Set<String> broken = problems.stream().map(RouteProblem::file).collect(Collectors.toSet());
-        names.forEach((file, yaml) -> {
-            if (kind.test(yaml) && !broken.contains(file.path().toString())) {
-                problems.addAll(scratch.build(file));
+        Set<String> invalid = problems.stream().map(RouteProblem::file).collect(Collectors.toSet());
+        parsed.forEach((file, yaml) -> {
+            if (kind.test(yaml) && !invalid.contains(file.path().toString())) {
+                problems.addAll(context.build(file));
             }
         });
     }
 
-    /** Notes what one file alone cannot show: ids twice, and calls of routes that are nowhere. */
-    private static void together(
-            Collection<RouteSource> files, Map<RouteSource, RouteReferences> names, List<RouteProblem> problems) {
-        twice(names, yaml -> yaml.routes, "the route id", problems);
-        twice(names, yaml -> yaml.served, "direct:", problems);
-        // What cannot be read is taken to serve what its name says.
+    /** Adds the problems between files: duplicate ids, missing routes and endless recursion. */
+    private static void checkReferences(
+            Collection<RouteSource> files, Map<RouteSource, RouteReferences> parsed, List<RouteProblem> problems) {
+        addDuplicates(parsed, yaml -> yaml.routes, "duplicate route id ", problems);
+        addDuplicates(parsed, yaml -> yaml.served, "duplicate direct:", problems);
+        // A file that cannot be parsed is assumed to have the route that its name says.
         Set<String> served = files.stream()
-                .flatMap(file -> names.containsKey(file)
-                        ? names.get(file).served.stream().map(Name::text)
+                .flatMap(file -> parsed.containsKey(file)
+                        ? parsed.get(file).served.stream().map(Name::text)
                         : Stream.of(file.name().replace(".camel.yaml", "")))
                 .collect(Collectors.toSet());
-        withoutEnd(names, problems);
-        problems.addAll(ErrorHandlerChecker.problems(names));
-        names.forEach((file, yaml) -> yaml.configurationsUsed.stream()
-                .filter(use -> names.values().stream()
+        addEndlessRecursion(parsed, problems);
+        problems.addAll(ErrorHandlerChecker.problems(parsed));
+        parsed.forEach((file, yaml) -> yaml.configurationsUsed.stream()
+                .filter(use -> parsed.values().stream()
                         .flatMap(other -> other.configurations.stream())
                         .noneMatch(configuration -> configuration.text().equals(use.text())))
-                .map(use -> file.problem(use.line(), "no file has the routeConfiguration " + use.text()))
+                .map(use -> file.problem(use.line(), "routeConfiguration " + use.text() + " not found"))
                 .forEach(problems::add));
-        names.forEach((file, yaml) -> yaml.called.stream()
+        parsed.forEach((file, yaml) -> yaml.called.stream()
                 .filter(call -> !served.contains(call.text()))
-                .map(call -> file.problem(call.line(), "calls direct:" + call.text() + ", which no file has"))
+                .map(call -> file.problem(call.line(), "direct:" + call.text() + " not found: no file has this route"))
                 .forEach(problems::add));
     }
 
-    /** Notes routes that call themselves, by others too, whatever message comes. */
-    private static void withoutEnd(Map<RouteSource, RouteReferences> names, List<RouteProblem> problems) {
+    /** Adds the routes that call themselves unconditionally, directly or through other routes. */
+    private static void addEndlessRecursion(Map<RouteSource, RouteReferences> parsed, List<RouteProblem> problems) {
         Map<String, List<Name>> calls = new TreeMap<>();
-        names.values().forEach(yaml -> calls.putAll(yaml.certainlyCalled));
-        names.forEach((file, yaml) -> yaml.certainlyCalled.forEach((route, called) -> called.stream()
-                .map(call -> UnconditionalCalls.way(call.text(), route, calls)
-                        .map(way -> file.problem(
-                                call.line(), "calls itself without end: direct:" + route + " -> direct:" + way)))
+        parsed.values().forEach(yaml -> calls.putAll(yaml.unconditionalCalls));
+        parsed.forEach((file, yaml) -> yaml.unconditionalCalls.forEach((route, called) -> called.stream()
+                .map(call -> UnconditionalCalls.path(call.text(), route, calls)
+                        .map(path ->
+                                file.problem(call.line(), "endless recursion: direct:" + route + " -> direct:" + path)))
                 .flatMap(Optional::stream)
                 .forEach(problems::add)));
     }
 
-    private static void twice(
-            Map<RouteSource, RouteReferences> names,
+    private static void addDuplicates(
+            Map<RouteSource, RouteReferences> parsed,
             Function<RouteReferences, List<Name>> kind,
-            String what,
+            String problem,
             List<RouteProblem> problems) {
-        Map<String, List<RouteSource>> owners = names.entrySet().stream()
+        Map<String, List<RouteSource>> owners = parsed.entrySet().stream()
                 .flatMap(entry ->
                         kind.apply(entry.getValue()).stream().map(name -> Map.entry(name.text(), entry.getKey())))
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-        names.forEach((file, yaml) -> kind.apply(yaml).stream()
+        parsed.forEach((file, yaml) -> kind.apply(yaml).stream()
                 .filter(name -> owners.getOrDefault(name.text(), List.of()).size() > 1)
                 .map(name -> file.problem(
                         name.line(),
-                        what + (what.endsWith(":") ? "" : " ") + name.text() + " is there more than once, in "
+                        problem + name.text() + ", in "
                                 + owners.getOrDefault(name.text(), List.of()).stream()
                                         .map(RouteSource::name)
                                         .sorted()
@@ -179,23 +182,24 @@ public final class RouteValidator {
                 .forEach(problems::add));
     }
 
-    /** {@return the beans, methods and settings that a file names and nobody has} */
-    private static Stream<RouteProblem> lookUp(RouteSource file, RouteReferences yaml, ValidationContext scratch) {
+    /** {@return the missing beans, methods and settings that a file refers to} */
+    private static Stream<RouteProblem> beanAndSettingProblems(
+            RouteSource file, RouteReferences yaml, ValidationContext context) {
         Stream<RouteProblem> beans = yaml.beansCalled.stream()
                 .filter(call -> yaml.beansOfTemplates.stream()
                         .noneMatch(bean -> bean.text().equals(call.bean())))
-                .flatMap(call -> wrong(call, scratch).map(what -> file.problem(call.line(), what)));
+                .flatMap(call -> beanProblem(call, context).map(problem -> file.problem(call.line(), problem)));
         Stream<RouteProblem> settings = yaml.placeholders.stream()
-                .filter(key -> !scratch.hasProperty(key.text()))
-                .map(key -> file.problem(key.line(), "no setting " + key.text() + " in application.properties"));
+                .filter(key -> !context.hasProperty(key.text()))
+                .map(key -> file.problem(key.line(), "setting " + key.text() + " not found in application.properties"));
         return Stream.concat(beans, settings);
     }
 
-    private static Stream<String> wrong(Call call, ValidationContext scratch) {
-        return scratch.bean(call.bean())
+    private static Stream<String> beanProblem(Call call, ValidationContext context) {
+        return context.beanType(call.bean())
                 .map(type -> call.method().isEmpty() || BeanClassChecker.hasMethod(type, call.method())
                         ? Stream.<String>empty()
-                        : Stream.of("the bean " + call.bean() + " has no method " + call.method()))
-                .orElseGet(() -> Stream.of("no bean " + call.bean()));
+                        : Stream.of("bean " + call.bean() + " has no method " + call.method()))
+                .orElseGet(() -> Stream.of("bean " + call.bean() + " not found"));
     }
 }

@@ -11,31 +11,31 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stands, where route files are checked, for an object of a class that they name: that class is not run. */
+/** Marks the proxies that replace, during validation, the objects of classes that route files name. */
 interface StandIn {
-    /** The packages whose classes a place may ask for by themselves, such as a builder of HTTP clients. */
-    List<String> LIBRARIES = List.of("org.apache.camel.", "org.apache.hc.", "com.fasterxml.jackson.");
+    /** The packages of the libraries whose classes may be instantiated, such as a builder of HTTP clients. */
+    List<String> LIBRARY_PACKAGES = List.of("org.apache.camel.", "org.apache.hc.", "com.fasterxml.jackson.");
 
-    /** {@return what does nothing, and is of every interface that a class has} */
+    /** {@return a proxy that does nothing and implements every interface of a class} */
     static Object of(Class<?> type, Class<?>... more) {
         Set<Class<?>> interfaces = new HashSet<>(List.of(more));
         interfaces.add(StandIn.class);
-        for (Class<?> some = type; some != null; some = some.getSuperclass()) {
-            interfaces.addAll(List.of(some.getInterfaces()));
+        for (Class<?> superclass = type; superclass != null; superclass = superclass.getSuperclass()) {
+            interfaces.addAll(List.of(superclass.getInterfaces()));
         }
         if (type.isInterface()) {
             interfaces.add(type);
         }
-        interfaces.removeIf(some -> !Modifier.isPublic(some.getModifiers()) || some.isSealed());
+        interfaces.removeIf(each -> !Modifier.isPublic(each.getModifiers()) || each.isSealed());
         return Proxy.newProxyInstance(
                 StandIn.class.getClassLoader(),
                 interfaces.stream().filter(StandIn::isVisible).toArray(Class<?>[]::new),
                 (proxy, method, arguments) -> result(proxy, type, method, arguments));
     }
 
-    private static boolean isVisible(Class<?> some) {
+    private static boolean isVisible(Class<?> type) {
         try {
-            return Class.forName(some.getName(), false, StandIn.class.getClassLoader()) == some;
+            return Class.forName(type.getName(), false, StandIn.class.getClassLoader()) == type;
         } catch (ClassNotFoundException e) {
             return false;
         }
@@ -47,21 +47,21 @@ interface StandIn {
             case "toString" -> "stand-in for " + type.getName();
             case "hashCode" -> System.identityHashCode(proxy);
             case "equals" -> arguments != null && arguments[0] == proxy;
-            default -> nothing(method.getReturnType());
+            default -> defaultValue(method.getReturnType());
         };
     }
 
-    private static @Nullable Object nothing(Class<?> type) {
+    private static @Nullable Object defaultValue(Class<?> type) {
         if (type == boolean.class) {
             return false;
         }
         if (type.isPrimitive() && type != void.class) {
-            return type == char.class ? (Object) '\0' : number(type);
+            return type == char.class ? (Object) '\0' : zero(type);
         }
         return type.isInterface() ? of(type) : null;
     }
 
-    private static Number number(Class<?> type) {
+    private static Number zero(Class<?> type) {
         if (type == long.class) {
             return 0L;
         }
@@ -77,20 +77,20 @@ interface StandIn {
         return type == short.class ? (Number) (short) 0 : (Number) (byte) 0;
     }
 
-    /** {@return what a place can hold that asks for this type} Empty where nothing but the class itself would do. */
+    /** {@return an object for a place of the given type; empty if only an instance of the class itself fits} */
     static <T> Optional<T> forPlace(Class<?> type, Class<T> place) {
         if (place.isInterface() || place == Object.class) {
             return Optional.of(place.cast(of(type, place.isInterface() ? new Class<?>[] {place} : new Class<?>[0])));
         }
-        boolean isOfLibrary = LIBRARIES.stream().anyMatch(place.getName()::startsWith);
-        return isOfLibrary && !Modifier.isAbstract(place.getModifiers()) ? plain(place) : Optional.empty();
+        boolean isLibraryClass = LIBRARY_PACKAGES.stream().anyMatch(place.getName()::startsWith);
+        return isLibraryClass && !Modifier.isAbstract(place.getModifiers()) ? instantiate(place) : Optional.empty();
     }
 
-    /** {@return an object by the constructor without arguments, else as deserialization makes it, by none} */
-    private static <T> Optional<T> plain(Class<T> type) {
+    /** {@return an instance, created without arguments, or without any constructor as in deserialization} */
+    private static <T> Optional<T> instantiate(Class<T> type) {
         try {
             Optional<Constructor<?>> constructor = Arrays.stream(type.getConstructors())
-                    .filter(some -> some.getParameterCount() == 0)
+                    .filter(candidate -> candidate.getParameterCount() == 0)
                     .findFirst();
             return Optional.of(
                     type.cast((constructor.isPresent() ? constructor.get() : withoutConstructor(type)).newInstance()));

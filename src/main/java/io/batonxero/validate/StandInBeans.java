@@ -10,25 +10,24 @@ import org.apache.camel.Component;
 import org.apache.camel.spi.BeanRepository;
 import org.jspecify.annotations.Nullable;
 
-/** The beans that route files define, where they are checked: known by name and class, and never made. */
+/** The beans that route files define, during validation: known by name and class, never created. */
 final class StandInBeans implements BeanRepository {
-    private static final String UNNAMED = "check-stand-in-";
+    private static final String UNNAMED_PREFIX = "validation-stand-in-";
 
     private final Map<String, Class<?>> classes = new HashMap<>();
-    /** Those that a factory makes: of their class, only a declaration is known. */
-    private final Set<String> declared = new HashSet<>();
+    /** The beans of factories: their declared type is known, not their class. */
+    private final Set<String> declaredOnly = new HashSet<>();
 
-    /** Knows a bean by the class that it would be of, or by the one that its factory declares. */
     void define(String name, Class<?> type, boolean isDeclared) {
         classes.put(name, type);
         if (isDeclared) {
-            declared.add(name);
+            declaredOnly.add(name);
         }
     }
 
-    /** {@return the name to find something by that has no name of its own} */
-    String unnamed(Class<?> type, boolean isDeclared) {
-        String name = UNNAMED + classes.size();
+    /** {@return the generated name of a bean without a name} */
+    String defineUnnamed(Class<?> type, boolean isDeclared) {
+        String name = UNNAMED_PREFIX + classes.size();
         define(name, type, isDeclared);
         return name;
     }
@@ -38,7 +37,7 @@ final class StandInBeans implements BeanRepository {
         return Optional.ofNullable(classes.get(name));
     }
 
-    /** {@return whether a bean is of a class} */
+    /** {@return whether there is a bean of a class or of a subclass} */
     boolean hasTypeOf(Class<?> type) {
         return classes.values().stream().anyMatch(type::isAssignableFrom);
     }
@@ -52,7 +51,7 @@ final class StandInBeans implements BeanRepository {
         return Component.class.isAssignableFrom(type) ? component(type) : StandIn.of(type);
     }
 
-    /** {@return a component that makes endpoints, as the program's own do that is given nothing} */
+    /** {@return a component that can create endpoints: an own one without its collaborators, or a stand-in} */
     private static Object component(Class<?> type) {
         if (!type.getName().startsWith("io.batonxero.")) {
             return new StandInComponent();
@@ -61,7 +60,7 @@ final class StandInBeans implements BeanRepository {
         try {
             return constructor.newInstance(new Object[constructor.getParameterCount()]);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("component " + type.getName() + " cannot be made for a check", e);
+            throw new IllegalStateException("cannot create component " + type.getName() + " for validation", e);
         }
     }
 
@@ -74,13 +73,13 @@ final class StandInBeans implements BeanRepository {
         if (type == null) {
             return null;
         }
-        boolean mayBe = declared.contains(name) && (place.isInterface() || type.isAssignableFrom(place));
-        if (!place.isAssignableFrom(type) && !mayBe) {
-            throw new IllegalArgumentException("a " + type.getName() + " is no " + place.getName());
+        boolean mayFit = declaredOnly.contains(name) && (place.isInterface() || type.isAssignableFrom(place));
+        if (!place.isAssignableFrom(type) && !mayFit) {
+            throw new IllegalArgumentException("class " + type.getName() + " is not a " + place.getName());
         }
         return StandIn.forPlace(type, place)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "an object of " + place.getName() + " would have to be made to check this"));
+                        "cannot be validated without creating an object of " + place.getName()));
     }
 
     @Override

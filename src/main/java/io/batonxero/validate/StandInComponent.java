@@ -11,7 +11,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
-/** Stands, where route files are checked, for a component that they define as a bean: any of its options is taken. */
+/** Replaces, during validation, a component that a route file defines as a bean. It accepts any option. */
 final class StandInComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {

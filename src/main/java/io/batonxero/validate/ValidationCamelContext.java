@@ -20,10 +20,10 @@ import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** A Camel context that builds routes to check them: it makes no object of a class that they name, and starts none. */
+/** A Camel context that builds routes to validate them. It starts no route and instantiates no class that a route names. */
 final class ValidationCamelContext extends DefaultCamelContext {
-    /** Stands for {@code {{bean:name.method}}}, which would call the method of any bean. */
-    private record CheckedCall(Registry registry) implements PropertiesFunction {
+    /** Replaces {@code {{bean:name.method}}}, which would call a method of any bean. */
+    private record StandInBeanFunction(Registry registry) implements PropertiesFunction {
         @Override
         public String getName() {
             return "bean";
@@ -52,7 +52,7 @@ final class ValidationCamelContext extends DefaultCamelContext {
         return getClassResolver() instanceof ValidationClassResolver classes ? classes : super.createInjector();
     }
 
-    /** Initialises the steps, which is when Camel reads expressions. No consumer or producer is made. */
+    /** Initialises the steps, so that Camel parses their expressions. No consumer or producer is created. */
     @Override
     public void startRouteService(RouteService routeService, boolean addingRoutes) {
         Route route = routeService.getRoute();
@@ -60,14 +60,14 @@ final class ValidationCamelContext extends DefaultCamelContext {
     }
 
     /**
-     * Puts stand-ins in the place of beans, languages and functions that would call what routes name.
+     * Replaces the beans, languages and functions that would call classes named by routes.
      *
-     * @param settings the beans that settings make, by name
+     * @param beanSettings the beans that settings define: name to reference
      */
-    void replaceWhatMakesObjects(StandInBeans standIns, Properties settings) {
+    void installStandIns(StandInBeans standIns, Properties beanSettings) {
         BeanClassChecker classes = new BeanClassChecker(getClassResolver(), standIns);
-        settings.forEach((name, made) ->
-                classes.define(BeanDefinition.ofReference(String.valueOf(made)).named(String.valueOf(name))));
+        beanSettings.forEach((name, reference) -> classes.define(
+                BeanDefinition.ofReference(String.valueOf(reference)).named(String.valueOf(name))));
         ExtendedCamelContext plugins = getCamelContextExtension();
         BeanCallChecker beans = new BeanCallChecker(this, standIns);
         plugins.addContextPlugin(BeanProcessorFactory.class, beans);
@@ -79,12 +79,12 @@ final class ValidationCamelContext extends DefaultCamelContext {
         plugins.addContextPlugin(
                 ResourceLoader.class, new LocalResourceLoader(PluginHelper.getResourceLoader(plugins)));
         if (getPropertiesComponent() instanceof PropertiesComponent properties) {
-            properties.addPropertiesFunction(new CheckedCall(getRegistry()));
+            properties.addPropertiesFunction(new StandInBeanFunction(getRegistry()));
         }
         if (getRegistry() instanceof DefaultRegistry registry) {
             registry.addBeanRepository(standIns);
         }
-        getRegistry().unbind(RouteFolder.LOADER);
-        getRegistry().bind(RouteFolder.LOADER, new ValidationRoutesLoader(this, standIns));
+        getRegistry().unbind(RouteFolder.LOADER_BEAN);
+        getRegistry().bind(RouteFolder.LOADER_BEAN, new ValidationRoutesLoader(this, standIns));
     }
 }

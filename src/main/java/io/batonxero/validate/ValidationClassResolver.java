@@ -15,12 +15,12 @@ import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds classes for a check of routes, and makes objects of none but those that Camel's components, languages and data
- * formats register in their jars. Whatever a route file names gets a {@link StandIn}, or is refused.
+ * Resolves classes during validation. Only the components, languages and data formats that Camel's own jars register are
+ * instantiated; a class that a route file names is replaced by a {@link StandIn} or rejected.
  */
 final class ValidationClassResolver extends DefaultClassResolver implements Injector {
     /** The types that {@code #valueAs(type)} may convert a text to. */
-    private static final Set<String> VALUES = Set.of(
+    private static final Set<String> VALUE_TYPES = Set.of(
             "java.lang.String",
             "java.lang.Boolean",
             "java.lang.Integer",
@@ -28,7 +28,7 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
             "java.lang.Double",
             "java.time.Duration");
 
-    private static final Set<String> MAKERS = Set.of(
+    private static final Set<String> INSTANTIATING_METHODS = Set.of(
             PropertyBindingSupport.class.getName() + ".resolveBean", EndpointHelper.class.getName() + ".createBean");
 
     private final Set<Class<?>> installed = ConcurrentHashMap.newKeySet();
@@ -44,9 +44,9 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
             String caller = caller();
             if (caller.startsWith(DefaultFactoryFinder.class.getName())) {
                 installed.add(type);
-            } else if (MAKERS.contains(caller) && !VALUES.contains(name)) {
-                throw new IllegalStateException("an object of " + name
-                        + " would have to be made to check this; name the class in beans, and the bean here");
+            } else if (INSTANTIATING_METHODS.contains(caller) && !VALUE_TYPES.contains(name)) {
+                throw new IllegalStateException("cannot be validated without creating an object of " + name
+                        + "; define a bean of this class under beans: and refer to the bean here");
             }
         }
         return type;
@@ -86,12 +86,12 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
         if (!isConverter && !installed.contains(type)) {
             return standIn(type);
         }
-        T made = ObjectHelper.newInstance(type);
-        CamelContextAware.trySetCamelContext(made, getCamelContext());
-        return made;
+        T instance = ObjectHelper.newInstance(type);
+        CamelContextAware.trySetCamelContext(instance, getCamelContext());
+        return instance;
     }
 
-    /** Callers that know the class by its name alone take any object. */
+    /** The cast is unchecked: callers that know a class by its name only accept any object. */
     @SuppressWarnings("unchecked")
     private static <T> T standIn(Class<T> type) {
         return (T) StandIn.of(type);

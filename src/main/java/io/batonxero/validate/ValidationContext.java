@@ -24,25 +24,22 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/**
- * A Camel context in which route files are built to see whether they can be. No route of it is ever started, and no
- * object made of a class that a route file names.
- */
+/** Builds route files in a Camel context that starts no route and instantiates no class that a route file names. */
 final class ValidationContext implements AutoCloseable {
-    /** The Camel settings of components, data formats and languages that routes name. */
-    private static final List<String> PLAIN_SETTINGS =
+    /** The prefixes of the settings that routes need: components, data formats, languages and thread pools. */
+    private static final List<String> KEPT_PREFIXES =
             List.of("camel.component.", "camel.dataformat.", "camel.language.", "camel.threadpool.");
 
-    private static final String BEANS = "camel.beans.";
+    private static final String BEANS_PREFIX = "camel.beans.";
 
     private final StandInBeans standIns = new StandInBeans();
     private final Main main;
     private final CamelContext context;
     private final ValidationRoutesLoader loader;
 
-    /** Has the program's own beans and settings, and no routes yet. */
-    ValidationContext(UnaryOperator<Main> prepared) {
-        main = prepared.apply(new Main() {
+    /** Creates a context with the program's own beans and settings, and no routes yet. */
+    ValidationContext(UnaryOperator<Main> configure) {
+        main = configure.apply(new Main() {
             @Override
             protected CamelContext createCamelContext() {
                 return new ValidationCamelContext(registry);
@@ -51,12 +48,12 @@ final class ValidationContext implements AutoCloseable {
         Properties settings = main.getInitialProperties();
         Properties beans = new Properties();
         settings.stringPropertyNames().stream()
-                .filter(key -> key.startsWith(BEANS) && key.indexOf('.', BEANS.length()) < 0)
-                .forEach(key -> beans.put(key.substring(BEANS.length()), settings.getProperty(key)));
-        keepOnlyPlainSettings(settings);
-        keepOnlyPlainSettings(main.getOverrideProperties());
+                .filter(key -> key.startsWith(BEANS_PREFIX) && key.indexOf('.', BEANS_PREFIX.length()) < 0)
+                .forEach(key -> beans.put(key.substring(BEANS_PREFIX.length()), settings.getProperty(key)));
+        removeOtherSettings(settings);
+        removeOtherSettings(main.getOverrideProperties());
         main.configure().setAutoConfigurationSystemPropertiesEnabled(false);
-        // Quartz shares a scheduler between those of one name in a process.
+        // Quartz shares a scheduler between the contexts of one name in a process.
         main.addOverrideProperty("camel.main.name", "baton-xero-check-" + UUID.randomUUID());
         main.addOverrideProperty("camel.main.auto-startup", "false");
         main.addOverrideProperty("camel.main.jmx-enabled", "false");
@@ -65,41 +62,41 @@ final class ValidationContext implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
-                if (support.getCamelContext() instanceof ValidationCamelContext check) {
-                    check.replaceWhatMakesObjects(standIns, beans);
+                if (support.getCamelContext() instanceof ValidationCamelContext validation) {
+                    validation.installStandIns(standIns, beans);
                 }
             }
         });
         main.start();
         context = main.getCamelContext();
-        loader = context.getRegistry().lookupByNameAndType(RouteFolder.LOADER, ValidationRoutesLoader.class);
+        loader = context.getRegistry().lookupByNameAndType(RouteFolder.LOADER_BEAN, ValidationRoutesLoader.class);
     }
 
-    /** Settings of Camel's can make objects too, such as {@code camel.beans.*}. */
-    private static void keepOnlyPlainSettings(@Nullable Properties settings) {
+    /** Other Camel settings can create objects, such as {@code camel.beans.*}. */
+    private static void removeOtherSettings(@Nullable Properties settings) {
         if (settings != null) {
             settings.entrySet()
                     .removeIf(setting -> String.valueOf(setting.getKey()).startsWith("camel.")
-                            && (PLAIN_SETTINGS.stream().noneMatch(String.valueOf(setting.getKey())::startsWith)
+                            && (KEPT_PREFIXES.stream().noneMatch(String.valueOf(setting.getKey())::startsWith)
                                     || String.valueOf(setting.getValue()).contains("#class:")));
         }
     }
 
-    /** {@return what is wrong with a file} Empty if all of it could be built. */
+    /** {@return the problems of a file; empty if Camel can build its routes} */
     List<RouteProblem> build(RouteSource file) {
         List<RouteProblem> problems = new ArrayList<>();
         try {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(ResourceHelper.fromString("file:" + file.name(), file.text()));
-        } catch (Exception | LinkageError | StackOverflowError problem) {
-            problems.add(file.problem(lineOf(problem), wordsOf(problem)));
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            problems.add(file.problem(lineOf(e), messageOf(e)));
         }
-        loader.takeFindings().forEach(finding -> problems.add(file.problem(finding.line(), finding.what())));
+        loader.takeFindings().forEach(finding -> problems.add(file.problem(finding.line(), finding.message())));
         return problems;
     }
 
     /** {@return the class of a bean, or the class that the name is of} */
-    Optional<Class<?>> bean(String name) {
+    Optional<Class<?>> beanType(String name) {
         return standIns.classOf(name).or(() -> {
             Object bean = context.getRegistry().lookupByName(name);
             return bean == null
@@ -120,16 +117,16 @@ final class ValidationContext implements AutoCloseable {
                 .orElse(1);
     }
 
-    /** Camel names the step in words; the definition with the same words knows its line. */
-    private int lineOf(FailedToCreateRouteException failed) {
+    /** Camel's message has the step as text, without a line; the definition with the same text has the line. */
+    private int lineOf(FailedToCreateRouteException e) {
         RouteDefinition route = context.getCamelContextExtension()
                 .getContextPlugin(ModelCamelContext.class)
-                .getRouteDefinition(failed.getRouteId());
-        String words = String.valueOf(failed.getMessage());
+                .getRouteDefinition(e.getRouteId());
+        String message = String.valueOf(e.getMessage());
         return route == null
                 ? 1
                 : steps(route)
-                        .filter(step -> words.contains(">>> " + step + " <<<"))
+                        .filter(step -> message.contains(">>> " + step + " <<<"))
                         .mapToInt(NamedNode::getLineNumber)
                         .filter(line -> line > 0)
                         .reduce((first, second) -> second)
@@ -140,15 +137,15 @@ final class ValidationContext implements AutoCloseable {
         return parent.getOutputs().stream().flatMap(step -> Stream.concat(Stream.of(step), steps(step)));
     }
 
-    private static String wordsOf(Throwable problem) {
+    private static String messageOf(Throwable problem) {
         ConnectorException failure = ConnectorException.of(problem);
-        // A failure's own words say more than its cause.
+        // The message of a ConnectorException is better than that of its cause.
         Throwable root = failure instanceof UnexpectedException ? ExceptionCauses.innermost(problem) : failure;
-        String words = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
-                ? "no class " + root.getMessage()
+        String message = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
+                ? "class " + root.getMessage() + " not found"
                 : String.valueOf(root.getMessage() == null ? root : root.getMessage());
-        // The loader adds the place, which stands before it here.
-        return words.replaceAll("\\s+", " ")
+        // The problem has the file and the line already.
+        return message.replaceAll("\\s+", " ")
                 .replaceAll(" in file:\\S+, line .*", "")
                 .strip();
     }
@@ -164,8 +161,8 @@ final class ValidationContext implements AutoCloseable {
     public void close() {
         try {
             main.stop();
-        } catch (RuntimeException failed) {
-            throw ConnectorException.of(failed);
+        } catch (RuntimeException e) {
+            throw ConnectorException.of(e);
         }
     }
 }

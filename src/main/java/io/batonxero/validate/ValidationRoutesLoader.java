@@ -16,19 +16,19 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Loads route files to check them: beans are looked up by reflection, and what would be made is replaced by stand-ins. */
+/** Loads route files to validate them: beans are checked by reflection and replaced by stand-ins. */
 final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
-    /** A reference that makes or finds an object, as a whole text or as the value of a URI option. */
-    private static final Pattern MADE = Pattern.compile("(?:^|(?<==))#(?:class|type):[^&]*");
+    /** A reference that creates or finds an object, as a whole text or as the value of a URI option. */
+    private static final Pattern OBJECT_REFERENCE = Pattern.compile("(?:^|(?<==))#(?:class|type):[^&]*");
 
-    private static final String TYPE = "#type:";
+    private static final String TYPE_PREFIX = "#type:";
 
     private final StandInBeans standIns;
     private final BeanClassChecker beans;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** A problem at a line, counted from 1. */
-    record Finding(int line, String what) {}
+    /** A problem and its line, from 1 on. */
+    record Finding(int line, String message) {}
 
     ValidationRoutesLoader(CamelContext context, StandInBeans standIns) {
         setCamelContext(context);
@@ -36,7 +36,7 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
         this.beans = new BeanClassChecker(context.getClassResolver(), standIns);
     }
 
-    /** {@return what was found since this was asked last} */
+    /** {@return the findings since the last call} */
     List<Finding> takeFindings() {
         List<Finding> taken = List.copyOf(findings);
         findings.clear();
@@ -45,7 +45,7 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
 
     @Override
     public void preParseRoute(Resource resource) {
-        // Camel would make the beans.
+        // Camel would create the beans here.
     }
 
     @Override
@@ -62,7 +62,7 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
                             && mapping.getValue().isEmpty());
         } else if (node instanceof MappingNode mapping) {
             mapping.setValue(mapping.getValue().stream()
-                    .filter(entry -> !isBeans(entry))
+                    .filter(entry -> !defineBeans(entry))
                     .map(entry -> new NodeTuple(entry.getKeyNode(), replace(entry.getValueNode())))
                     .toList());
         } else if (node instanceof ScalarNode scalar) {
@@ -71,8 +71,8 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
         return node;
     }
 
-    /** Takes beans out, those of a route template too. */
-    private boolean isBeans(NodeTuple entry) {
+    /** Checks and defines the beans of an entry. {@return whether it has beans} */
+    private boolean defineBeans(NodeTuple entry) {
         if (!YamlNodes.text(entry.getKeyNode()).equals("beans")
                 || !(entry.getValueNode() instanceof SequenceNode definitions)) {
             return false;
@@ -80,44 +80,45 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
         for (Node definition : definitions.getValue()) {
             int line = YamlNodes.line(definition);
             BeanDefinition bean = BeanDefinition.of(definition, this::resolved);
-            beans.define(bean).forEach(what -> findings.add(new Finding(line, what)));
+            beans.define(bean).forEach(message -> findings.add(new Finding(line, message)));
         }
         return true;
     }
 
     private Node replace(ScalarNode scalar) {
         String text = resolved(scalar.getValue());
-        Matcher made = MADE.matcher(text);
-        if (!made.find()) {
+        Matcher reference = OBJECT_REFERENCE.matcher(text);
+        if (!reference.find()) {
             return scalar;
         }
-        String replaced = made.replaceAll(match -> Matcher.quoteReplacement("#bean:" + standIn(match.group(), scalar)));
+        String replaced =
+                reference.replaceAll(match -> Matcher.quoteReplacement("#bean:" + standIn(match.group(), scalar)));
         return new ScalarNode(
                 scalar.getTag(), true, replaced, scalar.getScalarStyle(), scalar.getStartMark(), scalar.getEndMark());
     }
 
-    private String standIn(String made, ScalarNode place) {
-        if (made.startsWith(TYPE)) {
-            return standInByType(made.substring(TYPE.length()), place);
+    private String standIn(String reference, ScalarNode node) {
+        if (reference.startsWith(TYPE_PREFIX)) {
+            return standInByType(reference.substring(TYPE_PREFIX.length()), node);
         }
-        BeanDefinition bean = BeanDefinition.ofReference(made);
+        BeanDefinition bean = BeanDefinition.ofReference(reference);
         Optional<Class<?>> type = beans.typeOf(bean);
-        beans.problems(bean).forEach(what -> findings.add(new Finding(YamlNodes.line(place), what)));
-        return standIns.unnamed(type.orElse(Object.class), beans.isDeclared(bean));
+        beans.problems(bean).forEach(message -> findings.add(new Finding(YamlNodes.line(node), message)));
+        return standIns.defineUnnamed(type.orElse(Object.class), beans.isDeclared(bean));
     }
 
-    private String standInByType(String name, ScalarNode place) {
+    private String standInByType(String name, ScalarNode node) {
         Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
         if (type == null) {
-            findings.add(new Finding(YamlNodes.line(place), "no class " + name));
+            findings.add(new Finding(YamlNodes.line(node), "class " + name + " not found"));
         } else if (!standIns.hasTypeOf(type)
                 && getCamelContext().getRegistry().findByType(type).isEmpty()) {
-            findings.add(new Finding(YamlNodes.line(place), "no bean of class " + name));
+            findings.add(new Finding(YamlNodes.line(node), "bean of class " + name + " not found"));
         }
-        return standIns.unnamed(type == null ? Object.class : type, true);
+        return standIns.defineUnnamed(type == null ? Object.class : type, true);
     }
 
-    /** {@return the text with its placeholders resolved} Unchanged if one is unknown: another check reports that. */
+    /** {@return the text with its placeholders resolved; unchanged if one is unknown, which another check reports} */
     private String resolved(String text) {
         try {
             return text.contains("{{") ? getCamelContext().resolvePropertyPlaceholders(text) : text;

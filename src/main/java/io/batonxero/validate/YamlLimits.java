@@ -18,29 +18,29 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * The limits of a YAML text that may be given to Camel, whose parser has none: it recurses into what is nested, follows
- * aliases of what it is in, and takes time that grows with the square of a line's length.
+ * Limits of the YAML that is given to Camel. Camel's parser has none: it recurses into nested nodes, follows aliases
+ * without end, and its time grows with the square of the length of a line.
  */
 final class YamlLimits {
     static final int MAX_LINE_CHARS = 65_536;
     static final int MAX_DEPTH = 100;
-    /** With each alias counted as the nodes that it stands for. */
+    /** Each alias counts as the nodes that it stands for. */
     static final int MAX_NODES = 50_000;
 
-    private final Deque<Open> open = new ArrayDeque<>();
+    private final Deque<OpenCollection> open = new ArrayDeque<>();
     private final Map<Anchor, Integer> sizes = new HashMap<>();
     private final Set<Anchor> unfinished = new HashSet<>();
     private int nodes;
 
-    /** A collection that has not ended, its anchor and the nodes before it. */
-    private record Open(Optional<Anchor> anchor, int nodesBefore) {}
+    /** A collection whose end was not parsed yet. */
+    private record OpenCollection(Optional<Anchor> anchor, int nodesBefore) {}
 
-    /** A limit that is exceeded, and the line, from 1 on. */
-    record Excess(int line, String what) {}
+    /** An exceeded limit, and its line, from 1 on. */
+    record Excess(int line, String message) {}
 
     private YamlLimits() {}
 
-    /** {@return the limit that a text exceeds} Empty where it exceeds none, or is no YAML up to there. */
+    /** {@return the first limit that a text exceeds; empty if it exceeds none, or is invalid YAML up to there} */
     static Optional<Excess> exceeded(String text) {
         int line = 1;
         int start = 0;
@@ -48,37 +48,37 @@ final class YamlLimits {
             int length = (end < 0 ? text.length() : end) - start;
             if (length > MAX_LINE_CHARS) {
                 return Optional.of(
-                        new Excess(line, "is a line of " + length + " characters; a line may have " + MAX_LINE_CHARS));
+                        new Excess(line, "line has " + length + " characters, the maximum is " + MAX_LINE_CHARS));
             }
             start += length + 1;
             line++;
         }
-        return mayNestOrRepeat(text) ? new YamlLimits().exceededIn(text) : Optional.empty();
+        return mayExceedOtherLimits(text) ? new YamlLimits().exceededIn(text) : Optional.empty();
     }
 
-    /** Parsing takes a start longer than this look at each character. */
-    private static boolean mayNestOrRepeat(String text) {
-        int flow = 0;
+    /** Looking at each character is faster than parsing, which every start-up would have to wait for. */
+    private static boolean mayExceedOtherLimits(String text) {
+        int flowDepth = 0;
         int column = 0;
-        boolean isBeforeWords = true;
+        boolean isIndentation = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '\n', '\r' -> {
                     column = 0;
-                    isBeforeWords = true;
+                    isIndentation = true;
                     continue;
                 }
-                case '[', '{' -> flow++;
-                case ']', '}' -> flow--;
+                case '[', '{' -> flowDepth++;
+                case ']', '}' -> flowDepth--;
                 case '&', '*' -> {
                     return true;
                 }
                 default -> {}
             }
-            isBeforeWords &= c == ' ' || c == '-' || c == '?' || c == ':' || c == '\t';
+            isIndentation &= c == ' ' || c == '-' || c == '?' || c == ':' || c == '\t';
             column++;
-            if (flow > MAX_DEPTH / 2 || (isBeforeWords && column > MAX_DEPTH / 2)) {
+            if (flowDepth > MAX_DEPTH / 2 || (isIndentation && column > MAX_DEPTH / 2)) {
                 return true;
             }
         }
@@ -88,43 +88,44 @@ final class YamlLimits {
     private Optional<Excess> exceededIn(String text) {
         try {
             for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
-                Optional<String> what = exceededBy(event);
-                if (what.isPresent()) {
+                Optional<String> message = exceededBy(event);
+                if (message.isPresent()) {
                     int line =
                             event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-                    return Optional.of(new Excess(line, what.get()));
+                    return Optional.of(new Excess(line, message.get()));
                 }
             }
             return Optional.empty();
-        } catch (YamlEngineException noYaml) {
-            // The reader of the file says where and why.
+        } catch (YamlEngineException e) {
+            // RouteValidator reports invalid YAML with its line.
             return Optional.empty();
         }
     }
 
     private Optional<String> exceededBy(Event event) {
         if (event instanceof AliasEvent alias && unfinished.contains(alias.getAlias())) {
-            return Optional.of("refers to what it is in itself, *" + alias.getAlias());
+            return Optional.of("alias *" + alias.getAlias() + " refers to a node that contains it");
         }
         if (event instanceof NodeEvent node) {
             nodes = Math.addExact(
                     nodes, event instanceof AliasEvent alias ? sizes.getOrDefault(alias.getAlias(), 1) : 1);
             if (event instanceof CollectionStartEvent) {
-                open.push(new Open(node.getAnchor(), nodes - 1));
+                open.push(new OpenCollection(node.getAnchor(), nodes - 1));
                 node.getAnchor().ifPresent(unfinished::add);
             }
         } else if (event instanceof CollectionEndEvent) {
-            Open ended = open.pop();
+            OpenCollection ended = open.pop();
             ended.anchor().ifPresent(anchor -> {
                 unfinished.remove(anchor);
                 sizes.put(anchor, nodes - ended.nodesBefore());
             });
         }
         if (open.size() > MAX_DEPTH) {
-            return Optional.of("is nested deeper than " + MAX_DEPTH + " levels");
+            return Optional.of("nested deeper than " + MAX_DEPTH + " levels");
         }
         return nodes > MAX_NODES
-                ? Optional.of("has more than " + MAX_NODES + " YAML nodes, aliases counted as what they stand for")
+                ? Optional.of(
+                        "more than " + MAX_NODES + " YAML nodes; each alias counts as the nodes that it stands for")
                 : Optional.empty();
     }
 }

@@ -8,7 +8,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** The values in the nodes of a YAML text. */
+/** Reads values from the nodes of a YAML document. */
 final class YamlNodes {
     private YamlNodes() {}
 
@@ -16,8 +16,8 @@ final class YamlNodes {
         return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
     }
 
-    /** {@return the elements of a sequence} None of what is no sequence. */
-    static List<Node> parts(Node node) {
+    /** {@return the elements of a sequence; empty if the node is not a sequence} */
+    static List<Node> elements(Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
@@ -28,12 +28,12 @@ final class YamlNodes {
                 .findFirst();
     }
 
-    /** {@return the text of a scalar} Empty for what is none. */
+    /** {@return the text of a scalar; empty if the node is not a scalar} */
     static String text(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    /** {@return the line that a node begins in, from 1 on} */
+    /** {@return the line of a node, from 1 on} */
     static int line(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }

@@ -1,4 +1,4 @@
-/** Finds the mistakes in route files without running them. */
+/** Finds mistakes in route files without running them. */
 @NullMarked
 package io.batonxero.validate;
 
