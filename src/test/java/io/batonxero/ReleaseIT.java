@@ -69,6 +69,8 @@ class ReleaseIT {
                 .extracting(part ->
                         part.path("name").asText() + "-" + part.path("version").asText() + ".jar")
                 .containsAll(jars);
+        assertThat(List.of("LICENSE", "NOTICE", "CHANGELOG.md"))
+                .allSatisfy(name -> assertThat(home.resolve(name)).isNotEmptyFile());
         assertThat(home.resolve("THIRD-PARTY.txt"))
                 .content()
                 .contains("org.apache.camel:camel-core:", "Apache")
