@@ -55,7 +55,7 @@ class ServiceTasksTest {
     })
     void whatThisConnectorCannotDoIsRefusedForGood(String variant, int code) {
         assertThat(TaskRouter.kind(task(variant))).isEqualTo("other");
-        assertThat(TaskRouter.of(task(variant))).isInstanceOfSatisfying(Failed.class, failed -> {
+        assertThat(TaskRouter.outcome(task(variant))).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.code()).isEqualTo(code);
             assertThat(failed.message()).contains(variant);
             assertThat(failed.nonRetryable()).isTrue();
@@ -65,7 +65,7 @@ class ServiceTasksTest {
     @ParameterizedTest
     @CsvSource({"action_list_schemas, ListActionSchemasResponse", "list_event_feeds, ListEventFeedsResponse"})
     void whatIsAskedToListIsAnEmptyList(String variant, String answer) {
-        assertThat(TaskRouter.of(task(variant)))
+        assertThat(TaskRouter.outcome(task(variant)))
                 .isInstanceOfSatisfying(
                         Succeeded.class,
                         done -> assertThat(String.valueOf(done.response()))
@@ -76,7 +76,7 @@ class ServiceTasksTest {
     @MethodSource("variants")
     void everyKindHasARouteOrAnAnswer(String variant) {
         assertThat(TaskRouter.kind(task(variant))).isIn("hello", "sync", "none", "other");
-        assertThat(TaskRouter.of(task(variant))).isNotNull();
+        assertThat(TaskRouter.outcome(task(variant))).isNotNull();
     }
 
     @Test
@@ -93,7 +93,7 @@ class ServiceTasksTest {
                 .build();
 
         assertThat(TaskRouter.kind(newer)).isEqualTo("other");
-        assertThat(TaskRouter.of(newer))
+        assertThat(TaskRouter.outcome(newer))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.message()).contains("unsupported task type"));
     }
@@ -107,11 +107,11 @@ class ServiceTasksTest {
         Task task = sync(SyncFullTask.newBuilder().addTargetedSyncResources(Resource.getDefaultInstance()));
 
         assertThat(TaskRouter.kind(task)).isEqualTo("other");
-        assertThat(TaskRouter.of(task)).isEqualTo(new Failed(12, message(task), true));
+        assertThat(TaskRouter.outcome(task)).isEqualTo(new Failed(12, message(task), true));
     }
 
     private static String message(Task task) {
-        Outcome outcome = TaskRouter.of(task);
+        Outcome outcome = TaskRouter.outcome(task);
         return outcome instanceof Failed failed ? failed.message() : "";
     }
 

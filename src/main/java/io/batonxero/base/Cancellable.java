@@ -1,7 +1,7 @@
 package io.batonxero.base;
 
-/** Something that may be broken off while someone else waits for it. */
+/** Cancellable work that another thread is waiting for. */
 public interface Cancellable {
-    /** Has this run when it is broken off, at once if it was. */
-    void whenBroken(Runnable what);
+    /** Registers an action for the cancellation; it runs at once if the work is cancelled already. */
+    void onCancel(Runnable action);
 }

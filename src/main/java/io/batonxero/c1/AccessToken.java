@@ -9,35 +9,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What ConductorOne gave for an assertion. Never printed.
+ * An access token of ConductorOne. Never printed.
  *
- * @param authorization what goes into the header of that name
- * @param expiresAt when it dies
- * @param spare how long before its expiry it is refreshed
+ * @param authorization the value of the {@code Authorization} header
+ * @param refreshMargin the time before its expiry at which it is refreshed
  */
-record AccessToken(String authorization, Instant expiresAt, Duration spare) {
+record AccessToken(String authorization, Instant expiresAt, Duration refreshMargin) {
     AccessToken {
         Secrets.register("ConductorOne access token", authorization.substring(authorization.indexOf(' ') + 1));
     }
 
-    /** Renewed this long before it expires, as ConductorOne's own connectors do. */
-    private static final Duration SPARE = Duration.ofSeconds(10);
+    /** Same as in ConductorOne's own connectors. */
+    private static final Duration REFRESH_MARGIN = Duration.ofSeconds(10);
 
-    /** {@return the token in an answer of the token endpoint} None if it holds none. */
+    /** {@return the access token in a response body of the token endpoint; empty if it has none} */
     static Optional<AccessToken> from(String body, Instant now) {
         Map<?, ?> fields = OAuthBody.fields(body);
         String token = text(fields, "access_token");
         String type = text(fields, "token_type");
-        boolean bearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
-        Duration life = TokenLifetime.of(text(fields, "expires_in"));
+        boolean isBearer = type.isEmpty() || type.equalsIgnoreCase("bearer");
+        Duration lifetime = TokenLifetime.of(text(fields, "expires_in"));
         return token.isEmpty() || !(token + type).matches("[\\x21-\\x7e]+")
                 ? Optional.empty()
                 : Optional.of(new AccessToken(
-                        (bearer ? "Bearer" : type) + " " + token, now.plus(life), TokenLifetime.spare(life, SPARE)));
+                        (isBearer ? "Bearer" : type) + " " + token,
+                        now.plus(lifetime),
+                        TokenLifetime.spare(lifetime, REFRESH_MARGIN)));
     }
 
-    boolean isGood(Instant now) {
-        return now.plus(spare).isBefore(expiresAt);
+    boolean isFresh(Instant now) {
+        return now.plus(refreshMargin).isBefore(expiresAt);
     }
 
     private static String text(Map<?, ?> fields, String name) {

@@ -4,18 +4,18 @@ import io.batonxero.base.ConnectorException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found of ConductorOne.
+ * The result of a test sign-in to ConductorOne.
  *
- * @param where host and port; empty where there are no credentials to try
- * @param problem why the service could not sign in; null where it could
+ * @param target host and port; empty if there are no credentials
+ * @param problem the reason why the sign-in failed; null if it succeeded
  */
-public record C1CheckResult(String where, @Nullable ConnectorException problem) {
-    /** {@return that all is well, or that there was nothing to try} */
+public record C1CheckResult(String target, @Nullable ConnectorException problem) {
+    /** {@return the result if the sign-in succeeded, or if there are no credentials} */
     public static C1CheckResult of(C1Credentials credentials) {
         return new C1CheckResult(credentials.isConfigured() ? credentials.target() : "", null);
     }
 
-    /** {@return that the sign-in failed} */
+    /** {@return the result of a failed sign-in} */
     public static C1CheckResult failed(C1Credentials credentials, Throwable problem) {
         return new C1CheckResult(credentials.target(), ConnectorException.of(problem));
     }

@@ -6,7 +6,7 @@ import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
 import java.util.Set;
 
-/** What went wrong between ConductorOne and us, decided once, where it happened. Its code is a gRPC status number. */
+/** A failed call to ConductorOne, classified where it failed. Its code is a gRPC status code. */
 public abstract sealed class C1Exception extends ConnectorException {
     private static final int INVALID_ARGUMENT = 3;
     private static final int DEADLINE_EXCEEDED = 4;
@@ -41,47 +41,48 @@ public abstract sealed class C1Exception extends ConnectorException {
         return !NOT_RETRYABLE.contains(code);
     }
 
-    /** {@return whether to send the outcome of a task again} Also while credentials are being replaced. */
+    /** {@return whether to retry FinishTask} Also after UNAUTHENTICATED, as credentials may be in the course of a change. */
     final boolean isRetryableOutcome() {
         return isRetryable() || code == UNAUTHENTICATED;
     }
 
     /**
-     * {@return what an answer to a call means}
+     * {@return the exception for a gRPC status}
      *
      * @param call the method, for the message
-     * @param code the gRPC status number, not 0
-     * @param said the status in words
+     * @param code the gRPC status code, not 0
+     * @param status name and description of the status
      */
-    public static C1Exception answered(String call, int code, String said, Throwable cause) {
-        String what = "ConductorOne answered " + call + " with " + SafeText.excerpt(said) + ". ";
+    public static C1Exception ofStatus(String call, int code, String status, Throwable cause) {
+        String event = "ConductorOne answered " + call + " with " + SafeText.excerpt(status) + ". ";
         return switch (code) {
             case UNAUTHENTICATED ->
-                new SignInRefused(what + "Check --client-id and --client-secret, or make new ones there.", cause);
-            case UNAVAILABLE -> new Unavailable(what + "Check the network, then try again.", cause);
-            case DEADLINE_EXCEEDED -> new TooSlow(what + "Check the network, then try again.", cause);
+                new SignInRefused(
+                        event + "Check --client-id and --client-secret, or create new ones in ConductorOne.", cause);
+            case UNAVAILABLE -> new Unavailable(event + "Check the network, then try again.", cause);
+            case DEADLINE_EXCEEDED -> new DeadlineExceeded(event + "Check the network, then try again.", cause);
             case PERMISSION_DENIED, NOT_FOUND ->
-                new Refused(code, what + "Check there that this connector still exists.", cause);
-            default -> new Refused(code, what + "Try again; if it stays so, ask ConductorOne.", cause);
+                new Refused(code, event + "Check in ConductorOne that this connector still exists.", cause);
+            default -> new Refused(code, event + "Try again; if it fails again, contact ConductorOne support.", cause);
         };
     }
 
-    /** {@return that the network is why a call was not answered} */
+    /** {@return the exception for a call that failed in the network} */
     public static C1Exception unreachable(String call, NetworkFailure failure, Throwable cause) {
         return new Unavailable(
                 "ConductorOne could not be reached for " + call + ": " + failure.reason() + ". " + failure.remedy(),
                 cause);
     }
 
-    /** {@return that somebody else answered a call, which says nothing of us} */
-    public static C1Exception elsewhere(String call, ResponseSummary response, Throwable cause) {
+    /** {@return the exception for a response that is not from ConductorOne, for example from a proxy} */
+    public static C1Exception notFromC1(String call, ResponseSummary response, Throwable cause) {
         return new Unavailable(
                 response.insteadOf("ConductorOne", call)
-                        + " Have it let through, or check the host in --client-id and BATON_C1_API_HOST.",
+                        + " Allow the connection to ConductorOne, or check the host in --client-id and BATON_C1_API_HOST.",
                 cause);
     }
 
-    /** ConductorOne does not know us: wrong, expired or revoked credentials. */
+    /** The credentials are wrong, expired or revoked. */
     public static final class SignInRefused extends C1Exception {
         SignInRefused(String message) {
             super(UNAUTHENTICATED, message);
@@ -92,7 +93,7 @@ public abstract sealed class C1Exception extends ConnectorException {
         }
     }
 
-    /** ConductorOne, or the way there, does not work at the moment. */
+    /** ConductorOne is not available or not reachable. */
     public static final class Unavailable extends C1Exception {
         Unavailable(String message) {
             super(UNAVAILABLE, message);
@@ -103,14 +104,14 @@ public abstract sealed class C1Exception extends ConnectorException {
         }
     }
 
-    /** No answer came in time. */
-    public static final class TooSlow extends C1Exception {
-        TooSlow(String message, Throwable cause) {
+    /** No response arrived before the deadline. */
+    public static final class DeadlineExceeded extends C1Exception {
+        DeadlineExceeded(String message, Throwable cause) {
             super(DEADLINE_EXCEEDED, message, cause);
         }
     }
 
-    /** Any other refusal. */
+    /** Any other status. */
     public static final class Refused extends C1Exception {
         Refused(int code, String message, Throwable cause) {
             super(code, message, cause);

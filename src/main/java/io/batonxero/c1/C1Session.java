@@ -11,66 +11,67 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The signed-in state towards ConductorOne: the only holder of its access token. Thread-safe. */
+/** Holds the access token of ConductorOne. Thread-safe. */
 public final class C1Session {
     private static final int MAX_WAIT_SECONDS = 60;
     private static final Logger LOG = LoggerFactory.getLogger(C1Session.class);
 
-    /** As long as ConductorOne's own waits are honoured: whatever is on the way may answer in its place. */
+    /** Bounds Retry-After, which may come from a proxy. */
     private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
     private final C1Credentials credentials;
-    private final Clock machine;
-    private final Clock steady;
-    private final ReentrantLock renewing = new ReentrantLock();
+    private final Clock wallClock;
+    private final Clock monotonicClock;
+    private final ReentrantLock refreshing = new ReentrantLock();
     private final AtomicReference<@Nullable AccessToken> token = new AtomicReference<>();
     private volatile @Nullable Pause paused;
 
     private record Pause(Instant end, C1Exception reason) {}
 
-    /** Signs in with these credentials, when first asked to. They may be {@link C1Credentials#none}. */
+    /** Creates a session without a token. The credentials may be {@link C1Credentials#none}. */
     public C1Session(C1Credentials credentials) {
         this(credentials, Clock.systemUTC(), new MonotonicClock());
     }
 
     /**
-     * Signs in by these clocks.
+     * Creates a session with these clocks.
      *
-     * @param machine for the times in an assertion
-     * @param steady a monotonic one, for the lifetime of an access token and for pauses
+     * @param wallClock for the times in an assertion
+     * @param monotonicClock for the lifetime of an access token and for pauses
      */
-    C1Session(C1Credentials credentials, Clock machine, Clock steady) {
+    C1Session(C1Credentials credentials, Clock wallClock, Clock monotonicClock) {
         this.credentials = credentials;
-        this.machine = machine;
-        this.steady = steady;
+        this.wallClock = wallClock;
+        this.monotonicClock = monotonicClock;
     }
 
     /** {@return whether an access token must be fetched before the next call} */
-    public boolean needsRenewal() {
-        AccessToken now = token.get();
-        return now == null || !now.isGood(steady.instant());
+    public boolean needsRefresh() {
+        AccessToken current = token.get();
+        return current == null || !current.isFresh(monotonicClock.instant());
     }
 
     /**
-     * {@return what goes into the {@code authorization} of a call} Never to be shown to Camel.
+     * {@return the value of the {@code authorization} header of a call} Camel must never see it.
      *
-     * @throws C1Exception.Unavailable if no token was fetched before
+     * @throws C1Exception.Unavailable if there is no token
      */
     public String authorization() {
-        AccessToken now = token.get();
-        if (now == null) {
+        AccessToken current = token.get();
+        if (current == null) {
             throw new C1Exception.Unavailable(
-                    "No access token of ConductorOne's was fetched. Check the step refresh-c1-token.");
+                    "No ConductorOne access token available: the route refresh-c1-token did not fetch one.");
         }
-        return now.authorization();
+        return current.authorization();
     }
 
-    /** Forgets the token that ConductorOne did not accept, unless another has taken its place since. */
+    /** Drops a token that ConductorOne rejected. A newer token stays. */
     public void invalidate(String authorization) {
-        token.updateAndGet(now -> now != null && now.authorization().equals(authorization) ? null : now);
+        token.updateAndGet(
+                current -> current != null && current.authorization().equals(authorization) ? null : current);
     }
 
-    /** {@return who signs in, and where} */
+    /** {@return the credentials of this session} */
     public C1Credentials credentials() {
         return credentials;
     }
@@ -80,51 +81,52 @@ public final class C1Session {
     }
 
     /**
-     * Waits until no other thread renews; to be followed by {@link #endRenewal}.
+     * Waits until no other thread refreshes the token. {@link #endRefresh} must follow.
      *
-     * @throws C1Exception.Unavailable if that takes longer than a call may wait
+     * @throws C1Exception.Unavailable if that takes longer than 60 s
      */
-    void beginRenewal() {
+    void beginRefresh() {
         try {
-            if (!renewing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!refreshing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new C1Exception.Unavailable(
-                        "Another thread has been fetching an access token of ConductorOne's for " + MAX_WAIT_SECONDS
-                                + " seconds. Check the network, then try again.");
+                        "Timed out after " + MAX_WAIT_SECONDS
+                                + " seconds waiting for another thread to fetch a ConductorOne access token. Check the network, then try again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new C1Exception.Unavailable("The program ends, and fetches no access token of ConductorOne's.");
+            throw new C1Exception.Unavailable(
+                    "The program is shutting down; no ConductorOne access token was fetched.");
         }
     }
 
-    void endRenewal() {
-        renewing.unlock();
+    void endRefresh() {
+        refreshing.unlock();
     }
 
-    /** Sends the token endpoint nothing for as long as it asks, and fails as it did; five minutes at most. */
-    void pause(Duration asked, C1Exception reason) {
-        Duration pause = asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
-        paused = new Pause(steady.instant().plus(pause), reason);
+    /** Lets every token request fail with this reason until the pause is over. */
+    void pause(Duration retryAfter, C1Exception reason) {
+        Duration pause = retryAfter.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : retryAfter;
+        paused = new Pause(monotonicClock.instant().plus(pause), reason);
     }
 
-    /** Fails while the token endpoint is to be left alone. */
+    /** Throws the reason of the current pause, if there is one. */
     void requireNoPause() {
-        Pause now = paused;
-        if (now != null && steady.instant().isBefore(now.end())) {
-            throw now.reason();
+        Pause current = paused;
+        if (current != null && monotonicClock.instant().isBefore(current.end())) {
+            throw current.reason();
         }
     }
 
     String assertion() {
-        return ClientAssertion.of(credentials, machine.instant());
+        return ClientAssertion.of(credentials, wallClock.instant());
     }
 
-    /** Takes the token in an answer into use. */
-    void accept(String answer) {
-        AccessToken fresh = AccessToken.from(answer, steady.instant())
+    /** Replaces the token with the one in a response body of the token endpoint. */
+    void accept(String body) {
+        AccessToken received = AccessToken.from(body, monotonicClock.instant())
                 .orElseThrow(() -> new C1Exception.Unavailable(
                         "ConductorOne's token endpoint answered without an access token. Try again later."));
-        token.set(fresh);
-        LOG.atInfo().addKeyValue("expires_at", fresh.expiresAt()).log("signed in to ConductorOne");
+        token.set(received);
+        LOG.atInfo().addKeyValue("expires_at", received.expiresAt()).log("signed in to ConductorOne");
     }
 }

@@ -12,24 +12,24 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** The signed statement that asks ConductorOne for an access token: a JWT, as its own SDK writes it. */
+/** The signed JWT that authenticates a token request (RFC 7523), in the same form as in ConductorOne's SDK. */
 final class ClientAssertion {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int NONCE_BYTES = 16;
-    /** How long it is good for, and how far our clock may be ahead of theirs. */
-    private static final Duration WINDOW = Duration.ofMinutes(2);
+    /** Lifetime, and tolerated clock skew. */
+    private static final Duration VALIDITY = Duration.ofMinutes(2);
 
     private ClientAssertion() {}
 
-    /** {@return a new one, good for two minutes} */
+    /** {@return a new assertion that is valid for two minutes} */
     static String of(C1Credentials credentials, Instant now) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         return of(credentials, now, nonce);
     }
 
-    /** {@return the one with this nonce} The same every time: Ed25519 signs without chance. */
+    /** {@return the assertion with this nonce} The result is reproducible, because Ed25519 signatures are deterministic. */
     static String of(C1Credentials credentials, Instant now, byte[] nonce) {
         Ed25519Key key = credentials.key();
         ObjectNode header = JSON.createObjectNode().put("alg", "EdDSA");
@@ -41,8 +41,8 @@ final class ClientAssertion {
                 .put("iss", credentials.clientId())
                 .put("sub", credentials.clientId())
                 .put("aud", credentials.audience())
-                .put("exp", now.plus(WINDOW).getEpochSecond())
-                .put("nbf", now.minus(WINDOW).getEpochSecond())
+                .put("exp", now.plus(VALIDITY).getEpochSecond())
+                .put("nbf", now.minus(VALIDITY).getEpochSecond())
                 .put("iat", now.getEpochSecond());
         try {
             String signed = base64(JSON.writeValueAsBytes(header)) + "." + base64(JSON.writeValueAsBytes(claims));
@@ -50,9 +50,9 @@ final class ClientAssertion {
             Secrets.register("ConductorOne client assertion", assertion);
             return assertion;
         } catch (GeneralSecurityException e) {
-            throw Ed25519Key.unknownHere(e);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("An assertion cannot be written as JSON", impossible);
+            throw Ed25519Key.missingAlgorithm(e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An assertion cannot be written as JSON", e);
         }
     }
 

@@ -11,22 +11,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This process as ConductorOne knows it, and what it says.
+ * The host id of this process, and the requests that it sends to ConductorOne.
  *
- * @param configured the id it is to have; empty for the machine's name
+ * @param configuredId the host id from the settings; empty for the host name of the machine
  */
-public record ConnectorIdentity(String configured) {
-    private static final int LONGEST = 256;
+public record ConnectorIdentity(String configuredId) {
+    private static final int MAX_HOST_ID_CHARS = 256;
 
-    /** {@return by what it is known} Several processes may share one client id if these differ. */
+    /** {@return the host id} Processes with different host ids may share one client id. */
     public String id() {
-        // Not before it is asked for: a program without ConductorOne needs none, and to look a name up may take
-        // seconds.
-        String id = configured.isEmpty() ? OperatingSystem.hostname() : configured;
-        return id.substring(0, Math.min(id.length(), LONGEST));
+        // Lazy: the lookup of the host name may take seconds, and most commands do not need it.
+        String id = configuredId.isEmpty() ? OperatingSystem.hostname() : configuredId;
+        return id.substring(0, Math.min(id.length(), MAX_HOST_ID_CHARS));
     }
 
-    /** {@return the greeting} {@code task} is null at the start. */
+    /** {@return the request for Hello} {@code task} is null at start-up. */
     public BatonServiceHelloRequest hello(@Nullable Task task) {
         BatonServiceHelloRequest.Builder hello = BatonServiceHelloRequest.newBuilder()
                 .setHostId(id())
@@ -40,12 +39,12 @@ public record ConnectorIdentity(String configured) {
         return hello.build();
     }
 
-    /** {@return the question for a task} */
+    /** {@return the request for GetTask} */
     public BatonServiceGetTaskRequest getTask() {
         return BatonServiceGetTaskRequest.newBuilder().setHostId(id()).build();
     }
 
-    /** {@return that a task is being worked on} */
+    /** {@return the request for Heartbeat} */
     public BatonServiceHeartbeatRequest heartbeat(String taskId) {
         return BatonServiceHeartbeatRequest.newBuilder()
                 .setHostId(id())
@@ -53,12 +52,12 @@ public record ConnectorIdentity(String configured) {
                 .build();
     }
 
-    /** {@return the messages that upload a file as the result of a task} */
+    /** {@return the messages for UploadAsset} */
     public UploadMessages upload(Path file, Task task) {
         return UploadMessages.of(file, id(), task.getId());
     }
 
-    /** {@return how a task ended} */
+    /** {@return the request for FinishTask} */
     public BatonServiceFinishTaskRequest finish(Task task, Outcome outcome) {
         BatonServiceFinishTaskRequest.Builder finish =
                 BatonServiceFinishTaskRequest.newBuilder().setHostId(id()).setTaskId(task.getId());

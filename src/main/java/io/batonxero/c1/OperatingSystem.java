@@ -11,34 +11,33 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
 
-/** What the greeting says of this machine. ConductorOne registers no connector that leaves it out. */
+/** Describes this machine in Hello. ConductorOne requires it to register a connector. */
 final class OperatingSystem {
     private OperatingSystem() {}
 
-    /** Looked up once: a process is to be known by one name as long as it lives. */
+    /** Lazy and cached: the host id must not change while the process runs. */
     private static final class Hostname {
         static final String VALUE = lookUp();
     }
 
-    /** {@return the machine's name} */
     static String hostname() {
         return Hostname.VALUE;
     }
 
     private static String lookUp() {
-        String named = System.getenv("HOSTNAME");
-        if (named != null && !named.isBlank()) {
-            return named;
+        String hostname = System.getenv("HOSTNAME");
+        if (hostname != null && !hostname.isBlank()) {
+            return hostname;
         }
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
+        } catch (UnknownHostException e) {
             return "baton-xero-camel";
         }
     }
 
     static OSInfo info() {
-        String os = name(System.getProperty("os.name", "unknown"));
+        String os = goName(System.getProperty("os.name", "unknown"));
         String kernel = System.getProperty("os.version", "unknown");
         Properties release = release();
         String platform = release.getProperty("ID", os);
@@ -54,7 +53,8 @@ final class OperatingSystem {
                 .build();
     }
 
-    private static String name(String os) {
+    /** Go's name for an operating system. */
+    private static String goName(String os) {
         String name = os.toLowerCase(Locale.ROOT);
         if (name.startsWith("mac")) {
             return "darwin";
@@ -62,7 +62,7 @@ final class OperatingSystem {
         return name.startsWith("windows") ? "windows" : name;
     }
 
-    /** Lines of {@code KEY="value"}, where the system has them. */
+    /** The properties in /etc/os-release; empty if the file is missing or unreadable. */
     private static Properties release() {
         Properties release = new Properties();
         Path file = Path.of("/etc/os-release");
@@ -71,7 +71,7 @@ final class OperatingSystem {
                 release.load(lines);
                 release.replaceAll((key, value) -> value.toString().replace("\"", ""));
                 release.values().removeIf(value -> value.toString().isBlank());
-            } catch (IOException | IllegalArgumentException unreadable) {
+            } catch (IOException | IllegalArgumentException e) {
                 release.clear();
             }
         }

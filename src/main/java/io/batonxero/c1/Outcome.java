@@ -6,20 +6,25 @@ import io.batonxero.base.ConnectorException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a task ended: what FinishTask tells ConductorOne. */
+/** The result of a task, which FinishTask reports to ConductorOne. */
 public sealed interface Outcome {
+    /** {@return whether the task succeeded} */
+    default boolean isDone() {
+        return this instanceof Succeeded;
+    }
+
     /**
-     * It is done.
+     * The task succeeded.
      *
-     * @param response what it answers; null where the task asks for none
+     * @param response the response to the task; null for a task without one
      */
     record Succeeded(@Nullable Any response) implements Outcome {}
 
     /**
-     * It is not done.
+     * The task failed.
      *
-     * @param code a gRPC status number
-     * @param nonRetryable whether a retry is of no use
+     * @param code a gRPC status code
+     * @param nonRetryable whether a retry cannot succeed
      */
     record Failed(int code, String message, boolean nonRetryable) implements Outcome {
         static final int CANCELLED = 1;
@@ -29,7 +34,7 @@ public sealed interface Outcome {
         static final int UNIMPLEMENTED = 12;
         static final int DATA_LOSS = 15;
 
-        /** Failures of these kinds stay as they are until a person changes something. */
+        /** Failures with these codes stay until a person changes something. */
         private static final Set<Integer> NOT_RETRYABLE =
                 Set.of(INVALID_ARGUMENT, FAILED_PRECONDITION, UNIMPLEMENTED, DATA_LOSS);
 
@@ -38,17 +43,12 @@ public sealed interface Outcome {
         }
     }
 
-    /** {@return that a task is done, and answers nothing} */
-    static Outcome done() {
-        return new Succeeded(null);
-    }
-
-    /** {@return that a task is done, with an answer} */
-    static Outcome answer(Message response) {
+    /** {@return the outcome of a successful task that has a response} */
+    static Outcome withResponse(Message response) {
         return new Succeeded(Any.pack(response));
     }
 
-    /** {@return what a problem means for the task that met it} */
+    /** {@return the outcome of a task that failed with this exception} */
     static Failed of(Throwable problem) {
         ConnectorException failure = ConnectorException.of(problem);
         return new Failed(

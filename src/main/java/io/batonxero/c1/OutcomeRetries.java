@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks that are over here, but whose outcome ConductorOne did not take yet. It is sent again while other tasks run, for
- * a limited time and of a limited number of tasks. Thread-safe.
+ * The finished tasks whose outcome ConductorOne has not accepted yet. FinishTask is retried for up to 10 minutes, for up to 20
+ * tasks at a time, while other tasks run. Thread-safe.
  */
 public final class OutcomeRetries {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeRetries.class);
@@ -20,11 +20,11 @@ public final class OutcomeRetries {
     private static final int MAX_TASKS = 20;
 
     private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong givenUp = new AtomicLong();
     private volatile Optional<String> lastProblem = Optional.empty();
 
-    /** {@return whether to send the outcome of a task again} To be followed by {@link #end} or {@link #giveUp} then. */
+    /** {@return whether to retry the outcome of a task} If so, {@link #accepted} or {@link #giveUp} must follow. */
     public synchronized boolean begin(Task task, Throwable problem) {
         if (!isRetryable(problem) || startedAt.size() >= MAX_TASKS) {
             giveUp(task, problem);
@@ -39,53 +39,53 @@ public final class OutcomeRetries {
         return true;
     }
 
-    /** {@return whether to send it once more after another failure} */
-    public boolean isRetried(Task task, Throwable problem) {
+    /** {@return whether to retry after another failure} */
+    public boolean mayRetry(Task task, Throwable problem) {
         Long started = startedAt.get(task.getId());
         return started != null && isRetryable(problem) && System.nanoTime() - started < MAX_TIME.toNanos();
     }
 
-    /** Notes that ConductorOne took the outcome. */
-    public void end(Task task) {
+    /** Records that ConductorOne accepted the outcome. */
+    public void accepted(Task task) {
         startedAt.remove(task.getId());
-        taken.incrementAndGet();
+        accepted.incrementAndGet();
         lastProblem = Optional.empty();
     }
 
-    /** Notes that the outcome is not sent any more. ConductorOne will take the task for lost once its heartbeats end. */
+    /** Stops the retries. ConductorOne takes the task for lost once its heartbeats end. */
     public void giveUp(Task task, Throwable problem) {
         startedAt.remove(task.getId());
         String reason = String.valueOf(failure(problem).getMessage());
         givenUp.incrementAndGet();
-        lastProblem = Optional.of("ConductorOne did not take the outcome of task " + task.getId()
-                + "; it has the file of a sync that succeeded, and may not use it: " + reason);
+        lastProblem = Optional.of("ConductorOne did not accept the outcome of task " + task.getId()
+                + "; it has the file if the sync succeeded, but may not use it: " + reason);
         LOG.atError()
                 .addKeyValue("task", task.getId())
                 .addKeyValue("reason", reason)
                 .log("task outcome not accepted, gave up");
     }
 
-    /** {@return that the last outcome was given up} Empty once ConductorOne took another. */
+    /** {@return why the last outcome was given up} Empty once ConductorOne has accepted a later one. */
     public Optional<String> problem() {
         return lastProblem;
     }
 
-    /** {@return how many outcomes ConductorOne took} */
-    public long taken() {
-        return taken.get();
+    /** {@return the number of outcomes that ConductorOne accepted} */
+    public long acceptedCount() {
+        return accepted.get();
     }
 
-    /** {@return how many were given up} */
-    public long givenUp() {
+    /** {@return the number of outcomes that were given up} */
+    public long givenUpCount() {
         return givenUp.get();
     }
 
-    boolean isOpen(String taskId) {
+    boolean isPending(String taskId) {
         return startedAt.containsKey(taskId);
     }
 
     private static boolean isRetryable(Throwable problem) {
-        return failure(problem) instanceof C1Exception fault && fault.isRetryableOutcome();
+        return failure(problem) instanceof C1Exception failure && failure.isRetryableOutcome();
     }
 
     private static ConnectorException failure(Throwable problem) {

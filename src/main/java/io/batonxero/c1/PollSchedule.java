@@ -12,57 +12,52 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When ConductorOne is asked for a task next, and how that went so far. Thread-safe. */
+/** Decides when GetTask is sent next, from the last response or the number of failures. Times in ms. Thread-safe. */
 final class PollSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(PollSchedule.class);
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
     private static final long MAX_POLL_INTERVAL = 5 * MINUTE;
     private static final long MAX_BACK_OFF = 30 * SECOND;
-    /** A service that got no response for so long, or for so many poll intervals, is not ready. */
+    /** The service is not ready after this time without a response, or after three poll intervals if they are longer. */
     private static final long MAX_SILENCE = 5 * MINUTE;
 
     private static final int MAX_SILENT_POLLS = 3;
 
     private final LongSupplier clock;
-    private boolean greeted;
+    private boolean helloAccepted;
     private boolean fatal;
     private int failures;
     private long interval = SECOND;
     private long dueAt;
-    private long askedAt;
+    private long pollStartedAt;
     private long respondedAt;
-    private boolean asking;
-    private Optional<String> problem = Optional.of("ConductorOne was not reached yet");
+    private boolean polling;
+    private Optional<String> problem = Optional.of("ConductorOne has not been reached yet");
 
-    /** Polls as soon as there is a trigger. */
     PollSchedule() {
         this(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
-    /**
-     * Polls by this clock.
-     *
-     * @param clock a monotonic one, in milliseconds
-     */
+    /** The first poll is due at once. */
     PollSchedule(LongSupplier clock) {
         this.clock = clock;
         this.dueAt = clock.getAsLong();
         this.respondedAt = dueAt;
     }
 
-    /** {@return whether to ask now} Then nobody else is to ask, until it is known what came of it. */
+    /** {@return whether to poll now} If so, no other poll is due until the result of this one is recorded. */
     synchronized boolean isDue() {
         long now = clock.getAsLong();
-        boolean due = !asking && now >= dueAt;
+        boolean due = !polling && now >= dueAt;
         if (due) {
-            asking = true;
-            askedAt = now;
+            polling = true;
+            pollStartedAt = now;
         }
         return due;
     }
 
-    /** {@return why no task can come at the moment} Also where nothing failed, but no poll was made for long. */
+    /** {@return the reason why no task can arrive now: the last poll failed, or no poll was made for a long time} */
     synchronized Optional<String> problem() {
         long silence = clock.getAsLong() - respondedAt;
         return problem.isPresent() || silence <= Math.max(MAX_SILENCE, MAX_SILENT_POLLS * interval)
@@ -71,24 +66,22 @@ final class PollSchedule {
                         + " minutes, and no poll has failed. Restart the program; its log says what it waits for.");
     }
 
-    /** {@return whether the greeting is still to be said} */
-    synchronized boolean isFirst() {
-        return !greeted;
+    synchronized boolean isHelloDue() {
+        return !helloAccepted;
     }
 
-    /** Notes that ConductorOne took the greeting. */
-    synchronized void greeted() {
-        if (!greeted) {
+    synchronized void helloAccepted() {
+        if (!helloAccepted) {
             LOG.info("registered with ConductorOne");
         }
-        greeted = true;
+        helloAccepted = true;
         succeeded();
     }
 
-    /** {@return the task in a response} Null where there is nothing to do. */
+    /** {@return the task in a response; null if there is none} */
     synchronized @Nullable Task received(BatonServiceGetTaskResponse response) {
         succeeded();
-        // At least a second, whatever came: ConductorOne may send 0, or invalid tasks without end.
+        // At least a second, to avoid a busy loop: ConductorOne may send 0, or one invalid task after the other.
         interval = clamp(response.getNextPoll(), SECOND, MAX_POLL_INTERVAL);
         waitFor(interval);
         boolean task =
@@ -97,19 +90,19 @@ final class PollSchedule {
     }
 
     /**
-     * Notes that no response came. The next poll comes 1, 4, 9 … 30 s after this one, but never within a second: a call
-     * that ran into its deadline has waited.
+     * Records a failed poll. The next poll starts 1, 4, 9 … 30 s after the start of this one, but at least 1 s from now:
+     * the time of a call that exceeded its deadline counts as back-off.
      */
     synchronized void failed(Throwable thrown) {
         ConnectorException failure = ConnectorException.of(thrown);
         failures++;
         problem = Optional.of(String.valueOf(failure.getMessage()));
-        fatal = !greeted
-                && (failure instanceof C1Exception fault
-                        ? !fault.isRetryable()
+        fatal = !helloAccepted
+                && (failure instanceof C1Exception c1Failure
+                        ? !c1Failure.isRetryable()
                         : failure instanceof ConfigurationException);
         long backOff = Math.min(MAX_BACK_OFF, (long) failures * failures * SECOND);
-        long wait = Math.max(SECOND, backOff - (clock.getAsLong() - askedAt));
+        long wait = Math.max(SECOND, backOff - (clock.getAsLong() - pollStartedAt));
         LOG.atWarn()
                 .addKeyValue("attempt", failures)
                 .addKeyValue("delay_seconds", wait / 1000.0)
@@ -118,13 +111,12 @@ final class PollSchedule {
         waitFor(wait);
     }
 
-    /** Notes that there is no room for another task at the moment. */
-    synchronized void full() {
+    synchronized void noSlotFree() {
         respondedAt = clock.getAsLong();
         waitFor(SECOND);
     }
 
-    /** {@return whether people must change something first} Never, once ConductorOne took the greeting. */
+    /** {@return whether no poll can succeed until a person changes a setting} Always false once Hello was accepted. */
     synchronized boolean isFatal() {
         return fatal;
     }
@@ -137,12 +129,12 @@ final class PollSchedule {
 
     private void waitFor(long milliseconds) {
         dueAt = clock.getAsLong() + milliseconds;
-        asking = false;
+        polling = false;
     }
 
     /** {@return a duration in milliseconds, within bounds} */
-    static long clamp(Duration duration, long least, long most) {
-        long seconds = Math.max(0, Math.min(most / SECOND + 1, duration.getSeconds()));
-        return Math.max(least, Math.min(most, seconds * SECOND + duration.getNanos() / 1_000_000));
+    static long clamp(Duration duration, long min, long max) {
+        long seconds = Math.max(0, Math.min(max / SECOND + 1, duration.getSeconds()));
+        return Math.max(min, Math.min(max, seconds * SECOND + duration.getNanos() / 1_000_000));
     }
 }

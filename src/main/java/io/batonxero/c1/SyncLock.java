@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one sync run at a time, and cancels its requests to Xero with its task. Thread-safe. */
+/** Lets one sync run at a time. Cancels its requests to Xero when its task is cancelled. Thread-safe. */
 final class SyncLock {
     private final Abortable xero;
     private final Semaphore lock = new Semaphore(1);
@@ -21,13 +21,13 @@ final class SyncLock {
      * Waits until no other sync runs.
      *
      * @param task null for a task that has ended
-     * @throws CancellationException if the task is cancelled meanwhile
+     * @throws CancellationException if the task is cancelled while it waits
      */
     void acquire(@Nullable TaskHeartbeat task) throws InterruptedException {
         ExpectedWait wait = ExpectedWait.forOthers();
         try {
             while (!lock.tryAcquire(1, TimeUnit.SECONDS)) {
-                if (isStopped(task)) {
+                if (isCancelled(task)) {
                     throw new CancellationException("the task was cancelled while it waited for another sync");
                 }
             }
@@ -37,13 +37,12 @@ final class SyncLock {
         synchronized (this) {
             holder = task;
             xero.resume();
-            if (isStopped(task)) {
+            if (isCancelled(task)) {
                 xero.abort();
             }
         }
     }
 
-    /** Lets the next sync run. */
     void release() {
         synchronized (this) {
             holder = null;
@@ -52,14 +51,14 @@ final class SyncLock {
         lock.release();
     }
 
-    /** Cancels the requests of a task that was stopped, if its sync runs. */
-    synchronized void cancel(TaskHeartbeat stopped) {
-        if (stopped.equals(holder)) {
+    /** Cancels the requests to Xero if the sync of this task is the one that runs. */
+    synchronized void cancel(TaskHeartbeat task) {
+        if (task.equals(holder)) {
             xero.abort();
         }
     }
 
-    private static boolean isStopped(@Nullable TaskHeartbeat task) {
-        return task == null || task.isStopped();
+    private static boolean isCancelled(@Nullable TaskHeartbeat task) {
+        return task == null || task.isCancelled();
     }
 }

@@ -3,23 +3,25 @@ package io.batonxero.c1;
 import com.google.protobuf.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The heartbeats of one task. Thread-safe. */
+/** The heartbeat schedule of one task, and whether the task is cancelled. Thread-safe. */
 final class TaskHeartbeat {
+    /** Same texts as in ConductorOne's own SDK. */
     static final String CANCELLED = "task was cancelled";
-    static final String UNHEARD = "task failed heartbeat";
-    static final String STOPPING = "the connector was told to stop; ask again";
 
-    private static final int PATIENCE = 10;
+    static final String HEARTBEAT_LOST = "task failed heartbeat";
+    static final String SHUTTING_DOWN = "connector is shutting down; retry the task";
+
+    private static final int MAX_MISSED = 10;
     private static final long SECOND = 1000;
-    private static final long USUAL = 30 * SECOND;
-    private static final long LONGEST = 300 * SECOND;
+    private static final long DEFAULT_INTERVAL = 30 * SECOND;
+    private static final long MAX_INTERVAL = 300 * SECOND;
 
     private final String taskId;
-    private long interval = USUAL;
-    private long dueAt = now() + USUAL;
+    private long interval = DEFAULT_INTERVAL;
+    private long dueAt = now() + DEFAULT_INTERVAL;
     private int missed;
-    private String why = "";
-    private Runnable whenStopped = () -> {};
+    private String cancelReason = "";
+    private Runnable onCancel = () -> {};
 
     TaskHeartbeat(String taskId) {
         this.taskId = taskId;
@@ -29,7 +31,7 @@ final class TaskHeartbeat {
         return taskId;
     }
 
-    /** {@return whether a heartbeat is to be sent} Then the next one is due an interval later, whatever comes of it. */
+    /** {@return whether to send a heartbeat now} If so, the next one is due an interval later. */
     synchronized boolean isDue() {
         boolean due = now() >= dueAt;
         if (due) {
@@ -38,43 +40,45 @@ final class TaskHeartbeat {
         return due;
     }
 
-    /** A response came, which says when the next heartbeat is wanted; 0, or a time in the past, leaves that to us. */
-    synchronized void heard(Duration next) {
+    /** Schedules the next heartbeat as the response requests; 0 or a negative duration means the default interval. */
+    synchronized void acknowledged(Duration next) {
         missed = 0;
-        long wanted = PollSchedule.clamp(next, 0, LONGEST);
-        interval = wanted == 0 ? USUAL : Math.max(SECOND, wanted);
+        long requested = PollSchedule.clamp(next, 0, MAX_INTERVAL);
+        interval = requested == 0 ? DEFAULT_INTERVAL : Math.max(SECOND, requested);
         dueAt = now() + interval;
     }
 
-    /** {@return whether that was one too many} */
-    synchronized boolean missed() {
+    /** {@return whether too many heartbeats in a row have failed} */
+    synchronized boolean failed() {
         missed++;
-        // Soon enough for ten to be missed within minutes, whatever interval ConductorOne has set.
-        dueAt = now() + Math.min(interval, USUAL);
-        return missed >= PATIENCE;
+        // Retry within 30 s even if ConductorOne has set a longer interval.
+        dueAt = now() + Math.min(interval, DEFAULT_INTERVAL);
+        return missed >= MAX_MISSED;
     }
 
-    synchronized void stop(String reason) {
-        if (why.isEmpty()) {
-            why = reason;
+    /** Cancels the task. The first reason stays. */
+    synchronized void cancel(String reason) {
+        if (cancelReason.isEmpty()) {
+            cancelReason = reason;
         }
-        whenStopped.run();
+        onCancel.run();
     }
 
-    /** Has this run when the task is broken off, now if it was; it takes the place of what was to run before. */
-    synchronized void whenStopped(Runnable what) {
-        whenStopped = what;
-        if (isStopped()) {
-            what.run();
+    /** Replaces the action that runs when the task is cancelled; it runs at once if the task is cancelled already. */
+    synchronized void onCancel(Runnable action) {
+        onCancel = action;
+        if (isCancelled()) {
+            action.run();
         }
     }
 
-    synchronized boolean isStopped() {
-        return !why.isEmpty();
+    synchronized boolean isCancelled() {
+        return !cancelReason.isEmpty();
     }
 
-    synchronized String why() {
-        return why;
+    /** {@return the reason for the cancellation; empty if the task is not cancelled} */
+    synchronized String cancelReason() {
+        return cancelReason;
     }
 
     private static long now() {

@@ -4,10 +4,10 @@ import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
-import com.google.protobuf.Duration;
 import io.batonxero.base.Abortable;
 import io.batonxero.c1.Outcome.Failed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +20,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The tasks of ConductorOne, from the poll that requests one until its slot is free again: a number of them run at the same
- * time, with heartbeats, and each can be cancelled. Thread-safe.
+ * The running tasks of ConductorOne, from the poll that requests a task until its slot is free again. A limited number of
+ * tasks runs at the same time; each has heartbeats and can be cancelled. Thread-safe.
  *
- * <p>The poll that requests a task holds a slot from {@link #mayPoll} on. It is released where no task comes ({@link
- * #received}, {@link #pollFailed}), else at the end of the task ({@link #releaseSlot}). Syncs run one after the other, since
- * they share the limits of one Xero app.
+ * <p>{@link #mayPoll} takes a slot for the poll and its task. The slot is released if the poll brings no task ({@link
+ * #received}, {@link #pollFailed}), otherwise at the end of the task ({@link #releaseSlot}). Syncs run one after the other,
+ * because they share the limits of one Xero app.
  */
 public final class TaskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
-    private final ConnectorIdentity host;
+    private final ConnectorIdentity identity;
     private final TaskSlots slots;
     private final PollSchedule polls = new PollSchedule();
     private final OutcomeRetries outcomes;
@@ -39,50 +39,48 @@ public final class TaskQueue {
     private volatile boolean stopping;
 
     /**
-     * Has room for so many tasks.
+     * Creates a queue without tasks.
      *
-     * @param xero what a sync asks, to be aborted with it
-     * @param outcomes those that ConductorOne did not take yet
-     * @param syncTimeout how many milliseconds a sync may take
+     * @param xero the requests to Xero, which are cancelled together with their sync
+     * @param slots the maximum number of tasks at the same time
+     * @param outcomes the outcomes that ConductorOne has not accepted yet
+     * @param syncTimeout the maximum duration of a sync in milliseconds
      */
-    public TaskQueue(ConnectorIdentity host, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
-        this(
-                host,
-                xero,
-                new TaskSlots(slots, java.time.Duration.ofMillis(Long.parseLong(syncTimeout)), System::nanoTime),
-                outcomes);
+    public TaskQueue(
+            ConnectorIdentity identity, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
+        this(identity, xero, new TaskSlots(slots, Duration.ofMillis(Long.parseLong(syncTimeout))), outcomes);
     }
 
-    TaskQueue(ConnectorIdentity host, Abortable xero, TaskSlots slots, OutcomeRetries outcomes) {
-        this.host = host;
+    TaskQueue(ConnectorIdentity identity, Abortable xero, TaskSlots slots, OutcomeRetries outcomes) {
+        this.identity = identity;
         this.outcomes = outcomes;
         this.syncs = new SyncLock(xero);
         this.slots = slots;
     }
 
-    /** {@return whether to request a task now} Then a slot is taken. */
+    /** {@return whether to send GetTask now} If so, a slot is taken. */
     public boolean mayPoll() {
         if (!polls.isDue()) {
             return false;
         }
         boolean taken = !stopping && slots.take();
         if (!taken) {
-            polls.full();
+            polls.noSlotFree();
         }
         return taken;
     }
 
-    /** {@return whether Hello is still to be sent} */
-    public boolean isFirst() {
-        return polls.isFirst();
+    /** {@return whether Hello must be sent before GetTask} */
+    public boolean isHelloDue() {
+        return polls.isHelloDue();
     }
 
-    /** Notes that ConductorOne accepted Hello. */
-    public void greeted() {
-        polls.greeted();
+    /** Records that ConductorOne accepted Hello. */
+    public void helloAccepted() {
+        polls.helloAccepted();
     }
 
-    /** {@return the task in a response to GetTask, which has the slot now} Null where there is none; the slot is free. */
+    /** {@return the task in a response to GetTask, or null} The task keeps the slot; without a task the slot is released. */
     public @Nullable Task received(BatonServiceGetTaskResponse response) {
         Task task = polls.received(response);
         if (task == null) {
@@ -91,127 +89,125 @@ public final class TaskQueue {
         return task;
     }
 
-    /** Notes that a poll failed; its slot is free. */
+    /** Records a failed poll and releases its slot. */
     public void pollFailed(Throwable failure) {
         slots.release();
         polls.failed(failure);
     }
 
-    /** {@return whether no poll can succeed until a person changes something} Never, once ConductorOne accepted Hello. */
+    /** {@return whether no poll can succeed until a person changes a setting} Always false once Hello was accepted. */
     public boolean isFatal() {
         return polls.isFatal();
     }
 
-    /** {@return why no task can come at the moment} Also where nothing failed, but no poll was made for long. */
+    /** {@return the reason why no task can arrive now: the last poll failed, or no poll was made for a long time} */
     public Optional<String> pollProblem() {
         return polls.problem();
     }
 
-    /** {@return why no task can be taken} Empty unless all slots have been in use for longer than a task may take. */
+    /** {@return a description of the tasks that occupy all slots for longer than a task may take} */
     public Optional<String> slotProblem() {
-        // A task whose outcome is sent again has given its slot back.
+        // A task whose outcome is being retried has released its slot.
         return slots.problem(running.keySet().stream()
-                .filter(task -> !outcomes.isOpen(task))
+                .filter(task -> !outcomes.isPending(task))
                 .sorted()
                 .toList());
     }
 
-    /** {@return whether no task runs, or is requested} */
+    /** {@return whether no task runs and none is requested} */
     public boolean isIdle() {
         return slots.areFree();
     }
 
-    /** Frees the slot of a task that is done. */
+    /** Releases the slot of a finished task. */
     public void releaseSlot() {
         slots.release();
     }
 
     /**
-     * Begins to work on a task.
+     * Starts a task and its heartbeats.
      *
-     * @throws IllegalStateException if it is worked on already; whoever began then will tell how it ended
+     * @throws IllegalStateException if the task is running already
      */
     public void begin(Task task) {
-        TaskHeartbeat heart = new TaskHeartbeat(task.getId());
+        TaskHeartbeat heartbeat = new TaskHeartbeat(task.getId());
         if (stopping) {
-            heart.stop(TaskHeartbeat.STOPPING);
+            heartbeat.cancel(TaskHeartbeat.SHUTTING_DOWN);
         }
-        if (running.putIfAbsent(task.getId(), heart) != null) {
-            throw new IllegalStateException("ConductorOne gave task " + task.getId() + " again while it is worked on.");
+        if (running.putIfAbsent(task.getId(), heartbeat) != null) {
+            throw new IllegalStateException("ConductorOne sent task " + task.getId() + " again while it is running.");
         }
         LOG.atInfo().addKeyValue("task", task.getId()).log("task started");
     }
 
-    /** Ends to work on a task. Its heartbeats go on while its outcome is sent again: ConductorOne would take it for lost. */
+    /** Ends a task. Its heartbeats continue while its outcome is retried: ConductorOne would take the task for lost. */
     public void end(Task task) {
-        if (!outcomes.isOpen(task.getId())) {
+        if (!outcomes.isPending(task.getId())) {
             running.remove(task.getId());
         }
     }
 
-    /** {@return the heartbeats that are due} */
-    public List<BatonServiceHeartbeatRequest> due() {
+    /** {@return the heartbeats to send now} */
+    public List<BatonServiceHeartbeatRequest> dueHeartbeats() {
         return running.values().stream()
                 .filter(TaskHeartbeat::isDue)
-                .map(heart -> host.heartbeat(heart.taskId()))
+                .map(heartbeat -> identity.heartbeat(heartbeat.taskId()))
                 .toList();
     }
 
-    /** Notes the answer to a heartbeat; a task that ConductorOne cancelled is broken off. */
-    public void heard(String taskId, BatonServiceHeartbeatResponse answer) {
-        TaskHeartbeat heart = running.get(taskId);
-        if (heart != null) {
-            Duration next = answer.getNextHeartbeat();
-            heart.heard(next);
-            if (answer.getCancelled()) {
-                stop(List.of(heart), TaskHeartbeat.CANCELLED);
+    /** Records the response to a heartbeat; cancels the task if ConductorOne has cancelled it. */
+    public void heartbeatAcknowledged(String taskId, BatonServiceHeartbeatResponse response) {
+        TaskHeartbeat heartbeat = running.get(taskId);
+        if (heartbeat != null) {
+            heartbeat.acknowledged(response.getNextHeartbeat());
+            if (response.getCancelled()) {
+                cancel(List.of(heartbeat), TaskHeartbeat.CANCELLED);
             }
         }
     }
 
     /** Records a failed heartbeat; ten in a row cancel the task. */
-    public void missed(String taskId, Throwable problem) {
-        TaskHeartbeat heart = running.get(taskId);
-        if (heart != null) {
+    public void heartbeatFailed(String taskId, Throwable problem) {
+        TaskHeartbeat heartbeat = running.get(taskId);
+        if (heartbeat != null) {
             LOG.atWarn()
                     .addKeyValue("task", taskId)
                     .addKeyValue("reason", problem.getMessage())
                     .log("heartbeat failed");
-            if (heart.missed()) {
-                stop(List.of(heart), TaskHeartbeat.UNHEARD);
+            if (heartbeat.failed()) {
+                cancel(List.of(heartbeat), TaskHeartbeat.HEARTBEAT_LOST);
             }
         }
     }
 
-    /** {@return the messages that upload a file} They end when the task is broken off. */
+    /** {@return the messages that upload a file} They stop when the task is cancelled. */
     public UploadMessages upload(Path file, Task task) {
-        TaskHeartbeat heart = running.get(task.getId());
-        UploadMessages messages = host.upload(file, task).unless(() -> isStopped(task));
-        return heart == null ? messages : messages.brokenOffBy(heart::whenStopped);
+        TaskHeartbeat heartbeat = running.get(task.getId());
+        UploadMessages messages = identity.upload(file, task).stoppingWhen(() -> isCancelled(task));
+        return heartbeat == null ? messages : messages.cancelledBy(heartbeat::onCancel);
     }
 
-    /** {@return whether a task was broken off} */
-    public boolean isStopped(Task task) {
-        TaskHeartbeat heart = running.get(task.getId());
-        return heart == null || heart.isStopped();
+    private boolean isCancelled(Task task) {
+        TaskHeartbeat heartbeat = running.get(task.getId());
+        return heartbeat == null || heartbeat.isCancelled();
     }
 
-    /** {@return whether ConductorOne does not want a task any more} */
-    public boolean isTakenBack(Task task) {
-        TaskHeartbeat heart = running.get(task.getId());
-        return heart == null || heart.why().equals(TaskHeartbeat.CANCELLED);
+    /** {@return whether ConductorOne has cancelled a task} */
+    public boolean isCancelledByC1(Task task) {
+        TaskHeartbeat heartbeat = running.get(task.getId());
+        return heartbeat == null || heartbeat.cancelReason().equals(TaskHeartbeat.CANCELLED);
     }
 
     /**
-     * Waits until no other sync runs. To be followed by {@link #endSync}.
+     * Waits until no other sync runs. {@link #endSync} must follow.
      *
-     * @throws CancellationException if the task is cancelled meanwhile
+     * @throws CancellationException if the task is cancelled while it waits
      */
     public void beginSync(Task task) throws InterruptedException {
         syncs.acquire(running.get(task.getId()));
     }
 
-    /** Lets the next sync run. */
+    /** Lets the next sync begin. */
     public void endSync() {
         syncs.release();
     }
@@ -219,27 +215,27 @@ public final class TaskQueue {
     /** Cancels every task and accepts no more: the program shuts down. */
     public void stop() {
         stopping = true;
-        stop(running.values(), TaskHeartbeat.STOPPING);
+        cancel(running.values(), TaskHeartbeat.SHUTTING_DOWN);
     }
 
-    private synchronized void stop(Collection<TaskHeartbeat> hearts, String why) {
-        for (TaskHeartbeat heart : hearts) {
-            if (!heart.isStopped()) {
+    private synchronized void cancel(Collection<TaskHeartbeat> heartbeats, String reason) {
+        for (TaskHeartbeat heartbeat : heartbeats) {
+            if (!heartbeat.isCancelled()) {
                 LOG.atWarn()
-                        .addKeyValue("task", heart.taskId())
-                        .addKeyValue("reason", why)
+                        .addKeyValue("task", heartbeat.taskId())
+                        .addKeyValue("reason", reason)
                         .log("task cancelled");
             }
-            heart.stop(why);
-            syncs.cancel(heart);
+            heartbeat.cancel(reason);
+            syncs.cancel(heartbeat);
         }
     }
 
-    /** {@return the outcome of a task that failed} What broke it off comes before what that led to. */
+    /** {@return the outcome of a failed task} A cancellation takes precedence over the error that followed from it. */
     public Outcome outcome(Task task, Throwable problem) {
-        TaskHeartbeat heart = running.get(task.getId());
-        Failed outcome = heart != null && heart.isStopped()
-                ? new Failed(Failed.CANCELLED, heart.why(), false)
+        TaskHeartbeat heartbeat = running.get(task.getId());
+        Failed outcome = heartbeat != null && heartbeat.isCancelled()
+                ? new Failed(Failed.CANCELLED, heartbeat.cancelReason(), false)
                 : Outcome.of(problem);
         LOG.atLevel(outcome.code() == Failed.CANCELLED ? Level.WARN : Level.ERROR)
                 .addKeyValue("task", task.getId())

@@ -14,26 +14,30 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of a task that ConductorOne gives: Xero's API shows users and changes none. */
+/**
+ * Decides what happens to a task of ConductorOne. Syncs run; tasks that would change users are refused, because Xero's API is
+ * read-only.
+ */
 public final class TaskRouter {
-    private static final String WHERE = " Xero's API cannot change users; a person who may manage users does it in Xero"
-            + " under Settings > Users.";
+    private static final String REMEDY =
+            " Xero's API cannot change users; a person who may manage users does it in Xero"
+                    + " under Settings > Users.";
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRouter.class);
 
     private TaskRouter() {}
 
-    /** {@return "hello", "sync", "none" or "other": which route a task takes} */
+    /** {@return the kind of a task: "hello", "sync", "none" or "other"} */
     public static String kind(Task task) {
         return switch (task.getTaskTypeCase()) {
             case HELLO -> "hello";
-            case SYNC_FULL -> isTaken(task.getSyncFull()) ? "sync" : "other";
+            case SYNC_FULL -> isSupported(task.getSyncFull()) ? "sync" : "other";
             case NONE -> "none";
             default -> "other";
         };
     }
 
-    /** {@return what a sync task wants in its file} What it leaves open, the settings say. */
+    /** {@return the filter of a sync task} The settings fill in what the task does not specify. */
     public static SyncFilter filter(Task task, SyncFilter settings) {
         SyncFullTask sync = task.getSyncFull();
         Set<String> types = new HashSet<>(sync.getSyncResourceTypeIdsList());
@@ -49,18 +53,13 @@ public final class TaskRouter {
                 settings.withGrants() && !sync.getSkipGrants());
     }
 
-    /** {@return that a sync is with ConductorOne} */
+    /** {@return the outcome of a sync whose file was uploaded} */
     public static Outcome uploaded() {
-        return Outcome.done();
+        return new Outcome.Succeeded(null);
     }
 
-    /** {@return whether a task is done} */
-    public static boolean isDone(Outcome outcome) {
-        return outcome instanceof Outcome.Succeeded;
-    }
-
-    /** {@return the answer to a task that is neither hello nor a sync} */
-    public static Outcome of(Task task) {
+    /** {@return the outcome of a task of the kind "other", which is refused or has an empty response} */
+    public static Outcome outcome(Task task) {
         return switch (task.getTaskTypeCase()) {
             case SYNC_FULL -> refusedSync(task.getSyncFull());
             case GRANT,
@@ -72,26 +71,27 @@ public final class TaskRouter {
                     ISSUE_CREDENTIAL ->
                 Failed.notRetryable(
                         Failed.FAILED_PRECONDITION,
-                        words(task.getTaskTypeCase()) + ": provisioning is not enabled." + WHERE);
+                        describe(task.getTaskTypeCase()) + ": provisioning is not enabled." + REMEDY);
             case CREATE_TICKET_TASK, GET_TICKET, BULK_CREATE_TICKETS, BULK_GET_TICKETS, LIST_TICKET_SCHEMAS ->
                 Failed.notRetryable(
                         Failed.FAILED_PRECONDITION,
-                        words(task.getTaskTypeCase()) + ": ticketing is not enabled. This connector reads Xero alone.");
-            case ACTION_LIST_SCHEMAS -> Outcome.answer(ListActionSchemasResponse.getDefaultInstance());
-            case LIST_EVENT_FEEDS -> Outcome.answer(ListEventFeedsResponse.getDefaultInstance());
+                        describe(task.getTaskTypeCase())
+                                + ": ticketing is not enabled. This connector only reads Xero.");
+            case ACTION_LIST_SCHEMAS -> Outcome.withResponse(ListActionSchemasResponse.getDefaultInstance());
+            case LIST_EVENT_FEEDS -> Outcome.withResponse(ListEventFeedsResponse.getDefaultInstance());
             case ACTION_GET_SCHEMA, ACTION_INVOKE, ACTION_STATUS ->
                 Failed.notRetryable(
-                        Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no actions.");
+                        Failed.NOT_FOUND, describe(task.getTaskTypeCase()) + ": this connector has no actions.");
             case LIST_EVENTS ->
                 Failed.notRetryable(
-                        Failed.NOT_FOUND, words(task.getTaskTypeCase()) + ": this connector has no event feeds.");
+                        Failed.NOT_FOUND, describe(task.getTaskTypeCase()) + ": this connector has no event feeds.");
             case EVENT_FEED, CREATE_SYNC_DIFF, COMPACT_SYNCS, TASKTYPE_NOT_SET, HELLO, NONE ->
                 Failed.notRetryable(
-                        Failed.UNIMPLEMENTED, "unsupported task type: " + words(task.getTaskTypeCase()) + ".");
+                        Failed.UNIMPLEMENTED, "unsupported task type: " + describe(task.getTaskTypeCase()) + ".");
         };
     }
 
-    private static boolean isTaken(SyncFullTask sync) {
+    private static boolean isSupported(SyncFullTask sync) {
         return sync.getTargetedSyncResourcesCount() == 0 && unknownTypes(sync).isEmpty();
     }
 
@@ -103,17 +103,16 @@ public final class TaskRouter {
         return sync.getTargetedSyncResourcesCount() > 0
                 ? Failed.notRetryable(
                         Failed.UNIMPLEMENTED,
-                        "targeted sync: this connector declares none, since Xero tells all users of an organisation at"
-                                + " once.")
+                        "targeted sync is not supported: Xero returns all users of an organisation at once.")
                 : Failed.notRetryable(
                         Failed.INVALID_ARGUMENT,
-                        "sync: no resource type " + String.join(", ", unknownTypes(sync))
-                                + " here; there are org, role and user.");
+                        "sync: unknown resource type " + String.join(", ", unknownTypes(sync))
+                                + "; known types are org, role and user.");
     }
 
-    private static String words(TaskTypeCase kind) {
+    private static String describe(TaskTypeCase kind) {
         return kind == TaskTypeCase.TASKTYPE_NOT_SET
-                ? "a kind that this version does not know"
+                ? "unknown to this version"
                 : kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,36 +6,35 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
-/** Room for a number of tasks at the same time. Thread-safe. */
+/** Limits the number of tasks that run at the same time. Thread-safe. */
 final class TaskSlots {
-    /** The time of a task beside its sync: the upload and FinishTask. */
-    private static final Duration MARGIN = Duration.ofHours(1);
+    /** For the upload and FinishTask, after the sync. */
+    private static final Duration TIME_AFTER_SYNC = Duration.ofHours(1);
 
     private final int count;
-    private final Duration longest;
+    private final Duration maxTaskTime;
     private final Semaphore free;
     private final LongSupplier nanoTime;
-    private long since;
+    private long fullSince;
     private boolean full;
 
-    /**
-     * Has so many slots.
-     *
-     * @param longestSync after which a sync is cancelled
-     */
-    TaskSlots(int count, Duration longestSync, LongSupplier nanoTime) {
+    TaskSlots(int count, Duration syncTimeout) {
+        this(count, syncTimeout, System::nanoTime);
+    }
+
+    TaskSlots(int count, Duration syncTimeout, LongSupplier nanoTime) {
         this.count = count;
-        this.longest = longestSync.plus(MARGIN);
+        this.maxTaskTime = syncTimeout.plus(TIME_AFTER_SYNC);
         this.free = new Semaphore(count);
         this.nanoTime = nanoTime;
     }
 
-    /** {@return whether there was a free slot, which is taken now} */
+    /** {@return whether a slot was free; it is now taken} */
     synchronized boolean take() {
         boolean taken = free.tryAcquire();
         if (!taken && !full) {
             full = true;
-            since = nanoTime.getAsLong();
+            fullSince = nanoTime.getAsLong();
         }
         return taken;
     }
@@ -49,14 +48,14 @@ final class TaskSlots {
         return free.availablePermits() == count;
     }
 
-    /** {@return that no slot became free for long} Empty where one did. */
+    /** {@return a description of the tasks that occupy all slots for longer than a task may take} */
     synchronized Optional<String> problem(Collection<String> tasks) {
-        Duration time = full ? Duration.ofNanos(nanoTime.getAsLong() - since) : Duration.ZERO;
-        return time.compareTo(longest) <= 0
+        Duration time = full ? Duration.ofNanos(nanoTime.getAsLong() - fullSince) : Duration.ZERO;
+        return time.compareTo(maxTaskTime) <= 0
                 ? Optional.empty()
                 : Optional.of(
                         "no task slot has become free for " + time.toMinutes() + " minutes (" + count + " of " + count
                                 + " in use, by tasks " + String.join(", ", tasks)
-                                + "), so no task is taken. Restart the program; its log says what the tasks wait for.");
+                                + "), so no task is accepted. Restart the program; its log says what the tasks wait for.");
     }
 }

@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
 /**
- * The part of a token request that holds secrets. Camel sends an empty POST; here it gets its signed form, and the token
- * in its answer goes to the session. Camel sees a bare 204.
+ * Keeps the secrets of a token request out of Camel. Camel sends an empty POST; this handler adds the signed form, passes the
+ * token in the response to the session, and returns an empty 204 to Camel.
  */
 final class TokenExchange implements ExecChainHandler {
     private final C1Session session;
@@ -32,17 +32,17 @@ final class TokenExchange implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        session.beginRenewal();
+        session.beginRefresh();
         try {
-            // Another thread may have renewed while this one waited.
-            if (session.needsRenewal()) {
+            // Another thread may have refreshed the token while this one waited.
+            if (session.needsRefresh()) {
                 session.requireNoPause();
                 fill(request);
-                session.accept(answer(request, scope, chain));
+                session.accept(responseBody(request, scope, chain));
             }
             return new BasicClassicHttpResponse(204);
         } finally {
-            session.endRenewal();
+            session.endRefresh();
         }
     }
 
@@ -59,25 +59,26 @@ final class TokenExchange implements ExecChainHandler {
                 StandardCharsets.UTF_8));
     }
 
-    private String answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws HttpException {
+    private String responseBody(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws HttpException {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
             String body = ResponseBody.text(response);
             if (response.getCode() != 200 || OAuthBody.fields(body).isEmpty()) {
-                C1Exception refusal = refusal(ResponseBody.summary(response, body), OAuthBody.error(body));
-                RetryAfter.of(response).ifPresent(pause -> session.pause(pause, refusal));
-                throw refusal;
+                C1Exception failure = failure(ResponseBody.summary(response, body), OAuthBody.error(body));
+                RetryAfter.of(response).ifPresent(pause -> session.pause(pause, failure));
+                throw failure;
             }
             return body;
-        } catch (IOException failed) {
-            NetworkFailure failure = NetworkFailure.of(failed);
+        } catch (IOException e) {
+            NetworkFailure failure = NetworkFailure.of(e);
             throw new C1Exception.Unavailable(
                     "ConductorOne's token endpoint could not be reached: " + failure.reason() + ". " + failure.remedy(),
-                    failed);
+                    e);
         }
     }
 
-    /** Only an OAuth error is ConductorOne's word on the credentials; any other response may be of somebody on the way. */
-    private static C1Exception refusal(ResponseSummary response, String error) {
+    /** Only an OAuth error proves that ConductorOne rejected the credentials; any other response may be from a proxy. */
+    private static C1Exception failure(ResponseSummary response, String error) {
         if (OAuthBody.isRetryable(response.status(), error)) {
             return new C1Exception.Unavailable("ConductorOne's token endpoint answered with " + response
                     + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
@@ -85,7 +86,7 @@ final class TokenExchange implements ExecChainHandler {
         return error.isEmpty() || response.status() / 100 != 4
                 ? new C1Exception.Unavailable(
                         response.insteadOf("ConductorOne's token endpoint", "the sign-in")
-                                + " Have it let through, or check the host in --client-id and BATON_C1_API_HOST; then try again.")
+                                + " Allow the connection to ConductorOne, or check the host in --client-id and BATON_C1_API_HOST; then try again.")
                 : new C1Exception.SignInRefused(
                         "ConductorOne's token endpoint answered with " + response + ", error " + error
                                 + ". Check --client-id and --client-secret, which may be expired or revoked,"

@@ -20,34 +20,38 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The messages that upload a file: who and for which task, its bytes in pieces of 512 KiB, their SHA-256. Each iterator
- * begins again with the first, and reads a piece only when asked for it. One that is left before its end is to be closed.
+ * The messages that upload a file: host and task ids, chunks of 512 KiB, and the SHA-256 checksum. Each iterator starts with
+ * the first message and reads one chunk at a time. An iterator must be closed if it
+ * is abandoned before its end.
  */
 public final class UploadMessages implements Iterable<BatonServiceUploadAssetRequest>, Cancellable {
-    /** What ConductorOne's own connectors send; it takes twice that. */
-    private static final int PIECE = 512 * 1024;
+    /** Same as in ConductorOne's own connectors; the server accepts twice as much. */
+    private static final int CHUNK_BYTES = 512 * 1024;
 
     private final Path file;
     private final BatonServiceUploadAssetRequest metadata;
     private final BooleanSupplier stopped;
-    private final Consumer<Runnable> breaking;
+    private final Consumer<Runnable> cancellation;
 
     private UploadMessages(
-            Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped, Consumer<Runnable> breaking) {
-        this.breaking = breaking;
+            Path file,
+            BatonServiceUploadAssetRequest metadata,
+            BooleanSupplier stopped,
+            Consumer<Runnable> cancellation) {
+        this.cancellation = cancellation;
         this.file = file;
         this.metadata = metadata;
         this.stopped = stopped;
     }
 
-    /** {@return the same messages, of which there is no next one once something is so} */
-    public UploadMessages unless(BooleanSupplier isStopped) {
-        return new UploadMessages(file, metadata, isStopped, breaking);
+    /** {@return the same messages, which stop once this condition holds} */
+    public UploadMessages stoppingWhen(BooleanSupplier isStopped) {
+        return new UploadMessages(file, metadata, isStopped, cancellation);
     }
 
-    /** {@return the same messages, of which someone else says when they are broken off} */
-    public UploadMessages brokenOffBy(Consumer<Runnable> whoever) {
-        return new UploadMessages(file, metadata, stopped, whoever);
+    /** {@return the same messages; {@link #onCancel} passes its actions to this consumer} */
+    public UploadMessages cancelledBy(Consumer<Runnable> registration) {
+        return new UploadMessages(file, metadata, stopped, registration);
     }
 
     /**
@@ -64,51 +68,51 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
     }
 
     @Override
-    public void whenBroken(Runnable what) {
-        breaking.accept(what);
+    public void onCancel(Runnable action) {
+        cancellation.accept(action);
     }
 
     /** {@return the messages that upload {@code file} as the result of a task} */
     public static UploadMessages of(Path file, String hostId, String taskId) {
         BatonServiceUploadAssetRequest.Builder first = BatonServiceUploadAssetRequest.newBuilder();
         first.getMetadataBuilder().setHostId(hostId).setTaskId(taskId);
-        return new UploadMessages(file, first.build(), () -> false, what -> {});
+        return new UploadMessages(file, first.build(), () -> false, action -> {});
     }
 
     /**
-     * {@return the messages, from the first}
+     * {@return an iterator that starts with the first message}
      *
      * @throws CancellationException if the task is cancelled
      */
     @Override
     public Iterator<BatonServiceUploadAssetRequest> iterator() {
-        requireWanted(stopped);
-        return new Pieces(file, metadata, stopped);
+        requireNotStopped(stopped);
+        return new MessageIterator(file, metadata, stopped);
     }
 
-    private static void requireWanted(BooleanSupplier stopped) {
+    private static void requireNotStopped(BooleanSupplier stopped) {
         if (stopped.getAsBoolean()) {
             throw new CancellationException("the task was cancelled");
         }
     }
 
-    private static final class Pieces implements Iterator<BatonServiceUploadAssetRequest>, Closeable {
+    private static final class MessageIterator implements Iterator<BatonServiceUploadAssetRequest>, Closeable {
         private final BatonServiceUploadAssetRequest metadata;
         private final BooleanSupplier stopped;
         private final DigestInputStream in;
-        private boolean begun;
+        private boolean started;
         private boolean ended;
 
-        Pieces(Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped) {
+        MessageIterator(Path file, BatonServiceUploadAssetRequest metadata, BooleanSupplier stopped) {
             this.metadata = metadata;
             this.stopped = stopped;
             try {
                 InputStream bytes = Files.newInputStream(file);
                 this.in = new DigestInputStream(bytes, MessageDigest.getInstance("SHA-256"));
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("This JDK has no SHA-256.", impossible);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("This JDK has no SHA-256.", e);
             }
         }
 
@@ -122,26 +126,27 @@ public final class UploadMessages implements Iterable<BatonServiceUploadAssetReq
             if (ended) {
                 throw new NoSuchElementException();
             }
-            requireWanted(stopped);
-            if (!begun) {
-                begun = true;
+            requireNotStopped(stopped);
+            if (!started) {
+                started = true;
                 return metadata;
             }
             try {
-                byte[] piece = in.readNBytes(PIECE);
+                byte[] chunk = in.readNBytes(CHUNK_BYTES);
                 BatonServiceUploadAssetRequest.Builder message = BatonServiceUploadAssetRequest.newBuilder();
-                if (piece.length > 0) {
-                    // No other code sees the array, so nobody can change it.
-                    message.getDataBuilder().setData(UnsafeByteOperations.unsafeWrap(piece));
+                if (chunk.length > 0) {
+                    // Safe: no other code has the array.
+                    message.getDataBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk));
                 } else {
                     ended = true;
-                    ByteString sum = ByteString.copyFrom(in.getMessageDigest().digest());
-                    message.getEofBuilder().setSha256Checksum(sum);
+                    ByteString checksum =
+                            ByteString.copyFrom(in.getMessageDigest().digest());
+                    message.getEofBuilder().setSha256Checksum(checksum);
                     close();
                 }
                 return message.build();
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -1,4 +1,4 @@
-/** ConductorOne's words: who we are to it, the access token, what it refuses, what is uploaded. */
+/** ConductorOne: credentials, access token, task queue, requests and exceptions. */
 @NullMarked
 package io.batonxero.c1;
 

@@ -54,13 +54,13 @@ record CheckReport(List<TenantCheckResult> findings, ReachableTenants connection
 
     private Stream<String> conductorOne() {
         ConnectorException problem = c1.problem();
-        if (c1.where().isEmpty()) {
+        if (c1.target().isEmpty()) {
             return Stream.empty();
         }
         return Stream.of(
                 problem == null
-                        ? "ok        ConductorOne at " + c1.where() + " knows these credentials"
-                        : "problem   ConductorOne at " + c1.where() + ": " + problem.getMessage());
+                        ? "ok        ConductorOne at " + c1.target() + " knows these credentials"
+                        : "problem   ConductorOne at " + c1.target() + ": " + problem.getMessage());
     }
 
     private String verdict() {

@@ -50,7 +50,7 @@ final class CallExceptions {
         String description = String.valueOf(status.getDescription());
         Matcher http = HTTP_STATUS.matcher(description);
         if (http.find()) {
-            return C1Exception.elsewhere(
+            return C1Exception.notFromC1(
                     call,
                     ResponseSummary.of(
                             Integer.parseInt(http.group(1)),
@@ -62,7 +62,7 @@ final class CallExceptions {
         boolean isOurs = status.getCode() != Status.Code.DEADLINE_EXCEEDED && status.getCause() != null;
         return (isOurs || description.contains("ALPN negotiation")) && NetworkFailure.isIn(answer)
                 ? C1Exception.unreachable(call, NetworkFailure.of(answer), answer)
-                : C1Exception.answered(call, status.getCode().value(), words(status), answer);
+                : C1Exception.ofStatus(call, status.getCode().value(), words(status), answer);
     }
 
     /** {@return whether the server itself did not take the token} */

@@ -30,7 +30,7 @@ final class CallToken extends CallCredentials {
     public void applyRequestMetadata(RequestInfo call, Executor executor, MetadataApplier applier) {
         executor.execute(() -> {
             try {
-                if (session.needsRenewal()) {
+                if (session.needsRefresh()) {
                     renewal.run();
                 }
                 Metadata headers = new Metadata();

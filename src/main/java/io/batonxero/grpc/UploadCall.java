@@ -66,7 +66,7 @@ final class UploadCall implements ClientResponseObserver<Object, Object>, Closea
         cancelWhenStalled(call);
         if (body instanceof Cancellable source) {
             // A call may be cancelled from any thread, but not before it has begun.
-            source.whenBroken(
+            source.onCancel(
                     () -> call.cancel("the task was cancelled", new CancellationException("the task was cancelled")));
         }
     }

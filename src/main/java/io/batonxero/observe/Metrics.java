@@ -54,8 +54,8 @@ final class Metrics {
         }
         token("baton.xero.token.age", "Since Xero gave the tokens in use", XeroSession::tokenAge);
         token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenTimeLeft);
-        outcomes("taken", OutcomeRetries::taken);
-        outcomes("given_up", OutcomeRetries::givenUp);
+        outcomes("taken", OutcomeRetries::acceptedCount);
+        outcomes("given_up", OutcomeRetries::givenUpCount);
         reloads("good", ReloadLog::timesReloaded);
         reloads("refused", ReloadLog::timesRefused);
     }

@@ -24,7 +24,7 @@ class C1CredentialsTest {
     private static final String JWK = jwk("OKP", "Ed25519", X, D);
 
     @Test
-    void theAssertionIsByteForByteTheOneOfConductorOnesOwnLibrary() {
+    void assertionIsByteIdenticalToThatOfTheSdk() {
         String assertion = ClientAssertion.of(
                 C1Credentials.of(ID, secret(JWK), ""),
                 Instant.ofEpochSecond(1767225600),
@@ -39,7 +39,7 @@ class C1CredentialsTest {
     }
 
     @Test
-    void aKeysOwnIdIsInTheHeader() {
+    void keyIdIsInTheHeader() {
         String jwk = JWK.replace("{", "{\"kid\":\"k1\",");
 
         String assertion = ClientAssertion.of(C1Credentials.of(ID, secret(jwk), ""), Instant.EPOCH, new byte[] {1});
@@ -58,9 +58,9 @@ class C1CredentialsTest {
         "127.0.0.1:9000,,https://127.0.0.1:9000/auth/v1/token,127.0.0.1:9000",
         "acme.conductor.one,[::1]:9000,https://[::1]:9000/auth/v1/token,[::1]:9000",
     })
-    void bothAddressesComeFromTheClientIdUnlessAnotherHostIsGiven(
-            String host, String other, String url, String target) {
-        C1Credentials credentials = C1Credentials.of("otter@" + host + "/wfe", secret(JWK), other == null ? "" : other);
+    void addressesComeFromTheClientIdUnlessApiHostIsSet(String host, String apiHost, String url, String target) {
+        C1Credentials credentials =
+                C1Credentials.of("otter@" + host + "/wfe", secret(JWK), apiHost == null ? "" : apiHost);
 
         assertThat(credentials.tokenUrl()).isEqualTo(url);
         assertThat(credentials.target()).isEqualTo(target);
@@ -79,44 +79,44 @@ class C1CredentialsTest {
                 "otter@https://acme.test/wfe",
                 "otter@acme.test:99999/wfe"
             })
-    void aMalformedClientIdIsNamedAndShown(String id) {
+    void malformedClientIdIsNamedAndShown(String id) {
         assertThatThrownBy(() -> C1Credentials.of(id, secret(JWK), ""))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--client-id (BATON_CLIENT_ID) " + id + ":");
     }
 
     @Test
-    void aMalformedOtherHostIsNamed() {
+    void malformedApiHostIsNamed() {
         assertThatThrownBy(() -> C1Credentials.of(ID, secret(JWK), "https://eu.test"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("BATON_C1_API_HOST https://eu.test");
     }
 
     @Test
-    void everyMalformedSecretIsNamedAndNeverShown() throws GeneralSecurityException {
+    void malformedSecretIsNamedAndNotShown() throws GeneralSecurityException {
         String payload = base64(JWK);
 
-        refused("no-colons", "form");
-        refused("secret-token:conductorone.com:" + payload, "form");
-        refused("secret-token:conductorone.com:v2:" + payload, "v1");
-        refused("secret-token:conductorone.com:v1:!" + payload, "base64url");
-        refused("secret-token:conductorone.com:v1:" + base64("no json"), "JSON");
-        refused(secret(jwk("EC", "Ed25519", X, D)), "Ed25519");
-        refused(secret(jwk("OKP", "X25519", X, D)), "Ed25519");
-        refused(secret(jwk("OKP", "Ed25519", X, "")), "not whole");
-        refused(secret(jwk("OKP", "Ed25519", X, D.substring(0, 40))), "not whole");
-        refused(secret(jwk("OKP", "Ed25519", X, "***")), "damaged");
-        refused(secret(jwk("OKP", "Ed25519", anotherPublicKey(), D)), "halves");
+        assertRefused("no-colons", "form");
+        assertRefused("secret-token:conductorone.com:" + payload, "form");
+        assertRefused("secret-token:conductorone.com:v2:" + payload, "v1");
+        assertRefused("secret-token:conductorone.com:v1:!" + payload, "base64url");
+        assertRefused("secret-token:conductorone.com:v1:" + base64("no json"), "JSON");
+        assertRefused(secret(jwk("EC", "Ed25519", X, D)), "Ed25519");
+        assertRefused(secret(jwk("OKP", "X25519", X, D)), "Ed25519");
+        assertRefused(secret(jwk("OKP", "Ed25519", X, "")), "not complete");
+        assertRefused(secret(jwk("OKP", "Ed25519", X, D.substring(0, 40))), "not complete");
+        assertRefused(secret(jwk("OKP", "Ed25519", X, "***")), "damaged");
+        assertRefused(secret(jwk("OKP", "Ed25519", otherPublicKey(), D)), "do not match");
     }
 
     @Test
-    void whoAndWhatItIsForDoNotMatterInTheSecretAsTheyDoNotElsewhere() {
+    void prefixAndHostInTheSecretAreIgnored() {
         assertThat(C1Credentials.of(ID, "a:b:v1:" + base64(JWK), "").isConfigured())
                 .isTrue();
     }
 
     @Test
-    void oneWithoutTheOtherIsRefusedAndNeitherIsNobody() {
+    void bothSettingsAreRequiredTogether() {
         assertThatThrownBy(() -> C1Credentials.of(ID, "", "")).hasMessageContaining("BATON_CLIENT_SECRET) is missing");
         assertThatThrownBy(() -> C1Credentials.of("", "s", "")).hasMessageContaining("BATON_CLIENT_ID) is missing");
         assertThat(C1Credentials.of("", "", "").isConfigured()).isFalse();
@@ -124,23 +124,23 @@ class C1CredentialsTest {
     }
 
     @Test
-    void noSecretIsPrinted() {
+    void toStringShowsNoSecret() {
         assertThat(C1Credentials.of(ID, secret(JWK), "")).hasToString("C1Credentials[" + ID + "]");
         assertThat(new AccessToken("Bearer t", Instant.EPOCH, Duration.ZERO).toString())
                 .doesNotContain("Bearer");
     }
 
-    private static void refused(String secret, String why) {
+    private static void assertRefused(String secret, String reason) {
         assertThatThrownBy(() -> C1Credentials.of(ID, secret, ""))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--client-secret (BATON_CLIENT_SECRET)")
-                .hasMessageContaining(why)
+                .hasMessageContaining(reason)
                 .hasMessageNotContaining(secret)
                 .hasMessageNotContaining(D)
                 .hasNoCause();
     }
 
-    private static String anotherPublicKey() throws GeneralSecurityException {
+    private static String otherPublicKey() throws GeneralSecurityException {
         byte[] encoded = KeyPairGenerator.getInstance("Ed25519")
                 .generateKeyPair()
                 .getPublic()

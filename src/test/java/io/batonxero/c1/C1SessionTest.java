@@ -38,21 +38,21 @@ class C1SessionTest {
     }
 
     @Test
-    void aTokenIsFetchedOnceAndKept() throws IOException {
+    void tokenIsFetchedOnceAndReused() throws IOException {
         C1Session session = session();
-        assertThat(session.needsRenewal()).isTrue();
+        assertThat(session.needsRefresh()).isTrue();
 
-        renew(session);
-        renew(session);
+        refresh(session);
+        refresh(session);
 
-        assertThat(session.needsRenewal()).isFalse();
+        assertThat(session.needsRefresh()).isFalse();
         assertThat(session.authorization()).startsWith("Bearer simulated-c1-");
         assertThat(c1.tokens().forms()).hasSize(1);
     }
 
     @Test
-    void theFormIsTheOneThatConductorOneWants() throws IOException {
-        renew(session());
+    void tokenRequestHasTheFormThatConductorOneExpects() throws IOException {
+        refresh(session());
 
         assertThat(c1.tokens().forms().get(0))
                 .startsWith("client_id=simulated-otter%40localhost%3A")
@@ -61,35 +61,35 @@ class C1SessionTest {
     }
 
     @Test
-    void aTokenIsRenewedTenSecondsBeforeItDies() throws IOException {
+    void tokenIsRefreshedTenSecondsBeforeItExpires() throws IOException {
         Instant now = Instant.now();
         TestClock clock = new TestClock(now);
         C1Session session = new C1Session(credentials(), clock, clock);
         c1.tokens().lifeSeconds(60);
-        renew(session);
+        refresh(session);
 
         clock.now = now.plusSeconds(49);
-        assertThat(session.needsRenewal()).isFalse();
+        assertThat(session.needsRefresh()).isFalse();
 
         clock.now = now.plusSeconds(50);
-        assertThat(session.needsRenewal()).isTrue();
+        assertThat(session.needsRefresh()).isTrue();
     }
 
     @Test
-    void aWallClockThatIsSetDoesNotChangeTheLifeOfAToken() throws IOException {
+    void wallClockChangesDoNotAffectTheTokenLifetime() throws IOException {
         Instant now = Instant.now();
         TestClock wall = new TestClock(now);
-        TestClock steady = new TestClock(now);
-        C1Session session = new C1Session(credentials(), wall, steady);
+        TestClock monotonic = new TestClock(now);
+        C1Session session = new C1Session(credentials(), wall, monotonic);
         c1.tokens().lifeSeconds(60);
-        renew(session);
+        refresh(session);
 
         wall.now = now.plusSeconds(86_400);
-        assertThat(session.needsRenewal()).isFalse();
+        assertThat(session.needsRefresh()).isFalse();
 
         wall.now = now.minusSeconds(86_400);
-        steady.now = now.plusSeconds(50);
-        assertThat(session.needsRenewal()).isTrue();
+        monotonic.now = now.plusSeconds(50);
+        assertThat(session.needsRefresh()).isTrue();
     }
 
     @ParameterizedTest
@@ -102,54 +102,54 @@ class C1SessionTest {
         "null, 1789",
         "1e300, 86389"
     })
-    void aLifetimeOfAnySizeIsBounded(String expiresIn, long goodForSeconds) {
+    void tokenLifetimeIsBounded(String expiresIn, long freshForSeconds) {
         Instant now = Instant.now();
 
         AccessToken token = AccessToken.from("{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}", now)
                 .orElseThrow();
 
-        assertThat(token.isGood(now.plusSeconds(goodForSeconds))).isTrue();
-        assertThat(token.isGood(now.plusSeconds(goodForSeconds + 1))).isFalse();
+        assertThat(token.isFresh(now.plusSeconds(freshForSeconds))).isTrue();
+        assertThat(token.isFresh(now.plusSeconds(freshForSeconds + 1))).isFalse();
     }
 
     @Test
-    void aTokenThatWasNotAcceptedIsFetchedAnewOnce() throws IOException {
+    void rejectedTokenIsReplacedOnce() throws IOException {
         C1Session session = session();
-        renew(session);
+        refresh(session);
         String refused = session.authorization();
 
         session.invalidate(refused);
-        assertThat(session.needsRenewal()).isTrue();
-        renew(session);
+        assertThat(session.needsRefresh()).isTrue();
+        refresh(session);
         session.invalidate(refused);
 
-        assertThat(session.needsRenewal()).isFalse();
+        assertThat(session.needsRefresh()).isFalse();
         assertThat(session.authorization()).isNotEqualTo(refused);
     }
 
     @Test
-    void manyThreadsFetchOneToken() throws IOException {
+    void concurrentThreadsFetchOneToken() throws IOException {
         C1Session session = session();
 
         try (CloseableHttpClient client = C1Clients.tokens(session, network())
                 .setConnectionManager(connections(network()))
                 .build()) {
-            List<CompletableFuture<Void>> tokenRefresher = Stream.generate(
+            List<CompletableFuture<Void>> posts = Stream.generate(
                             () -> CompletableFuture.runAsync(() -> post(client, session)))
                     .limit(8)
                     .toList();
-            tokenRefresher.forEach(CompletableFuture::join);
+            posts.forEach(CompletableFuture::join);
         }
 
         assertThat(c1.tokens().forms()).hasSize(1);
     }
 
     @Test
-    void aRefusalOfTheCredentialsIsFinalAndSaysWhatToCheck() {
+    void refusedCredentialsAreNotRetryable() {
         for (int status : new int[] {400, 401, 403, 404}) {
             c1.tokens().refuseNext(status);
 
-            assertThatThrownBy(() -> renew(session()))
+            assertThatThrownBy(() -> refresh(session()))
                     .isInstanceOfSatisfying(C1Exception.SignInRefused.class, fault -> {
                         assertThat(fault.code()).isEqualTo(16);
                         assertThat(fault.isRetryable()).isFalse();
@@ -160,50 +160,51 @@ class C1SessionTest {
     }
 
     @Test
-    void anotherSecretIsRefused() throws IOException {
+    void wrongSecretIsRefused() throws IOException {
         try (SimulatedC1 other = SimulatedC1.start()) {
             C1Credentials mixed = C1Credentials.of(c1.clientId(), other.clientSecret(), "");
 
-            assertThatThrownBy(() -> renew(new C1Session(mixed)))
+            assertThatThrownBy(() -> refresh(new C1Session(mixed)))
                     .isInstanceOf(C1Exception.SignInRefused.class)
                     .hasMessageContaining("status 401, application/json, error invalid_client");
         }
     }
 
     @Test
-    void aServerInTroubleIsWaitedFor() {
+    void serverErrorIsRetryable() {
         for (int status : new int[] {200, 302, 429, 500, 503}) {
             c1.tokens().refuseNext(status);
 
-            assertThatThrownBy(() -> renew(session())).isInstanceOfSatisfying(C1Exception.Unavailable.class, fault -> {
-                assertThat(fault.code()).isEqualTo(14);
-                assertThat(fault.isRetryable()).isTrue();
-            });
+            assertThatThrownBy(() -> refresh(session()))
+                    .isInstanceOfSatisfying(C1Exception.Unavailable.class, fault -> {
+                        assertThat(fault.code()).isEqualTo(14);
+                        assertThat(fault.isRetryable()).isTrue();
+                    });
         }
     }
 
     @Test
-    void aServerThatIsNotThereIsWaitedFor() {
+    void unreachableServerIsRetryable() {
         C1Session session = session();
         Network network = network();
         c1.close();
 
-        assertThatThrownBy(() -> renew(session, network))
+        assertThatThrownBy(() -> refresh(session, network))
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("could not be reached");
     }
 
     @Test
-    void aCertificateIsTrustedByNamingItsFile() throws IOException {
+    void certificateInSslCertFileIsTrusted() throws IOException {
         C1Session session = session();
 
-        assertThatThrownBy(() -> renew(session, Network.of(Map.of())))
+        assertThatThrownBy(() -> refresh(session, Network.of(Map.of())))
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("no trusted authority has signed the server's certificate")
                 .hasMessageContaining("SSL_CERT_FILE");
 
-        renew(session, network());
-        assertThat(session.needsRenewal()).isFalse();
+        refresh(session, network());
+        assertThat(session.needsRefresh()).isFalse();
     }
 
     private Network network() {
@@ -218,15 +219,15 @@ class C1SessionTest {
         return new C1Session(credentials());
     }
 
-    private void renew(C1Session session) throws IOException {
-        renew(session, network());
+    private void refresh(C1Session session) throws IOException {
+        refresh(session, network());
     }
 
     private static HttpClientConnectionManager connections(Network network) {
         return HttpClients.connections(network);
     }
 
-    private static void renew(C1Session session, Network network) throws IOException {
+    private static void refresh(C1Session session, Network network) throws IOException {
         try (HttpClientConnectionManager connections = connections(network);
                 CloseableHttpClient client = C1Clients.tokens(session, network)
                         .setConnectionManager(connections)
@@ -238,8 +239,8 @@ class C1SessionTest {
     private static void post(CloseableHttpClient client, C1Session session) {
         try {
             client.execute(new HttpPost(session.credentials().tokenUrl()), response -> response.getCode());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever answers in the place of ConductorOne's token endpoint is read within bounds, and asked again within bounds. */
+/** Responses to token requests are read within limits of size, time and number of retries, whichever server sends them. */
 class C1TokenResponsesTest {
     private static final NetworkLimits LIMITS =
             new NetworkLimits(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(3));
 
-    private final C1SessionTest.TestClock steady = new C1SessionTest.TestClock(Instant.now());
+    private final C1SessionTest.TestClock monotonic = new C1SessionTest.TestClock(Instant.now());
     private SimulatedC1 c1;
     private C1Session session;
     private RawServer server;
@@ -35,7 +35,7 @@ class C1TokenResponsesTest {
     @BeforeEach
     void start() throws IOException {
         c1 = SimulatedC1.start();
-        session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), ""), Clock.systemUTC(), steady);
+        session = new C1Session(C1Credentials.of(c1.clientId(), c1.clientSecret(), ""), Clock.systemUTC(), monotonic);
         server = new RawServer(RawServer.text(""));
         Network network = Network.of(Map.of(), LIMITS);
         client = C1Clients.tokens(session, network)
@@ -50,8 +50,8 @@ class C1TokenResponsesTest {
         c1.close();
     }
 
-    private void renew() throws IOException {
-        if (session.needsRenewal()) {
+    private void refresh() throws IOException {
+        if (session.needsRefresh()) {
             client.execute(new HttpPost(server.url()), response -> response.getCode());
         }
     }
@@ -64,40 +64,40 @@ class C1TokenResponsesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"2147483648", "9223372036854775808", "1e300", "\"3600\"", "\"\"", "0", "-1", "null", "[]", "2"})
-    void aLifetimeOfAnyKindIsNoReasonToSignInBeforeEachCall(String expiresIn) throws Exception {
+    void invalidLifetimeDoesNotCauseARefreshBeforeEachCall(String expiresIn) throws Exception {
         server.answer(json(200, "", "{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
 
-        renew();
-        renew();
-        renew();
+        refresh();
+        refresh();
+        refresh();
 
         assertThat(server.requests()).hasSize(1);
     }
 
     @Test
-    void aPauseThatIsAskedForIsKept() throws Exception {
+    void retryAfterIsHonoured() throws Exception {
         server.answer(json(503, "Retry-After: 2\r\n", ""));
-        assertThatThrownBy(this::renew)
+        assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("503");
         server.answer(json(200, "", "{\"access_token\":\"t\"}"));
 
-        steady.now = steady.now.plusMillis(1999);
-        assertThatThrownBy(this::renew)
+        monotonic.now = monotonic.now.plusMillis(1999);
+        assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("503");
         assertThat(server.requests()).hasSize(1);
 
-        steady.now = steady.now.plusMillis(1);
-        renew();
-        assertThat(session.needsRenewal()).isFalse();
+        monotonic.now = monotonic.now.plusMillis(1);
+        refresh();
+        assertThat(session.needsRefresh()).isFalse();
     }
 
     @Test
-    void aBodyWithoutAnEndClosesItsConnection() throws Exception {
+    void endlessBodyClosesItsConnection() throws Exception {
         server.answer(RawServer.endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\n{}\r\n"));
 
-        assertThatThrownBy(this::renew)
+        assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("a body of more than 1048576 bytes");
 
@@ -106,10 +106,10 @@ class C1TokenResponsesTest {
     }
 
     @Test
-    void aBodyThatDoesNotEndInTimeIsTheFailureOfARequest() throws Exception {
+    void slowBodyFailsTheRequest() throws Exception {
         server.answer(RawServer.slow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"));
 
-        assertThatThrownBy(this::renew)
+        assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("no complete response within 3 s");
 
@@ -118,19 +118,19 @@ class C1TokenResponsesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 000 X\r\n\r\n", "HTTP/9.9 200 X\r\n\r\n", "no HTTP\r\n\r\n"})
-    void whatIsNoHttpIsTheFailureOfARequest(String head) {
+    void responseThatIsNotHttpFailsTheRequest(String head) {
         server.answer(RawServer.text(head));
 
-        assertThatThrownBy(this::renew)
+        assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("could not be reached");
     }
 
     @Test
-    void theStatusCountsWhateverItsBodyIs() {
+    void statusIsReportedWhateverTheBodyIs() {
         server.answer(RawServer.text("HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"));
 
-        assertThatThrownBy(this::renew)
+        assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("status 401");
     }

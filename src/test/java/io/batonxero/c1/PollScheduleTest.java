@@ -42,14 +42,14 @@ class PollScheduleTest {
         "9223372036854775807, 2147483647, 300000",
         "3155760000, 0, 300000",
     })
-    void theNextPollIsNeverSoonerThanASecondNorLaterThanFiveMinutes(long seconds, int nanos, long milliseconds) {
+    void nextPollIsClampedBetweenOneSecondAndFiveMinutes(long seconds, int nanos, long milliseconds) {
         respond(seconds, nanos);
 
         assertThat(millisecondsUntilDue()).isEqualTo(milliseconds);
     }
 
     @Test
-    void afterAnOutageOfAnyLengthThePollComesWithinHalfAMinute() {
+    void backOffIsAtMostThirtySeconds() {
         for (int failures = 0; failures < 100; failures++) {
             polls.failed(new C1Exception.Unavailable("down"));
             assertThat(millisecondsUntilDue()).isBetween(1000L, 30_000L);
@@ -57,7 +57,7 @@ class PollScheduleTest {
     }
 
     @Test
-    void theTimeThatACallTookIsPartOfThePause() {
+    void callDurationCountsAsBackOff() {
         for (int failures = 0; failures < 10; failures++) {
             polls.failed(new C1Exception.Unavailable("down"));
             var unused = millisecondsUntilDue();
@@ -70,7 +70,7 @@ class PollScheduleTest {
     }
 
     @Test
-    void aServiceThatHasMadeNoPollForLongIsNotReady() {
+    void problemIsReportedAfterFiveMinutesWithoutPoll() {
         assertThat(polls.problem()).isPresent();
         respond(1, 0);
         now.addAndGet(5 * MINUTE);
@@ -82,7 +82,7 @@ class PollScheduleTest {
     }
 
     @Test
-    void aLongPollIntervalIsNoSilence() {
+    void longPollIntervalRaisesTheSilenceLimit() {
         respond(300, 0);
 
         now.addAndGet(15 * MINUTE);

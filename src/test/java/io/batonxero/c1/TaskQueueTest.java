@@ -16,7 +16,7 @@ class TaskQueueTest {
     private final TaskSlots slots = new TaskSlots(2, Duration.ofHours(12), now::get);
 
     @Test
-    void slotsThatAreAllInUseForLongerThanATaskMayTakeAreAProblem() {
+    void slotProblemIsReportedWhenAllSlotsAreInUseTooLong() {
         slots.take();
         slots.take();
         assertThat(slots.take()).isFalse();
@@ -32,16 +32,16 @@ class TaskQueueTest {
     }
 
     @Test
-    void aTaskWhoseOutcomeIsSentAgainIsNotNamedAmongThoseThatHaveSlots() {
+    void slotProblemOmitsTasksWhoseOutcomeIsRetried() {
         OutcomeRetries outcomes = new OutcomeRetries();
         TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, outcomes);
-        Task over = begun(tasks, "over");
-        begun(tasks, "stuck");
-        assertThat(outcomes.begin(over, C1Exception.answered("FinishTask", 14, "UNAVAILABLE", new IOException())))
+        Task finished = startedTask(tasks, "finished");
+        startedTask(tasks, "stuck");
+        assertThat(outcomes.begin(finished, C1Exception.ofStatus("FinishTask", 14, "UNAVAILABLE", new IOException())))
                 .isTrue();
-        tasks.end(over);
+        tasks.end(finished);
         tasks.releaseSlot();
-        begun(tasks, "stuck-too");
+        startedTask(tasks, "stuck-too");
         assertThat(slots.take()).isFalse();
         now.addAndGet(Duration.ofHours(14).toNanos());
 
@@ -50,7 +50,7 @@ class TaskQueueTest {
     }
 
     @Test
-    void aPollWithoutATaskFreesItsSlot() {
+    void pollWithoutTaskReleasesItsSlot() {
         TaskQueue tasks =
                 new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
@@ -62,7 +62,7 @@ class TaskQueueTest {
     }
 
     @Test
-    void aPollThatFailsFreesItsSlot() {
+    void failedPollReleasesItsSlot() {
         TaskQueue tasks =
                 new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
@@ -74,7 +74,7 @@ class TaskQueueTest {
     }
 
     @Test
-    void aTaskKeepsTheSlotOfItsPoll() {
+    void taskKeepsTheSlotOfItsPoll() {
         TaskQueue tasks =
                 new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         Task sync = Task.newBuilder()
@@ -93,7 +93,7 @@ class TaskQueueTest {
     }
 
     @Test
-    void noPollIsMadeWhileAllSlotsAreTaken() {
+    void noPollIsDueWhileAllSlotsAreTaken() {
         TaskQueue tasks =
                 new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         slots.take();
@@ -102,7 +102,7 @@ class TaskQueueTest {
         assertThat(tasks.mayPoll()).isFalse();
     }
 
-    private Task begun(TaskQueue tasks, String id) {
+    private Task startedTask(TaskQueue tasks, String id) {
         Task task = Task.newBuilder().setId(id).build();
         assertThat(slots.take()).isTrue();
         tasks.begin(task);

@@ -237,7 +237,7 @@ class C1GrpcComponentTest {
 
         try (C1Calls calls = new C1Calls(c1)) {
             assertThat(calls.call("GetTask", "&deadline=300", GET_TASK).getException())
-                    .isInstanceOfSatisfying(C1Exception.TooSlow.class, fault -> {
+                    .isInstanceOfSatisfying(C1Exception.DeadlineExceeded.class, fault -> {
                         assertThat(fault.code()).isEqualTo(4);
                         assertThat(fault.isRetryable()).isTrue();
                     });

@@ -63,7 +63,7 @@ class DeadConnectionTest {
 
         assertThat(calls.callAt(relay.address(), "GetTask&deadline=500", GET_TASK)
                         .getException())
-                .isInstanceOf(C1Exception.TooSlow.class);
+                .isInstanceOf(C1Exception.DeadlineExceeded.class);
         assertThat(calls.callAt(relay.address(), "GetTask&deadline=20000", GET_TASK)
                         .getException())
                 .isNull();

@@ -217,7 +217,7 @@ class UploadCallTest {
         Exchange exchange = upload("&replyTimeout=300", UploadMessages.of(sparse(4L << 20), "here", TASK_ID));
 
         assertThat(exchange.getException())
-                .isInstanceOf(C1Exception.TooSlow.class)
+                .isInstanceOf(C1Exception.DeadlineExceeded.class)
                 .hasMessageContaining("no reply to the upload for 0.3 s");
         assertThat(upload("&replyTimeout=300", UploadMessages.of(sparse(4L << 20), "here", TASK_ID))
                         .getException())
@@ -232,7 +232,7 @@ class UploadCallTest {
         Exchange exchange = upload("&stallTimeout=300", messages);
 
         assertThat(exchange.getException())
-                .isInstanceOf(C1Exception.TooSlow.class)
+                .isInstanceOf(C1Exception.DeadlineExceeded.class)
                 .hasMessageContaining("no part of the upload was taken for 0.3 s");
         Awaitility.await().until(() -> messages.closed.get() == 1);
     }
@@ -256,7 +256,7 @@ class UploadCallTest {
                 Stream.concat(Stream.of(first), Stream.generate(more::build)).iterator();
 
         assertThat(upload("&deadline=500", endless).getException())
-                .isInstanceOf(C1Exception.TooSlow.class)
+                .isInstanceOf(C1Exception.DeadlineExceeded.class)
                 .hasMessageContaining("DEADLINE_EXCEEDED");
     }
 
