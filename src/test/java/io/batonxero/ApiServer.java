@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A Kubernetes API server with its etcd on loopback, without any node: what is asked of it is answered as in a cluster, but no
- * pod ever runs. Its programs are looked for where the tests of Go's controllers look for theirs: {@code KUBEBUILDER_ASSETS}.
+ * A real Kubernetes API server with etcd on loopback, without nodes, so that no pod runs. The variable
+ * {@code KUBEBUILDER_ASSETS} names the folder of the programs, as for tests of Kubernetes controllers in Go.
  */
 final class ApiServer implements AutoCloseable {
     private static final String TOKEN = "administrator";
@@ -36,8 +36,8 @@ final class ApiServer implements AutoCloseable {
     static Optional<Path> programs() {
         return Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS"))
                 .map(Path::of)
-                .filter(place ->
-                        Stream.of("etcd", "kube-apiserver").allMatch(name -> Files.isExecutable(place.resolve(name))));
+                .filter(folder ->
+                        Stream.of("etcd", "kube-apiserver").allMatch(name -> Files.isExecutable(folder.resolve(name))));
     }
 
     static ApiServer start(Path programs, Path folder) throws Exception {
@@ -45,9 +45,9 @@ final class ApiServer implements AutoCloseable {
         try {
             server.run(programs);
             return server;
-        } catch (Throwable failed) {
+        } catch (Throwable e) {
             server.close();
-            throw failed;
+            throw e;
         }
     }
 
@@ -84,7 +84,7 @@ final class ApiServer implements AutoCloseable {
                 "--service-account-key-file=" + key,
                 "--token-auth-file=" + tokens,
                 "--authorization-mode=RBAC",
-                // It would wait for accounts that a controller makes, and there is none.
+                // Needs service accounts that a controller creates, which does not run here.
                 "--disable-admission-plugins=ServiceAccount");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
@@ -101,7 +101,7 @@ final class ApiServer implements AutoCloseable {
                 .start());
     }
 
-    /** {@return what came of a command as the administrator} */
+    /** {@return the result of a kubectl command of the administrator} */
     Run kubectl(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "kubectl",
@@ -119,7 +119,7 @@ final class ApiServer implements AutoCloseable {
         return new Run(kubectl.waitFor(), Files.readString(out), Files.readString(err));
     }
 
-    /** {@return the environment of a pod of a namespace, where Kubernetes would have put its service account} */
+    /** {@return the environment of a pod in a namespace} It has a service account folder as Kubernetes mounts it. */
     Map<String, String> environment(String namespace) throws Exception {
         Run token = kubectl("create", "token", "baton-xero-camel", "-n", namespace);
         assertThat(token.exitCode()).as(token.err()).isZero();
@@ -147,8 +147,8 @@ final class ApiServer implements AutoCloseable {
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new AssertionError(none);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program while a person consents: what it logs, and how it ends. */
+/** The command {@code authorize} of the packaged program: its log and its exit codes. */
 class AuthorizeIT {
     @TempDir
     Path folder;
@@ -39,7 +39,7 @@ class AuthorizeIT {
     }
 
     @Test
-    void noSecretOfAConsentIsSaidOrLogged() throws Exception {
+    void noSecretOfAConsentIsPrintedOrLogged() throws Exception {
         try (ProcessUnderTest program = program("--log-level", "debug", "authorize")) {
             String page = program.await("/identity/connect/authorize?").strip();
             int status = Consenting.browser(HttpClient.Redirect.ALWAYS)
@@ -49,7 +49,7 @@ class AuthorizeIT {
             assertThat(status).isEqualTo(200);
             assertThat(program.exitCode()).isZero();
             assertThat(program.everythingSaid())
-                    .contains("sign-in=\\\"consent\\\"", "Kereru Coffee Roasters Ltd")
+                    .contains("\"sign_in\":\"consent\"", "Kereru Coffee Roasters Ltd")
                     .doesNotContain(
                             "simulated-code",
                             verifier(),
@@ -70,26 +70,26 @@ class AuthorizeIT {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void toldToStopItEndsTheWaitingInOneLine() throws Exception {
+    void aStopEndsTheWaitInOneLine() throws Exception {
         try (ProcessUnderTest program = program("authorize")) {
             program.await("/identity/connect/authorize?");
 
-            // As Ctrl-C does, which is ignored by whoever was started by a script in the background.
+            // Not SIGINT, which background processes of a script ignore.
             new ProcessBuilder("kill", "-TERM", Long.toString(program.id())).start();
 
             assertThat(program.exitCode()).isEqualTo(143);
-            // Had it not ended the waiting itself, Camel would have given up on it, in other words.
+            // Printed by the command itself; after Camel's shutdown timeout there would be another message.
             assertThat(program.everythingSaid()).contains("Stopped before Xero's consent page answered");
         }
     }
 
     @Test
-    void theStartUpLineSaysHowItSignsIn() throws Exception {
+    void theStartUpLogNamesTheSignIn() throws Exception {
         environment.remove("BATON_XERO_CLIENT_ID");
         environment.put("BATON_TOKEN", xero.tokens().accessToken());
 
         try (ProcessUnderTest program = program("check")) {
-            assertThat(program.await("starting mode=")).contains("sign-in=\\\"a ready access token\\\"");
+            assertThat(program.await("starting mode=")).contains("sign_in=\"a ready access token\"");
             assertThat(program.exitCode()).isZero();
         }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code authorize}: a consent in a browser, and what is kept of it. */
+/** The command {@code authorize}: consent in a browser, and the stored tokens. */
 class AuthorizeTest {
     @TempDir
     Path folder;
@@ -68,7 +68,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void whoConsentsOnceCanSyncFromThenOn() throws Exception {
+    void afterAConsentASyncSucceeds() throws Exception {
         Run run = authorized();
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -83,7 +83,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void theBrowserShowsAPageThatAPersonUnderstands() throws Exception {
+    void theBrowserShowsAPageWithTheNextStep() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
             HttpResponse<String> page = consenting.browse();
 
@@ -96,19 +96,19 @@ class AuthorizeTest {
     }
 
     @Test
-    void aWebAppProvesItselfBySecretAndVerifier() throws Exception {
+    void aWebAppSendsItsSecretAndTheVerifier() throws Exception {
         environment.put("BATON_XERO_PROJECTS", "true");
 
         authorized();
 
-        Map<String, String> asked = form(xero.requests().get(0).query());
-        assertThat(asked)
+        Map<String, String> parameters = form(xero.requests().get(0).query());
+        assertThat(parameters)
                 .containsEntry("response_type", "code")
                 .containsEntry("client_id", SimulatedTokens.CLIENT_ID)
                 .containsEntry("redirect_uri", redirectUrl())
                 .containsEntry("scope", "offline_access accounting.settings.read projects.read")
                 .containsEntry("code_challenge_method", "S256");
-        assertThat(asked.get("state")).hasSizeGreaterThan(30);
+        assertThat(parameters.get("state")).hasSizeGreaterThan(30);
         Request exchange = tokenRequests().get(0);
         assertThat(exchange.headers().get("authorization")).startsWith("Basic ");
         assertThat(form(exchange.body()))
@@ -119,7 +119,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aPkceAppNeedsNoSecretThenNorLater() throws Exception {
+    void aPkceAppNeedsNoSecret() throws Exception {
         environment = Consenting.environmentOfPkce(xero, folder);
 
         Run run = authorized();
@@ -135,7 +135,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aTokenThatWasConfiguredBeforeDoesNotOverruleTheConsent() throws Exception {
+    void theConsentTakesPrecedenceOverAConfiguredRefreshToken() throws Exception {
         environment.put("BATON_REFRESH_TOKEN", SimulatedTokens.REFRESH_TOKEN);
 
         authorized();
@@ -148,7 +148,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aReadyAccessTokenDoesNotStandInTheWay() throws Exception {
+    void theConsentTakesPrecedenceOverAReadyAccessToken() throws Exception {
         environment.put("BATON_TOKEN", "stale");
 
         Run run = authorized();
@@ -158,7 +158,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aScriptGetsOneJsonObject() throws Exception {
+    void theJsonSummaryIsOneObject() throws Exception {
         Run run = authorized("--summary", "json");
 
         assertThat(run.out().lines()).hasSize(1);
@@ -169,7 +169,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void theDemoCanBeAuthorizedToo() throws Exception {
+    void theDemoCanBeAuthorized() throws Exception {
         environment = Map.of();
 
         Run run = authorized("--demo");
@@ -179,7 +179,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aConsentToNothingIsKeptAndSaid() throws Exception {
+    void aConsentWithoutConnectionsIsStoredAndReported() throws Exception {
         xero.close();
         xero = SimulatedXero.start(
                 XeroWorld.in(Path.of("src/test/resources/cases/signed-in-but-nothing-connected/given")));
@@ -193,7 +193,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aRefusalIsAPageAndALine() throws Exception {
+    void aDeniedConsentIsShownInTheBrowserAndInOneLine() throws Exception {
         xero.consents().refuse("access_denied", "TenantConsent status DENIED");
 
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
@@ -205,14 +205,14 @@ class AuthorizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"unauthorized_client", "invalid_scope"})
-    void anAppThatMayNotAskIsToldForWhichScopes(String error) throws Exception {
+    void aRefusedAppIsReportedWithItsScopes(String error) throws Exception {
         xero.consents().refuse(error, "Invalid scope for client");
 
         failsIn(authorized(), 7, error, "Invalid scope for client", "offline_access accounting.settings.read");
     }
 
     @Test
-    void anyOtherErrorIsSaidWithoutWhatATerminalWouldObey() throws Exception {
+    void otherErrorsAreReportedWithoutControlCharacters() throws Exception {
         xero.consents().refuse("server\u001b[31m_error", "down\u001b[2J\nfor now");
 
         Run run = authorized();
@@ -221,7 +221,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void anAnswerWithAnotherStateIsNotCountedAndTheNextOneIs() throws Exception {
+    void aResponseWithAnotherStateIsIgnored() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
             consenting.page();
 
@@ -239,13 +239,13 @@ class AuthorizeTest {
     }
 
     @Test
-    void slowClientsKeepNobodyFromConsenting() throws Exception {
+    void slowClientsDoNotBlockTheRedirect() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize");
                 Sockets slow = new Sockets(URI.create(redirectUrl()).getPort())) {
             consenting.page();
             slow.hold(300, "GET /callback?code=");
 
-            // Whatever takes connections in turn has begun with all of them by then.
+            // By now, all slow connections are accepted.
             assertThat(Consenting.get(redirectUrl().replace("/callback", "/other"))
                             .statusCode())
                     .isEqualTo(404);
@@ -258,15 +258,15 @@ class AuthorizeTest {
     }
 
     @Test
-    void onlyTheCallbackItselfCounts() throws Exception {
+    void onlyTheCallbackPathIsAccepted() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
-            URI answer = URI.create(consenting.redirect());
-            String base = "http://localhost:" + answer.getPort();
+            URI redirect = URI.create(consenting.redirect());
+            String base = "http://localhost:" + redirect.getPort();
 
-            for (String path : List.of("/favicon.ico", "/callback/", "/callback/more?" + answer.getRawQuery(), "/")) {
+            for (String path : List.of("/favicon.ico", "/callback/", "/callback/more?" + redirect.getRawQuery(), "/")) {
                 assertThat(Consenting.get(base + path).statusCode()).as(path).isEqualTo(404);
             }
-            HttpRequest post = HttpRequest.newBuilder(answer)
+            HttpRequest post = HttpRequest.newBuilder(redirect)
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build();
             assertThat(Consenting.browser(HttpClient.Redirect.NEVER)
@@ -275,25 +275,25 @@ class AuthorizeTest {
                     .isEqualTo(405);
             assertThat(consenting.isOver()).isFalse();
 
-            assertThat(Consenting.get(answer.toString()).statusCode()).isEqualTo(200);
+            assertThat(Consenting.get(redirect.toString()).statusCode()).isEqualTo(200);
             assertThat(consenting.end().exitCode()).isZero();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "[::1]"})
-    void localhostMayMeanEitherAddress(String host) throws Exception {
+    void bothLoopbackAddressesAreListenedOn(String host) throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
-            String answer = consenting.redirect();
+            String redirect = consenting.redirect();
 
-            Consenting.get(answer.replace("localhost", host));
+            Consenting.get(redirect.replace("localhost", host));
 
             assertThat(consenting.end().exitCode()).isZero();
         }
     }
 
     @Test
-    void aRedirectUrlWithoutAPathIsAnsweredAtTheRoot() throws Exception {
+    void aRedirectUrlWithoutAPathMeansTheRoot() throws Exception {
         environment.computeIfPresent("BATON_XERO_REDIRECT_URL", (name, url) -> url.replace("/callback", ""));
 
         Run run = authorized();
@@ -302,12 +302,12 @@ class AuthorizeTest {
     }
 
     @Test
-    void aCodeThatIsTooOldIsALine() throws Exception {
+    void anExpiredCodeIsReportedInOneLine() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
-            String answer = consenting.redirect();
+            String redirect = consenting.redirect();
             xero.consents().expireCodes();
 
-            Consenting.get(answer);
+            Consenting.get(redirect);
 
             failsIn(consenting.end(), 16, "invalid_grant", "Run authorize again");
         }
@@ -315,7 +315,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aWrongSecretIsALine() throws Exception {
+    void aWrongSecretIsReportedInOneLine() throws Exception {
         environment.put("BATON_XERO_CLIENT_SECRET", "not-the-one");
 
         Run run = authorized();
@@ -326,14 +326,14 @@ class AuthorizeTest {
     }
 
     @Test
-    void aTokenEndpointThatIsDownIsALine() throws Exception {
+    void anUnreachableTokenEndpointIsReportedInOneLine() throws Exception {
         environment.put("BATON_XERO_IDENTITY_URL", "http://127.0.0.1:1");
 
         failsIn(authorized(), 14, "token endpoint could not be reached");
     }
 
     @Test
-    void aStoreThatCannotKeepTokensIsSaidBeforeAnybodyAgrees() throws Exception {
+    void anUnusableStoreIsReportedBeforeTheConsent() throws Exception {
         Files.writeString(folder.resolve("state"), "a file");
 
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
@@ -345,7 +345,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aPortThatAnotherProgramHasIsALine() throws Exception {
+    void aPortInUseIsReportedInOneLine() throws Exception {
         try (Consenting first = Consenting.start(environment, "authorize")) {
             first.page();
 
@@ -357,14 +357,14 @@ class AuthorizeTest {
     }
 
     @Test
-    void noClientIdIsALine() {
+    void aMissingClientIdIsReportedInOneLine() {
         environment.remove("BATON_XERO_CLIENT_ID");
 
         failsIn(Run.of(environment, "authorize"), 2, "BATON_XERO_CLIENT_ID");
     }
 
     @Test
-    void toldToStopItKeepsNothingAndSaysSo() throws Exception {
+    void aStopBeforeTheConsentStoresNothingAndIsReported() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
             consenting.page();
 
@@ -375,7 +375,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void whoeverDoesNotAnswerIsNotWaitedForForEver() throws Exception {
+    void theWaitForAConsentTimesOut() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         String beans = Files.readString(Path.of("routes/beans.camel.yaml"));
         assertThat(beans).contains("PT10M");
@@ -389,7 +389,7 @@ class AuthorizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://localhost:8080", "https://xero.example.com/callback"})
-    void aRedirectUrlElsewhereTakesPasting(String url) throws Exception {
+    void aRedirectUrlOnAnotherMachineNeedsPaste(String url) throws Exception {
         environment.put("BATON_XERO_REDIRECT_URL", url);
 
         failsIn(Run.of(environment, "authorize"), 2, url, "--paste");
@@ -403,14 +403,14 @@ class AuthorizeTest {
     }
 
     @Test
-    void whatIsPastedWrongMayBePastedAgain() throws Exception {
+    void afterAWrongPasteAnotherOneIsAccepted() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
-            String answer = consenting.redirect();
+            String redirect = consenting.redirect();
             consenting.type("");
             consenting.type("no URL at all");
-            consenting.type(answer.replaceAll("state=.*", "state=of-another"));
+            consenting.type(redirect.replaceAll("state=.*", "state=of-another"));
 
-            consenting.type("  " + answer + " ");
+            consenting.type("  " + redirect + " ");
 
             Run run = consenting.end();
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -419,10 +419,10 @@ class AuthorizeTest {
     }
 
     @Test
-    void aPastedStateOfAnotherConsentIsALine() throws Exception {
+    void aPastedResponseOfAnotherConsentIsReportedInOneLine() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
             consenting.type(consenting.redirect().replaceAll("state=.*", "state=of-another"));
-            consenting.hangUp();
+            consenting.closeInput();
 
             failsIn(consenting.end(), 16, "does not belong to this consent");
         }
@@ -430,7 +430,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void aPastedRefusalIsALine() throws Exception {
+    void aPastedRefusalIsReportedInOneLine() throws Exception {
         xero.consents().refuse("access_denied", "");
 
         try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
@@ -441,12 +441,12 @@ class AuthorizeTest {
     }
 
     @Test
-    void nothingPastedIsALine() throws Exception {
+    void anEmptyInputIsReportedInOneLine() throws Exception {
         failsIn(Run.of(environment, "authorize", "--paste"), 4, "Nothing was pasted");
     }
 
     @Test
-    void toldToStopItWaitsForNoPaste() throws Exception {
+    void aStopEndsTheWaitForAPaste() throws Exception {
         try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
             consenting.page();
 

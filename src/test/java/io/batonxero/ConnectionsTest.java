@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code connections}: all that the app can reach, whether a sync reads it or not. */
+/** The command {@code connections}: all tenants that the app can reach, also those that a sync does not read. */
 class ConnectionsTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
 
@@ -34,7 +34,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void eachIsALineOfATable() throws IOException {
+    void eachConnectionIsARow() throws IOException {
         Run run = connections(XeroWorld.ofDemo(), "connections");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -48,7 +48,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void aScriptGetsOneJsonObject() throws IOException {
+    void theJsonSummaryIsOneObject() throws IOException {
         Run run = connections(XeroWorld.ofDemo(), "connections", "--summary", "json");
 
         assertThat(run.out().lines()).hasSize(1);
@@ -63,7 +63,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void namesCannotSteerTheTerminal() throws IOException {
+    void namesArePrintedWithoutControlCharacters() throws IOException {
         Run run = connections(world("names-that-look-like-code"), "connections");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -71,7 +71,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void nothingConnectedIsAnAnswerToo() throws IOException {
+    void noConnectionIsNoError() throws IOException {
         Run run = connections(world("signed-in-but-nothing-connected"), "connections");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -80,7 +80,7 @@ class ConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"custom-connection-with-no-connections", "custom-connection-that-may-not-list-connections"})
-    void aCustomConnectionThatXeroDoesNotListSaysWhereToLook(String world) throws IOException {
+    void aCustomConnectionThatXeroDoesNotListIsExplained(String world) throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(world(world))) {
             Map<String, String> environment = Run.environment(xero, folder);
             environment.remove("BATON_REFRESH_TOKEN");
@@ -93,7 +93,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void anAnswerThatIsNoListIsALine() throws IOException {
+    void aResponseThatIsNotAListIsReportedInOneLine() throws IOException {
         Run run = connections(world("connections-that-are-no-list"), "connections");
 
         assertThat(run.exitCode()).isEqualTo(13);

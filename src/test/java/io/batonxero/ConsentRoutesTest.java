@@ -36,10 +36,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The steps of a consent, called as their trigger calls them, and everything that Camel saw of it. */
+/** The steps of a consent, called as their trigger calls them, and all exchanges that Camel saw. */
 class ConsentRoutesTest extends CamelTestSupport {
     private final SimulatedXero xero = start();
-    private final Queue<String> everythingSeen = new ConcurrentLinkedQueue<>();
+    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
     @TempDir
     static Path folder;
@@ -47,8 +47,8 @@ class ConsentRoutesTest extends CamelTestSupport {
     private static SimulatedXero start() {
         try {
             return SimulatedXero.start(XeroWorld.ofDemo());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -103,7 +103,7 @@ class ConsentRoutesTest extends CamelTestSupport {
                 "xeroApp",
                 new XeroApp(SimulatedTokens.CLIENT_ID, SimulatedTokens.CLIENT_SECRET, "", "", Scopes.SETTINGS)
                         .forConsent());
-        main.bind("consentPrompt", new Agreeing());
+        main.bind("consentPrompt", new PastingPrompt());
         main.bind("network", Network.of(Map.of()));
         main.bind("c1Credentials", C1Credentials.none());
         main.bind("stepContracts", new StepContracts());
@@ -112,23 +112,23 @@ class ConsentRoutesTest extends CamelTestSupport {
         return main.getCamelContext();
     }
 
-    /** Sits where a person would, and pastes what the consent page answers. */
-    public static class Agreeing {
-        public void ask(AuthorizationRequest consent) throws Exception {
-            String redirect = Consenting.get(consent.pageUrl())
+    /** A consent prompt whose user pastes the redirect URL of the consent page. */
+    public static class PastingPrompt {
+        public void ask(AuthorizationRequest authorization) throws Exception {
+            String redirect = Consenting.get(authorization.pageUrl())
                     .headers()
                     .firstValue("Location")
                     .orElseThrow();
-            PastedRedirect.read(consent, patience -> Optional.of(redirect), problem -> {});
-            consent.await();
+            PastedRedirect.read(authorization, timeout -> Optional.of(redirect), problem -> {});
+            authorization.await();
         }
     }
 
     private Processor spyingOn(Processor step) {
         return exchange -> {
-            everythingSeen.add(textOf(exchange));
+            seen.add(textOf(exchange));
             step.process(exchange);
-            everythingSeen.add(textOf(exchange));
+            seen.add(textOf(exchange));
         };
     }
 
@@ -139,14 +139,14 @@ class ConsentRoutesTest extends CamelTestSupport {
     }
 
     @Test
-    void noExchangeEverHoldsASecret() {
+    void noExchangeHoldsASecret() {
         template.requestBody("direct:request-consent", (Object) null);
         template.requestBody("direct:exchange-code", (Object) null);
         List<?> connections = template.requestBody("direct:list-connections", null, List.class);
 
         assertThat(connections).hasSize(4).allMatch(Connection.class::isInstance);
         assertThat(verifier()).hasSizeGreaterThan(40);
-        assertThat(everythingSeen)
+        assertThat(seen)
                 .hasSizeGreaterThan(20)
                 .noneMatch(text -> text.contains("simulated-code")
                         || text.contains("simulated-access")

@@ -22,9 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The command {@code authorize} in this process, and a person with a browser and a keyboard in front of it. */
+/** Runs the command {@code authorize} in this process, with a simulated browser and keyboard. */
 final class Consenting implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern PAGE = Pattern.compile("\\S+/identity/connect/authorize\\?\\S+");
 
     private final PipedOutputStream keys = new PipedOutputStream();
@@ -34,7 +34,7 @@ final class Consenting implements AutoCloseable {
         program = new RunningProgram(environment, new Keyboard(new PipedInputStream(keys), false), arguments);
     }
 
-    /** The environment of someone who has a web app's id and secret, and nothing else yet. */
+    /** {@return the environment of a web app that has an id and a secret, but no tokens} */
     static Map<String, String> environment(SimulatedXero xero, Path folder) {
         Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
         environment.remove("BATON_REFRESH_TOKEN");
@@ -43,7 +43,7 @@ final class Consenting implements AutoCloseable {
         return environment;
     }
 
-    /** The same of a PKCE app, which has no secret. */
+    /** {@return the environment of a PKCE app, which has no secret} */
     static Map<String, String> environmentOfPkce(SimulatedXero xero, Path folder) {
         Map<String, String> environment = environment(xero, folder);
         environment.put("BATON_XERO_CLIENT_ID", SimulatedTokens.PKCE_CLIENT_ID);
@@ -52,10 +52,10 @@ final class Consenting implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException failed) {
-            throw new IllegalStateException(failed);
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -63,26 +63,26 @@ final class Consenting implements AutoCloseable {
         return new Consenting(environment, arguments);
     }
 
-    /** {@return the URL that the person is told to open} */
+    /** {@return the URL of the consent page that the command prints} */
     String page() {
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> PAGE.matcher(program.said()).find() || program.isOver());
-        String said = program.said();
-        Matcher page = PAGE.matcher(said);
+        String output = program.said();
+        Matcher page = PAGE.matcher(output);
         if (!page.find()) {
-            throw new AssertionError("no page was shown: " + said);
+            throw new AssertionError("no page was shown: " + output);
         }
         return page.group();
     }
 
-    /** Opens the page, agrees or not as Xero is scripted, and follows the way back. */
+    /** Opens the consent page and follows the redirect. The simulator consents or refuses as scripted. */
     HttpResponse<String> browse() throws Exception {
         return browser(HttpClient.Redirect.ALWAYS)
                 .send(HttpRequest.newBuilder(URI.create(page())).build(), BodyHandlers.ofString());
     }
 
-    /** {@return where Xero sends the browser} It does not go there. */
+    /** {@return the redirect URL of the consent page, which is not followed} */
     String redirect() throws Exception {
         return browser(HttpClient.Redirect.NEVER)
                 .send(HttpRequest.newBuilder(URI.create(page())).build(), BodyHandlers.ofString())
@@ -108,8 +108,8 @@ final class Consenting implements AutoCloseable {
         keys.flush();
     }
 
-    /** Ends what can be typed. */
-    void hangUp() throws IOException {
+    /** Closes the input. */
+    void closeInput() throws IOException {
         keys.close();
     }
 
@@ -117,12 +117,12 @@ final class Consenting implements AutoCloseable {
         return program.isOver();
     }
 
-    /** Ends it as a signal would. */
+    /** Stops the program as a signal would. */
     void stop() {
         program.stop();
     }
 
-    /** {@return how it ended, by itself} */
+    /** Waits for the end of the program. */
     Run end() {
         return program.end();
     }

@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * As much of a Kubernetes API server as it takes to keep single objects: read, and changed by JSON merge patch under
- * optimistic locking. Whoever asks has to be the service account whose folder it writes.
+ * A minimal Kubernetes API server with a Secret and a Lease: GET, and JSON merge patch with optimistic locking. It accepts
+ * only the token of the service account whose folder it writes.
  */
 public final class FakeKubernetes implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private final Path account;
     private int version = 1000;
     private volatile int status = 200;
-    private int changesLeft = Integer.MAX_VALUE;
+    private int allowedSecretChanges = Integer.MAX_VALUE;
     private int responsesToLose;
     private Duration delay = Duration.ZERO;
     private final List<Long> leaseChanges = new CopyOnWriteArrayList<>();
@@ -51,15 +51,15 @@ public final class FakeKubernetes implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
-        make("/api/v1/namespaces/baton/secrets/tokens");
-        make("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal");
+        create("/api/v1/namespaces/baton/secrets/tokens");
+        create("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal");
     }
 
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** {@return the environment of a pod whose tokens it keeps} */
+    /** {@return the environment of a pod that stores its tokens here} */
     Map<String, String> environment(Map<String, String> others) {
         Map<String, String> environment = new HashMap<>(others);
         environment.put("BATON_ROUTES", "routes,routes/swaps/store-tokens/kubernetes-secret");
@@ -70,7 +70,7 @@ public final class FakeKubernetes implements AutoCloseable {
         return environment;
     }
 
-    /** {@return the token of its service account} */
+    /** {@return the token of the service account} */
     String token() {
         return TOKEN;
     }
@@ -79,27 +79,27 @@ public final class FakeKubernetes implements AutoCloseable {
         return account;
     }
 
-    /** Answers everything with a status, or as it should. */
-    public void answers(int every) {
+    /** Answers each request with this status; 200 for normal responses. */
+    public void respondWith(int every) {
         status = every;
     }
 
-    /** Refuses the next changes of the Secret but the first {@code after}, with 403; those that change nothing too. */
-    public synchronized void refuseSecretChanges(int after) {
-        changesLeft = after;
+    /** Allows this many more changes of the Secret, also empty ones, and refuses later ones with 403. */
+    public synchronized void refuseSecretChanges(int allowed) {
+        allowedSecretChanges = allowed;
     }
 
-    /** Makes the next changes of the Lease, and closes their connections without a response. */
+    /** Applies the next changes of the Lease, and closes their connections without a response. */
     public synchronized void loseLeaseResponses(int count) {
         responsesToLose = count;
     }
 
-    /** Makes the next change of the Lease at once, and sends its response so much later. */
+    /** Applies the next change of the Lease at once, and delays its response. */
     public synchronized void delayNextLeaseResponse(Duration by) {
         delay = by;
     }
 
-    /** {@return when the Lease was changed, as {@link System#nanoTime} says; a response that was delayed counts as well} */
+    /** {@return when the Lease was changed and delayed responses were sent, by {@link System#nanoTime}} */
     public List<Long> leaseChanges() {
         return leaseChanges;
     }
@@ -108,7 +108,7 @@ public final class FakeKubernetes implements AutoCloseable {
         return responsesToLose;
     }
 
-    private void make(String path) {
+    private void create(String path) {
         ObjectNode object = JSON.createObjectNode();
         object.putObject("metadata").put("resourceVersion", String.valueOf(version));
         objects.put(path, object);
@@ -128,9 +128,9 @@ public final class FakeKubernetes implements AutoCloseable {
                 Base64.getDecoder().decode(secret().path("data").path(key).asText()), StandardCharsets.UTF_8);
     }
 
-    /** Changes an object as somebody else would. */
+    /** Changes an object as another client would. */
     public synchronized void change(String path, String patch) throws IOException {
-        ObjectNode object = found(path);
+        ObjectNode object = existing(path);
         merge(object, JSON.readTree(patch));
         object.withObject("/metadata").put("resourceVersion", String.valueOf(++version));
     }
@@ -143,12 +143,12 @@ public final class FakeKubernetes implements AutoCloseable {
         change("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal", patch);
     }
 
-    private ObjectNode found(String path) {
+    private ObjectNode existing(String path) {
         return Objects.requireNonNull(objects.get(path));
     }
 
     private synchronized JsonNode object(String path) {
-        return found(path).deepCopy();
+        return existing(path).deepCopy();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -163,31 +163,32 @@ public final class FakeKubernetes implements AutoCloseable {
             } else if (!objects.containsKey(path)) {
                 send(exchange, 404, "{\"kind\":\"Status\"}");
             } else {
-                answer(exchange, path, body);
+                respond(exchange, path, body);
             }
         }
     }
 
-    private synchronized void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
+    private synchronized void respond(HttpExchange exchange, String path, byte[] body) throws IOException {
         if (exchange.getRequestMethod().equals("PATCH")) {
-            if (path.endsWith("/secrets/tokens") && changesLeft-- <= 0) {
+            if (path.endsWith("/secrets/tokens") && allowedSecretChanges-- <= 0) {
                 send(exchange, 403, "{\"kind\":\"Status\"}");
                 return;
             }
             JsonNode patch = JSON.readTree(body);
             String expected = patch.path("metadata").path("resourceVersion").asText();
-            boolean merging = "application/merge-patch+json"
+            boolean isMergePatch = "application/merge-patch+json"
                     .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
-            String actual = found(path).path("metadata").path("resourceVersion").asText();
-            if (!merging || !expected.equals(actual)) {
-                send(exchange, merging ? 409 : 415, "{\"kind\":\"Status\"}");
+            String actual =
+                    existing(path).path("metadata").path("resourceVersion").asText();
+            if (!isMergePatch || !expected.equals(actual)) {
+                send(exchange, isMergePatch ? 409 : 415, "{\"kind\":\"Status\"}");
                 return;
             }
-            // A real one keeps the version of what does not change.
+            // As the real API server, keeps the version if nothing changes.
             ((ObjectNode) patch).remove("metadata");
-            ObjectNode changed = found(path).deepCopy();
+            ObjectNode changed = existing(path).deepCopy();
             merge(changed, patch);
-            if (!changed.equals(found(path))) {
+            if (!changed.equals(existing(path))) {
                 change(path, patch.toString());
             }
             if (path.contains("/leases/")) {
@@ -199,7 +200,7 @@ public final class FakeKubernetes implements AutoCloseable {
                 delay();
             }
         }
-        send(exchange, 200, found(path).toString());
+        send(exchange, 200, existing(path).toString());
     }
 
     private void delay() throws IOException {
@@ -210,8 +211,8 @@ public final class FakeKubernetes implements AutoCloseable {
             while (System.nanoTime() < until) {
                 TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
             }
-        } catch (InterruptedException closed) {
-            throw new IOException(closed);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
         if (isDelayed) {
             leaseChanges.add(System.nanoTime());

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The environment that others wrote, for others, and the programs that read what this one says. */
+/** Compatibility with deployments of baton-xero, the connector in Go, and with programs that read the output. */
 class GoDeploymentTest {
     private static final Path HOSTILE = Path.of("src/test/resources/cases/names-that-look-like-code/given");
 
     @TempDir
     Path folder;
 
-    private Run with(SimulatedXero xero, Map<String, String> secret) {
+    private Run run(SimulatedXero xero, Map<String, String> secret) {
         Map<String, String> environment = new HashMap<>(secret);
         environment.put("BATON_XERO_API_URL", xero.url());
         environment.put("BATON_XERO_IDENTITY_URL", xero.url());
@@ -35,9 +35,9 @@ class GoDeploymentTest {
     }
 
     @Test
-    void theSecretOfTheGoConnectorRunsUnchanged() throws IOException {
+    void theSecretOfTheGoConnectorWorksUnchanged() throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
-            Run run = with(
+            Run run = run(
                     xero,
                     Map.of(
                             "BATON_XERO_CLIENT_ID", SimulatedTokens.CLIENT_ID,
@@ -50,9 +50,9 @@ class GoDeploymentTest {
     }
 
     @Test
-    void aReadyTokenOfTheGoConnectorRunsUnchanged() throws IOException {
+    void aReadyAccessTokenOfTheGoConnectorWorksUnchanged() throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
-            Run run = with(
+            Run run = run(
                     xero,
                     Map.of(
                             "BATON_XERO_CLIENT_ID", SimulatedTokens.CLIENT_ID,
@@ -65,7 +65,7 @@ class GoDeploymentTest {
     }
 
     @Test
-    void aProgramReadsHostileNamesAsTheyAreAndATerminalSeesNone() throws IOException {
+    void hostileNamesAreUnchangedInJsonAndEscapedOnTheTerminal() throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(HOSTILE))) {
             Run run = Run.of(Run.environment(xero, folder), "--summary", "json");
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two pods, either killed at any time: the next sync happens, and the token is never used by both. */
+/** Two pods, killed at random times: each sync is done, and both never spend the same refresh token. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class HighAvailabilityIT {
     private static final String PODS = "ha";
@@ -20,16 +20,16 @@ class HighAvailabilityIT {
     Path folder;
 
     @Test
-    void everySyncIsDoneHoweverPodsDie() throws Exception {
+    void eachSyncIsDoneAlthoughPodsAreKilled() throws Exception {
         try (FakeKubernetes kubernetes = new FakeKubernetes(folder);
                 KilledPods pods = new KilledPods(folder, kubernetes.environment(Map.of()))) {
             pods.syncAndKill();
         }
     }
 
-    /** With what {@code overlays/ha} makes, and the rights that it gives. */
+    /** With the objects and the permissions of {@code overlays/ha}. */
     @Test
-    void everySyncIsDoneHoweverPodsDieBesideARealApiServer() throws Exception {
+    void eachSyncIsDoneAlthoughPodsAreKilledWithARealApiServer() throws Exception {
         try (ApiServer server = server()) {
             apply(server, "overlays/ha", PODS);
             try (KilledPods pods = new KilledPods(folder, server.environment(PODS))) {
@@ -42,9 +42,9 @@ class HighAvailabilityIT {
     }
 
     @Test
-    void aRealApiServerTakesEveryObjectAndGivesThePodsNoOtherRights() throws Exception {
+    void aRealApiServerAcceptsEachObjectAndGrantsPodsNoOtherPermissions() throws Exception {
         try (ApiServer server = server()) {
-            for (String applied : KubernetesManifests.applied()) {
+            for (String applied : KubernetesManifests.appliedFolders()) {
                 apply(server, applied, applied.replaceAll("[^a-z]", "-"));
             }
             String pod = "--as=system:serviceaccount:overlays-ha:baton-xero-camel";
@@ -59,19 +59,19 @@ class HighAvailabilityIT {
         }
     }
 
-    private static boolean may(ApiServer server, String verb, String what, String pod) throws Exception {
-        return server.kubectl("auth", "can-i", "-n", "overlays-ha", verb, what, pod)
+    private static boolean may(ApiServer server, String verb, String object, String pod) throws Exception {
+        return server.kubectl("auth", "can-i", "-n", "overlays-ha", verb, object, pod)
                         .exitCode()
                 == 0;
     }
 
     private ApiServer server() throws Exception {
         Optional<Path> programs = ApiServer.programs();
-        assumeTrue(programs.isPresent(), "KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver");
+        assumeTrue(programs.isPresent(), "KUBEBUILDER_ASSETS must name a folder with etcd and kube-apiserver");
         return ApiServer.start(programs.get(), folder);
     }
 
-    /** In a namespace that warns of whatever is not as restricted as can be. */
+    /** Applies a folder in a new namespace with the restricted pod security standard. */
     private static void apply(ApiServer server, String applied, String namespace) throws Exception {
         assertThat(server.kubectl("create", "namespace", namespace).exitCode()).isZero();
         assertThat(server.kubectl(

@@ -22,15 +22,15 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 
 /**
- * Two processes of the packaged program that share a client of ConductorOne's and the tokens of a Xero app, as two pods do,
- * and die again and again. {@code -Dha.seconds=600} goes on for ten minutes.
+ * Two processes of the packaged program that share a ConductorOne client and the tokens of a Xero app, as two pods do, and
+ * are killed at random times. {@code -Dha.seconds=600} runs them for 10 minutes.
  */
 final class KilledPods implements AutoCloseable {
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("ha.seconds", 15));
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration DURATION = Duration.ofSeconds(Integer.getInteger("ha.seconds", 15));
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-    /** So long ConductorOne waits for a sign of life before it gives a task to another host. */
-    private static final Duration LIFELESS = Duration.ofSeconds(5);
+    /** How long the simulated ConductorOne waits for a heartbeat before it offers a task again. */
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
     private final SimulatedXero xero;
     private final SimulatedC1 c1;
@@ -40,11 +40,11 @@ final class KilledPods implements AutoCloseable {
     private final Set<String> done = new HashSet<>();
     private int kills;
 
-    /** @param tokens the environment by which pods share their tokens */
+    /** @param tokens environment variables of the shared token store */
     KilledPods(Path folder, Map<String, String> tokens) throws Exception {
         this.folder = folder;
         xero = SimulatedXero.start(XeroWorld.ofDemo());
-        // Each sync has to renew; a token that was spent works again, as Xero's do, for who did not hear the answer.
+        // Each sync has to refresh. As at Xero, a spent refresh token works again for 30 minutes.
         xero.tokens().life(Duration.ofSeconds(1));
         xero.tokens().grace(Duration.ofMinutes(30));
         c1 = SimulatedC1.start();
@@ -67,22 +67,22 @@ final class KilledPods implements AutoCloseable {
         return ProcessUnderTest.start(folder.resolve("tmp-" + number), environment);
     }
 
-    /** Has syncs done, one after the other, and kills one of the two at moments that nobody chose. */
+    /** Runs syncs one after the other, and kills a pod at random times. */
     void syncAndKill() throws Exception {
-        // A pod that is killed before it ever asked has shared nothing.
+        // Both pods have started before the first is killed.
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(c1.requests(BatonServiceGetTaskRequest.class))
                         .extracting(BatonServiceGetTaskRequest::getHostId)
                         .contains("pod-0", "pod-1"));
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        long end = System.nanoTime() + TIME.toNanos();
-        List<String> asked = new ArrayList<>();
-        while (System.nanoTime() < end || kills < 2) {
-            // One more than ConductorOne has at a time, so that both renew at once.
-            Task task = task(asked);
-            Task other = task(asked);
+        long deadline = System.nanoTime() + DURATION.toNanos();
+        List<String> tasks = new ArrayList<>();
+        while (System.nanoTime() < deadline || kills < 2) {
+            // One task for each pod, so that both refresh at the same time.
+            Task task = task(tasks);
+            Task other = task(tasks);
             if (!isDone(task, Duration.ofMillis(random.nextInt(4000)))) {
                 int one = random.nextInt(2);
                 pods.get(one).kill();
@@ -96,40 +96,40 @@ final class KilledPods implements AutoCloseable {
         assertThat(c1.uploads())
                 .as("seed %s", seed)
                 .extracting(SimulatedC1.Upload::taskId)
-                .containsAll(asked);
+                .containsAll(tasks);
         assertThat(xero.tokens().refused()).isZero();
         assertThat(xero.tokens().spentAgain())
-                .as("each by one that was killed before it heard the answer, or kept it")
+                .as("each by a pod that was killed before it received or stored the response")
                 .isLessThanOrEqualTo(kills);
-        System.out.println("syncs=" + asked.size() + " kills=" + kills + " tokenRefresher spent twice="
+        System.out.println("syncs=" + tasks.size() + " kills=" + kills + " tokens spent twice="
                 + xero.tokens().spentAgain());
     }
 
-    private Task task(List<String> asked) {
-        Task task = sync(String.format("%027d", asked.size()));
-        asked.add(task.getId());
+    private Task task(List<String> tasks) {
+        Task task = sync(String.format("%027d", tasks.size()));
+        tasks.add(task.getId());
         c1.script().queue(task);
         return task;
     }
 
-    /** As ConductorOne, gives a task that nobody works on any more to whoever asks next. */
+    /** Queues a task again if its heartbeats stop, as ConductorOne does. */
     private void awaitDone(Task task) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        int given = 1;
-        long signs = signsOfLife(task);
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        int queued = 1;
+        long before = heartbeats(task);
         while (!done.contains(task.getId())) {
             assertThat(System.nanoTime())
-                    .as("task %s, given %s times", task.getId(), given)
-                    .isLessThan(end);
-            if (isDone(task, LIFELESS)) {
+                    .as("task %s, queued %s times", task.getId(), queued)
+                    .isLessThan(deadline);
+            if (isDone(task, HEARTBEAT_TIMEOUT)) {
                 return;
             }
-            long now = signsOfLife(task);
-            if (now == signs && !c1.script().isQueued(task)) {
+            long now = heartbeats(task);
+            if (now == before && !c1.script().isQueued(task)) {
                 c1.script().queue(task);
-                given++;
+                queued++;
             }
-            signs = now;
+            before = now;
         }
     }
 
@@ -140,18 +140,18 @@ final class KilledPods implements AutoCloseable {
                 .build();
     }
 
-    private long signsOfLife(Task task) {
+    private long heartbeats(Task task) {
         return c1.requests(BatonServiceHeartbeatRequest.class).stream()
                 .filter(beat -> beat.getTaskId().equals(task.getId()))
                 .count();
     }
 
-    /** What was given to two hosts, of which one was only slow, may end twice. */
+    /** A task may finish twice, if a slow pod has it as well. */
     private boolean isDone(Task task, Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (!done.contains(task.getId()) && System.nanoTime() < end) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!done.contains(task.getId()) && System.nanoTime() < deadline) {
             Optional<BatonServiceFinishTaskRequest> finished =
-                    c1.nextFinished(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                    c1.nextFinished(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             if (finished.isPresent()) {
                 BatonServiceFinishTaskRequest one = finished.get();
                 if (one.hasSuccess()) {

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What is in {@code kubernetes/}, as files and as kubectl puts them together. */
+/** The manifests of {@code kubernetes/}: the files, and the objects that kubectl renders from them. */
 final class KubernetesManifests {
     static final Path FOLDER = Path.of("kubernetes");
 
@@ -30,12 +30,12 @@ final class KubernetesManifests {
 
     private KubernetesManifests() {}
 
-    /** {@return what can be applied, by its folder} */
-    static List<String> applied() {
+    /** {@return the folders that can be applied} */
+    static List<String> appliedFolders() {
         return List.of("base", "overlays/ha", "overlays/partitions", "overlays/swap-route");
     }
 
-    /** {@return the command that puts a folder together} None without kubectl and kustomize. */
+    /** {@return the command that renders a folder; empty without kubectl and kustomize} */
     private static Optional<List<String>> renderer(String folder) {
         String path = FOLDER.resolve(folder).toString();
         return Stream.of(List.of("kubectl", "kustomize", path), List.of("kustomize", "build", path))
@@ -43,13 +43,13 @@ final class KubernetesManifests {
                 .findFirst();
     }
 
-    /** {@return the objects of a folder that can be applied} Without kubectl and kustomize the test is skipped. */
+    /** {@return the rendered objects of a folder} Without kubectl and kustomize, the test is skipped. */
     static List<JsonNode> rendered(String folder) throws IOException, InterruptedException {
         Optional<List<String>> renderer = renderer(folder);
         assumeTrue(renderer.isPresent(), "neither kubectl nor kustomize is on the PATH");
-        List<JsonNode> before = RENDERED.get(folder);
-        if (before != null) {
-            return before;
+        List<JsonNode> cached = RENDERED.get(folder);
+        if (cached != null) {
+            return cached;
         }
         Process process = new ProcessBuilder(renderer.orElseThrow())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -61,14 +61,14 @@ final class KubernetesManifests {
         return objects;
     }
 
-    /** {@return objects of one of these kinds} */
+    /** {@return the objects of these kinds} */
     static List<JsonNode> ofKind(List<JsonNode> objects, String... kinds) {
         return objects.stream()
                 .filter(object -> List.of(kinds).contains(object.path("kind").asText()))
                 .toList();
     }
 
-    /** {@return what the pods of a folder are to be} */
+    /** {@return the pod specs of a folder} */
     static List<JsonNode> pods(String folder) throws IOException, InterruptedException {
         return ofKind(rendered(folder), "Deployment", "StatefulSet").stream()
                 .map(object -> object.at("/spec/template/spec"))
@@ -86,7 +86,7 @@ final class KubernetesManifests {
 
     static JsonNode named(JsonNode list, String name) {
         return StreamSupport.stream(list.spliterator(), false)
-                .filter(one -> one.path("name").asText().equals(name))
+                .filter(item -> item.path("name").asText().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
     }
@@ -95,7 +95,7 @@ final class KubernetesManifests {
         return object.at("/metadata/name").asText();
     }
 
-    /** {@return the documents of a YAML text} A key that is there twice is an error. */
+    /** {@return the documents of a YAML text} A duplicate key is an error. */
     static List<JsonNode> documents(String yaml) throws IOException {
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(yaml)) {

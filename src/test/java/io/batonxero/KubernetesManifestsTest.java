@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is in {@code kubernetes/} holds to Kubernetes' schemas and to this program. Skipped in part where there is no kubectl. */
+/** The manifests of {@code kubernetes/} match Kubernetes' schemas and this program. Needs kubectl, else partly skipped. */
 class KubernetesManifestsTest {
     private static final Map<String, Class<?>> KINDS = Map.ofEntries(
             Map.entry("v1 ConfigMap", ConfigMap.class),
@@ -53,7 +53,7 @@ class KubernetesManifestsTest {
             Map.entry("rbac.authorization.k8s.io/v1 Role", Role.class),
             Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class));
 
-    /** The classes would keep what they do not know, for others. */
+    /** Rejects unknown fields, which the model classes would keep as additional properties. */
     private static final ObjectMapper STRICT = new ObjectMapper()
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
@@ -62,8 +62,8 @@ class KubernetesManifestsTest {
                 }
             });
 
-    static List<String> applied() {
-        return KubernetesManifests.applied();
+    static List<String> appliedFolders() {
+        return KubernetesManifests.appliedFolders();
     }
 
     private static Properties settings() throws Exception {
@@ -75,7 +75,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void everyFileIsYamlWithoutAKeyTwice() throws Exception {
+    void eachFileIsYamlWithoutDuplicateKeys() throws Exception {
         for (Path file : KubernetesManifests.files()) {
             assertThat(KubernetesManifests.documents(Files.readString(file)))
                     .as("%s", file)
@@ -84,8 +84,8 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void everyObjectHoldsToTheSchemaOfItsKind(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void eachObjectMatchesTheSchemaOfItsKind(String folder) throws Exception {
         for (JsonNode object : rendered(folder)) {
             String kind = object.path("apiVersion").asText() + " "
                     + object.path("kind").asText();
@@ -95,7 +95,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void theExampleOfASecretHoldsToItsSchemaAndNamesSettings() throws Exception {
+    void theExampleSecretMatchesItsSchemaAndHasOnlySettings() throws Exception {
         JsonNode secret = KubernetesManifests.documents(Files.readString(Path.of("kubernetes/secret.example.yaml")))
                 .get(0);
 
@@ -111,37 +111,38 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void everyVariableIsASetting(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void eachVariableIsASetting(String folder) throws Exception {
         assertThat(pods(folder))
                 .isNotEmpty()
                 .allSatisfy(pod -> assertThat(container(pod).path("env"))
-                        .extracting(one -> one.path("name").asText())
+                        .extracting(variable -> variable.path("name").asText())
                         .doesNotHaveDuplicates()
                         .isSubsetOf(variables()));
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void everyProbeAsksWhereThePodListens(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void eachProbeUsesThePortOfThePod(String folder) throws Exception {
         for (JsonNode pod : pods(folder)) {
-            JsonNode listens = named(container(pod).path("ports"), "management");
+            JsonNode port = named(container(pod).path("ports"), "management");
             assertThat(variable(pod, "BATON_HEALTH_CHECK")).isEqualTo("true");
             assertThat(variable(pod, "BATON_HEALTH_CHECK_PORT"))
-                    .isEqualTo(listens.path("containerPort").asText());
+                    .isEqualTo(port.path("containerPort").asText());
             JsonNode address = named(container(pod).path("env"), "BATON_HEALTH_CHECK_BIND_ADDRESS");
             assertThat(address.at("/valueFrom/fieldRef/fieldPath").asText()).isEqualTo("status.podIP");
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-                JsonNode asked = container(pod).path(probe).path("httpGet");
-                assertThat(asked.path("port").asText()).isEqualTo("management");
-                assertThat(asked.path("path").asText()).isEqualTo(probe.equals("readinessProbe") ? "/ready" : "/live");
+                JsonNode request = container(pod).path(probe).path("httpGet");
+                assertThat(request.path("port").asText()).isEqualTo("management");
+                assertThat(request.path("path").asText())
+                        .isEqualTo(probe.equals("readinessProbe") ? "/ready" : "/live");
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void everyFolderThatIsWrittenToIsAVolumeAndNothingElseIs(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void onlyVolumesAreWritable(String folder) throws Exception {
         for (JsonNode pod : pods(folder)) {
             JsonNode mounts = container(pod).path("volumeMounts");
             assertThat(named(mounts, "state").path("mountPath").asText()).isEqualTo(variable(pod, "BATON_STATE_DIR"));
@@ -156,8 +157,8 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void editedRoutesAreALaterFolderThatFollowsItsConfigMap(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void theRoutesOfTheConfigMapAreTheLastRouteFolder(String folder) throws Exception {
         List<JsonNode> objects = rendered(folder);
         for (JsonNode pod : pods(folder)) {
             JsonNode mount = named(container(pod).path("volumeMounts"), "routes");
@@ -165,7 +166,7 @@ class KubernetesManifestsTest {
             List<String> folders = List.of(variable(pod, "BATON_ROUTES").split(",", -1));
             assertThat(folders).endsWith(mount.path("mountPath").asText());
             assertThat(folders.subList(0, folders.size() - 1))
-                    .allSatisfy(one -> assertThat(Path.of(one)).isDirectory());
+                    .allSatisfy(path -> assertThat(Path.of(path)).isDirectory());
             String map =
                     named(pod.path("volumes"), "routes").at("/configMap/name").asText();
             assertThat(map).matches("baton-xero-camel-routes(-one|-rest)?");
@@ -176,7 +177,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void theRouteThatIsSwappedIsOneThatComesWithTheProgram() throws Exception {
+    void theSwappedRouteIsTheOneOfTheProgram() throws Exception {
         Path swapped = KubernetesManifests.FOLDER.resolve("overlays/swap-route/choose-tenants.camel.yaml");
 
         assertThat(swapped)
@@ -188,17 +189,17 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void aPodAsksKubernetesOnlyForTheTokensThatItShares(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void onlyPodsWithSharedTokensUseKubernetes(String folder) throws Exception {
         List<JsonNode> objects = rendered(folder);
-        boolean shared = !ofKind(objects, "Lease").isEmpty();
-        assertThat(shared)
+        boolean isShared = !ofKind(objects, "Lease").isEmpty();
+        assertThat(isShared)
                 .isEqualTo(Set.of("overlays/ha", "overlays/partitions").contains(folder));
         assertThat(pods(folder)).allSatisfy(pod -> {
-            assertThat(pod.path("automountServiceAccountToken").asBoolean()).isEqualTo(shared);
+            assertThat(pod.path("automountServiceAccountToken").asBoolean()).isEqualTo(isShared);
             assertThat(variable(pod, "BATON_ROUTES").contains("store-tokens/kubernetes-secret"))
-                    .isEqualTo(shared);
-            if (shared) {
+                    .isEqualTo(isShared);
+            if (isShared) {
                 assertThat(ofKind(objects, "RoleBinding").get(0).path("subjects"))
                         .extracting(subject -> subject.path("name").asText())
                         .contains(pod.path("serviceAccountName").asText());
@@ -207,7 +208,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void theRightsAreToReadAndChangeTheTokensAndTheirLease() throws Exception {
+    void thePermissionsAreToReadAndChangeTheTokensAndTheirLease() throws Exception {
         List<JsonNode> objects = rendered("overlays/ha");
         String secret = settings().getProperty("baton.kubernetes.secret");
         String lease = settings().getProperty("baton.kubernetes.lease");
@@ -225,8 +226,8 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("applied")
-    void policiesAndBudgetsAreOfThesePodsAlone(String folder) throws Exception {
+    @MethodSource("appliedFolders")
+    void policiesAndBudgetsSelectOnlyThesePods(String folder) throws Exception {
         List<JsonNode> objects = rendered(folder);
         assertThat(ofKind(objects, "NetworkPolicy"))
                 .isNotEmpty()
@@ -237,7 +238,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void twoPodsAreCalledDifferentlyAndKeepTheirOwnState() throws Exception {
+    void bothPodsHaveTheirOwnHostIdAndState() throws Exception {
         JsonNode pods = ofKind(rendered("overlays/ha"), "StatefulSet").get(0);
 
         assertThat(pods.at("/spec/replicas").asInt()).isEqualTo(2);
@@ -251,7 +252,7 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void everyOrganisationIsInOnePart() throws Exception {
+    void eachOrganisationIsInOnePartition() throws Exception {
         List<List<String>> parts = ofKind(rendered("overlays/partitions"), "ConfigMap").stream()
                 .filter(map -> KubernetesManifests.name(map).startsWith("baton-xero-camel-partition-"))
                 .map(map -> List.of(map.at("/data/organisations").asText().split(",", -1)))

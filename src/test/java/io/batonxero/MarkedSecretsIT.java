@@ -45,11 +45,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every secret there is, sent back by each server that receives one, in whatever form: nothing that leaves the program holds
- * one, with a Logback file of one's own at TRACE.
+ * No output contains a secret, even if each server that receives one sends it back in some encoding, and a custom Logback
+ * file logs at TRACE.
  */
 class MarkedSecretsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String TOKENS = "/connect/token";
     private static final String CONNECTIONS = "/connections";
     private static final String ORGANISATION = "/api.xro/2.0/Organisation";
@@ -66,7 +66,7 @@ class MarkedSecretsIT {
 
     private final MarkedSecrets marked = new MarkedSecrets();
     private final List<String> webhook = new CopyOnWriteArrayList<>();
-    private final List<String> said = new ArrayList<>();
+    private final List<String> outputs = new ArrayList<>();
     private SimulatedXero xero;
     private SimulatedC1 c1;
     private HttpServer hook;
@@ -114,7 +114,7 @@ class MarkedSecretsIT {
         return folder.resolve("trace.log");
     }
 
-    /** Sends back what it was sent, and says that it is something else. */
+    /** {@return a response that repeats the body and the Authorization header of its request} */
     private static FaultyResponse echo(int status, Map<String, String> headers, String form) {
         return exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -130,11 +130,11 @@ class MarkedSecretsIT {
         marked.add(access);
         marked.add(refresh);
         String body = form.formatted(access, refresh);
-        return exchange -> inPieces(exchange, status, body);
+        return exchange -> sendBytewise(exchange, status, body);
     }
 
-    /** So small that no piece is a secret. */
-    private static void inPieces(HttpExchange exchange, int status, String body) throws IOException {
+    /** Sends single bytes, so that no packet contains a whole secret. */
+    private static void sendBytewise(HttpExchange exchange, int status, String body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, 0);
         for (byte b : body.getBytes(StandardCharsets.UTF_8)) {
@@ -148,18 +148,18 @@ class MarkedSecretsIT {
                 .replaceFirst("Bearer ", "");
     }
 
-    /** A response of one path. */
+    /** A faulty response for one path. */
     private record Fault(String path, FaultyResponse response) {}
 
     private List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
-        ofTokenEndpoint().forEach(response -> faults.add(new Fault(TOKENS, response)));
-        ofApi().forEach(response -> faults.add(new Fault(ORGANISATION, response)));
-        faults.addAll(ofData());
+        tokenResponses().forEach(response -> faults.add(new Fault(TOKENS, response)));
+        apiResponses().forEach(response -> faults.add(new Fault(ORGANISATION, response)));
+        faults.addAll(dataFaults());
         return faults;
     }
 
-    private List<FaultyResponse> ofTokenEndpoint() {
+    private List<FaultyResponse> tokenResponses() {
         return List.of(
                 tokens(
                         200,
@@ -177,7 +177,7 @@ class MarkedSecretsIT {
                 echo(503, Map.of(), "%s %s"));
     }
 
-    private List<FaultyResponse> ofApi() {
+    private List<FaultyResponse> apiResponses() {
         return List.of(
                 echo(403, HTML, "<title>Blocked</title>%s %s"),
                 echo(401, JSON, "{\"Title\":\"Unauthorized\",\"Detail\":\"TokenExpired %2$s\"}"),
@@ -206,8 +206,8 @@ class MarkedSecretsIT {
                         .send(exchange));
     }
 
-    /** Well-formed data, with the access token or a part of it in one field. */
-    private static List<Fault> ofData() {
+    /** Valid data with the access token, or a part of it, in one field. */
+    private static List<Fault> dataFaults() {
         String user = "{\"Status\":\"OK\",\"Users\":[{\"UserID\":\"%s\",\"EmailAddress\":\"%s@a.example\","
                 + "\"FirstName\":\"Ann\",\"LastName\":\"%s\",\"OrganisationRole\":\"STANDARD\"}]}";
         return List.of(
@@ -245,8 +245,8 @@ class MarkedSecretsIT {
         return ProcessUnderTest.start(folder.resolve("tmp"), environment);
     }
 
-    private void ask(HawtioClient client, Object request) throws Exception {
-        said.add(client.jolokia(request).toString());
+    private void callJolokia(HawtioClient client, Object request) throws Exception {
+        outputs.add(client.jolokia(request).toString());
     }
 
     private static Map<String, Object> call(String mbean, String operation, Object... arguments) {
@@ -263,7 +263,7 @@ class MarkedSecretsIT {
 
     private void observe(int health) throws Exception {
         for (String path : List.of("/live", "/health", "/ready", "/observe/health", "/metrics")) {
-            said.add(HttpClient.newHttpClient()
+            outputs.add(HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + health + path))
                                     .build(),
@@ -275,30 +275,30 @@ class MarkedSecretsIT {
     private BatonServiceFinishTaskRequest sync(char letter) throws InterruptedException {
         xero.tokens().expireAll();
         c1.script().queue(ServiceTest.sync(String.valueOf(letter)));
-        return c1.nextFinished(PATIENCE).orElseThrow(() -> new AssertionError("no task was finished"));
+        return c1.nextFinished(TIMEOUT).orElseThrow(() -> new AssertionError("no task was finished"));
     }
 
     private String lastAssertion() {
         List<String> forms = c1.tokens().forms();
-        return found(forms.get(forms.size() - 1)).findFirst().orElseThrow();
+        return secretParameters(forms.get(forms.size() - 1)).findFirst().orElseThrow();
     }
 
-    private static Stream<String> found(String form) {
+    private static Stream<String> secretParameters(String form) {
         return PARAMETER
                 .matcher(form)
                 .results()
                 .map(match -> URLDecoder.decode(match.group(2), StandardCharsets.UTF_8));
     }
 
-    /** Tokens that were sent and received, in order of time. */
-    private void markWhatWasSent() {
+    /** Marks the tokens of all requests. */
+    private void markSentSecrets() {
         for (Request request : xero.requests()) {
-            // What Basic sends is the client's id too, which is no secret.
+            // Basic authorization also contains the client id, which is no secret.
             String authorization = request.headers().getOrDefault("authorization", "");
             marked.add(authorization.startsWith("Basic ") ? "" : authorization.replaceFirst("\\S+ ", ""));
-            found(request.body()).forEach(marked::add);
+            secretParameters(request.body()).forEach(marked::add);
         }
-        c1.tokens().forms().stream().flatMap(MarkedSecretsIT::found).forEach(marked::add);
+        c1.tokens().forms().stream().flatMap(MarkedSecretsIT::secretParameters).forEach(marked::add);
         c1.calls().forEach(call -> marked.add(call.authorization().replaceFirst("\\S+ ", "")));
     }
 
@@ -310,16 +310,16 @@ class MarkedSecretsIT {
         return text.substring(Math.max(0, at - 300), Math.min(text.length(), at + 300));
     }
 
-    private void assertThatNoSecretWasSaid() {
-        markWhatWasSent();
+    private void assertThatNoOutputHasASecret() {
+        markSentSecrets();
         assertThat(marked.count()).isGreaterThan(1000);
-        for (String text : said) {
+        for (String text : outputs) {
             assertThat(marked.foundIn(text)).as(() -> around(text)).isEmpty();
         }
     }
 
     @Test
-    void nothingThatLeavesAServiceHoldsASecret() throws Exception {
+    void noOutputOfAServiceHasASecret() throws Exception {
         int hawtio = HawtioClient.freePort();
         int health = HawtioClient.freePort();
         c1.script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -333,16 +333,16 @@ class MarkedSecretsIT {
         try (ProcessUnderTest service = service(hawtio, health)) {
             HawtioClient client = new HawtioClient(hawtio);
             service.await("Picked up");
-            Awaitility.await().atMost(PATIENCE).until(client::isUp);
+            Awaitility.await().atMost(TIMEOUT).until(client::isUp);
             assertThat(client.login("admin", PASSWORD).statusCode()).isEqualTo(200);
-            ask(client, call("type=tracer,name=BacklogTracer", "setEnabled", true));
+            callJolokia(client, call("type=tracer,name=BacklogTracer", "setEnabled", true));
 
             List<Fault> faults = faults();
             for (int i = 0; i < faults.size(); i++) {
                 xero.faults().next(1, faults.get(i).path(), faults.get(i).response());
                 finished.add(sync((char) ('a' + i)));
                 observe(health);
-                ask(client, call("type=tracer,name=BacklogTracer", "dumpAllTracedMessagesAsXml()"));
+                callJolokia(client, call("type=tracer,name=BacklogTracer", "dumpAllTracedMessagesAsXml()"));
             }
             String token = c1.calls().get(c1.calls().size() - 1).authorization();
             c1.script().fail("GetTask", Status.INTERNAL.withDescription("who is " + token + "?"), 1);
@@ -351,32 +351,32 @@ class MarkedSecretsIT {
                     .answerNext(exchange -> FaultyResponse.of(401, JSON, "{\"error\":\"" + lastAssertion() + "\"}")
                             .send(exchange));
             finished.add(sync('z'));
-            ask(client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "org.apache.camel:*")));
-            ask(client, call("type=context,name=\"baton-xero\"", "dumpRoutesAsXml()"));
+            callJolokia(client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "org.apache.camel:*")));
+            callJolokia(client, call("type=context,name=\"baton-xero\"", "dumpRoutesAsXml()"));
             for (SimulatedC1.Upload upload : c1.uploads()) {
-                said.add(Rows.of(upload.file()).toString());
+                outputs.add(Rows.of(upload.file()).toString());
             }
 
             assertThat(service.terminate()).isEqualTo(143);
-            said.add(service.everythingSaid());
+            outputs.add(service.everythingSaid());
         }
-        said.add(Files.readString(log()));
-        said.add(finished.toString());
-        said.addAll(webhook);
+        outputs.add(Files.readString(log()));
+        outputs.add(finished.toString());
+        outputs.addAll(webhook);
 
-        // A token that is over is refreshed, and the last sync is told nothing wrong.
+        // The fault with an expired token is retried, and the last sync has no fault.
         assertThat(finished).filteredOn(BatonServiceFinishTaskRequest::hasError).hasSize(finished.size() - 2);
         assertThat(finished)
                 .filteredOn(one -> one.getStatus().getMessage().contains("Xero sent a secret"))
-                .hasSize(ofData().size());
+                .hasSize(dataFaults().size());
         assertThat(c1.uploads()).hasSize(2);
         assertThat(webhook).hasSizeGreaterThanOrEqualTo(finished.size() - 2);
         assertThat(Files.readString(log())).contains("DEBUG", "TRACE", "authorization: Bearer ***");
-        assertThatNoSecretWasSaid();
+        assertThatNoOutputHasASecret();
     }
 
     @Test
-    void norDoesARunWithDamagedTokensAndAProxyWithAPassword() throws Exception {
+    void noOutputOfARunWithCorruptTokensAndAProxyPasswordHasASecret() throws Exception {
         Map<String, String> environment = environment();
         Path reports = folder.resolve("reports");
         Path store =
@@ -392,35 +392,35 @@ class MarkedSecretsIT {
                         .orElseThrow());
         Files.createDirectories(reports);
         try (ProcessUnderTest run = ProcessUnderTest.start(folder.resolve("tmp"), environment)) {
-            said.add(run.everythingSaid());
-            assertThat(run.exitCode()).as(said.toString()).isZero();
+            outputs.add(run.everythingSaid());
+            assertThat(run.exitCode()).as(outputs.toString()).isZero();
         }
         for (String type : List.of("csv", "html", "json")) {
-            said.add(Files.readString(reports.resolve("r." + type)));
+            outputs.add(Files.readString(reports.resolve("r." + type)));
         }
-        said.add(Rows.of(folder.resolve("sync.c1z")).toString());
+        outputs.add(Rows.of(folder.resolve("sync.c1z")).toString());
 
         marked.add(PROXY_PASSWORD);
         runBehindAProxy(PROXY_PASSWORD, environment);
 
-        assertThatNoSecretWasSaid();
+        assertThatNoOutputHasASecret();
     }
 
-    /** Nothing is at the proxy's address. */
+    /** Runs with a proxy that does not listen. */
     private void runBehindAProxy(String password, Map<String, String> environment) throws Exception {
         environment.put(
                 "HTTPS_PROXY", "http://me:" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@127.0.0.1:1");
         environment.put("BATON_XERO_API_URL", "https://xero.test");
         environment.put("BATON_XERO_IDENTITY_URL", "https://xero.test");
         try (ProcessUnderTest run = ProcessUnderTest.start(folder.resolve("tmp"), environment)) {
-            said.add(run.everythingSaid());
-            assertThat(run.exitCode()).as(said.toString()).isEqualTo(14);
+            outputs.add(run.everythingSaid());
+            assertThat(run.exitCode()).as(outputs.toString()).isEqualTo(14);
         }
-        said.add(Files.readString(log()));
+        outputs.add(Files.readString(log()));
     }
 
-    /** Each as a secret may come out of a file, or out of a shell. */
-    private static Stream<List<String>> malformed() {
+    /** Secrets with special characters, as files and shells may produce them. */
+    private static Stream<List<String>> malformedSecrets() {
         Random random = new Random(1);
         String base64 = Base64.getEncoder()
                 .encodeToString(random.ints(30_000)
@@ -433,8 +433,8 @@ class MarkedSecretsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("malformed")
-    void malformedSecretsAreMaskedToo(List<String> secrets) throws Exception {
+    @MethodSource("malformedSecrets")
+    void malformedSecretsAreMasked(List<String> secrets) throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_XERO_CLIENT_SECRET", "");
         environment.put("BATON_REFRESH_TOKEN", "");
@@ -447,19 +447,19 @@ class MarkedSecretsIT {
                 echo(500, Map.of(), "%s %s"))) {
             xero.faults().next(1, TOKENS, response);
             try (ProcessUnderTest run = ProcessUnderTest.start(folder.resolve("tmp"), environment)) {
-                said.add(run.everythingSaid());
-                assertThat(run.exitCode()).as(said.toString()).isIn(14, 16);
+                outputs.add(run.everythingSaid());
+                assertThat(run.exitCode()).as(outputs.toString()).isIn(14, 16);
             }
         }
-        said.add(Files.readString(log()));
+        outputs.add(Files.readString(log()));
         assertThat(Files.readString(log())).contains("TRACE", "Authorization: Basic ");
 
-        assertThatNoSecretWasSaid();
+        assertThatNoOutputHasASecret();
     }
 
     @ParameterizedTest
-    @MethodSource("malformed")
-    void malformedPasswordsOfHawtioAndOfAProxyAreMaskedToo(List<String> secrets) throws Exception {
+    @MethodSource("malformedSecrets")
+    void malformedPasswordsOfHawtioAndProxyAreMasked(List<String> secrets) throws Exception {
         String password = secrets.get(0);
         marked.add(password);
         int port = HawtioClient.freePort();
@@ -469,17 +469,18 @@ class MarkedSecretsIT {
         try (ProcessUnderTest program = ProcessUnderTest.start(folder.resolve("tmp"), environment, "--every", "1h")) {
             program.await("Task complete!");
             HawtioClient client = new HawtioClient(port);
-            Awaitility.await().atMost(PATIENCE).until(client::isUp);
-            said.add(client.login(password, "no password").body());
+            Awaitility.await().atMost(TIMEOUT).until(client::isUp);
+            outputs.add(client.login(password, "no password").body());
             assertThat(client.login("admin", password).statusCode()).isEqualTo(200);
-            ask(client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "java.lang:type=Runtime")));
+            callJolokia(
+                    client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "java.lang:type=Runtime")));
             assertThat(program.terminate()).isEqualTo(143);
-            said.add(program.everythingSaid());
+            outputs.add(program.everythingSaid());
         }
 
         runBehindAProxy(password, environment);
 
-        assertThatNoSecretWasSaid();
+        assertThatNoOutputHasASecret();
     }
 
     private String file(String name, String content) throws IOException {
@@ -487,7 +488,7 @@ class MarkedSecretsIT {
     }
 
     @Test
-    void secretsInTheWrongPlaceAreNotRepeated() throws Exception {
+    void secretsInWrongArgumentsAreNotPrinted() throws Exception {
         String secret = "wrong-place-4c1d9e7b2a60\nf8";
         marked.add(secret);
         for (List<String> arguments : List.of(
@@ -503,30 +504,32 @@ class MarkedSecretsIT {
                 List.of("--token", secret))) {
             try (ProcessUnderTest run =
                     ProcessUnderTest.start(folder.resolve("tmp"), environment(), arguments.toArray(String[]::new))) {
-                said.add(run.everythingSaid());
-                assertThat(run.exitCode()).as(said.get(said.size() - 1)).isIn(2, 16);
+                outputs.add(run.everythingSaid());
+                assertThat(run.exitCode()).as(outputs.get(outputs.size() - 1)).isIn(2, 16);
             }
         }
 
-        assertThatNoSecretWasSaid();
+        assertThatNoOutputHasASecret();
     }
 
     @Test
-    void norDoesAPodWhoseKubernetesSendsItsTokenBack() throws Exception {
+    void noOutputHasTheTokenThatKubernetesSendsBack() throws Exception {
         try (FakeKubernetes kubernetes = new FakeKubernetes(folder)) {
             marked.add(kubernetes.token());
             for (int status : List.of(401, 403, 500)) {
-                kubernetes.answers(status);
+                kubernetes.respondWith(status);
                 try (ProcessUnderTest run =
                         ProcessUnderTest.start(folder.resolve("tmp"), kubernetes.environment(environment()))) {
-                    said.add(run.everythingSaid());
-                    assertThat(run.exitCode()).as(said.get(said.size() - 1)).isNotZero();
+                    outputs.add(run.everythingSaid());
+                    assertThat(run.exitCode())
+                            .as(outputs.get(outputs.size() - 1))
+                            .isNotZero();
                 }
             }
         }
-        said.add(Files.readString(log()));
-        assertThat(said.get(0)).contains("Kubernetes");
+        outputs.add(Files.readString(log()));
+        assertThat(outputs.get(0)).contains("Kubernetes");
 
-        assertThatNoSecretWasSaid();
+        assertThatNoOutputHasASecret();
     }
 }

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rendered objects as podman can play them on the host's network: pods in the place of what makes pods, each with a port of
- * its own, without limits, and with a ConfigMap for the Secret.
+ * Converts rendered manifests to objects that podman can play on the host's network: a pod instead of each Deployment or
+ * StatefulSet replica, with its own port and without limits, and a ConfigMap instead of the Secret.
  *
- * @param secret what is in the Secret
- * @param certificate a file of the ConfigMap of routes, too
- * @param mounts folders of this machine, by where they are in the pod
+ * @param secret the entries of the Secret
+ * @param certificate added to the ConfigMap of routes as {@code ca.pem}
+ * @param mounts folders of this machine, by their path in the pod
  */
 record PlayedPods(Map<String, String> secret, String certificate, Map<String, String> mounts) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** {@return what podman plays} */
+    /** {@return the objects for podman} */
     List<JsonNode> of(List<JsonNode> rendered) throws IOException {
         List<JsonNode> played = new ArrayList<>();
         played.add(configMap("baton-xero-secrets", secret));
@@ -39,7 +39,7 @@ record PlayedPods(Map<String, String> secret, String certificate, Map<String, St
                     }
                 }
                 default -> {
-                    // Rights, budgets and policies are a cluster's.
+                    // Podman has no permissions, budgets and policies.
                 }
             }
         }
@@ -71,11 +71,11 @@ record PlayedPods(Map<String, String> secret, String certificate, Map<String, St
         return pod.withObject("/spec").withArray("volumes");
     }
 
-    private ObjectNode pod(JsonNode maker, String name) throws IOException {
+    private ObjectNode pod(JsonNode workload, String name) throws IOException {
         ObjectNode pod = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
-        pod.set("metadata", maker.at("/spec/template/metadata").deepCopy());
+        pod.set("metadata", workload.at("/spec/template/metadata").deepCopy());
         pod.withObject("/metadata").put("name", name);
-        ObjectNode spec = maker.at("/spec/template/spec").deepCopy();
+        ObjectNode spec = workload.at("/spec/template/spec").deepCopy();
         spec.remove(List.of("topologySpreadConstraints", "serviceAccountName"));
         pod.set("spec", spec);
         ObjectNode container = (ObjectNode) spec.at("/containers/0");
@@ -85,7 +85,7 @@ record PlayedPods(Map<String, String> secret, String certificate, Map<String, St
                 .withArray("envFrom")
                 .forEach(
                         source -> ((ObjectNode) source).set("configMapRef", ((ObjectNode) source).remove("secretRef")));
-        giveAPort(container);
+        assignPort(container);
         mounts.forEach((path, folder) -> {
             String volume = "mount-" + volumes(pod).size();
             volumes(pod).addObject().put("name", volume).putObject("hostPath").put("path", folder);
@@ -94,8 +94,8 @@ record PlayedPods(Map<String, String> secret, String certificate, Map<String, St
         return pod;
     }
 
-    /** On a network that it shares, which podman knows no address of. */
-    private static void giveAPort(ObjectNode container) throws IOException {
+    /** Pods on the host's network share its ports, and podman knows no pod address. */
+    private static void assignPort(ObjectNode container) throws IOException {
         int port = HawtioClient.freePort();
         ObjectNode address = named(container, "BATON_HEALTH_CHECK_BIND_ADDRESS");
         address.remove("valueFrom");

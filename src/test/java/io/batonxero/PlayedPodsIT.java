@@ -16,12 +16,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code kubernetes/} makes, run by podman: its users, volumes, mounts, variables and security are those of a cluster. */
+/** The manifests of {@code kubernetes/}, run by podman with the same users, volumes, mounts, variables and security. */
 class PlayedPodsIT extends ImageUnderTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** As podman calls the container of that name in the pod of that name. */
+    /** Podman's name of the container: pod name, container name. */
     private static final String POD = "baton-xero-camel-baton-xero-camel";
 
     @AfterEach
@@ -38,7 +38,7 @@ class PlayedPodsIT extends ImageUnderTest {
         return service("/etc/baton-xero-camel/routes/ca.pem");
     }
 
-    /** Plays what a folder makes, with pods that share a file system and a network with nobody but this machine. */
+    /** Plays the manifests of a folder on the network of this machine. */
     private void play(String rendered, Map<String, String> secret, Map<String, String> mounts) throws Exception {
         PlayedPods pods = new PlayedPods(secret, Files.readString(c1.certificateFile()), mounts);
         StringBuilder yaml = new StringBuilder();
@@ -52,13 +52,13 @@ class PlayedPodsIT extends ImageUnderTest {
 
     private void assertSynced(String task) throws Exception {
         c1.script().queue(ServiceTest.sync(task));
-        Optional<BatonServiceFinishTaskRequest> finished = c1.nextFinished(PATIENCE);
+        Optional<BatonServiceFinishTaskRequest> finished = c1.nextFinished(TIMEOUT);
         assertThat(finished).as("finished, with pods %s", podman("ps", "--all")).isPresent();
         assertThat(finished.orElseThrow().hasSuccess()).as("%s", finished).isTrue();
     }
 
     @Test
-    void theBaseSyncsAndKeepsItsTokensInItsVolume() throws Exception {
+    void theBaseSyncsAndStoresItsTokensInItsVolume() throws Exception {
         play("base", secret(), Map.of());
         assertSynced("a");
 
@@ -75,24 +75,22 @@ class PlayedPodsIT extends ImageUnderTest {
         play("overlays/swap-route", secret(), Map.of());
         assertSynced("a");
 
-        // All three are there, but one is a demo company.
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> podman("logs", POD).out().contains("2 organisations"));
+        // The swapped step skips one of three organisations, a demo company.
+        Awaitility.await().atMost(TIMEOUT).until(() -> podman("logs", POD).out().contains("2 organisations"));
     }
 
     @Test
-    void theTwoPodsShareTheirSignInAndEitherGoesOnAlone() throws Exception {
+    void bothPodsShareTheirTokensAndOneContinuesAlone() throws Exception {
         try (FakeKubernetes kubernetes = new FakeKubernetes(folder)) {
             Map<String, String> secret = kubernetes.environment(secret());
-            Set<String> notOurs = Set.of("BATON_ROUTES", "BATON_KUBERNETES_SERVICE_ACCOUNT");
-            secret.keySet().removeAll(notOurs);
+            Set<String> setByManifest = Set.of("BATON_ROUTES", "BATON_KUBERNETES_SERVICE_ACCOUNT");
+            secret.keySet().removeAll(setByManifest);
             play(
                     "overlays/ha",
                     secret,
                     Map.of("/var/run/secrets/kubernetes.io/serviceaccount", kubernetes.account() + ""));
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(c1.requests(BatonServiceGetTaskRequest.class))
                             .extracting(BatonServiceGetTaskRequest::getHostId)
                             .contains("baton-xero-camel-0", "baton-xero-camel-1"));

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command {@code revoke}: one connection, or all and the sign-in itself, never without a yes. */
+/** The command {@code revoke}: disconnects one organisation, or all and the sign-in, only after a confirmation. */
 class RevokeTest {
     private static final String HARBOUR = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
-    private static final String HARBOURS_CONNECTION = "0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e03";
+    private static final String HARBOUR_CONNECTION = "0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e03";
 
     @TempDir
     Path folder;
@@ -42,39 +42,39 @@ class RevokeTest {
         xero.close();
     }
 
-    private boolean nothingWasRevoked() {
+    private boolean nothingIsRevoked() {
         return xero.requests().stream()
                 .noneMatch(request ->
                         request.method().equals("DELETE") || request.path().equals("/connect/revocation"));
     }
 
-    private Request last() {
+    private Request lastRequest() {
         return xero.requests().get(xero.requests().size() - 1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"harbour & sons pty", HARBOUR, HARBOURS_CONNECTION})
-    void oneIsNamedAsAPersonWould(String name) {
+    @ValueSource(strings = {"harbour & sons pty", HARBOUR, HARBOUR_CONNECTION})
+    void anOrganisationIsFoundByNameOrId(String name) {
         Run run = Run.typing("yes\n", environment, "revoke", name);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("This disconnects:", HARBOUR, "Type yes", "disconnected  Harbour & Sons Pty");
-        assertThat(last().method()).isEqualTo("DELETE");
-        assertThat(last().path()).isEqualTo("/connections/" + HARBOURS_CONNECTION);
+        assertThat(lastRequest().method()).isEqualTo("DELETE");
+        assertThat(lastRequest().path()).isEqualTo("/connections/" + HARBOUR_CONNECTION);
         assertThat(Run.of(environment, "connections").out()).contains("Kereru").doesNotContain("Harbour");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no\n", "\n", "", "Harbour & Sons Pty\n", "y\n"})
-    void anythingButYesRevokesNothing(String typed) {
+    void nothingIsRevokedWithoutAYes(String typed) {
         Run run = Run.typing(typed, environment, "revoke", "Harbour & Sons Pty");
 
         failsIn(run, 1, "nothing was disconnected");
-        assertThat(nothingWasRevoked()).isTrue();
+        assertThat(nothingIsRevoked()).isTrue();
     }
 
     @Test
-    void withoutAPersonItTakesAFlag() {
+    void withoutATerminalTheFlagYesIsNeeded() {
         failsIn(Run.of(environment, "revoke", HARBOUR), 2, "--yes");
         assertThat(xero.requests()).isEmpty();
 
@@ -84,24 +84,24 @@ class RevokeTest {
     }
 
     @Test
-    void itHasToBeClearWhatIsMeant() {
+    void oneOrganisationOrAllMustBeNamed() {
         failsIn(Run.of(environment, "revoke", "--yes"), 2, "--all");
         failsIn(Run.of(environment, "revoke", HARBOUR, "--all", "--yes"), 2, "--all");
         assertThat(xero.requests()).isEmpty();
     }
 
     @Test
-    void aNameThatIsNotConnectedIsToldWhichAre() {
+    void anUnknownNameIsReportedWithTheConnectedOnes() {
         failsIn(
                 Run.of(environment, "revoke", "Nobody Ltd", "--yes"),
                 9,
                 "Nobody Ltd",
                 "Kereru Coffee Roasters Ltd (c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21)");
-        assertThat(nothingWasRevoked()).isTrue();
+        assertThat(nothingIsRevoked()).isTrue();
     }
 
     @Test
-    void twoOfOneNameAreNotGuessedAt() throws IOException {
+    void anAmbiguousNameIsRefused() throws IOException {
         Path given = Files.createDirectories(folder.resolve("given"));
         Files.writeString(given.resolve("connections.json"), """
                 [{"id": "a-1", "tenantId": "t-1", "tenantType": "ORGANISATION", "tenantName": "Twin"},
@@ -112,12 +112,12 @@ class RevokeTest {
 
         failsIn(Run.of(environment, "revoke", "Twin", "--yes"), 9, "more than one", "t-1", "t-2");
         assertThat(Run.of(environment, "revoke", "t-2", "--yes").exitCode()).isZero();
-        assertThat(last().path()).isEqualTo("/connections/a-2");
+        assertThat(lastRequest().path()).isEqualTo("/connections/a-2");
     }
 
     @Test
-    void whatSomebodyElseDisconnectedMeanwhileIsAsGoodAsDone() throws IOException {
-        answering("/connections/" + HARBOURS_CONNECTION, 404, "");
+    void aConnectionThatIsAlreadyGoneCountsAsDisconnected() throws IOException {
+        respondWith("/connections/" + HARBOUR_CONNECTION, 404, "");
 
         Run run = Run.of(environment, "revoke", HARBOUR, "--yes");
 
@@ -125,30 +125,30 @@ class RevokeTest {
     }
 
     @Test
-    void aRefusalOfXerosIsALine() throws IOException {
-        answering("/connections/" + HARBOURS_CONNECTION, 403, "{\"Detail\": \"AuthenticationUnsuccessful\"}");
+    void aRefusalByXeroIsReportedInOneLine() throws IOException {
+        respondWith("/connections/" + HARBOUR_CONNECTION, 403, "{\"Detail\": \"AuthenticationUnsuccessful\"}");
 
         failsIn(
                 Run.of(environment, "revoke", HARBOUR, "--yes"),
                 7,
-                "DELETE /connections/" + HARBOURS_CONNECTION,
+                "DELETE /connections/" + HARBOUR_CONNECTION,
                 "403, AuthenticationUnsuccessful");
     }
 
     @Test
-    void allMeansTheSignInToo() throws Exception {
+    void allRevokesTheSignIn() throws Exception {
         Run run = Run.typing("YES\n", environment, "revoke", "--all");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("disconnects all", "disconnected  Harbour & Sons Pty", "tenant d2e6b8f1", "authorize");
-        assertThat(last().path()).isEqualTo("/connect/revocation");
+        assertThat(lastRequest().path()).isEqualTo("/connect/revocation");
         assertThat(folder.resolve("state/tokens")).isDirectoryNotContaining("glob:**.json");
         assertThat(Run.of(environment).err()).contains("invalid_grant");
     }
 
     @Test
-    void anAppWithoutASecretRevokesAllToo() throws Exception {
+    void anAppWithoutASecretCanRevokeAll() throws Exception {
         environment = Consenting.environmentOfPkce(xero, folder);
         try (Consenting consenting = Consenting.start(environment, "authorize")) {
             consenting.browse();
@@ -158,38 +158,38 @@ class RevokeTest {
         Run run = Run.of(environment, "revoke", "--all", "--yes");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(last().headers()).doesNotContainKey("authorization");
+        assertThat(lastRequest().headers()).doesNotContainKey("authorization");
         failsIn(Run.of(environment), 2, "run authorize once");
     }
 
     @Test
-    void aRevocationThatFailsKeepsTheToken() throws IOException {
-        answering("/connect/revocation", 503, "later");
+    void aFailedRevocationKeepsTheTokens() throws IOException {
+        respondWith("/connect/revocation", 503, "later");
 
         failsIn(Run.of(environment, "revoke", "--all", "--yes"), 14, "503", "Try again later");
         assertThat(folder.resolve("state/tokens")).isNotEmptyDirectory();
     }
 
     @Test
-    void withoutARefreshTokenThereIsNothingToRevokeAtOnce() {
+    void allNeedsARefreshToken() {
         environment.put("BATON_TOKEN", xero.tokens().accessToken());
 
         failsIn(Run.typing("yes\n", environment, "revoke", "--all"), 2, "a ready access token");
-        assertThat(nothingWasRevoked()).isTrue();
+        assertThat(nothingIsRevoked()).isTrue();
 
         assertThat(Run.of(environment, "revoke", HARBOUR, "--yes").exitCode()).isZero();
     }
 
     @Test
-    void theDemoCanBeRevokedToo() {
+    void theDemoCanBeRevoked() {
         Run run = Run.of(Map.of(), "--demo", "revoke", "--all", "--yes", "--summary", "json");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out().lines()).singleElement().asString().contains("\"revoked\":true", HARBOURS_CONNECTION);
+        assertThat(run.out().lines()).singleElement().asString().contains("\"revoked\":true", HARBOUR_CONNECTION);
     }
 
-    /** The demo's world, in which one path is answered otherwise. */
-    private void answering(String path, int status, String body) throws IOException {
+    /** Starts the demo's world with another response for one path. */
+    private void respondWith(String path, int status, String body) throws IOException {
         Path given = Files.createDirectories(folder.resolve("given"));
         Files.copy(Path.of("src/main/resources/demo/connections.json"), given.resolve("connections.json"));
         Files.writeString(given.resolve("xero.json"), """

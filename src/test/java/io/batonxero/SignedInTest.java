@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Staying signed in to a Xero whose refresh tokens work once, with the real routes. */
+/** Token refresh with the real routes and a Xero that accepts each refresh token once. */
 class SignedInTest {
     private static final Path ONE_ORGANISATION =
             Path.of("src/main/resources/demo/c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
@@ -35,14 +35,14 @@ class SignedInTest {
         return Run.environment(xero, folder);
     }
 
-    private long asked(String path) {
+    private long requests(String path) {
         return xero.requests().stream()
                 .filter(request -> request.path().equals(path))
                 .count();
     }
 
-    private long renewals() {
-        return asked("/connect/token");
+    private long refreshes() {
+        return requests("/connect/token");
     }
 
     private void assertThatNoTokenWasSpentTwice() {
@@ -50,7 +50,7 @@ class SignedInTest {
         assertThat(xero.tokens().refused()).isZero();
     }
 
-    /** A world of so many organisations, each the first one of the demo under another id. */
+    /** {@return a world with copies of the demo's first organisation} */
     private XeroWorld world(int organisations) throws IOException {
         Path world = Files.createDirectories(folder.resolve("world"));
         ArrayNode connections = JSON.createArrayNode();
@@ -71,7 +71,7 @@ class SignedInTest {
     }
 
     @Test
-    void tokensThatLiveASecondLastASyncOfSixOrganisations() throws IOException {
+    void aSyncSucceedsWithTokensThatExpireAfterOneSecond() throws IOException {
         xero.close();
         xero = SimulatedXero.start(world(6));
         xero.tokens().life(Duration.ofSeconds(1));
@@ -85,66 +85,66 @@ class SignedInTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("6 organisations");
         assertThatNoTokenWasSpentTwice();
-        // Two seconds and more; before each of the 13 questions would be too often.
-        assertThat(renewals()).isBetween(2L, 2 * seconds + 3);
+        // The sync takes at least 2 s. A refresh before each of the 13 requests would be too many.
+        assertThat(refreshes()).isBetween(2L, 2 * seconds + 3);
     }
 
     @Test
-    void threeRunsInARowEachSpendTheTokenOfTheOneBefore() {
+    void eachOfThreeRunsSpendsTheTokenOfThePreviousRun() {
         for (int i = 1; i <= 3; i++) {
             Run run = Run.of(environment());
 
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(renewals()).isEqualTo(i);
+            assertThat(refreshes()).isEqualTo(i);
             xero.tokens().expireAll();
         }
         assertThatNoTokenWasSpentTwice();
     }
 
     @Test
-    void aRunSoonAfterAnotherSpendsNoToken() {
+    void aRunUsesTheAccessTokenOfThePreviousRun() {
         Run.of(environment());
 
         Run run = Run.of(environment(), "check");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(renewals()).isEqualTo(1);
+        assertThat(refreshes()).isEqualTo(1);
     }
 
     @Test
-    void aTokenThatDiesUnderSeveralQuestionsIsRenewedOnceAndEachIsAskedOnceMore() {
+    void aTokenThatExpiresDuringParallelRequestsIsRefreshedOnceAndEachIsRetriedOnce() {
         xero.tokens().expireAfter(1);
 
         Run run = Run.of(environment());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(renewals()).isEqualTo(2);
-        assertThat(asked("/connections")).isEqualTo(1);
-        // As many as were under way when it died.
-        assertThat(asked("/api.xro/2.0/Organisation") + asked("/api.xro/2.0/Users"))
+        assertThat(refreshes()).isEqualTo(2);
+        assertThat(requests("/connections")).isEqualTo(1);
+        // Retried: the requests in flight when it expired.
+        assertThat(requests("/api.xro/2.0/Organisation") + requests("/api.xro/2.0/Users"))
                 .isBetween(7L, 9L);
         assertThatNoTokenWasSpentTwice();
     }
 
     @Test
-    void aTokenThatIsNeverTakenIsRenewedOnceAndNoMore() throws IOException {
-        assertThatARefusalIsAskedTwice("token-expired");
+    void aRefusedTokenIsRefreshedOnlyOnce() throws IOException {
+        assertThatARefusalIsRetriedOnce("token-expired");
     }
 
     @Test
-    void aMissingScopeIsNoReasonToRenew() throws IOException {
+    void aMissingScopeCausesNoRefresh() throws IOException {
         Run run = runCase("missing-scope");
 
         assertThat(run.exitCode()).isEqualTo(7);
-        assertThat(renewals()).isEqualTo(1);
+        assertThat(refreshes()).isEqualTo(1);
     }
 
-    private void assertThatARefusalIsAskedTwice(String name) throws IOException {
+    private void assertThatARefusalIsRetriedOnce(String name) throws IOException {
         Run run = runCase(name);
 
         assertThat(run.exitCode()).isEqualTo(16);
-        assertThat(renewals()).isEqualTo(2);
-        assertThat(asked("/connections") + asked("/api.xro/2.0/Users")).isLessThanOrEqualTo(3);
+        assertThat(refreshes()).isEqualTo(2);
+        assertThat(requests("/connections") + requests("/api.xro/2.0/Users")).isLessThanOrEqualTo(3);
         assertThatNoTokenWasSpentTwice();
     }
 
@@ -155,7 +155,7 @@ class SignedInTest {
     }
 
     @Test
-    void aDamagedStoreIsSetAsideAndTheConfiguredTokenUsed() throws IOException {
+    void aCorruptStoreIsRenamedAndTheConfiguredTokenUsed() throws IOException {
         Path store = Files.writeString(folder.resolve("tokens.json"), "{\"version\": 1, \"refr");
         Map<String, String> environment = environment();
         environment.put("BATON_TOKEN_STORE", store.toString());
@@ -164,12 +164,12 @@ class SignedInTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readString(store)).contains("simulated-refresh-");
-        assertThat(folder.toFile().list((place, name) -> name.startsWith("tokens.json.damaged-")))
+        assertThat(folder.toFile().list((directory, name) -> name.startsWith("tokens.json.damaged-")))
                 .hasSize(1);
     }
 
     @Test
-    void aStoreOfANewerProgramEndsInOneLine() throws IOException {
+    void aStoreOfANewerVersionIsReportedInOneLine() throws IOException {
         Path store = Files.writeString(folder.resolve("tokens.json"), "{\"version\": 9}");
         Map<String, String> environment = environment();
         environment.put("BATON_TOKEN_STORE", store.toString());
@@ -185,12 +185,12 @@ class SignedInTest {
     }
 
     @Test
-    void aStoreThatFailsOnceCostsNoToken() throws Exception {
+    void aStoreThatFailsOnceLosesNoToken() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(routes.resolve("store-tokens.camel.yaml"), """
                 - beans:
-                    - name: onceBroken
-                      type: io.batonxero.SignedInTest$OnceBroken
+                    - name: failingOnce
+                      type: io.batonxero.SignedInTest$FailingOnce
                 - route:
                     id: store-tokens
                     from:
@@ -199,7 +199,7 @@ class SignedInTest {
                         name: store-tokens
                       steps:
                         - bean:
-                            ref: onceBroken
+                            ref: failingOnce
                             method: fail(${body})
                         - bean:
                             ref: tokenStore
@@ -207,50 +207,50 @@ class SignedInTest {
                 """);
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("BATON_ROUTES", "routes," + routes);
-        OnceBroken.failures.set(1);
+        FailingOnce.failures.set(1);
 
         try (RunningProgram program = new RunningProgram(environment, "--every", "1s")) {
             program.awaitErr("of my own");
             program.awaitOut("Task complete!");
         }
 
-        assertThat(renewals()).isEqualTo(1);
+        assertThat(refreshes()).isEqualTo(1);
         assertThat(folder.resolve("state/tokens/SIMULATED0CLIENT.json"))
                 .content()
                 .contains("simulated-refresh-");
         assertThatNoTokenWasSpentTwice();
     }
 
-    /** Fails as often as it was told to. */
-    public static final class OnceBroken {
+    /** A step that fails for the configured number of calls. */
+    public static final class FailingOnce {
         static final AtomicInteger failures = new AtomicInteger();
 
-        public Object fail(Object ticket) {
+        public Object fail(Object lease) {
             if (failures.getAndDecrement() > 0) {
                 throw new IllegalStateException("of my own");
             }
-            return ticket;
+            return lease;
         }
     }
 
     @Test
-    void aProgramThatRestsRenewsItsSignInAllTheSame() throws Exception {
+    void anIdleServiceRefreshesItsTokens() throws Exception {
         xero.tokens().life(Duration.ofSeconds(1));
 
         try (RunningProgram program = new RunningProgram(environment(), "--every", "30d", "--keep-signed-in", "1s")) {
             program.awaitOut("Task complete!");
-            long questions = xero.requests().size() - renewals();
-            long before = renewals();
+            long apiRequests = xero.requests().size() - refreshes();
+            long before = refreshes();
 
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> renewals() >= before + 3);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> refreshes() >= before + 3);
 
-            assertThat(xero.requests().size() - renewals()).isEqualTo(questions);
+            assertThat(xero.requests().size() - refreshes()).isEqualTo(apiRequests);
         }
         assertThatNoTokenWasSpentTwice();
     }
 
     @Test
-    void aProgramThatIsSignedOutSaysSoAndGoesOnOnceAnotherSignsIn() throws Exception {
+    void aSignedOutServiceReportsItAndContinuesOnceAnotherProcessSignsIn() throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_REFRESH_TOKEN", "of-a-consent-that-was-revoked");
 
@@ -264,7 +264,7 @@ class SignedInTest {
     }
 
     @Test
-    void tokensMayBeKeptInAKubernetesSecretInstead() throws IOException {
+    void tokensCanBeStoredInAKubernetesSecret() throws IOException {
         try (FakeKubernetes kubernetes = new FakeKubernetes(folder)) {
             for (int i = 1; i <= 2; i++) {
                 Run run = Run.of(kubernetes.environment(environment()));
@@ -274,7 +274,7 @@ class SignedInTest {
                 xero.tokens().expireAll();
             }
         }
-        assertThat(renewals()).isEqualTo(2);
+        assertThat(refreshes()).isEqualTo(2);
         assertThatNoTokenWasSpentTwice();
         assertThat(folder.resolve("state/tokens")).doesNotExist();
     }

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed, run beside each other or out of room while they renew their tokens. */
+/** Token refresh in processes that are killed, run in parallel, or find a full disk. */
 @EnabledOnOs(OS.LINUX)
 class StayingSignedInIT {
     private static final int KILLS = 50;
 
-    private static final Duration BESIDE_EACH_OTHER = Duration.ofSeconds(20);
+    private static final Duration PARALLEL_TIME = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -36,20 +36,20 @@ class StayingSignedInIT {
     @AutoClose
     private final SimulatedXero xero = SimulatedXero.ofDemo();
 
-    /** Where a renewal is when its process is killed. */
+    /** The moment of a refresh at which its process is killed. */
     private enum Moment {
-        WAITING_FOR_ITS_TURN,
-        ASKING,
+        WAITING_FOR_LOCK,
+        SENDING_REQUEST,
         TOKEN_SPENT,
-        READING_THE_ANSWER,
+        READING_RESPONSE,
         STORING,
         STORED,
-        USING
+        USING_TOKEN
     }
 
     @BeforeEach
     void start() throws IOException {
-        // Each start has to renew.
+        // Each start has to refresh.
         xero.tokens().life(Duration.ofSeconds(1));
     }
 
@@ -65,7 +65,7 @@ class StayingSignedInIT {
         return environment;
     }
 
-    private long asked(String path) {
+    private long requests(String path) {
         return xero.requests().stream()
                 .filter(request -> request.path().equals(path))
                 .count();
@@ -79,7 +79,7 @@ class StayingSignedInIT {
     }
 
     @Test
-    void killedAtAnyMomentOfARenewalItNeverEndsSignedOut() throws Exception {
+    void aProcessKilledDuringARefreshIsStillSignedIn() throws Exception {
         xero.tokens().grace(Duration.ofMinutes(30));
         Path archive = folder.resolve("classes.jsa");
         assertThat(check(List.of("-XX:ArchiveClassesAtExit=" + archive))).isZero();
@@ -92,34 +92,34 @@ class StayingSignedInIT {
         assertThat(check(jvm)).isZero();
         assertThat(xero.tokens().refused()).isZero();
         assertThat(xero.tokens().spentAgain()).isBetween(1, KILLS);
-        try (Stream<Path> left = Files.list(tokens().getParent())) {
-            assertThat(left.map(file -> file.getFileName().toString()))
+        try (Stream<Path> remaining = Files.list(tokens().getParent())) {
+            assertThat(remaining.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("tokens.json", "tokens.json.lock");
         }
     }
 
     private void killAt(Moment moment, List<String> jvm) throws Exception {
-        // A start may take less time than the last token lives, and would not renew.
+        // Until the last token expires, a start would not refresh.
         await(() -> xero.tokens().areOver());
         String before = Files.readString(tokens());
-        long questions = asked("/connections");
-        Optional<FileLock> turn = moment == Moment.WAITING_FOR_ITS_TURN ? lock() : Optional.empty();
+        long apiRequests = requests("/connections");
+        Optional<FileLock> lock = moment == Moment.WAITING_FOR_LOCK ? lock() : Optional.empty();
         HeldResponse held = xero.hold(
                 switch (moment) {
-                    case ASKING -> HeldResponse.Moment.ARRIVED;
-                    case READING_THE_ANSWER, STORING -> HeldResponse.Moment.HALF_SENT;
+                    case SENDING_REQUEST -> HeldResponse.Moment.ARRIVED;
+                    case READING_RESPONSE, STORING -> HeldResponse.Moment.HALF_SENT;
                     default -> HeldResponse.Moment.SPENT;
                 });
         xero.silent(true);
         try (ProcessUnderTest process =
                 ProcessUnderTest.start(List.of(), jvm, folder.resolve("tmp"), environment("check"), "check")) {
-            if (moment == Moment.WAITING_FOR_ITS_TURN) {
+            if (moment == Moment.WAITING_FOR_LOCK) {
                 await(() -> hasOpen(process.id(), tokens().resolveSibling("tokens.json.lock")));
             } else {
                 assertThat(held.isReached()).as("%s", moment).isTrue();
             }
             switch (moment) {
-                case WAITING_FOR_ITS_TURN, ASKING, TOKEN_SPENT, READING_THE_ANSWER -> {}
+                case WAITING_FOR_LOCK, SENDING_REQUEST, TOKEN_SPENT, READING_RESPONSE -> {}
                 case STORING -> {
                     held.release();
                     await(() -> isBeingReplaced() || isReplaced(before));
@@ -128,17 +128,17 @@ class StayingSignedInIT {
                     held.release();
                     await(() -> isReplaced(before));
                 }
-                case USING -> {
+                case USING_TOKEN -> {
                     held.release();
-                    await(() -> asked("/connections") > questions);
+                    await(() -> requests("/connections") > apiRequests);
                 }
             }
             process.kill();
         } finally {
             held.release();
             xero.silent(false);
-            if (turn.isPresent()) {
-                turn.get().close();
+            if (lock.isPresent()) {
+                lock.get().close();
             }
         }
     }
@@ -165,13 +165,13 @@ class StayingSignedInIT {
                     return true;
                 }
             }
-        } catch (NoSuchFileException closed) {
+        } catch (NoSuchFileException e) {
             return false;
         }
         return false;
     }
 
-    /** Asks again and again without a pause: what is waited for may be over in a millisecond. */
+    /** Polls without a delay, because the awaited state may last for less than 1 ms. */
     private static void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -181,12 +181,12 @@ class StayingSignedInIT {
     }
 
     @Test
-    void programsAndSingleRunsBesideEachOtherNeverSpendATokenTwice() throws Exception {
+    void parallelProcessesNeverSpendATokenTwice() throws Exception {
         try (ProcessUnderTest one = every("one");
                 ProcessUnderTest other = every("other")) {
             one.await("Task complete!");
             other.await("Task complete!");
-            long end = System.nanoTime() + BESIDE_EACH_OTHER.toNanos();
+            long end = System.nanoTime() + PARALLEL_TIME.toNanos();
             while (System.nanoTime() < end) {
                 assertThat(check(List.of())).isZero();
             }
@@ -197,7 +197,7 @@ class StayingSignedInIT {
         }
         assertThat(xero.tokens().refused()).isZero();
         assertThat(xero.tokens().spentAgain()).isZero();
-        assertThat(asked("/connect/token")).isGreaterThan(10);
+        assertThat(requests("/connect/token")).isGreaterThan(10);
     }
 
     private ProcessUnderTest every(String name) throws IOException {
@@ -226,8 +226,8 @@ class StayingSignedInIT {
     }
 
     @Test
-    void aFullDiskSpendsNoTokenAndIsSaidInOneLine() throws Exception {
-        // A process that may write files of no length at all has a disk as full as can be.
+    void aFullDiskIsReportedAndSpendsNoToken() throws Exception {
+        // A file size limit of 0 acts as a full disk.
         List<String> full = List.of("sh", "-c", "ulimit -f 0; exec \"$@\"", "sh");
         try (ProcessUnderTest process = ProcessUnderTest.start(
                 full, List.of("-XX:-UsePerfData"), folder.resolve("tmp"), environment("full"), "check")) {
@@ -241,10 +241,10 @@ class StayingSignedInIT {
     }
 
     @Test
-    void aDamagedStoreIsNamedInAWarning() throws Exception {
+    void aCorruptStoreIsNamedInAWarning() throws Exception {
         Files.createDirectories(tokens().getParent());
         Files.writeString(tokens(), "{");
-        try (ProcessUnderTest process = ProcessUnderTest.start(folder.resolve("tmp"), environment("damaged"))) {
+        try (ProcessUnderTest process = ProcessUnderTest.start(folder.resolve("tmp"), environment("corrupt"))) {
             process.await("stored tokens are corrupt file=" + tokens() + " moved_to=" + tokens() + ".damaged-");
             assertThat(process.exitCode()).isZero();
         }

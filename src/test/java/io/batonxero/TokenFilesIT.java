@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A token file that cannot be replaced, with a Xero that takes each refresh token once: no token is spent for nothing. */
+/** Token files that cannot be replaced, with a Xero that accepts each refresh token once: no token is spent in vain. */
 @EnabledOnOs(OS.LINUX)
 class TokenFilesIT {
     @TempDir
@@ -97,7 +97,7 @@ class TokenFilesIT {
 
     @Test
     void anImmutableFileSpendsNoToken() throws Exception {
-        Assumptions.assumeTrue(can("chattr", "+i", tokens.toString()), "a file system that takes chattr +i, and root");
+        Assumptions.assumeTrue(can("chattr", "+i", tokens.toString()), "needs root and a file system with chattr +i");
         try (ProcessUnderTest program = ProcessUnderTest.start(run.resolve("tmp"), environment(), "connections")) {
             assertThatNoTokenIsSpent(program, "Operation not permitted");
         } finally {
@@ -126,7 +126,7 @@ class TokenFilesIT {
     }
 
     @Test
-    void aFolderThatCannotBeSearchedIsNotTakenForAnEmptyOne() throws Exception {
+    void aFolderWithoutAccessDoesNotCountAsEmpty() throws Exception {
         Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can give a folder away");
         giveAway(folder.resolve("state"), "700");
         Map<String, String> environment = environment();
@@ -140,7 +140,7 @@ class TokenFilesIT {
     }
 
     @Test
-    void aFifoIsRefusedAtOnce() throws Exception {
+    void aFifoIsRefusedWithoutBlocking() throws Exception {
         Path lock = tokens.resolveSibling("tokens.json.lock");
         Files.delete(lock);
         assertThat(can("mkfifo", lock.toString())).isTrue();
@@ -151,7 +151,7 @@ class TokenFilesIT {
     }
 
     @Test
-    void aLockOfAnotherProcessIsNamedAndSigtermObeyedAtOnce() throws Exception {
+    void theHolderOfALockIsLoggedAndSigtermEndsTheWait() throws Exception {
         Path lock = tokens.resolveSibling("tokens.json.lock");
         FileLock held = FileLock.acquire(lock, Duration.ofSeconds(60)).orElseThrow();
         try (held;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KubernetesLeaseTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration ONE_MINUTE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -28,10 +28,10 @@ class KubernetesLeaseTest {
         kubernetes = new FakeKubernetes(folder);
     }
 
-    private Closeable acquire(Duration term) throws InterruptedException {
+    private Closeable acquire(Duration leaseDuration) throws InterruptedException {
         KubernetesApi api =
                 new KubernetesApi(kubernetes.url(), kubernetes.account().toString());
-        return new KubernetesLease(api, "renewal", term, Clock.systemUTC()).acquire(() -> false);
+        return new KubernetesLease(api, "renewal", leaseDuration, Clock.systemUTC()).acquire(() -> false);
     }
 
     private String holder() {
@@ -39,42 +39,42 @@ class KubernetesLeaseTest {
     }
 
     private Duration between(int change, int next) {
-        await().atMost(LONG).until(() -> kubernetes.leaseChanges().size() > next);
+        await().atMost(ONE_MINUTE).until(() -> kubernetes.leaseChanges().size() > next);
         return Duration.ofNanos(
                 kubernetes.leaseChanges().get(next) - kubernetes.leaseChanges().get(change));
     }
 
     @Test
-    void aLeaseIsOursThoughTheResponseToItsAcquisitionWasLost() throws Exception {
+    void aLeaseIsAcquiredAlthoughTheResponseWasLost() throws Exception {
         kubernetes.loseLeaseResponses(1);
 
-        Closeable held = acquire(LONG);
+        Closeable lease = acquire(ONE_MINUTE);
 
         assertThat(holder()).isNotEmpty();
         assertThat(kubernetes.leaseChanges())
                 .as("acquired, and renewed at once")
                 .hasSize(2);
-        held.close();
+        lease.close();
         assertThat(holder()).isEmpty();
     }
 
     /** A renewal is due every 4 s. */
     @Test
-    void aRenewalWithoutAResponseIsRepeatedAtOnce() throws Exception {
-        try (Closeable held = acquire(Duration.ofSeconds(20))) {
+    void aRenewalWithoutAResponseIsRetriedAtOnce() throws Exception {
+        try (Closeable lease = acquire(Duration.ofSeconds(20))) {
             kubernetes.loseLeaseResponses(1);
 
-            assertThat(between(1, 2)).as("%s", held).isLessThan(Duration.ofSeconds(3));
+            assertThat(between(1, 2)).as("%s", lease).isLessThan(Duration.ofSeconds(3));
         }
     }
 
     /** A renewal is due every second. */
     @Test
-    void renewalsThatASlowServerDelaysAreNotMadeUpFor() throws Exception {
-        try (Closeable held = acquire(Duration.ofSeconds(5))) {
+    void delayedRenewalsAreNotCaughtUp() throws Exception {
+        try (Closeable lease = acquire(Duration.ofSeconds(5))) {
             kubernetes.delayNextLeaseResponse(Duration.ofSeconds(4));
 
-            assertThat(between(1, 2)).as("%s", held).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(between(1, 2)).as("%s", lease).isGreaterThan(Duration.ofSeconds(3));
             assertThat(between(2, 3)).isGreaterThan(Duration.ofMillis(900));
         }
     }

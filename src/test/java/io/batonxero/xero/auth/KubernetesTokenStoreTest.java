@@ -49,7 +49,7 @@ class KubernetesTokenStoreTest {
         return store(Duration.ofSeconds(90));
     }
 
-    private KubernetesTokenStore store(Duration term) {
+    private KubernetesTokenStore store(Duration leaseDuration) {
         return new KubernetesTokenStore(
                 kubernetes.url(),
                 kubernetes.account().toString(),
@@ -57,7 +57,7 @@ class KubernetesTokenStoreTest {
                 "renewal",
                 APP,
                 folder.resolve("state").toString(),
-                term,
+                leaseDuration,
                 Clock.systemUTC());
     }
 
@@ -71,19 +71,19 @@ class KubernetesTokenStoreTest {
     }
 
     private StoredTokens loaded() {
-        TokenLease held = store().load();
-        held.release();
-        return held.tokens();
+        TokenLease lease = store().load();
+        lease.release();
+        return lease.tokens();
     }
 
     private void keep(String refreshToken) {
-        TokenLease held = store().load();
-        store().store(held.with(tokens(refreshToken)));
-        held.release();
+        TokenLease lease = store().load();
+        store().store(lease.with(tokens(refreshToken)));
+        lease.release();
     }
 
     @Test
-    void whatWasStoredIsLoadedWholeAndNothingElseInTheSecretChanges() throws IOException {
+    void storedTokensAreLoadedUnchangedAndOtherKeysAreLeftAlone() throws IOException {
         kubernetes.changeSecret("{\"metadata\": {\"labels\": {\"app\": \"x\"}}, \"data\": {\"other\": \"eA==\"}}");
 
         keep("second");
@@ -101,13 +101,13 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void nothingIsKeptOfTokensThatWereRevoked() throws IOException {
+    void revokedTokensAreDeleted() throws IOException {
         kubernetes.changeSecret("{\"data\": {\"other\": \"eA==\"}}");
         keep("second");
 
-        TokenLease held = store().load();
-        store().store(held.with(StoredTokens.NONE));
-        held.release();
+        TokenLease lease = store().load();
+        store().store(lease.with(StoredTokens.NONE));
+        lease.release();
 
         assertThat(loaded()).isEqualTo(StoredTokens.NONE);
         assertThat(kubernetes.secret().path("data").properties())
@@ -117,7 +117,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
+    void loadWaitsUntilTheLeaseIsReleased() throws Exception {
         TokenLease first = store().load();
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isNotEmpty();
@@ -132,7 +132,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void theTurnOfAPodThatDiedIsTakenOverOnceItHasRestedForItsTerm() throws IOException {
+    void theLeaseOfAKilledPodIsAcquiredOnceItExpires() throws IOException {
         kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"died\", \"leaseDurationSeconds\": 2}}");
         long began = System.nanoTime();
 
@@ -143,7 +143,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void theTurnOfAPodThatLivesStaysItsOwnHoweverLongItTakes() throws Exception {
+    void theLeaseOfALivePodDoesNotExpire() throws Exception {
         TokenLease first = store(Duration.ofSeconds(2)).load();
         CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(() -> store().load());
 
@@ -154,9 +154,9 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void aLeaseIsStillRenewedAfterTheResponseToARenewalWasLost() {
-        TokenLease held = store(Duration.ofSeconds(5)).load();
-        JsonNode lease = kubernetes.lease();
+    void aLeaseIsRenewedAgainAfterALostResponse() {
+        TokenLease lease = store(Duration.ofSeconds(5)).load();
+        JsonNode acquired = kubernetes.lease();
         kubernetes.loseLeaseResponses(1);
         await().atMost(Duration.ofSeconds(60)).until(() -> kubernetes.responsesToLose() == 0);
         JsonNode renewed = kubernetes.lease();
@@ -164,49 +164,49 @@ class KubernetesTokenStoreTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> !kubernetes.lease().equals(renewed));
 
         assertThat(kubernetes.lease().path("spec").path("holderIdentity"))
-                .isEqualTo(lease.path("spec").path("holderIdentity"));
-        held.release();
+                .isEqualTo(acquired.path("spec").path("holderIdentity"));
+        lease.release();
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEmpty();
     }
 
     @Test
-    void aLeaseWhoseLabelsOthersChangedIsStillReleased() throws IOException {
-        TokenLease held = store().load();
+    void aLeaseWithChangedLabelsIsReleased() throws IOException {
+        TokenLease lease = store().load();
         kubernetes.changeLease("{\"metadata\": {\"labels\": {\"app\": \"x\"}}}");
 
-        held.release();
+        lease.release();
 
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEmpty();
     }
 
     @Test
-    void whoLostItsTurnDoesNotGiveItBack() throws IOException {
-        TokenLease held = store().load();
+    void aLostLeaseIsNotReleased() throws IOException {
+        TokenLease lease = store().load();
         kubernetes.changeLease("{\"spec\": {\"holderIdentity\": \"other\"}}");
 
-        held.release();
+        lease.release();
 
         assertThat(kubernetes.lease().path("spec").path("holderIdentity").asText())
                 .isEqualTo("other");
     }
 
     @Test
-    void aSecretThatOthersChangedIsNotOverwritten() throws IOException {
-        TokenLease held = store().load();
+    void aSecretThatAnotherClientChangedIsNotOverwritten() throws IOException {
+        TokenLease lease = store().load();
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
 
-        assertThatThrownBy(() -> store().store(held.with(tokens("second"))))
+        assertThatThrownBy(() -> store().store(lease.with(tokens("second"))))
                 .isInstanceOf(KubernetesException.class)
                 .hasMessageContaining("changed by another client");
 
         assertThat(kubernetes.secret("CLIENT_1.json")).isEqualTo("x");
-        held.release();
+        lease.release();
     }
 
     @Test
-    void aSecretThatMayNotBeChangedIsFoundOutBeforeATokenIsSpent() {
+    void loadFailsIfTheSecretMayNotBeChanged() {
         kubernetes.refuseSecretChanges(0);
 
         assertThatThrownBy(() -> store().load())
@@ -219,7 +219,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void anImmutableSecretIsFoundOutBeforeATokenIsSpent() throws IOException {
+    void loadFailsIfTheSecretIsImmutable() throws IOException {
         kubernetes.changeSecret("{\"immutable\": true}");
 
         assertThatThrownBy(() -> store().load())
@@ -228,18 +228,18 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void newTokensThatTheSecretDoesNotTakeAreFoundAgain() throws IOException {
+    void newTokensThatCouldNotBeStoredAreRecovered() throws IOException {
         keep("second");
-        TokenLease held = store().load();
+        TokenLease lease = store().load();
         StoredTokens third =
-                held.tokens().refreshed("first", "second", tokenSet("third"), Instant.parse("2026-11-23T09:00:00Z"));
+                lease.tokens().refreshed("first", "second", tokenSet("third"), Instant.parse("2026-11-23T09:00:00Z"));
         kubernetes.refuseSecretChanges(0);
         Path pending = folder.resolve("state/pending-tokens/CLIENT_1.json");
-        assertThatThrownBy(() -> store().store(held.with(third)))
+        assertThatThrownBy(() -> store().store(lease.with(third)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("verbs get and patch")
                 .hasMessageContaining("The new tokens are kept in " + pending);
-        held.release();
+        lease.release();
         assertThat(kubernetes.secret("CLIENT_1.json")).doesNotContain("third");
 
         kubernetes.refuseSecretChanges(Integer.MAX_VALUE);
@@ -265,7 +265,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void aPodThatCanWriteNowhereStoresItsTokensAllTheSame() throws IOException {
+    void aPodWithoutAWritableFolderStoresItsTokens() throws IOException {
         Files.writeString(folder.resolve("state"), "a file");
 
         keep("second");
@@ -274,7 +274,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void aLeaseThatIsNotReleasedIsNotWaitedForOnceTheProgramStops() throws Exception {
+    void theWaitForALeaseEndsWhenTheProgramStops() throws Exception {
         TokenLease first = store().load();
         KubernetesTokenStore other = store();
         CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(other::load);
@@ -287,12 +287,12 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void aDamagedDocumentIsSetAsideUnderAnotherKey() throws IOException {
+    void aCorruptDocumentIsMovedToAnotherKey() throws IOException {
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eA==\"}}");
 
-        TokenLease held = store().load();
-        store().store(held.with(tokens("second")));
-        held.release();
+        TokenLease lease = store().load();
+        store().store(lease.with(tokens("second")));
+        lease.release();
 
         assertThat(kubernetes.secret("CLIENT_1.json")).contains("second");
         assertThat(kubernetes.secret().path("data").properties())
@@ -302,7 +302,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void aDocumentOfANewerProgramIsRefusedAndTheTurnGivenBack() throws IOException {
+    void aDocumentOfANewerVersionIsRefusedAndTheLeaseReleased() throws IOException {
         kubernetes.changeSecret("{\"data\": {\"CLIENT_1.json\": \"eyJ2ZXJzaW9uIjogMn0=\"}}");
 
         assertThatThrownBy(() -> store().load())
@@ -320,8 +320,8 @@ class KubernetesTokenStoreTest {
         "404, Create an empty one, 2",
         "500, Try again later, 14",
     })
-    void aRefusalSaysWhatToDo(int status, String remedy, int code) {
-        kubernetes.answers(status);
+    void anErrorResponseSaysWhatToDo(int status, String remedy, int code) {
+        kubernetes.respondWith(status);
 
         assertThatThrownBy(() -> store().load())
                 .isInstanceOfSatisfying(io.batonxero.base.ConnectorException.class, failure -> {
@@ -331,7 +331,7 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void anApiServerThatIsNotThereIsSaidToBeSo() {
+    void anUnreachableApiServerIsReported() {
         kubernetes.close();
 
         assertThatThrownBy(() -> store().load())
@@ -340,9 +340,9 @@ class KubernetesTokenStoreTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bodiesWithoutEnd")
+    @MethodSource("endlessBodies")
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aBodyWithoutAnEndFailsTheRequestInTime(RawServer.Response body) throws IOException, InterruptedException {
+    void anEndlessResponseBodyFailsWithinTheTimeout(RawServer.Response body) throws IOException, InterruptedException {
         try (RawServer server = new RawServer(body)) {
             KubernetesApi api =
                     new KubernetesApi(server.url(), kubernetes.account().toString(), Duration.ofSeconds(2));
@@ -354,13 +354,13 @@ class KubernetesTokenStoreTest {
         }
     }
 
-    static Stream<RawServer.Response> bodiesWithoutEnd() {
+    static Stream<RawServer.Response> endlessBodies() {
         String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n{";
         return Stream.of(RawServer.text(head), RawServer.slow(head, " "), RawServer.endless(head, " "));
     }
 
     @Test
-    void theTokenOfTheServiceAccountIsReadAnewEachTime() throws IOException {
+    void theServiceAccountTokenIsReadForEachRequest() throws IOException {
         loaded();
         Path token = kubernetes.account().resolve("token");
         String good = Files.readString(token);
@@ -374,14 +374,14 @@ class KubernetesTokenStoreTest {
     }
 
     @Test
-    void plainHttpIsForThisMachineOnly() {
+    void plainHttpIsAllowedOnLoopbackOnly() {
         assertThatThrownBy(() -> new KubernetesTokenStore("http://10.0.0.1", "account", "tokens", "renewal", APP, ""))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("https");
     }
 
     @Test
-    void outsideOfAClusterItSaysSo() {
+    void aMissingServiceAccountIsReported() {
         assertThatThrownBy(() -> new KubernetesTokenStore(
                         "https://kubernetes.default.svc", folder.toString(), "tokens", "renewal", APP, ""))
                 .isInstanceOf(ConfigurationException.class)

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
-/** What one process has to sign in with, and the steps that the routes take, without the routes. */
+/** The sign-in of one process: calls the refresher and the store as the routes do, without routes. */
 final class OneProcess {
     final XeroSession session;
     final TokenRefresher tokenRefresher;
@@ -22,19 +22,19 @@ final class OneProcess {
         this(app, file, identityUrl, Clock.systemUTC());
     }
 
-    OneProcess(XeroApp app, Path file, String identityUrl, Clock machine) {
+    OneProcess(XeroApp app, Path file, String identityUrl, Clock wallClock) {
         this.session = new XeroSession(app, new MonotonicClock());
-        this.tokenRefresher = new TokenRefresher(app, session, machine);
-        this.store = new TokenStore(file, app, machine);
+        this.tokenRefresher = new TokenRefresher(app, session, wallClock);
+        this.store = new TokenStore(file, app, wallClock);
         this.identityUrl = identityUrl;
     }
 
-    /** Has a good access token in the end, as the step refresh-token. */
+    /** Refreshes the access token if needed, as the step refresh-token. */
     void refresh() {
         refresh(true);
     }
 
-    /** The same, but does not come to store what Xero answered. */
+    /** As {@link #refresh}, but does not store the response: the store failed, or the process was killed. */
     void refreshWithoutStoring() {
         refresh(false);
     }
@@ -65,12 +65,12 @@ final class OneProcess {
         }
     }
 
-    /** Has the tokens of a consent that was given a moment ago, in place of all there were. */
-    void consent(String answer) {
+    /** Replaces all tokens with those of a new consent. */
+    void consent(String body) {
         TokenRefresher.Refresh refresh = tokenRefresher.begin();
         try {
             tokenRefresher.attach(store.load());
-            tokenRefresher.accept(answer, "", session.clock().instant());
+            tokenRefresher.accept(body, "", session.clock().instant());
             store.store(tokenRefresher.newLease());
             tokenRefresher.activate();
         } finally {
@@ -82,8 +82,8 @@ final class OneProcess {
         try (CloseableHttpClient client = XeroClients.tokens(tokenRefresher, session, Network.of(Map.of()))
                 .build()) {
             client.execute(new HttpPost(identityUrl + "/connect/token"), response -> response.getCode());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -91,7 +91,7 @@ final class OneProcess {
         return session.currentToken().tokens().accessToken();
     }
 
-    /** Learns that Xero does not take the access token any more. */
+    /** Handles a 401 response for the access token with this sequence number. */
     void reject(int number) {
         session.dropToken(new XeroException.Unauthorized("refused", number));
     }

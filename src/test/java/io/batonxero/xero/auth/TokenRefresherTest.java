@@ -47,8 +47,8 @@ class TokenRefresherTest {
         return new OneProcess(WEB_APP, file(), xero.url());
     }
 
-    private OneProcess process(XeroApp app, Clock machine) {
-        return new OneProcess(app, file(), xero.url(), machine);
+    private OneProcess process(XeroApp app, Clock wallClock) {
+        return new OneProcess(app, file(), xero.url(), wallClock);
     }
 
     private static Clock ahead(Duration time) {
@@ -66,7 +66,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void theRequestCarriesNoScopeAndTheSecretOnlyInBasic() {
+    void theRequestHasNoScopeAndHasTheSecretOnlyInTheBasicHeader() {
         process().refresh();
 
         Request seen = xero.requests().get(0);
@@ -79,12 +79,11 @@ class TokenRefresherTest {
     void manyThreadsSpendOneRefreshToken() {
         OneProcess process = process();
 
-        List<CompletableFuture<Void>> tokenRefresher = Stream.generate(
-                        () -> CompletableFuture.runAsync(process::refresh))
+        List<CompletableFuture<Void>> refreshes = Stream.generate(() -> CompletableFuture.runAsync(process::refresh))
                 .limit(8)
                 .toList();
 
-        tokenRefresher.forEach(CompletableFuture::join);
+        refreshes.forEach(CompletableFuture::join);
         assertThat(xero.requests()).hasSize(1);
     }
 
@@ -101,7 +100,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void anAccessTokenThatXeroRefusesIsRenewedOnceForAllProcesses() throws IOException {
+    void anAccessTokenThatXeroRefusesIsRefreshedOnceForAllProcesses() throws IOException {
         OneProcess first = process();
         OneProcess second = process();
         first.refresh();
@@ -119,7 +118,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void anAnswerThatWasLostIsAskedForAgainWithTheSameToken() throws Exception {
+    void aLostResponseIsRequestedAgainWithTheSameRefreshToken() throws Exception {
         xero.tokens().grace(Duration.ofMinutes(30));
         process().refreshWithoutStoring();
 
@@ -130,12 +129,12 @@ class TokenRefresherTest {
     }
 
     @Test
-    void theTokenBeforeIsSpentAgainWhereTheNewestIsRefused() throws Exception {
+    void thePreviousRefreshTokenIsTriedIfTheNewestIsRefused() throws Exception {
         xero.tokens().grace(Duration.ofMinutes(30));
         OneProcess process = process();
         process.refresh();
         String newest = stored();
-        // Somebody who lost an answer asks again, and what was given for it works no more.
+        // Another process repeats the request, which invalidates the newest token.
         new OneProcess(WEB_APP, folder.resolve("elsewhere.json"), xero.url()).refresh();
 
         process.reject(1);
@@ -149,7 +148,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void whereBothAreRefusedItIsSignedOutUntilAnotherProcessSignsIn() throws Exception {
+    void theAppIsSignedOutIfBothAreRefusedUntilAnotherProcessSignsIn() throws Exception {
         OneProcess process = process();
         process.refresh();
         new OneProcess(app(stored()), folder.resolve("elsewhere.json"), xero.url()).refresh();
@@ -169,7 +168,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void aWrongSecretIsNotTriedWithAnOlderToken() {
+    void theOlderRefreshTokenIsNotTriedIfTheClientSecretIsWrong() {
         XeroApp wrong =
                 new XeroApp(SimulatedTokens.CLIENT_ID, "wrong", SimulatedTokens.REFRESH_TOKEN, "", Scopes.SETTINGS);
         process().refresh();
@@ -181,7 +180,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void aConfiguredTokenOfANewConsentComesFirstAndTheStoredOneWhereItIsRefused() throws Exception {
+    void aNewlyConfiguredRefreshTokenIsTriedFirstThenTheStoredOne() throws Exception {
         process().refresh();
         String stored = stored();
 
@@ -194,7 +193,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void aConsentTakesThePlaceOfAllThatWasStoredOrWaitsToBe() throws Exception {
+    void aConsentReplacesStoredAndPendingTokens() throws Exception {
         OneProcess process = process();
         process.refresh();
         process.reject(1);
@@ -208,7 +207,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void anAppWithoutASecretCanConsentBeforeAnythingIsStored() {
+    void anAppWithoutASecretCanBeAuthorizedBeforeAnythingIsStored() {
         XeroApp pkce = new XeroApp(SimulatedTokens.CLIENT_ID, "", "", "", Scopes.SETTINGS);
 
         process(pkce, Clock.systemUTC())
@@ -221,7 +220,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void whatCouldNotBeStoredIsStoredBeforeAnythingElseIsAsked() throws Exception {
+    void tokensThatCouldNotBeStoredAreStoredBeforeTheNextRequest() throws Exception {
         OneProcess process = process();
         process.refreshWithoutStoring();
         assertThat(process.session.needsRefresh()).isTrue();
@@ -234,7 +233,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void aRefreshTokenThatCameWithoutAnAccessTokenIsStored() throws Exception {
+    void aRefreshTokenWithoutAnAccessTokenIsStored() throws Exception {
         OneProcess process = process();
         xero.faults().next(1, "/connect/token", FaultyResponse.of(200, Map.of(), "{\"refresh_token\": \"brought\"}"));
 
@@ -253,7 +252,7 @@ class TokenRefresherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"token_type\": \"Bearer\"}", "{\"access_token\": \"\", \"refresh_token\": null}"})
-    void aResponseWithoutTokensChangesNothingThatIsStored(String response) throws Exception {
+    void aResponseWithoutTokensLeavesTheStoreUnchanged(String response) throws Exception {
         OneProcess process = process();
         process.refresh();
         String stored = stored();
@@ -269,7 +268,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void whatCouldNotBeStoredGivesWayToWhatAnotherProcessStoredSince() {
+    void tokensThatCouldNotBeStoredAreDroppedIfAnotherProcessStoredNewerOnes() {
         xero.tokens().grace(Duration.ofMinutes(30));
         OneProcess process = process();
         process.refreshWithoutStoring();
@@ -282,7 +281,7 @@ class TokenRefresherTest {
     }
 
     @Test
-    void aTokenStoreThatCannotBeWrittenSpendsNoToken() throws IOException {
+    void noRefreshTokenIsSpentIfTheStoreCannotBeWritten() throws IOException {
         Files.writeString(folder.resolve("tokens"), "a file");
         OneProcess process = process();
 
@@ -311,7 +310,7 @@ class TokenRefresherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-PT720H", "-PT1H", "PT1H", "PT720H"})
-    void aClockThatWasSetNeitherSignsOutNorMakesItAskForEver(Duration set) {
+    void aChangeOfTheWallClockNeitherSignsOutNorRefreshesEachTime(Duration set) {
         process().refresh();
 
         OneProcess after = process(WEB_APP, ahead(set));
@@ -321,14 +320,14 @@ class TokenRefresherTest {
         process(WEB_APP, ahead(set)).refresh();
         assertThat(xero.requests()).hasSize(2);
 
-        // And set right again.
+        // The clock is corrected.
         process().refresh();
         assertThat(xero.requests()).hasSizeLessThanOrEqualTo(3);
         assertThat(xero.tokens().refused()).isZero();
     }
 
     @Test
-    void tokensThatLiveShortlyAreNotRenewedBeforeEachUse() {
+    void shortLivedTokensAreNotRefreshedBeforeEachUse() {
         xero.tokens().life(Duration.ofSeconds(50));
         OneProcess process = process();
 

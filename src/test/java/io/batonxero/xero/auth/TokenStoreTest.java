@@ -35,7 +35,7 @@ class TokenStoreTest {
     Path folder;
 
     @Test
-    void whatWasStoredIsLoadedWhole() {
+    void storedTokensAreLoadedUnchanged() {
         StoredTokens stored = store("second");
 
         assertThat(loaded()).isEqualTo(stored);
@@ -52,7 +52,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void anotherConfiguredTokenIsANewConsentAndTriedFirst() {
+    void anotherConfiguredRefreshTokenIsANewConsentAndIsTriedFirst() {
         store("second");
 
         assertThat(loaded().isOutdatedBy("first")).isFalse();
@@ -61,7 +61,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void howItSignsInIsNamedAsAPersonWould() {
+    void theSignInIsDescribed() {
         String settings = Scopes.SETTINGS;
 
         assertThat(describeSignIn(new XeroApp("id", "secret", "refresh", "ready", settings)))
@@ -77,7 +77,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void aStoredTokenComesBeforeClientCredentials() {
+    void aStoredRefreshTokenTakesPrecedenceOverClientCredentials() {
         store("second");
 
         assertThat(describeSignIn(new XeroApp(APP.clientId(), "secret", "", "", "")))
@@ -85,7 +85,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void anAppThatNeverConsentedIsToldTo() {
+    void anAppWithoutConsentFailsWithTheAdviceToAuthorize() {
         assertThatThrownBy(() -> new XeroApp("id", "", "", "", "").signIn(StoredTokens.NONE))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("run authorize once")
@@ -97,7 +97,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void onlyTheOwnerCanReadIt() throws IOException {
+    void onlyTheOwnerCanReadTheFiles() throws IOException {
         store("second");
 
         for (Path file : files()) {
@@ -109,7 +109,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void accessOfOthersIsTakenAway() throws IOException {
+    void theAccessOfOthersIsRemoved() throws IOException {
         store("second");
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
 
@@ -127,8 +127,8 @@ class TokenStoreTest {
     }
 
     @Test
-    void aLockThatAnotherHoldsIsGivenUpWithItsNameAndACode() {
-        TokenLease held = store().load();
+    void theWaitForALockTimesOutWithItsNameAndACode() {
+        TokenLease lease = store().load();
         TokenStore other = new TokenStore(file(), APP, Clock.systemUTC(), Duration.ofMillis(100));
 
         assertThatThrownBy(other::load)
@@ -137,11 +137,11 @@ class TokenStoreTest {
                         failure -> assertThat(failure.code()).isEqualTo(14))
                 .hasMessageContaining("the lock " + file() + ".lock");
 
-        held.release();
+        lease.release();
     }
 
     @Test
-    void aFileLargerThanAnyTokensIsRefusedInOneLineAndStays() throws IOException {
+    void aFileThatIsTooLargeIsRefusedAndNotChanged() throws IOException {
         Files.createDirectories(file().getParent());
         try (RandomAccessFile large = new RandomAccessFile(file().toFile(), "rw")) {
             large.setLength(3L << 30);
@@ -157,7 +157,7 @@ class TokenStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CLIENT____1.json", "CLIENT____1.json.lock", "CLIENT____1.json.new"})
-    void aFifoInAnyPlaceIsRefusedAtOnce(String name) throws Exception {
+    void aFifoIsRefusedWithoutBlocking(String name) throws Exception {
         Files.createDirectories(file().getParent());
         Path fifo = file().resolveSibling(name);
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
@@ -172,7 +172,7 @@ class TokenStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CLIENT____1.json", "CLIENT____1.json.lock"})
-    void aFileOfAnotherUserIsRefusedAndStays(String name) throws Exception {
+    void aFileOfAnotherUserIsRefusedAndNotChanged(String name) throws Exception {
         Path foreign = file().resolveSibling(name);
         Files.createDirectories(file().getParent());
         Files.writeString(foreign, "");
@@ -188,7 +188,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void aLockThatIsNotReleasedIsNotWaitedForOnceTheProgramStops() throws Exception {
+    void theWaitForALockEndsWhenTheProgramStops() throws Exception {
         TokenLease first = store().load();
         TokenStore other = store();
         CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(other::load);
@@ -202,17 +202,17 @@ class TokenStoreTest {
     }
 
     @Test
-    void newTokensThatCouldNotBePutInTheirPlaceAreFoundAgain() throws IOException {
+    void newTokensThatCouldNotBeStoredAreRecovered() throws IOException {
         StoredTokens second = store("second");
-        TokenLease held = store().load();
-        StoredTokens third = second.refreshed("first", "second", newest("third"), NOW);
-        // A folder cannot be replaced by a file, as little as a mount point.
+        TokenLease lease = store().load();
+        StoredTokens third = second.refreshed("first", "second", tokenSet("third"), NOW);
+        // A file cannot replace a folder.
         Files.delete(file());
         Files.createDirectories(file().resolve("in-the-way"));
-        assertThatThrownBy(() -> store().store(held.with(third)))
+        assertThatThrownBy(() -> store().store(lease.with(third)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("The new tokens are kept in " + pending());
-        held.release();
+        lease.release();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pending())))
                 .isEqualTo("rw-------");
         assertThatThrownBy(() -> store().load()).hasMessageContaining("is a folder");
@@ -227,13 +227,13 @@ class TokenStoreTest {
     }
 
     @Test
-    void tokensThatWereKeptAsideReplaceOnlyThoseTheyWereFetchedWith() throws IOException {
+    void pendingTokensReplaceOnlyTheirPredecessors() throws IOException {
         StoredTokens second = store("second");
-        StoredTokens third = second.refreshed("first", "second", newest("third"), NOW.minusSeconds(9));
+        StoredTokens third = second.refreshed("first", "second", tokenSet("third"), NOW.minusSeconds(9));
         Files.write(pending(), third.document());
 
         assertThat(loaded())
-                .as("fetched with the stored one, whatever the clock said")
+                .as("fetched with the stored one, although the clock says earlier")
                 .isEqualTo(third);
 
         Files.write(pending(), second.document());
@@ -246,12 +246,12 @@ class TokenStoreTest {
         return file().resolveSibling("CLIENT____1.json.new");
     }
 
-    private static TokenSet newest(String refreshToken) {
+    private static TokenSet tokenSet(String refreshToken) {
         return new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
     }
 
     @Test
-    void aFileOfItsOwnCanBeNamed() throws IOException {
+    void anotherFileCanBeConfigured() throws IOException {
         Path named = folder.resolve("mine/xero-tokens");
         TokenStore store = new TokenStore(folder.resolve("state").toString(), named.toString(), APP);
 
@@ -262,7 +262,7 @@ class TokenStoreTest {
     }
 
     @Test
-    void aStateFolderThatCannotBeMadeIsSaidBeforeATokenIsSpent() throws IOException {
+    void loadFailsIfTheStateDirectoryCannotBeCreated() throws IOException {
         Files.writeString(folder.resolve("state"), "a file");
 
         assertThatThrownBy(() -> store().load())
@@ -286,9 +286,9 @@ class TokenStoreTest {
                 "{\"version\": 1, \"refresh_token\": \"\"}",
                 "{\"version\": 1, \"refresh_token\": [\"x\"]}"
             })
-    void aDamagedStoreIsSetAsideAndNeverDeleted(String damaged) throws IOException {
+    void aCorruptFileIsRenamedNotDeleted(String corrupt) throws IOException {
         Files.createDirectories(file().getParent());
-        Files.writeString(file(), damaged);
+        Files.writeString(file(), corrupt);
 
         assertThat(loaded()).isEqualTo(StoredTokens.NONE);
 
@@ -296,13 +296,13 @@ class TokenStoreTest {
         assertThat(files())
                 .filteredOn(file -> file.toString().contains(".json.damaged-"))
                 .singleElement()
-                .satisfies(aside -> assertThat(aside).hasContent(damaged));
+                .satisfies(renamed -> assertThat(renamed).hasContent(corrupt));
         store("second");
         assertThat(loaded().refreshToken()).isEqualTo("second");
     }
 
     @Test
-    void aStoreOfANewerProgramIsRefusedAndLeftAlone() throws IOException {
+    void aFileOfANewerVersionIsRefusedAndNotChanged() throws IOException {
         String newer = "{\"version\": 2, \"vault\": \"x\"}";
         Files.createDirectories(file().getParent());
         Files.writeString(file(), newer);
@@ -314,12 +314,12 @@ class TokenStoreTest {
 
         assertThat(file()).hasContent(newer);
         assertThat(files()).hasSize(2);
-        // The turn was given back.
+        // The lock was released.
         assertThatThrownBy(() -> store().load()).hasMessageContaining("version 2");
     }
 
     @Test
-    void aStoreOfTheFirstReleaseIsReadOn() throws IOException {
+    void aFileWithoutOptionalFieldsIsRead() throws IOException {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), "{\"version\": 1, \"began_with\": \"x\", \"refresh_token\": \"second\"}");
 
@@ -327,30 +327,30 @@ class TokenStoreTest {
     }
 
     @Test
-    void whatAProcessThatDiedLeftBesideItGoesAndNothingElse() throws IOException {
+    void temporaryFilesOfAKilledProcessAreDeletedAndNoOthers() throws IOException {
         store("second");
-        Path left = Files.writeString(file().resolveSibling("CLIENT____1.json.123456.tmp"), "half a tok");
+        Path leftover = Files.writeString(file().resolveSibling("CLIENT____1.json.123456.tmp"), "half a tok");
         Path other = Files.writeString(file().resolveSibling("CLIENT____1.json.mine.tmp"), "somebody's");
 
         loaded();
 
-        assertThat(left).doesNotExist();
+        assertThat(leftover).doesNotExist();
         assertThat(other).exists();
     }
 
     @Test
-    void aCustomConnectionNeedsNoPlaceToWrite() throws IOException {
+    void aCustomConnectionNeedsNoWritableFolder() throws IOException {
         Files.writeString(folder.resolve("state"), "a file");
         XeroApp custom = new XeroApp("id", "secret", "", "", Scopes.SETTINGS);
 
-        TokenLease nothing = new TokenStore(folder.resolve("state").toString(), "", custom).load();
+        TokenLease lease = new TokenStore(folder.resolve("state").toString(), "", custom).load();
 
-        assertThat(nothing.tokens()).isEqualTo(StoredTokens.NONE);
-        nothing.release();
+        assertThat(lease.tokens()).isEqualTo(StoredTokens.NONE);
+        lease.release();
     }
 
     @Test
-    void nobodyElseLoadsUntilTheTurnIsLetGo() throws Exception {
+    void loadWaitsUntilTheLeaseIsReleased() throws Exception {
         TokenLease first = store().load();
         CompletableFuture<TokenLease> second = CompletableFuture.supplyAsync(() -> store().load());
 
@@ -363,11 +363,11 @@ class TokenStoreTest {
     }
 
     @Test
-    void aTicketShowsNothingOfWhatItHolds() {
-        TokenLease ticket = TokenLease.empty().with(tokens("second"));
+    void aLeaseExposesNoToken() {
+        TokenLease lease = TokenLease.empty().with(tokens("second"));
 
-        assertThat(ticket.toString() + ticket.tokens()).doesNotContain("second", "first", "access");
-        assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(ticket)).hasMessageContaining("no properties");
+        assertThat(lease.toString() + lease.tokens()).doesNotContain("second", "first", "access");
+        assertThatThrownBy(() -> new ObjectMapper().writeValueAsString(lease)).hasMessageContaining("no properties");
         assertThat(TokenLease.class.getMethods())
                 .filteredOn(method -> method.getDeclaringClass() == TokenLease.class)
                 .extracting("name")
@@ -375,8 +375,8 @@ class TokenStoreTest {
     }
 
     private static StoredTokens tokens(String refreshToken) {
-        TokenSet fresh = new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
-        return StoredTokens.NONE.refreshed("first", "first", fresh, NOW);
+        TokenSet tokens = new TokenSet("access", refreshToken, Duration.ofMinutes(30), Instant.MAX);
+        return StoredTokens.NONE.refreshed("first", "first", tokens, NOW);
     }
 
     private StoredTokens store(String refreshToken) {
@@ -384,17 +384,17 @@ class TokenStoreTest {
     }
 
     private static StoredTokens store(TokenStore store, String refreshToken) {
-        TokenLease held = store.load();
+        TokenLease lease = store.load();
         StoredTokens tokens = tokens(refreshToken);
-        store.store(held.with(tokens));
-        held.release();
+        store.store(lease.with(tokens));
+        lease.release();
         return tokens;
     }
 
     private StoredTokens loaded() {
-        TokenLease held = store().load();
-        held.release();
-        return held.tokens();
+        TokenLease lease = store().load();
+        lease.release();
+        return lease.tokens();
     }
 
     private TokenStore store() {
