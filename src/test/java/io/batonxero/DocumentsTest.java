@@ -1,0 +1,163 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.batonxero.settings.SettingNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents name exists. */
+class DocumentsTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(#[^)\\s]*)?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+    private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
+    private static final Pattern FILE = Pattern.compile(
+            "(?:\\.ci|\\.github|docs|kubernetes|routes|src)/(?![A-Z])[\\w./-]*\\w|[\\w-]+\\.camel\\.yaml|\\w+\\.(?:md|xml)");
+    private static final Pattern CLASS = Pattern.compile("([a-z0-9]+(?:\\.[a-z0-9]+)*)/([A-Z]\\w+)");
+    private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+(?:Test|IT|Soak)\\b");
+    private static final Pattern VARIABLE = Pattern.compile("\\bBATON_[A-Z0-9_]*[A-Z0-9]\\b(?!_?\\*)");
+    private static final Pattern KEY = Pattern.compile("\\bbaton\\.[a-z0-9]++(?:[.-][a-z0-9]+)*+(?!\\.\\*)");
+    private static final Pattern TARGET = Pattern.compile("^make ([a-z-]+)$");
+
+    static Stream<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(
+                Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"), Path.of("CHANGELOG.md")));
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+        }
+        return documents.stream();
+    }
+
+    /** Decisions tell of the day when they were made. */
+    static Stream<Path> documentsOfToday() throws IOException {
+        return documents().filter(file -> !file.startsWith("docs/decisions"));
+    }
+
+    private static Stream<MatchResult> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+
+    private static List<String> codes(Path document) throws IOException {
+        return all(CODE, Files.readString(document)).map(code -> code.group(1)).toList();
+    }
+
+    private static List<String> missing(Stream<String> names, Predicate<String> isThere) {
+        return names.filter(isThere.negate()).distinct().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkLeadsToAFileAndAHeading(Path document) throws IOException {
+        String text = Files.readString(document);
+
+        assertThat(all(LINK, text)).allSatisfy(link -> {
+            Path file = link.group(1).isEmpty()
+                    ? document
+                    : document.resolveSibling(link.group(1)).normalize();
+            assertThat(file).exists();
+            if (link.group(2) != null) {
+                assertThat(all(HEADING, Files.readString(file)).map(heading -> "#" + anchor(heading.group(1))))
+                        .contains(link.group(2));
+            }
+        });
+    }
+
+    private static String anchor(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
+    }
+
+    @ParameterizedTest
+    @MethodSource("documentsOfToday")
+    void everyFileThatIsNamedExists(Path document) throws IOException {
+        assertThat(missing(
+                        codes(document).stream()
+                                .filter(code -> FILE.matcher(code).matches()),
+                        name -> Files.exists(Path.of(name))
+                                || Files.exists(Path.of("docs", name))
+                                || Files.exists(Path.of("routes", name))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documentsOfToday")
+    void everyClassThatIsNamedExists(Path document) throws IOException {
+        assertThat(missing(
+                        codes(document).stream()
+                                .flatMap(code -> all(CLASS, code))
+                                .filter(name -> !name.group(2).matches(".*(?:Test|IT)"))
+                                .map(name -> name.group(1).replace('.', '/') + "/" + name.group(2)),
+                        name -> Files.exists(Path.of("src/main/java/io/batonxero/" + name + ".java"))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documentsOfToday")
+    void everyTestThatIsNamedExists(Path document) throws IOException {
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+
+        assertThat(missing(all(TEST, Files.readString(document)).map(MatchResult::group), tests::contains))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documentsOfToday")
+    void everySettingThatIsNamedExists(Path document) throws IOException {
+        String text = Files.readString(document);
+        String properties = Files.readString(Path.of("application.properties"));
+        List<String> keys = new ArrayList<>(SettingNames.all());
+        all(Pattern.compile("(?m)^(baton\\.[\\w.-]+) *="), properties)
+                .map(key -> key.group(1))
+                .forEach(keys::add);
+        keys.add("baton.mode");
+        Set<String> variables = keys.stream().map(SettingNames::environment).collect(Collectors.toSet());
+        SettingNames.secrets().forEach(key -> variables.add(SettingNames.environment(key) + "_FILE"));
+
+        assertThat(missing(
+                        all(KEY, text).map(MatchResult::group).filter(key -> !key.startsWith("baton.rows")),
+                        keys::contains))
+                .isEmpty();
+        assertThat(missing(all(VARIABLE, text).map(MatchResult::group), variables::contains))
+                .isEmpty();
+    }
+
+    @Test
+    void everyRouteInTheTableOfRoutesExists() throws IOException {
+        assertThat(missing(
+                        all(Pattern.compile("(?m)^\\| (`[^|]+) \\|"), Files.readString(Path.of("docs/routes.md")))
+                                .flatMap(row -> all(CODE, row.group(1)))
+                                .map(code -> code.group(1))
+                                .filter(name -> name.matches("[a-z][a-z0-9-]+")),
+                        route -> Files.exists(Path.of("routes", route + ".camel.yaml"))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documentsOfToday")
+    void everyTargetOfMakeThatIsNamedExists(Path document) throws IOException {
+        String makefile = Files.readString(Path.of("Makefile"));
+
+        assertThat(missing(
+                        codes(document).stream()
+                                .flatMap(code -> all(TARGET, code))
+                                .map(target -> target.group(1)),
+                        target -> makefile.contains("\n" + target + ":")))
+                .isEmpty();
+    }
+}
