@@ -13,13 +13,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our file, read by the {@code baton} CLI: skipped where it is not on the PATH. */
+/** Reads a sync file with the {@code baton} CLI; skipped if that is not on the PATH. */
 class BatonCliIT {
     @TempDir
     Path folder;
 
     @BeforeEach
-    void writeAFile() throws IOException {
+    void sync() throws IOException {
         Installed.assume("baton");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
             assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
@@ -27,7 +27,7 @@ class BatonCliIT {
     }
 
     @Test
-    void itListsEveryRow() throws Exception {
+    void cliListsEveryRow() throws Exception {
         assertThat(baton("resource-types").path("resourceTypes")).hasSize(3);
         assertThat(baton("resources").path("resources")).hasSize(38);
         assertThat(baton("entitlements").path("entitlements")).hasSize(23);
@@ -38,7 +38,7 @@ class BatonCliIT {
     }
 
     @Test
-    void itCountsTheFinishedSync() throws Exception {
+    void cliCountsTheRowsOfTheSync() throws Exception {
         assertThat(baton("stats").toString()).contains("38", "23", "17");
     }
 

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** Stands in for a sync of very many people, as a replaced step. */
+/** A replacement of a step that returns a sync with a large file. */
 public final class BigSync {
     static final int BYTES = 50 << 20;
 
     private BigSync() {}
 
-    /** {@return a sync whose file nothing could make smaller} */
+    /** {@return a sync with an incompressible file of 50 MiB} */
     public static FinishedSync of() throws IOException {
         byte[] bytes = new byte[1 << 20];
         new Random(1).nextBytes(bytes);

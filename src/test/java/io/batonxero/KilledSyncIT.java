@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program, killed at moments of a sync. */
+/** Kills the packaged program at several moments of a sync. */
 class KilledSyncIT {
     @TempDir
     Path folder;
@@ -39,16 +39,16 @@ class KilledSyncIT {
     }
 
     @Test
-    void theFileBeforeStaysWholeAndTheNextRunWorksAndClearsUp() throws Exception {
-        String before = "the file before";
-        Files.writeString(file, before);
+    void previousFileStaysCompleteAndTheNextRunDeletesLeftovers() throws Exception {
+        String previous = "previous file";
+        Files.writeString(file, previous);
 
         HeldResponse signingIn = xero.hold(Moment.ARRIVED);
         try (ProcessUnderTest program = program()) {
             assertThat(signingIn.isReached()).isTrue();
             program.kill();
         }
-        assertThat(file).hasContent(before);
+        assertThat(file).hasContent(previous);
         xero.hold(Moment.ARRIVED).release();
 
         xero.latency(Duration.ofSeconds(1));
@@ -56,20 +56,22 @@ class KilledSyncIT {
             soon().until(() -> !names(temporary, "sync.db").isEmpty());
             program.kill();
         }
-        assertThat(file).hasContent(before);
-        assertThat(names(temporary, "sync.db")).as("what was killed is left").hasSize(1);
+        assertThat(file).hasContent(previous);
+        assertThat(names(temporary, "sync.db"))
+                .as("leftover of the killed process")
+                .hasSize(1);
         xero.latency(Duration.ZERO);
 
         try (ProcessUnderTest program = program()) {
-            soon().until(() -> !names(folder, "sync.c1z.").isEmpty() || isReplaced(before));
+            soon().until(() -> !names(folder, "sync.c1z.").isEmpty() || isReplaced(previous));
             program.kill();
         }
-        assertIsBeforeOrWhole(before);
+        assertIsPreviousOrComplete(previous);
 
         try (ProcessUnderTest program = program()) {
             assertThat(program.exitCode()).as(program.everythingSaid()).isZero();
         }
-        assertIsWhole();
+        assertIsComplete();
         assertThat(children(folder)).containsExactlyInAnyOrder("state", "sync.c1z", "tmp");
         assertThat(children(temporary)).isEmpty();
         assertThat(names(folder.resolve("state"), "")).noneMatch(name -> name.endsWith(".tmp"));
@@ -83,31 +85,31 @@ class KilledSyncIT {
         return await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
-    private boolean isReplaced(String before) throws IOException {
-        return Files.size(file) != before.length();
+    private boolean isReplaced(String previous) throws IOException {
+        return Files.size(file) != previous.length();
     }
 
-    private void assertIsBeforeOrWhole(String before) throws IOException {
-        if (isReplaced(before)) {
-            assertIsWhole();
+    private void assertIsPreviousOrComplete(String previous) throws IOException {
+        if (isReplaced(previous)) {
+            assertIsComplete();
         } else {
-            assertThat(file).hasContent(before);
+            assertThat(file).hasContent(previous);
         }
     }
 
-    private void assertIsWhole() {
+    private void assertIsComplete() {
         try (C1zReader reader = new C1zReader(file)) {
             assertThat(reader.grants()).hasSizeGreaterThan(10);
         }
     }
 
-    /** Those that begin with a text, however deep, while they come and go. */
-    private static List<String> names(Path folder, String beginning) throws IOException {
+    /** {@return file names with a prefix, at any depth} Tolerates files that are deleted meanwhile. */
+    private static List<String> names(Path folder, String prefix) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith(beginning))
+                    .filter(name -> name.startsWith(prefix))
                     .toList();
-        } catch (UncheckedIOException | NoSuchFileException gone) {
+        } catch (UncheckedIOException | NoSuchFileException e) {
             return List.of();
         }
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reports of the demo's organisations, written by the real routes. {@code -Dgolden.update=true} rewrites them. */
+/** Compares the reports of the demo's organisations with golden files. {@code -Dgolden.update=true} rewrites those. */
 class ReportsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/reports");
 
@@ -32,7 +32,7 @@ class ReportsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"access.csv", "access.html", "access.json"})
-    void theDemosReportIsWhatItWas(String name) throws IOException {
+    void demoReportEqualsItsGoldenFile(String name) throws IOException {
         Run run = run(folder.resolve(name).toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -53,7 +53,7 @@ class ReportsTest {
     }
 
     @Test
-    void severalReportsAreWrittenBesideTheSyncFile() {
+    void severalReportsAreWritten() {
         Run run = run(folder.resolve("a.csv") + "," + folder.resolve("b.html") + "," + folder.resolve("c.json"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -65,7 +65,7 @@ class ReportsTest {
     }
 
     @Test
-    void withoutTheSettingThereIsNoReport() throws IOException {
+    void noReportIsWrittenWithoutTheSetting() throws IOException {
         Run run = run("");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -75,7 +75,7 @@ class ReportsTest {
     }
 
     @Test
-    void aReportThatCannotBeIsSaidBeforeXeroIsAsked() {
+    void targetThatCannotBeWrittenFailsBeforeAnyRequest() {
         Run run = run(folder.resolve("nowhere/access.csv").toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -85,8 +85,8 @@ class ReportsTest {
     }
 
     @Test
-    void aReportWhoseNameIsTooLongIsSaidBeforeXeroIsAsked() {
-        // Long enough that nothing with an ending of its own can be written beside it.
+    void fileNameThatIsTooLongFailsBeforeAnyRequest() {
+        // Too long for the temporary file beside it, whose name has another suffix.
         Run run = run(folder.resolve("access".repeat(41) + ".csv").toString());
 
         assertThat(run.exitCode()).isEqualTo(2);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The rows of a .c1z as JSON, a list for each table. */
+/** Prints the rows of a .c1z as JSON, one list per table. */
 final class Rows {
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer()
             .usingTypeRegistry(TypeRegistry.newBuilder()
@@ -46,8 +46,8 @@ final class Rows {
     private static String json(MessageOrBuilder row) {
         try {
             return PRINTER.print(row);
-        } catch (InvalidProtocolBufferException unknownAnnotation) {
-            throw new AssertionError(unknownAnnotation);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
         }
     }
 }

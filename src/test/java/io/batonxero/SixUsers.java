@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A step of one's own: users that no Xero lists, as many and as powerful as the removal guard lets pass after the demo's. */
+/** A replacement of a step that returns six users, which the removal guard accepts after a sync of the demo's users. */
 public final class SixUsers {
     private SixUsers() {}
 

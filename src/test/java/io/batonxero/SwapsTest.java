@@ -23,9 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The replacements in routes/swaps, each laid over its step while the program runs. */
+/** Installs each replacement of routes/swaps in the running program. */
 class SwapsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration RELOAD_TIMEOUT = Duration.ofSeconds(30);
     private static final Path DEMO = Path.of("src/main/resources/demo");
     private static final String KERERU = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
     private static final String HARBOUR = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
@@ -34,7 +34,7 @@ class SwapsTest {
     @TempDir
     Path folder;
 
-    private Path later;
+    private Path swapFolder;
     private Path world;
     private Service service;
     private LogLines log;
@@ -48,7 +48,7 @@ class SwapsTest {
                 Files.copy(file, world.resolve(DEMO.relativize(file).toString()));
             }
         }
-        later = Files.createDirectories(folder.resolve("later"));
+        swapFolder = Files.createDirectories(folder.resolve("later"));
         service = new Service(folder, XeroWorld.in(world));
         service.c1().script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
         log = LogLines.of("audit");
@@ -61,20 +61,20 @@ class SwapsTest {
     }
 
     private void run(String... flags) {
-        service.run(Stream.concat(Stream.of("--routes", "routes," + later), Stream.of(flags))
+        service.run(Stream.concat(Stream.of("--routes", "routes," + swapFolder), Stream.of(flags))
                 .toArray(String[]::new));
     }
 
-    /** Copies a replacement into the running program's later folder, and waits until it is in use. */
-    private void layOver(String swap) throws Exception {
+    /** Copies a replacement into the last folder of routes and waits for the reload. */
+    private void install(String swap) throws Exception {
         service.awaitReload();
         Path from = Path.of("routes/swaps", swap);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, later.resolve(file.getFileName().toString()));
+                Files.copy(file, swapFolder.resolve(file.getFileName().toString()));
             }
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> !log.all().isEmpty());
+        Awaitility.await().atMost(RELOAD_TIMEOUT).until(() -> !log.all().isEmpty());
         assertThat(log.all()).singleElement().asString().startsWith("INFO routes reloaded files=[" + step(swap));
         log.forget();
     }
@@ -96,7 +96,7 @@ class SwapsTest {
         return service.c1().uploads().get(service.c1().uploads().size() - 1).file();
     }
 
-    /** {@return why the next sync fails} */
+    /** {@return the error of the next sync} */
     private String failingSync() throws Exception {
         BatonServiceFinishTaskRequest finished = finish();
         assertThat(finished.hasError()).as(finished.toString()).isTrue();
@@ -123,20 +123,20 @@ class SwapsTest {
         }
     }
 
-    /** Replaces a file at once, as a person should. */
+    /** Replaces a file atomically. */
     private void replace(Path file, String text) throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
-        Path fresh = Files.writeString(folder.resolve("fresh"), text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path temporary = Files.writeString(folder.resolve("temporary"), text);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
-    void usersComeFromACsvFileOfTheirOrganisation() throws Exception {
-        Path people = folder.resolve("people");
-        service.environment().put("BATON_USERS_FOLDER", people.toString());
+    void readUsersCsvFileReadsUsersFromAFilePerOrganisation() throws Exception {
+        Path users = folder.resolve("users");
+        service.environment().put("BATON_USERS_FOLDER", users.toString());
         service.environment().put("BATON_ACCEPT_REMOVALS", "none");
         for (String tenant : List.of(KERERU, HARBOUR, TALL_SHIPS)) {
-            replace(people.resolve(tenant).resolve("users.csv"), """
+            replace(users.resolve(tenant).resolve("users.csv"), """
                     UserID,EmailAddress,FirstName,LastName,OrganisationRole,IsSubscriber
                     1-%s,ada@example.com,Ada,"Lovelace, Countess",STANDARD,true
                     2-%s,ben@example.com,Ben,,READONLY,false
@@ -147,7 +147,7 @@ class SwapsTest {
         run();
         assertThat(resources(sync(), "user")).hasSize(15);
 
-        layOver("read-users/csv-file");
+        install("read-users/csv-file");
 
         Path file = sync();
         assertThat(resources(file, "user"))
@@ -159,16 +159,16 @@ class SwapsTest {
                 .hasSize(15)
                 .contains("role:" + HARBOUR + ".standard:standard:user:1-e3");
 
-        replace(people.resolve(HARBOUR).resolve("users.csv"), "UserID,OrganisationRole\nu-1,STANDARD\nu-2\n");
-        assertThat(failingSync()).startsWith(people.resolve(HARBOUR).resolve("users.csv") + ":3: no row");
+        replace(users.resolve(HARBOUR).resolve("users.csv"), "UserID,OrganisationRole\nu-1,STANDARD\nu-2\n");
+        assertThat(failingSync()).startsWith(users.resolve(HARBOUR).resolve("users.csv") + ":3: no row");
     }
 
     @Test
-    void rolesAreCalledWhatATableCallsThem() throws Exception {
+    void mapAccessRoleNamesChangesDisplayNamesOnly() throws Exception {
         run();
         Path before = sync();
 
-        layOver("map-access/role-names");
+        install("map-access/role-names");
 
         Path after = sync();
         assertThat(resources(before, "role"))
@@ -193,14 +193,14 @@ class SwapsTest {
     }
 
     @Test
-    void theFileGoesIntoAFolderElsewhereAndIsWholeThere() throws Exception {
+    void deliverFileFolderWritesCompleteFilesToAnotherFolder() throws Exception {
         Path elsewhere = Files.createDirectories(folder.resolve("else where"));
         service.environment().put("BATON_DELIVERY_FOLDER", elsewhere.toString());
         service.environment().keySet().removeAll(List.of("BATON_CLIENT_ID", "BATON_CLIENT_SECRET"));
         run("--every", "1s");
         service.awaitOut("file      " + folder.resolve("sync.c1z"));
 
-        layOver("deliver-file/folder");
+        install("deliver-file/folder");
 
         service.awaitOut("file      " + elsewhere);
         List<Path> delivered = files(elsewhere);
@@ -209,7 +209,7 @@ class SwapsTest {
             assertThat(grants(file)).hasSize(17);
         });
 
-        // What cannot be written whole never gets its name.
+        // A file that cannot be written completely never gets its final name.
         Files.createDirectories(elsewhere.resolve(".baton-xero-camel.part/in the way"));
         service.await(() -> service.err().contains("Cannot write the sync to the folder " + elsewhere));
         List<Path> kept = files(elsewhere);
@@ -243,11 +243,11 @@ class SwapsTest {
     }
 
     @Test
-    void demoCompaniesLeaveTheSyncAndNoOtherOrganisationDoes() throws Exception {
+    void chooseTenantsWithoutDemoCompaniesExcludesOnlyDemoCompanies() throws Exception {
         run();
         assertThat(resources(sync(), "org")).hasSize(3);
 
-        layOver("choose-tenants/without-demo-companies");
+        install("choose-tenants/without-demo-companies");
 
         Path file = sync();
         assertThat(resources(file, "org"))

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The real routes, run once for each folder of {@code cases}: what Xero answers is in {@code given}, what comes out is
- * in {@code then}. {@code mvn test -Dtest=SyncCasesTest -Dgolden.update=true} rewrites {@code then}, to be read in the
- * diff.
+ * Runs the real routes for each folder of {@code cases}: {@code given} has Xero's responses, {@code then} the expected
+ * output. {@code mvn test -Dtest=SyncCasesTest -Dgolden.update=true} rewrites {@code then}; review the diff.
  */
 class SyncCasesTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
@@ -36,7 +35,7 @@ class SyncCasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatXeroSaysBecomesWhatBatonReads(String name) throws IOException {
+    void outputEqualsTheGoldenFiles(String name) throws IOException {
         Path given = CASES.resolve(name).resolve("given");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(given))) {
             Map<String, String> environment = Run.environment(xero, folder);
@@ -44,24 +43,24 @@ class SyncCasesTest {
 
             Run run = Run.of(environment);
 
-            check(CASES.resolve(name).resolve("then"), said(run, xero));
+            check(CASES.resolve(name).resolve("then"), output(run, xero));
         }
     }
 
-    private Map<String, String> said(Run run, SimulatedXero xero) {
+    private Map<String, String> output(Run run, SimulatedXero xero) {
         Path file = folder.resolve("sync.c1z");
-        Map<String, String> then = new LinkedHashMap<>();
+        Map<String, String> output = new LinkedHashMap<>();
         String text = "exit code " + run.exitCode() + "\n" + run.out() + run.err();
-        then.put(
+        output.put(
                 "said.txt",
                 text.replace(folder.toString(), "<folder>")
                         .replace(xero.url(), "<xero>")
                         .replaceAll("read in \\d+\\.\\d s", "read in <t> s")
                         .replaceAll("again after \\d{4}-\\d\\d-\\d\\dT\\S+Z", "again after <when>"));
         if (Files.exists(file)) {
-            then.putAll(Rows.of(file));
+            output.putAll(Rows.of(file));
         }
-        return then;
+        return output;
     }
 
     private static void check(Path then, Map<String, String> actual) throws IOException {

@@ -17,57 +17,56 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a .c1z says of who may enter which organisation, in the order of a report: organisations by name, in each of
- * them people by name. Organisations and entitlements are held in memory, people are not.
+ * The content of a .c1z in the order of a report: organisations by name, and in each of them users by name. Organisations
+ * and entitlements are held in memory, users on disk.
  */
 final class AccessReportData implements AutoCloseable {
     private static final Comparator<ReportedOrganisation> BY_NAME = Comparator.comparing(
-                    (ReportedOrganisation organisation) -> UsersTable.sortedBy(organisation.name()))
+                    (ReportedOrganisation organisation) -> UsersTable.sortKey(organisation.name()))
             .thenComparing(ReportedOrganisation::name)
             .thenComparing(ReportedOrganisation::id);
 
     private final String syncId;
-    private final UsersTable people;
+    private final UsersTable users;
     private final Map<String, ReportedOrganisation> organisations = new HashMap<>();
-    private final List<ReportedEntitlement> rights = new ArrayList<>();
-    private final Map<String, Integer> rightNumbers = new HashMap<>();
+    private final List<ReportedEntitlement> entitlements = new ArrayList<>();
+    private final Map<String, Integer> entitlementNumbers = new HashMap<>();
     private int grants;
     private int grantsNotShown;
     private @Nullable Totals totals;
 
-    /** Reads a person of an organisation. */
     @FunctionalInterface
-    interface Reader {
-        void read(UserAccess person) throws IOException;
+    interface UserReader {
+        void read(UserAccess access) throws IOException;
     }
 
-    private AccessReportData(C1zReader c1z, UsersTable people) throws IOException {
+    private AccessReportData(C1zReader c1z, UsersTable users) throws IOException {
         this.syncId = c1z.syncId();
-        this.people = people;
+        this.users = users;
         c1z.eachResource(this::add);
-        c1z.eachEntitlement(entitlement -> {
-            ReportedEntitlement right = ReportedEntitlement.of(entitlement);
-            rightNumbers.put(entitlement.getId(), rights.size());
-            rights.add(right);
-            see(right.organisationId(), right.organisationName());
+        c1z.eachEntitlement(message -> {
+            ReportedEntitlement entitlement = ReportedEntitlement.of(message);
+            entitlementNumbers.put(message.getId(), entitlements.size());
+            entitlements.add(entitlement);
+            addIfUnlisted(entitlement.organisationId(), entitlement.organisationName());
         });
         c1z.eachGrant(this::add);
-        people.sort();
+        users.sort();
     }
 
     /**
-     * {@return the sheet of a .c1z} To be closed, always.
+     * {@return the data of a .c1z} The caller closes it.
      *
      * @throws C1zException if the file cannot be read
-     * @throws UncheckedIOException if its people cannot be sorted
+     * @throws UncheckedIOException if its users cannot be sorted
      */
     static AccessReportData of(Path c1z) throws IOException {
-        UsersTable people = UsersTable.create();
+        UsersTable users = UsersTable.create();
         try (C1zReader reader = new C1zReader(c1z)) {
-            return new AccessReportData(reader, people);
-        } catch (IOException | RuntimeException failed) {
-            people.close();
-            throw failed;
+            return new AccessReportData(reader, users);
+        } catch (IOException | RuntimeException e) {
+            users.close();
+            throw e;
         }
     }
 
@@ -75,46 +74,46 @@ final class AccessReportData implements AutoCloseable {
         return syncId;
     }
 
-    /** {@return the organisations, by name} Those without people too. */
+    /** {@return the organisations, sorted by name, including those without users} */
     List<ReportedOrganisation> organisations() {
         return organisations.values().stream().sorted(BY_NAME).toList();
     }
 
-    /** Reads the people of an organisation, by name. */
-    void people(ReportedOrganisation organisation, Reader reader) throws IOException {
+    /** Reads the users of an organisation, sorted by name. */
+    void users(ReportedOrganisation organisation, UserReader reader) throws IOException {
         Grouping grouping = new Grouping(reader);
-        people.read(organisation.id(), grouping::read);
-        grouping.end();
+        users.read(organisation.id(), grouping::read);
+        grouping.finish();
     }
 
-    /** {@return what is in it, counted} Counted once, since that means to read everybody. */
+    /** {@return the totals} Counted at the first call, since that reads all users. */
     Totals totals() throws IOException {
-        Totals known = totals;
-        if (known == null) {
-            known = Totals.of(this);
-            totals = known;
+        Totals cached = totals;
+        if (cached == null) {
+            cached = Totals.of(this);
+            totals = cached;
         }
-        return known;
+        return cached;
     }
 
-    /** {@return how many accounts there are, in all organisations} */
-    int people() throws IOException {
-        return people.people();
+    /** {@return the number of users in all organisations} */
+    int userCount() throws IOException {
+        return users.count();
     }
 
-    /** {@return how many grants there are, in all organisations} */
+    /** {@return the number of grants in all organisations} */
     int grants() {
         return grants;
     }
 
-    /** {@return how many of them are not to people, so that no line tells of them} */
+    /** {@return the number of grants that are not to users, which the report does not show} */
     int grantsNotShown() {
         return grantsNotShown;
     }
 
     @Override
     public void close() throws IOException {
-        people.close();
+        users.close();
     }
 
     private void add(Resource resource) {
@@ -123,10 +122,10 @@ final class AccessReportData implements AutoCloseable {
             organisations.put(id.getResource(), ReportedOrganisation.of(resource));
         } else if (id.getResourceType().equals(ResourceTypes.USER.getId())) {
             String organisationId = ReportedOrganisation.text(resource.getProfile(), "organisation_id");
-            see(organisationId, ReportedOrganisation.text(resource.getProfile(), "organisation_name"));
+            addIfUnlisted(organisationId, ReportedOrganisation.text(resource.getProfile(), "organisation_name"));
             onDisk(() -> {
-                people.add(ReportedUser.of(resource));
-                people.add(organisationId, id.getResource(), UsersTable.NO_RIGHT);
+                users.add(ReportedUser.of(resource));
+                users.add(organisationId, id.getResource(), UsersTable.NO_ENTITLEMENT);
             });
         }
     }
@@ -134,24 +133,25 @@ final class AccessReportData implements AutoCloseable {
     private void add(Grant grant) {
         grants++;
         ResourceId principal = grant.getPrincipal().getId();
-        Integer right = rightNumbers.get(grant.getEntitlement().getId());
-        if (right == null || !principal.getResourceType().equals(ResourceTypes.USER.getId())) {
+        Integer entitlement = entitlementNumbers.get(grant.getEntitlement().getId());
+        if (entitlement == null || !principal.getResourceType().equals(ResourceTypes.USER.getId())) {
             grantsNotShown++;
         } else {
-            onDisk(() -> people.add(rights.get(right).organisationId(), principal.getResource(), right));
+            onDisk(() ->
+                    users.add(entitlements.get(entitlement).organisationId(), principal.getResource(), entitlement));
         }
     }
 
-    /** Nobody is left out because the organisation they belong to is not in the file, or because they have none. */
-    private void see(String organisationId, String name) {
+    /** Users whose organisation is missing in the file are reported too. */
+    private void addIfUnlisted(String organisationId, String name) {
         organisations.computeIfAbsent(organisationId, id -> ReportedOrganisation.unlisted(id, name));
     }
 
     private static void onDisk(Write write) {
         try {
             write.run();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -160,29 +160,29 @@ final class AccessReportData implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Makes one person of the lines that tell of one. */
+    /** Combines the consecutive lines of a user. */
     private final class Grouping {
-        private final Reader reader;
+        private final UserReader reader;
         private final List<ReportedEntitlement> held = new ArrayList<>();
-        private @Nullable ReportedUser person;
+        private @Nullable ReportedUser current;
 
-        Grouping(Reader reader) {
+        Grouping(UserReader reader) {
             this.reader = reader;
         }
 
-        void read(ReportedUser someone, int right) throws IOException {
-            if (!someone.equals(person)) {
-                end();
-                person = someone;
+        void read(ReportedUser user, int entitlement) throws IOException {
+            if (!user.equals(current)) {
+                finish();
+                current = user;
             }
-            if (right != UsersTable.NO_RIGHT) {
-                held.add(rights.get(right));
+            if (entitlement != UsersTable.NO_ENTITLEMENT) {
+                held.add(entitlements.get(entitlement));
             }
         }
 
-        void end() throws IOException {
-            if (person != null) {
-                reader.read(new UserAccess(person, held));
+        void finish() throws IOException {
+            if (current != null) {
+                reader.read(new UserAccess(current, held));
                 held.clear();
             }
         }

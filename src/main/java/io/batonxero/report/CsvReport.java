@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The report as a table for spreadsheets: RFC 4180, one line for each person, organisation and role. */
+/** Writes the report as CSV for spreadsheets (RFC 4180), with one line per organisation, user and role. */
 final class CsvReport {
-    /** Without it, Excel takes the text for that of an old Windows. */
+    /** Without it, Excel does not read the file as UTF-8. */
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private static final List<String> COLUMNS = List.of(
@@ -33,7 +33,7 @@ final class CsvReport {
 
     private CsvReport() {}
 
-    static void write(AccessReportData sheet, OutputStream out) throws IOException {
+    static void write(AccessReportData data, OutputStream out) throws IOException {
         CsvSchema.Builder schema = CsvSchema.builder().setLineSeparator("\r\n").setUseHeader(true);
         COLUMNS.forEach(schema::addColumn);
         out.write(BYTE_ORDER_MARK);
@@ -42,41 +42,41 @@ final class CsvReport {
                 .with(CsvGenerator.Feature.ALWAYS_QUOTE_STRINGS)
                 .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .writeValues(out)) {
-            for (ReportedOrganisation organisation : sheet.organisations()) {
-                sheet.people(organisation, someone -> write(lines, organisation, someone));
+            for (ReportedOrganisation organisation : data.organisations()) {
+                data.users(organisation, access -> write(lines, organisation, access));
             }
         }
     }
 
-    private static void write(SequenceWriter lines, ReportedOrganisation organisation, UserAccess someone)
+    private static void write(SequenceWriter lines, ReportedOrganisation organisation, UserAccess access)
             throws IOException {
-        if (someone.roles().isEmpty()) {
-            lines.write(line(organisation, someone, null));
+        if (access.roles().isEmpty()) {
+            lines.write(line(organisation, access, null));
         }
-        for (ReportedEntitlement role : someone.roles()) {
-            lines.write(line(organisation, someone, role));
+        for (ReportedEntitlement role : access.roles()) {
+            lines.write(line(organisation, access, role));
         }
     }
 
     private static List<String> line(
-            ReportedOrganisation organisation, UserAccess someone, @Nullable ReportedEntitlement role) {
-        ReportedUser person = someone.person();
-        String others = someone.others().stream()
-                .map(ReportedEntitlement::words)
+            ReportedOrganisation organisation, UserAccess access, @Nullable ReportedEntitlement role) {
+        ReportedUser user = access.user();
+        String others = access.others().stream()
+                .map(ReportedEntitlement::displayName)
                 .distinct()
                 .collect(Collectors.joining("; "));
         return List.of(
                 SafeText.cell(organisation.name()),
                 SafeText.cell(organisation.id()),
-                SafeText.cell(person.name()),
-                SafeText.cell(person.email()),
-                SafeText.cell(role == null ? "" : role.words()),
+                SafeText.cell(user.name()),
+                SafeText.cell(user.email()),
+                SafeText.cell(role == null ? "" : role.displayName()),
                 SafeText.cell(role == null ? "" : role.value()),
-                role == null ? "" : yesOrNo(!role.isUnexplained()),
-                yesOrNo(someone.isSubscriber()),
-                person.status(),
-                SafeText.cell(person.lastChanged()),
-                SafeText.cell(person.userId()),
+                role == null ? "" : yesOrNo(!role.isUnpublished()),
+                yesOrNo(access.isSubscriber()),
+                user.status(),
+                SafeText.cell(user.lastChanged()),
+                SafeText.cell(user.userId()),
                 SafeText.cell(others));
     }
 

@@ -13,38 +13,38 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 
-/** The report as one page that asks for nothing else: no script, no image, no request. */
+/** Writes the report as one self-contained HTML page, without scripts, images or requests. */
 final class HtmlReport {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final HtmlTemplate template;
-    private final AccessReportData sheet;
+    private final AccessReportData data;
     private final Writer out;
 
-    private HtmlReport(AccessReportData sheet, Writer out) throws IOException {
+    private HtmlReport(AccessReportData data, Writer out) throws IOException {
         this.template = HtmlTemplate.read("/report/access.html");
-        this.sheet = sheet;
+        this.data = data;
         this.out = out;
     }
 
-    static void write(AccessReportData sheet, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReportData data, Instant generatedAt, OutputStream out) throws IOException {
         Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        new HtmlReport(sheet, page).page(generatedAt);
+        new HtmlReport(data, page).page(generatedAt);
         page.flush();
     }
 
-    /** {@return where the section of an organisation is} Of its place rather than its id, which comes from outside. */
-    static String anchor(int place) {
-        return "o" + (place + 1);
+    /** {@return the anchor of an organisation's section} Made of its position, since its id is foreign text. */
+    static String anchor(int position) {
+        return "o" + (position + 1);
     }
 
     private void page(Instant generatedAt) throws IOException {
-        Totals totals = sheet.totals();
+        Totals totals = data.totals();
         HtmlSummary summary = new HtmlSummary(template, totals, out);
-        summary.write(sheet.syncId(), generatedAt.toString(), DATE.format(generatedAt) + " UTC");
-        for (int place = 0; place < totals.organisations().size(); place++) {
-            organisation(anchor(place), totals.organisations().get(place));
+        summary.write(data.syncId(), generatedAt.toString(), DATE.format(generatedAt) + " UTC");
+        for (int position = 0; position < totals.organisations().size(); position++) {
+            organisation(anchor(position), totals.organisations().get(position));
         }
         template.write(out, "foot-begin");
         for (String line : XeroApiGaps.LINES) {
@@ -63,13 +63,13 @@ final class HtmlReport {
             template.write(out, "organisation-demo");
         }
         template.write(out, "organisation-id", Map.of("id", organisation.id()));
-        if (totals.people() == 0) {
+        if (totals.users() == 0) {
             template.write(out, "nobody");
         } else {
-            String people = HtmlSummary.people(totals.people());
-            template.write(out, "people-begin", Map.of("people", people, "organisation", organisation.name()));
-            sheet.people(organisation, this::person);
-            template.write(out, "people-end");
+            String users = HtmlSummary.people(totals.users());
+            template.write(out, "users-begin", Map.of("users", users, "organisation", organisation.name()));
+            data.users(organisation, this::user);
+            template.write(out, "users-end");
         }
     }
 
@@ -79,39 +79,39 @@ final class HtmlReport {
         }
     }
 
-    private void person(UserAccess someone) throws IOException {
-        ReportedUser person = someone.person();
+    private void user(UserAccess access) throws IOException {
+        ReportedUser user = access.user();
         template.write(
                 out,
-                person.isDisabled() ? "disabled-person-begin" : "person-begin",
-                Map.of("name", person.name(), "id", person.userId(), "email", person.email()));
-        if (someone.roles().isEmpty()) {
+                user.isDisabled() ? "disabled-user-begin" : "user-begin",
+                Map.of("name", user.name(), "id", user.userId(), "email", user.email()));
+        if (access.roles().isEmpty()) {
             template.write(out, "no-role");
         }
-        for (ReportedEntitlement role : someone.roles()) {
+        for (ReportedEntitlement role : access.roles()) {
             template.write(
                     out,
-                    role.isUnexplained() ? "role-unexplained" : "role",
-                    Map.of("role", role.words(), "value", role.value()));
+                    role.isUnpublished() ? "role-unpublished" : "role",
+                    Map.of("role", role.displayName(), "value", role.value()));
         }
-        for (ReportedEntitlement other : someone.others()) {
-            template.write(out, "other", Map.of("other", other.words()));
+        for (ReportedEntitlement other : access.others()) {
+            template.write(out, "other", Map.of("other", other.displayName()));
         }
-        if (!person.statusDetails().isEmpty()) {
-            template.write(out, "status-details", Map.of("details", person.statusDetails()));
+        if (!user.statusDetails().isEmpty()) {
+            template.write(out, "status-details", Map.of("details", user.statusDetails()));
         }
-        String subscriber = someone.isSubscriber() ? "yes" : "no";
-        template.write(out, "person-flags", Map.of("subscriber", subscriber, "status", person.status()));
-        lastChanged(person.lastChanged());
+        String subscriber = access.isSubscriber() ? "yes" : "no";
+        template.write(out, "user-flags", Map.of("subscriber", subscriber, "status", user.status()));
+        lastChanged(user.lastChanged());
     }
 
-    /** A replaced step may have written what is no date; it is shown as it is. */
+    /** A replaced step may have written an invalid date, which is shown as it is. */
     private void lastChanged(String at) throws IOException {
         try {
             Instant instant = Instant.parse(at);
-            template.write(out, "person-end", Map.of("at", instant, "at-words", DATE.format(instant)));
-        } catch (DateTimeException noDate) {
-            template.write(out, "person-end-undated", Map.of("at-words", at));
+            template.write(out, "user-end", Map.of("at", instant, "at-words", DATE.format(instant)));
+        } catch (DateTimeException e) {
+            template.write(out, "user-end-undated", Map.of("at-words", at));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** The top of the page: figures, things to look at, and the organisations. */
+/** Writes the summary of the HTML report: totals, findings and the list of organisations. */
 final class HtmlSummary {
     private static final String STYLE_BEGIN = "<style>";
     private static final String STYLE_END = "</style>";
@@ -32,37 +32,37 @@ final class HtmlSummary {
                         "at", at,
                         "at-words", atWords,
                         "organisations", totals.organisations().size(),
-                        "people", totals.people(),
+                        "users", totals.users(),
                         "grants", totals.grants(),
                         "subscribers", totals.subscribers(),
                         "disabled", totals.disabled()));
-        lookAt();
+        findings();
         template.write(out, "organisations-begin");
-        for (int place = 0; place < totals.organisations().size(); place++) {
-            organisation(place, totals.organisations().get(place));
+        for (int position = 0; position < totals.organisations().size(); position++) {
+            organisation(position, totals.organisations().get(position));
         }
         template.write(out, "organisations-end");
     }
 
-    /** {@return a number of people, in words} */
+    /** {@return a number of people as text} */
     static String people(int number) {
         return number == 1 ? "1 person" : number + " people";
     }
 
-    private void lookAt() throws IOException {
-        boolean nothing = totals.unexplainedRoles() == 0
+    private void findings() throws IOException {
+        boolean hasNone = totals.unpublishedRoles() == 0
                 && totals.withoutSubscriber().isEmpty()
                 && totals.withSeveralSubscribers().isEmpty()
                 && totals.disabled() == 0
                 && totals.grantsNotShown() == 0;
-        if (nothing) {
+        if (hasNone) {
             template.write(out, "nothing");
             return;
         }
         template.write(out, "list-begin");
         List<OrganisationTotals> organisations = totals.organisations();
-        for (int place = 0; place < organisations.size(); place++) {
-            lookAt(HtmlReport.anchor(place), organisations.get(place));
+        for (int position = 0; position < organisations.size(); position++) {
+            findings(HtmlReport.anchor(position), organisations.get(position));
         }
         if (totals.grantsNotShown() > 0) {
             template.write(out, "grants-not-shown", Map.of("grants", totals.grantsNotShown()));
@@ -70,21 +70,21 @@ final class HtmlSummary {
         template.write(out, "list-end");
     }
 
-    private void lookAt(String anchor, OrganisationTotals organisation) throws IOException {
+    private void findings(String anchor, OrganisationTotals organisation) throws IOException {
         String name = organisation.organisation().name();
         for (Map.Entry<ReportedEntitlement, Integer> role :
-                organisation.unexplained().entrySet()) {
+                organisation.unpublished().entrySet()) {
             template.write(
                     out,
-                    "unexplained-role",
+                    "unpublished-role",
                     Map.of(
                             "anchor",
                             anchor,
                             "organisation",
                             name,
                             "role",
-                            role.getKey().words(),
-                            "people",
+                            role.getKey().displayName(),
+                            "users",
                             people(role.getValue())));
         }
         if (organisation.subscribers() == 0) {
@@ -100,18 +100,18 @@ final class HtmlSummary {
             template.write(
                     out,
                     "disabled-users",
-                    Map.of("anchor", anchor, "organisation", name, "people", people(organisation.disabled())));
+                    Map.of("anchor", anchor, "organisation", name, "users", people(organisation.disabled())));
         }
     }
 
-    private void organisation(int place, OrganisationTotals totals) throws IOException {
+    private void organisation(int position, OrganisationTotals totals) throws IOException {
         template.write(
                 out,
                 "organisation-line-begin",
                 Map.of(
-                        "anchor", HtmlReport.anchor(place),
+                        "anchor", HtmlReport.anchor(position),
                         "organisation", totals.organisation().name(),
-                        "people", totals.people(),
+                        "users", totals.users(),
                         "disabled", totals.disabled(),
                         "grants", totals.grants()));
         for (String name : totals.subscriberNames()) {
@@ -127,7 +127,7 @@ final class HtmlSummary {
         template.write(out, "organisation-line-end");
     }
 
-    /** The page allows this one style and no other, so that nothing a name smuggles in could bring its own. */
+    /** The page's policy allows this style only, so that an injected style has no effect. */
     private static String styleHash(String head) {
         String style = head.substring(head.indexOf(STYLE_BEGIN) + STYLE_BEGIN.length(), head.indexOf(STYLE_END));
         return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(style));

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Pieces of a page. In the file each begins with a line {@code === name}; in a piece, <code>{{key}}</code> is where a
- * value goes, always escaped, so that no caller can forget to.
+ * A template of named pieces. In the file, a line {@code === name} starts a piece; <code>{{key}}</code> is replaced by a
+ * value, which is always escaped.
  */
 final class HtmlTemplate {
     private static final Pattern PIECE = Pattern.compile("(?m)^=== ([a-z-]+)\\n");
@@ -31,22 +31,22 @@ final class HtmlTemplate {
         }
     }
 
-    /** {@return the template in a resource of the program} */
+    /** {@return the template in a resource} */
     static HtmlTemplate read(String resource) throws IOException {
         try (InputStream in = HtmlTemplate.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IOException("The program lacks its resource " + resource);
+                throw new IOException("The resource " + resource + " is missing in the program");
             }
-            // A checkout on Windows may have turned the ends of lines, and with them the hash of the style.
+            // A checkout on Windows may have changed line ends, and with them the hash of the style.
             return new HtmlTemplate(new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n"));
         }
     }
 
-    /** {@return a piece as it stands} */
+    /** {@return the text of a piece} */
     String piece(String name) {
         String piece = pieces.get(name);
         if (piece == null) {
-            throw new IllegalArgumentException("No piece of the template is named " + name);
+            throw new IllegalArgumentException("The template has no piece named " + name);
         }
         return piece;
     }
@@ -56,14 +56,14 @@ final class HtmlTemplate {
         write(out, name, Map.of());
     }
 
-    /** Writes a piece with its values in place. */
+    /** Writes a piece with its values. */
     void write(Writer out, String name, Map<String, ?> values) throws IOException {
         Matcher key = KEY.matcher(piece(name));
         StringBuilder html = new StringBuilder();
         while (key.find()) {
             Object value = values.get(key.group(1));
             if (value == null) {
-                throw new IllegalArgumentException("No value for " + key.group(1) + " of " + name);
+                throw new IllegalArgumentException("No value for " + key.group(1) + " in piece " + name);
             }
             key.appendReplacement(html, Matcher.quoteReplacement(SafeText.html(value.toString())));
         }

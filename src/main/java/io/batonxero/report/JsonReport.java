@@ -9,24 +9,24 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 
-/** The report as one document for programs. Names are as the .c1z has them: whoever shows them makes them safe. */
+/** Writes the report as JSON for programs. Names are as in the .c1z and not escaped for display. */
 final class JsonReport {
     private final JsonGenerator json;
-    private final AccessReportData sheet;
+    private final AccessReportData data;
 
-    private JsonReport(JsonGenerator json, AccessReportData sheet) {
+    private JsonReport(JsonGenerator json, AccessReportData data) {
         this.json = json;
-        this.sheet = sheet;
+        this.data = data;
     }
 
-    static void write(AccessReportData sheet, Instant generatedAt, OutputStream out) throws IOException {
-        // The line separator is not the machine's, so that the same sync gives the same bytes everywhere.
+    static void write(AccessReportData data, Instant generatedAt, OutputStream out) throws IOException {
+        // A fixed line separator, so that the same sync gives the same bytes on every platform.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.setPrettyPrinter(
                     new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
-            new JsonReport(json, sheet).document(generatedAt);
+            new JsonReport(json, data).document(generatedAt);
             json.writeRaw('\n');
         }
     }
@@ -34,14 +34,14 @@ final class JsonReport {
     private void document(Instant generatedAt) throws IOException {
         json.writeStartObject();
         json.writeStringField("generatedAt", generatedAt.toString());
-        json.writeStringField("syncId", sheet.syncId());
+        json.writeStringField("syncId", data.syncId());
         texts("notShownByXero", XeroApiGaps.LINES);
         json.writeArrayFieldStart("organisations");
-        for (ReportedOrganisation organisation : sheet.organisations()) {
+        for (ReportedOrganisation organisation : data.organisations()) {
             write(organisation);
         }
         json.writeEndArray();
-        totals(sheet.totals());
+        totals(data.totals());
         json.writeEndObject();
     }
 
@@ -55,44 +55,44 @@ final class JsonReport {
         text("status", organisation.status());
         json.writeBooleanField("demo", organisation.demo());
         json.writeArrayFieldStart("people");
-        sheet.people(organisation, this::write);
+        data.users(organisation, this::write);
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private void write(UserAccess someone) throws IOException {
-        ReportedUser person = someone.person();
+    private void write(UserAccess access) throws IOException {
+        ReportedUser user = access.user();
         json.writeStartObject();
-        json.writeStringField("userId", person.userId());
-        json.writeStringField("name", person.name());
-        text("email", person.email());
-        json.writeStringField("status", person.status());
-        text("statusDetails", person.statusDetails());
-        text("recordLastChanged", person.lastChanged());
-        json.writeBooleanField("subscriber", someone.isSubscriber());
+        json.writeStringField("userId", user.userId());
+        json.writeStringField("name", user.name());
+        text("email", user.email());
+        json.writeStringField("status", user.status());
+        text("statusDetails", user.statusDetails());
+        text("recordLastChanged", user.lastChanged());
+        json.writeBooleanField("subscriber", access.isSubscriber());
         json.writeArrayFieldStart("roles");
-        for (ReportedEntitlement role : someone.roles()) {
+        for (ReportedEntitlement role : access.roles()) {
             json.writeStartObject();
             json.writeStringField("value", role.value());
-            json.writeStringField("words", role.words());
-            json.writeBooleanField("explainedByXero", !role.isUnexplained());
+            json.writeStringField("words", role.displayName());
+            json.writeBooleanField("explainedByXero", !role.isUnpublished());
             json.writeEndObject();
         }
         json.writeEndArray();
         texts(
                 "otherEntitlements",
-                someone.others().stream().map(ReportedEntitlement::words).toList());
+                access.others().stream().map(ReportedEntitlement::displayName).toList());
         json.writeEndObject();
     }
 
     private void totals(Totals totals) throws IOException {
         json.writeObjectFieldStart("totals");
         json.writeNumberField("organisations", totals.organisations().size());
-        json.writeNumberField("people", totals.people());
+        json.writeNumberField("people", totals.users());
         json.writeNumberField("grants", totals.grants());
         json.writeNumberField("subscribers", totals.subscribers());
         json.writeNumberField("disabledUsers", totals.disabled());
-        json.writeNumberField("unexplainedRoles", totals.unexplainedRoles());
+        json.writeNumberField("unexplainedRoles", totals.unpublishedRoles());
         json.writeNumberField(
                 "organisationsWithoutSubscriber", totals.withoutSubscriber().size());
         json.writeNumberField(
@@ -102,7 +102,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    /** What the .c1z leaves out is left out. */
+    /** Omits empty texts. */
     private void text(String name, String text) throws IOException {
         if (!text.isEmpty()) {
             json.writeStringField(name, text);

@@ -9,64 +9,63 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a report says of an organisation before it lists its people.
+ * Totals of an organisation.
  *
- * @param people accounts, disabled ones among them
- * @param subscriberNames the first few
- * @param unexplained people by role, for roles that Xero does not explain
+ * @param users including disabled ones
+ * @param subscriberNames the first three names
+ * @param unpublished number of users by role, for roles that Xero does not document
  */
 record OrganisationTotals(
         ReportedOrganisation organisation,
-        int people,
+        int users,
         int disabled,
         int grants,
         int subscribers,
         List<String> subscriberNames,
-        Map<ReportedEntitlement, Integer> unexplained) {
-    private static final int NAMES = 3;
-    private static final Comparator<ReportedEntitlement> BY_WORDS =
-            Comparator.comparing(ReportedEntitlement::words).thenComparing(ReportedEntitlement::value);
+        Map<ReportedEntitlement, Integer> unpublished) {
+    private static final int MAX_NAMES = 3;
+    private static final Comparator<ReportedEntitlement> BY_NAME =
+            Comparator.comparing(ReportedEntitlement::displayName).thenComparing(ReportedEntitlement::value);
 
     OrganisationTotals {
         subscriberNames = List.copyOf(subscriberNames);
-        unexplained = new LinkedHashMap<>(unexplained);
+        unpublished = new LinkedHashMap<>(unpublished);
     }
 
-    /** {@return the totals of an organisation} */
-    static OrganisationTotals of(AccessReportData sheet, ReportedOrganisation organisation) throws IOException {
+    static OrganisationTotals of(AccessReportData data, ReportedOrganisation organisation) throws IOException {
         Count count = new Count();
-        sheet.people(organisation, count::add);
+        data.users(organisation, count::add);
         return new OrganisationTotals(
                 organisation,
-                count.people,
+                count.users,
                 count.disabled,
                 count.grants,
                 count.subscribers,
                 count.subscriberNames,
-                count.unexplained);
+                count.unpublished);
     }
 
     private static final class Count {
         private final List<String> subscriberNames = new ArrayList<>();
-        private final Map<ReportedEntitlement, Integer> unexplained = new TreeMap<>(BY_WORDS);
-        private int people;
+        private final Map<ReportedEntitlement, Integer> unpublished = new TreeMap<>(BY_NAME);
+        private int users;
         private int disabled;
         private int grants;
         private int subscribers;
 
-        void add(UserAccess someone) {
-            people++;
-            disabled += someone.person().isDisabled() ? 1 : 0;
-            grants += someone.rights().size();
-            if (someone.isSubscriber()) {
+        void add(UserAccess access) {
+            users++;
+            disabled += access.user().isDisabled() ? 1 : 0;
+            grants += access.entitlements().size();
+            if (access.isSubscriber()) {
                 subscribers++;
-                if (subscriberNames.size() < NAMES) {
-                    subscriberNames.add(someone.person().name());
+                if (subscriberNames.size() < MAX_NAMES) {
+                    subscriberNames.add(access.user().name());
                 }
             }
-            someone.roles().stream()
-                    .filter(ReportedEntitlement::isUnexplained)
-                    .forEach(role -> unexplained.merge(role, 1, Integer::sum));
+            access.roles().stream()
+                    .filter(ReportedEntitlement::isUnpublished)
+                    .forEach(role -> unpublished.merge(role, 1, Integer::sum));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.batonxero.report;
 
 import io.batonxero.base.ConnectorException;
 
-/** A report could not be written. The .c1z it would have told of is delivered all the same. */
+/** A report could not be written. The sync file was delivered before. */
 public final class ReportException extends ConnectorException {
     ReportException(String message, Throwable cause) {
         super(message, cause);

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A report that is asked for.
+ * A report to write.
  *
- * @param name as the setting says it
+ * @param name the file name in the setting
  * @param path absolute
  */
 record ReportFile(String name, Path path, ReportFormat format) {
     /**
-     * {@return the reports that a setting names}
+     * {@return the reports of the setting}
      *
      * @param setting file names, separated by comma; empty for none
-     * @param syncFile what {@code baton.file} names, which no report may overwrite
-     * @throws ConfigurationException if one has no known format, or would overwrite the sync file or another report
+     * @param syncFile the file of {@code baton.file}, which no report may overwrite
+     * @throws ConfigurationException if the format is unknown, or a report would overwrite the sync file or another report
      */
     static List<ReportFile> listFrom(String setting, String syncFile) {
         List<ReportFile> reports = new ArrayList<>();
@@ -28,11 +28,11 @@ record ReportFile(String name, Path path, ReportFormat format) {
             String name = part.strip();
             if (!name.isEmpty()) {
                 ReportFile report = named(name);
-                if (isSame(report.path, Path.of(syncFile))) {
-                    throw bad(name, "is what --file names too", "Give the report a name of its own");
+                if (isSameFile(report.path, Path.of(syncFile))) {
+                    throw bad(name, "is the sync file (--file) too", "Set another file name");
                 }
-                if (reports.stream().anyMatch(other -> isSame(other.path, report.path))) {
-                    throw bad(name, "is named twice", "Name each report once");
+                if (reports.stream().anyMatch(other -> isSameFile(other.path, report.path))) {
+                    throw bad(name, "is listed twice", "List each report once");
                 }
                 reports.add(report);
             }
@@ -44,13 +44,13 @@ record ReportFile(String name, Path path, ReportFormat format) {
         ReportFormat format = ReportFormat.of(name)
                 .orElseThrow(() -> bad(
                         name,
-                        "its name does not say what it is to be",
-                        "Let each end in .csv, .html or .json, with a comma between two"));
+                        "unknown report type",
+                        "Use file names ending in .csv, .html or .json, separated by commas"));
         return new ReportFile(name, path(name), format);
     }
 
     /**
-     * Checks that the report can be written, so that this shows before a sync and not after it.
+     * Checks that the report can be written. Called before a sync.
      *
      * @throws ConfigurationException if it is not a regular file, or its folder is missing or cannot be written
      */
@@ -63,17 +63,17 @@ record ReportFile(String name, Path path, ReportFormat format) {
     private static Path path(String name) {
         try {
             return Path.of(name).toAbsolutePath().normalize();
-        } catch (InvalidPathException impossible) {
-            throw bad(name, "is no name of a file here", "Name a file");
+        } catch (InvalidPathException e) {
+            throw bad(name, "invalid file name", "Name a file");
         }
     }
 
-    /** Two names of one place, though a link to a folder may be in one of them. */
-    private static boolean isSame(Path one, Path other) {
-        return place(one).equals(place(other));
+    /** Whether two paths name the same file, also through a link to a folder. */
+    private static boolean isSameFile(Path one, Path other) {
+        return realPath(one).equals(realPath(other));
     }
 
-    private static Path place(Path path) {
+    private static Path realPath(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
@@ -82,7 +82,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
         }
         try {
             return folder.toRealPath().resolve(name);
-        } catch (IOException notThere) {
+        } catch (IOException e) {
             return absolute;
         }
     }

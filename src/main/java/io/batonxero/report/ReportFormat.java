@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a report looks, told by the end of its file's name. */
+/** The format of a report, chosen by the extension of its file name. */
 enum ReportFormat {
     CSV,
     HTML,
     JSON;
 
-    /** {@return the format of a file of that name, in upper or lower case; empty if there is none} */
+    /** {@return the format of a file name, in upper or lower case; empty if unknown} */
     static Optional<ReportFormat> of(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
         for (ReportFormat format : values()) {
@@ -23,12 +23,12 @@ enum ReportFormat {
         return Optional.empty();
     }
 
-    /** Writes everything to {@code out} and leaves it open. */
-    void write(AccessReportData sheet, Instant generatedAt, OutputStream out) throws IOException {
+    /** Writes a report to {@code out} and leaves it open. */
+    void write(AccessReportData data, Instant generatedAt, OutputStream out) throws IOException {
         switch (this) {
-            case CSV -> CsvReport.write(sheet, out);
-            case HTML -> HtmlReport.write(sheet, generatedAt, out);
-            case JSON -> JsonReport.write(sheet, generatedAt, out);
+            case CSV -> CsvReport.write(data, out);
+            case HTML -> HtmlReport.write(data, generatedAt, out);
+            case JSON -> JsonReport.write(data, generatedAt, out);
         }
         out.flush();
     }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes reports that people read. They are told out of the finished .c1z rather than out of Xero's answers, so that
- * they say what ConductorOne will be told, whichever steps were replaced.
+ * Writes access reports. They are made from the finished .c1z, not from Xero's responses, so that they show what
+ * ConductorOne receives, also with replaced steps.
  */
 public final class ReportWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
@@ -27,11 +27,11 @@ public final class ReportWriter {
     private final Clock clock;
 
     /**
-     * Writes the reports that a setting names.
+     * Creates a writer for the reports of the setting.
      *
-     * @param report names of files, separated by comma; empty for none
-     * @param file the .c1z, which no report may overwrite
-     * @throws ConfigurationException if a report has no known format, or would overwrite the sync file or another report
+     * @param report file names, separated by comma; empty for none
+     * @param file the sync file, which no report may overwrite
+     * @throws ConfigurationException if a format is unknown, or a report would overwrite the sync file or another report
      */
     public ReportWriter(String report, String file) {
         this(report, file, Clock.systemUTC());
@@ -43,7 +43,7 @@ public final class ReportWriter {
     }
 
     /**
-     * Checks that the reports can be written: before the first sync, where a route of this mode calls {@link #write}.
+     * Checks that the reports can be written. Called at start-up if a route of this mode calls {@link #write}.
      *
      * @throws ConfigurationException if one is not a regular file, or its folder is missing or cannot be written
      */
@@ -52,45 +52,45 @@ public final class ReportWriter {
     }
 
     /**
-     * {@return the sync, as it came} Its reports are in place; those that were there stay whole until then. Of a sync
-     * that does not hold everything there is none: it would say that nobody has what was only left out.
+     * {@return the sync, unchanged, after its reports were written} Previous reports are replaced atomically. A filtered
+     * sync gets no report, since it would show excluded access as missing.
      *
-     * @throws ReportException if one cannot be written
+     * @throws ReportException if a report cannot be written
      */
     public FinishedSync write(FinishedSync sync, SyncFilter filter) {
         if (!reports.isEmpty() && !filter.isNone()) {
             LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            try (AccessReportData sheet = AccessReportData.of(sync.file())) {
+            try (AccessReportData data = AccessReportData.of(sync.file())) {
                 for (ReportFile report : reports) {
-                    write(report, sheet, now, sync.file());
+                    write(report, data, now, sync.file());
                 }
-            } catch (IOException | UncheckedIOException | C1zException failed) {
-                throw fault("No report could be made", failed, sync.file());
+            } catch (IOException | UncheckedIOException | C1zException e) {
+                throw failure("No report could be written", e, sync.file());
             }
         }
         return sync;
     }
 
-    private static void write(ReportFile report, AccessReportData sheet, Instant now, Path file) {
+    private static void write(ReportFile report, AccessReportData data, Instant now, Path file) {
         try {
-            DurableFile.replace(report.path(), out -> report.format().write(sheet, now, out));
+            DurableFile.replace(report.path(), out -> report.format().write(data, now, out));
             LOG.atInfo()
                     .addKeyValue("file", report.path())
                     .addKeyValue("bytes", Files.size(report.path()))
                     .log("report written");
-        } catch (IOException | UncheckedIOException failed) {
-            throw fault("The report " + report.path() + " could not be written", failed, file);
+        } catch (IOException | UncheckedIOException e) {
+            throw failure("The report " + report.path() + " could not be written", e, file);
         }
     }
 
-    private static ReportException fault(String what, Exception failed, Path file) {
-        Throwable cause = failed.getCause();
-        Throwable problem = failed instanceof UncheckedIOException && cause != null ? cause : failed;
+    private static ReportException failure(String event, Exception e, Path file) {
+        Throwable cause = e.getCause();
+        Throwable problem = e instanceof UncheckedIOException && cause != null ? cause : e;
         return new ReportException(
-                what + " (" + problem.getMessage() + "). The .c1z itself is delivered: " + file
-                        + ". Check that the disk has room and run again, or run without --report.",
+                event + " (" + problem.getMessage() + "). The sync file was delivered: " + file
+                        + ". Check that the disk has free space and run again, or run without --report (BATON_REPORT).",
                 problem);
     }
 }

@@ -5,13 +5,12 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 
 /**
- * An organisation as the .c1z tells it. Every text may be empty.
+ * An organisation in a report. Texts may be empty, except the name.
  *
- * @param name what a person would call it, never empty
+ * @param name the display name, or the id if there is none
  */
 record ReportedOrganisation(
         String id, String name, String legalName, String shortCode, String country, String status, boolean demo) {
-    /** {@return the organisation of a resource} */
     static ReportedOrganisation of(Resource resource) {
         Struct profile = resource.getProfile();
         return new ReportedOrganisation(
@@ -25,12 +24,12 @@ record ReportedOrganisation(
                         .getBoolValue());
     }
 
-    /** {@return an organisation that users or roles name, though the .c1z does not list it} */
+    /** {@return an organisation that users or roles refer to, but the .c1z does not contain} */
     static ReportedOrganisation unlisted(String id, String name) {
         return new ReportedOrganisation(id, name(id, name), "", "", "", "", false);
     }
 
-    /** {@return a text of a profile} Empty where it has none of that key. */
+    /** {@return a text of a profile; empty if it is missing} */
     static String text(Struct profile, String key) {
         return profile.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
     }

@@ -9,28 +9,27 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * Someone as the .c1z tells it: one account, which belongs to one organisation. Every text but the id may be empty.
+ * A user in a report: an account in one organisation. Texts may be empty, except the id.
  *
- * @param status {@code enabled}, {@code disabled}, {@code deleted}, or {@code unknown} where the .c1z does not say
- * @param statusDetails why
- * @param lastChanged when the record last changed, ISO 8601 in UTC, which says nothing of a login
+ * @param status {@code enabled}, {@code disabled}, {@code deleted}, or {@code unknown} if the .c1z has none
+ * @param statusDetails the reason for the status
+ * @param lastChanged the last change of the record, ISO 8601 in UTC; not a login
  */
 record ReportedUser(String userId, String name, String email, String status, String statusDetails, String lastChanged) {
-    /** {@return the person of a resource} */
     static ReportedUser of(Resource resource) {
         String id = resource.getId().getResource();
         UserTrait trait = trait(resource);
         Status status = resource.getStatus();
-        boolean says = status.getStatus() != Status.ResourceStatus.RESOURCE_STATUS_UNSPECIFIED;
+        boolean hasStatus = status.getStatus() != Status.ResourceStatus.RESOURCE_STATUS_UNSPECIFIED;
         return new ReportedUser(
                 id,
                 resource.getDisplayName().isBlank() ? id : resource.getDisplayName(),
                 email(trait),
-                word(
-                        says
+                statusName(
+                        hasStatus
                                 ? status.getStatus().name()
                                 : trait.getStatus().getStatus().name()),
-                says ? status.getDetails() : trait.getStatus().getDetails(),
+                hasStatus ? status.getDetails() : trait.getStatus().getDetails(),
                 ReportedOrganisation.text(resource.getProfile(), "updated_at"));
     }
 
@@ -45,9 +44,9 @@ record ReportedUser(String userId, String name, String email, String status, Str
                 .orElse("");
     }
 
-    private static String word(String status) {
-        String word = status.substring(status.lastIndexOf('_') + 1).toLowerCase(Locale.ROOT);
-        return word.equals("unspecified") || word.equals("unrecognized") ? "unknown" : word;
+    private static String statusName(String status) {
+        String name = status.substring(status.lastIndexOf('_') + 1).toLowerCase(Locale.ROOT);
+        return name.equals("unspecified") || name.equals("unrecognized") ? "unknown" : name;
     }
 
     private static UserTrait trait(Resource resource) {
@@ -57,8 +56,8 @@ record ReportedUser(String userId, String name, String email, String status, Str
                     return annotation.unpack(UserTrait.class);
                 }
             }
-        } catch (InvalidProtocolBufferException unreadable) {
-            // A replaced step may write what it likes; the rest of the person is worth telling.
+        } catch (InvalidProtocolBufferException e) {
+            // A replaced step may write an invalid trait; the user is reported without it.
             return UserTrait.getDefaultInstance();
         }
         return UserTrait.getDefaultInstance();

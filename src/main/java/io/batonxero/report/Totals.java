@@ -6,23 +6,22 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * What a report says of all organisations together.
+ * Totals of all organisations.
  *
- * @param people accounts; one person in three organisations has three
- * @param grantsNotShown grants that are not to people
+ * @param users accounts; a person in three organisations has three
+ * @param grantsNotShown grants that are not to users
  */
-record Totals(List<OrganisationTotals> organisations, int people, int grants, int grantsNotShown) {
+record Totals(List<OrganisationTotals> organisations, int users, int grants, int grantsNotShown) {
     Totals {
         organisations = List.copyOf(organisations);
     }
 
-    /** {@return the totals of a sheet} */
-    static Totals of(AccessReportData sheet) throws IOException {
+    static Totals of(AccessReportData data) throws IOException {
         List<OrganisationTotals> organisations = new ArrayList<>();
-        for (ReportedOrganisation organisation : sheet.organisations()) {
-            organisations.add(OrganisationTotals.of(sheet, organisation));
+        for (ReportedOrganisation organisation : data.organisations()) {
+            organisations.add(OrganisationTotals.of(data, organisation));
         }
-        return new Totals(organisations, sheet.people(), sheet.grants(), sheet.grantsNotShown());
+        return new Totals(organisations, data.userCount(), data.grants(), data.grantsNotShown());
     }
 
     int subscribers() {
@@ -33,9 +32,9 @@ record Totals(List<OrganisationTotals> organisations, int people, int grants, in
         return sum(OrganisationTotals::disabled);
     }
 
-    /** {@return how many roles Xero does not explain} The same one in two organisations counts twice. */
-    int unexplainedRoles() {
-        return sum(organisation -> organisation.unexplained().size());
+    /** {@return the number of roles that Xero does not document; a role in two organisations counts twice} */
+    int unpublishedRoles() {
+        return sum(organisation -> organisation.unpublished().size());
     }
 
     List<OrganisationTotals> withoutSubscriber() {
@@ -50,7 +49,7 @@ record Totals(List<OrganisationTotals> organisations, int people, int grants, in
                 .toList();
     }
 
-    private int sum(ToIntFunction<OrganisationTotals> of) {
-        return organisations.stream().mapToInt(of).sum();
+    private int sum(ToIntFunction<OrganisationTotals> count) {
+        return organisations.stream().mapToInt(count).sum();
     }
 }

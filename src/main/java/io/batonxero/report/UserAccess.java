@@ -3,21 +3,21 @@ package io.batonxero.report;
 import java.util.List;
 
 /**
- * What someone may do in one organisation: a line of a report.
+ * The access of a user to one organisation: a line of a report.
  *
- * @param rights in the order of their ids; empty for someone who has no access
+ * @param entitlements sorted by id; empty for a user without access
  */
-record UserAccess(ReportedUser person, List<ReportedEntitlement> rights) {
+record UserAccess(ReportedUser user, List<ReportedEntitlement> entitlements) {
     UserAccess {
-        rights = List.copyOf(rights);
+        entitlements = List.copyOf(entitlements);
     }
 
-    /** {@return the roles, usually one} */
+    /** {@return the roles; usually one} */
     List<ReportedEntitlement> roles() {
         return of(ReportedEntitlement.Kind.ROLE);
     }
 
-    /** {@return whatever is granted but roles and the subscription} */
+    /** {@return the entitlements that are neither roles nor the subscription} */
     List<ReportedEntitlement> others() {
         return of(ReportedEntitlement.Kind.OTHER);
     }
@@ -27,6 +27,8 @@ record UserAccess(ReportedUser person, List<ReportedEntitlement> rights) {
     }
 
     private List<ReportedEntitlement> of(ReportedEntitlement.Kind kind) {
-        return rights.stream().filter(right -> right.kind() == kind).toList();
+        return entitlements.stream()
+                .filter(entitlement -> entitlement.kind() == kind)
+                .toList();
     }
 }

@@ -13,114 +13,114 @@ import java.sql.Statement;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** People and what they may do, on disk, so that memory does not grow with their number: SQLite sorts them. */
+/** A temporary SQLite table of users and their entitlements, so that memory does not grow with their number. */
 final class UsersTable implements AutoCloseable {
-    /** The number of a right that stands for none: the person belongs to the organisation, and that is all. */
-    static final int NO_RIGHT = -1;
+    /** Marks a user that belongs to an organisation, without an entitlement. */
+    static final int NO_ENTITLEMENT = -1;
 
-    private static final int SORTED_BY = 200;
+    private static final int MAX_SORT_CHARS = 200;
 
     private final Path file;
     private final Connection database;
-    private final PreparedStatement person;
-    private final PreparedStatement access;
+    private final PreparedStatement insertUser;
+    private final PreparedStatement insertAccess;
 
-    /** Reads one line: somebody, and one right of theirs. */
+    /** Reads a line: a user and one entitlement. */
     @FunctionalInterface
-    interface Line {
-        void read(ReportedUser person, int right) throws IOException;
+    interface LineReader {
+        void read(ReportedUser user, int entitlement) throws IOException;
     }
 
     private UsersTable(Path file, Connection database) throws SQLException {
         this.file = file;
         this.database = database;
         try (Statement sql = database.createStatement()) {
-            // Nothing here is worth saving from a crash.
+            // The table is temporary and need not survive a crash.
             sql.execute("pragma journal_mode = off");
             sql.execute("pragma synchronous = off");
             sql.execute("pragma cache_size = -32000");
-            sql.execute("create table person (id text primary key, sort text, name text, email text, status text,"
+            sql.execute("create table user (id text primary key, sort text, name text, email text, status text,"
                     + " details text, changed text) without rowid");
-            sql.execute("create table access (organisation text, person text, entitlement integer)");
+            sql.execute("create table access (organisation text, user text, entitlement integer)");
         }
         database.setAutoCommit(false);
-        person = database.prepareStatement("insert or ignore into person values (?, ?, ?, ?, ?, ?, ?)");
-        access = database.prepareStatement("insert into access values (?, ?, ?)");
+        insertUser = database.prepareStatement("insert or ignore into user values (?, ?, ?, ?, ?, ?, ?)");
+        insertAccess = database.prepareStatement("insert into access values (?, ?, ?)");
     }
 
-    /** {@return an empty table} To be closed, always. */
+    /** {@return an empty table} The caller closes it. */
     static UsersTable create() throws IOException {
         Path file = Files.createTempFile(TemporaryDirectory.ofThisProcess(), "report", ".db");
         try {
             Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
             try {
                 return new UsersTable(file, database);
-            } catch (SQLException failed) {
+            } catch (SQLException e) {
                 database.close();
-                throw failed;
+                throw e;
             }
-        } catch (SQLException failed) {
+        } catch (SQLException e) {
             Files.deleteIfExists(file);
-            throw fault(failed);
+            throw failure(e);
         }
     }
 
-    void add(ReportedUser someone) throws IOException {
+    void add(ReportedUser user) throws IOException {
         insert(
-                person,
-                someone.userId(),
-                sortedBy(someone.name()),
-                someone.name(),
-                someone.email(),
-                someone.status(),
-                someone.statusDetails(),
-                someone.lastChanged());
+                insertUser,
+                user.userId(),
+                sortKey(user.name()),
+                user.name(),
+                user.email(),
+                user.status(),
+                user.statusDetails(),
+                user.lastChanged());
     }
 
-    void add(String organisationId, String userId, int right) throws IOException {
-        insert(access, organisationId, userId, right);
+    void add(String organisationId, String userId, int entitlement) throws IOException {
+        insert(insertAccess, organisationId, userId, entitlement);
     }
 
-    /** Sorts what was added. */
+    /** Sorts the lines, after all were added. */
     void sort() throws IOException {
         try (Statement sql = database.createStatement()) {
-            sql.execute("create table line as select a.organisation, p.*, a.entitlement from access a"
-                    + " join person p on p.id = a.person order by a.organisation, p.sort, p.name, p.id, a.entitlement");
+            sql.execute("create table line as select a.organisation, u.*, a.entitlement from access a"
+                    + " join user u on u.id = a.user order by a.organisation, u.sort, u.name, u.id, a.entitlement");
             sql.execute("create index line_organisation on line (organisation)");
             database.commit();
-        } catch (SQLException failed) {
-            throw fault(failed);
+        } catch (SQLException e) {
+            throw failure(e);
         }
     }
 
-    /** Reads the lines of an organisation, by name of the person; those of one person follow each other. */
-    void read(String organisationId, Line line) throws IOException {
+    /** Reads the lines of an organisation, sorted by user name. The lines of a user are consecutive. */
+    void read(String organisationId, LineReader reader) throws IOException {
         try (PreparedStatement sql =
                 database.prepareStatement("select * from line where organisation = ? order by rowid")) {
             sql.setString(1, organisationId);
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {
-                    line.read(person(row), row.getInt("entitlement"));
+                    reader.read(user(row), row.getInt("entitlement"));
                 }
             }
-        } catch (SQLException failed) {
-            throw fault(failed);
+        } catch (SQLException e) {
+            throw failure(e);
         }
     }
 
-    /** {@return how many people there are} Someone with rights in two organisations counts once. */
-    int people() throws IOException {
+    /** {@return the number of user ids; an id in two organisations counts once} */
+    int count() throws IOException {
         try (Statement sql = database.createStatement();
                 ResultSet count = sql.executeQuery("select count(distinct id) from line")) {
             return count.getInt(1);
-        } catch (SQLException failed) {
-            throw fault(failed);
+        } catch (SQLException e) {
+            throw failure(e);
         }
     }
 
-    /** {@return what people expect a list of names to be sorted by} Neither case nor accents count. */
-    static String sortedBy(String name) {
-        String start = name.substring(0, Math.min(name.length(), SORTED_BY));
+    /** {@return the sort key of a name, which ignores case and accents} */
+    static String sortKey(String name) {
+        String start = name.substring(0, Math.min(name.length(), MAX_SORT_CHARS));
         return Normalizer.normalize(start, Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}", "")
                 .toLowerCase(Locale.ROOT);
@@ -130,14 +130,14 @@ final class UsersTable implements AutoCloseable {
     public void close() throws IOException {
         try {
             database.close();
-        } catch (SQLException failed) {
-            throw fault(failed);
+        } catch (SQLException e) {
+            throw failure(e);
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
-    private static ReportedUser person(ResultSet row) throws SQLException {
+    private static ReportedUser user(ResultSet row) throws SQLException {
         return new ReportedUser(
                 row.getString("id"),
                 row.getString("name"),
@@ -153,13 +153,12 @@ final class UsersTable implements AutoCloseable {
                 sql.setObject(i + 1, values[i]);
             }
             sql.executeUpdate();
-        } catch (SQLException failed) {
-            throw fault(failed);
+        } catch (SQLException e) {
+            throw failure(e);
         }
     }
 
-    private static IOException fault(SQLException problem) {
-        return new IOException(
-                "sorting in " + System.getProperty("java.io.tmpdir") + ": " + problem.getMessage(), problem);
+    private static IOException failure(SQLException e) {
+        return new IOException("sorting in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
     }
 }

@@ -1,4 +1,4 @@
-/** Reports that people read: who can enter which organisation with which role, told out of the finished .c1z. */
+/** Writes access reports from the finished .c1z: who can enter which organisation with which role. */
 @NullMarked
 package io.batonxero.report;
 

@@ -24,7 +24,7 @@ import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page, as a real parser of HTML sees it. */
+/** Checks the HTML report with an HTML parser. */
 class HtmlReportTest {
     private static final List<String> HOSTILE = List.of(
             "<script>alert(1)</script>",
@@ -93,7 +93,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void hostileNamesAreReadAsTheyAreWrittenButForWhatCannotBeSeen() throws IOException {
+    void hostileNamesAreShownWithoutInvisibleCharacters() throws IOException {
         assertThat(hostilePage().select("section.organisation h2 bdi"))
                 .extracting(Element::wholeText)
                 .containsExactlyInAnyOrderElementsOf(HOSTILE.stream()
@@ -102,19 +102,19 @@ class HtmlReportTest {
     }
 
     @Test
-    void everyNameIsIsolatedSoThatItTurnsNothingAroundIt() throws IOException {
+    void everyNameIsIsolatedByBdi() throws IOException {
         Document page = page(organisation("o-1", "ארגון", user("u-1", "Name-mark", "ROLE-mark", true)));
 
         assertThat(page.getElementsContainingOwnText("mark"))
                 .isNotEmpty()
-                .allMatch(place -> place.normalName().equals("bdi"));
+                .allMatch(element -> element.normalName().equals("bdi"));
         assertThat(page.getElementsContainingOwnText("ארגון"))
                 .isNotEmpty()
-                .allMatch(place -> place.normalName().equals("bdi"));
+                .allMatch(element -> element.normalName().equals("bdi"));
     }
 
     @Test
-    void thePageAsksForNothing() throws IOException {
+    void pageMakesNoRequests() throws IOException {
         Document page = hostilePage();
 
         assertThat(page.select("[src], [style], [background], [action]")).isEmpty();
@@ -126,7 +126,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void theOnlyStyleItAllowsIsItsOwn() throws Exception {
+    void policyAllowsOnlyThePagesOwnStyle() throws Exception {
         Document page = page(organisation("o-1", "One"));
 
         String policy = page.select("meta[http-equiv=Content-Security-Policy]").attr("content");
@@ -154,7 +154,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void whatSomeoneShouldLookAtStandsOnTop() throws IOException {
+    void findingsAreListedFirst() throws IOException {
         Document page = page(
                 organisation("o-1", "Empty"),
                 organisation(
@@ -167,7 +167,7 @@ class HtmlReportTest {
         assertThat(page.expectFirst("section").select("li").eachText())
                 .containsExactly(
                         "Nobody is the subscriber of Empty.",
-                        "Unknown role: Xero does not explain NEW in Full (1 person).",
+                        "Role not documented by Xero: NEW in Full (1 person).",
                         "2 people are subscribers of Full; one is usual.",
                         "Removed in Xero, without access: 1 person of Full.");
         assertThat(page.select("dl").text())
@@ -175,20 +175,20 @@ class HtmlReportTest {
     }
 
     @Test
-    void whereNothingStandsOutItSaysSo() throws IOException {
+    void pageWithoutFindingsSaysSo() throws IOException {
         Document page = page(organisation("o-1", "One", user("u-1", "A", "STANDARD", true)));
 
         assertThat(page.expectFirst("section").text()).contains("Nothing stands out.");
     }
 
     @Test
-    void itSaysWhatXeroDoesNotShow() throws IOException {
+    void pageListsTheGapsOfXerosApi() throws IOException {
         assertThat(page(organisation("o-1", "One")).select("footer li").eachText())
                 .containsExactlyElementsOf(XeroApiGaps.LINES);
     }
 
     @Test
-    void aNameOfTenThousandCharactersIsCutWhereBatonCutsIt() throws IOException {
+    void longNameIsTruncated() throws IOException {
         Document page = page(organisation("o-1", "One", user("u-1", "x".repeat(10_000), "STANDARD")));
 
         assertThat(page.getElementsContainingOwnText("x".repeat(1024 - 3) + "…"))

@@ -24,34 +24,34 @@ class ReportFileTest {
     }
 
     @Test
-    void theEndOfTheNameSaysTheFormat() {
+    void extensionSelectsTheFormat() {
         assertThat(reports(in("a.csv") + " , " + in("b.HTML") + "," + in("c.json") + ","))
                 .extracting(ReportFile::format)
                 .containsExactly(ReportFormat.CSV, ReportFormat.HTML, ReportFormat.JSON);
     }
 
     @Test
-    void withoutANameNothingIsWritten() {
+    void emptySettingNamesNoReport() {
         assertThat(reports("")).isEmpty();
         assertThat(reports(" , ")).isEmpty();
     }
 
     @Test
-    void aFileInTheWorkingDirectoryNeedsNoFolder() {
+    void fileNameWithoutAFolderIsInTheWorkingDirectory() {
         assertThat(reports("access.csv"))
                 .extracting(ReportFile::path)
                 .containsExactly(Path.of("access.csv").toAbsolutePath());
     }
 
     @Test
-    void whatIsNoReportIsSaidByName() {
-        assertRefused(in("access.xlsx"), ".csv, .html or .json");
-        assertRefused(in("csv"), ".csv, .html or .json");
-        assertRefused(folder + "/nul\0.csv", "no name of a file");
+    void unknownTypeAndInvalidNameAreRejected() {
+        assertRejected(in("access.xlsx"), ".csv, .html or .json");
+        assertRejected(in("csv"), ".csv, .html or .json");
+        assertRejected(folder + "/nul\0.csv", "invalid file name");
     }
 
     @Test
-    void aPlaceWhereNothingCanBeWrittenIsSaidByName() throws IOException {
+    void targetThatCannotBeWrittenIsRejected() throws IOException {
         Files.createDirectory(folder.resolve("folder.csv"));
 
         assertThatThrownBy(() -> reports(in("folder.csv")).forEach(ReportFile::requireWritable))
@@ -62,27 +62,27 @@ class ReportFileTest {
                 .hasMessageContaining("nowhere does not exist. Create it first");
     }
 
-    /** {@code check} and {@code validate} make the bean too, and write no report. */
+    /** {@code check} and {@code validate} create the bean too, but write no report. */
     @Test
-    void aPlaceIsCheckedOnlyWhenAReportIsToBeWritten() {
+    void targetIsNotCheckedByTheConstructor() {
         assertThat(reports(in("nowhere/access.csv"))).hasSize(1);
     }
 
     @Test
-    void aReportNeverReplacesTheSyncFileNorAnother() throws IOException {
+    void reportCannotReplaceTheSyncFileOrAnotherReport() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
         String sync = in("access.csv");
 
         assertThatThrownBy(() -> ReportFile.listFrom(link.resolve("access.csv").toString(), sync))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("--file names too");
-        assertRefused(in("a.csv") + "," + link.resolve("a.csv"), "named twice");
+                .hasMessageContaining("is the sync file (--file) too");
+        assertRejected(in("a.csv") + "," + link.resolve("a.csv"), "is listed twice");
     }
 
-    private void assertRefused(String setting, String why) {
+    private void assertRejected(String setting, String reason) {
         assertThatThrownBy(() -> reports(setting))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining(why)
+                .hasMessageContaining(reason)
                 .hasMessageStartingWith("--report ")
                 .hasMessageEndingWith("(BATON_REPORT).");
     }

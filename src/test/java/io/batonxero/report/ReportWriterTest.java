@@ -30,7 +30,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the reports say of files made by hand. */
+/** Checks the CSV and JSON reports of generated sync files. */
 class ReportWriterTest {
     private static final String HOSTILE =
             "=HYPERLINK(\"http://x\",\"<script>alert(1)</script>\")\u202E' \u0000,;\r\n👩‍👧";
@@ -60,7 +60,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void linesAreSortedByOrganisationThenByPersonWithoutRegardToCaseAndAccents() throws IOException {
+    void linesAreSortedByOrganisationAndUserIgnoringCaseAndAccents() throws IOException {
         assertThat(csv(
                         organisation("o-1", "beta", user("u-1", "zoë", "STANDARD"), user("u-2", "Zoe B", "STANDARD")),
                         organisation("o-2", "Alpha", user("u-3", "Örn", "READONLY"), user("u-4", "olga", "READONLY"))))
@@ -69,8 +69,8 @@ class ReportWriterTest {
     }
 
     @Test
-    void someoneWhoWasRemovedIsDisabledAndHasNoRole() throws IOException {
-        assertThat(csv(organisation("o-1", "One", user("u-1", "Gone", "REMOVED", true))))
+    void removedUserIsDisabledWithoutARole() throws IOException {
+        assertThat(csv(organisation("o-1", "One", user("u-1", "Removed", "REMOVED", true))))
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .containsEntry("Status", "disabled")
@@ -80,7 +80,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void aRoleThatXeroDoesNotExplainIsFlagged() throws IOException {
+    void unpublishedRoleIsFlagged() throws IOException {
         assertThat(csv(organisation(
                         "o-1", "One", user("u-1", "A", "Payroll / Admin"), user("u-2", "B", "FINANCIALADVISER"))))
                 .extracting(line ->
@@ -89,7 +89,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void someoneWithTwoRolesHasTwoLinesAndIsOnePerson() throws IOException {
+    void userWithTwoRolesHasTwoLinesInCsvAndOneEntryInJson() throws IOException {
         AccessRecords two =
                 organisation("o-1", "One", user("u-1", "A", "STANDARD", true), user("u-1", "A", "READONLY"));
 
@@ -101,7 +101,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void someoneInTwoOrganisationsUnderOneIdStandsInBoth() throws IOException {
+    void userIdInTwoOrganisationsIsListedInBoth() throws IOException {
         assertThat(csv(
                         organisation("o-1", "One", user("u-1", "A", "STANDARD")),
                         organisation("o-2", "Two", user("u-1", "A", "READONLY"))))
@@ -110,7 +110,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void anEntitlementThatIsNeitherRoleNorSubscriptionIsNamed() throws IOException {
+    void otherEntitlementIsNamed() throws IOException {
         AccessRecords one = organisation("o-1", "One", user("u-1", "A", "STANDARD"));
         Entitlement projects = Entitlement.newBuilder()
                 .setId("org:o-1:projects")
@@ -139,7 +139,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void rolesWithTheIdsOfTheGoConnectorBelongToTheirOrganisation() throws IOException {
+    void legacyRoleBelongsToItsOrganisation() throws IOException {
         Tenant tenant = new Tenant("o-1", Tenant.ORGANISATION, "One", "o-1");
         Organisation organisation = Organisation.of(tenant, Map.of("Organisations", List.of(Map.of("Name", "One"))));
         AccessRecords legacy = new AccessMapper("sole")
@@ -154,7 +154,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void aHostileNameIsOneHarmlessCell() throws IOException {
+    void hostileNameIsEscapedInItsCell() throws IOException {
         List<Map<String, String>> lines =
                 csv(organisation("o-1", HOSTILE, user("u-1", HOSTILE, "STANDARD"), user("u-2", "\t=1", "=cmd|x!A1")));
 
@@ -171,7 +171,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void jsonKeepsNamesAsTheyAreInTheFile() throws IOException {
+    void jsonKeepsNamesUnescaped() throws IOException {
         JsonNode person = json(organisation("o-1", "One", user("u-1", HOSTILE, "STANDARD")))
                 .at("/organisations/0/people/0");
 
@@ -180,7 +180,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void totalsCountWhatSomeoneShouldLookAt() throws IOException {
+    void totalsCountTheFindings() throws IOException {
         JsonNode totals = json(
                         organisation("o-1", "Nobody"),
                         organisation(
@@ -200,8 +200,8 @@ class ReportWriterTest {
     }
 
     @Test
-    void aReportIsForItsOwnerAloneAndReplacesTheOneBefore() throws IOException {
-        Path file = Files.writeString(folder.resolve("access.json"), "the one before");
+    void reportIsReadableByItsOwnerOnlyAndReplacesThePreviousOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("access.json"), "previous report");
 
         json(organisation("o-1", "One"));
 
@@ -213,7 +213,7 @@ class ReportWriterTest {
     }
 
     @Test
-    void theSyncGoesOnAsItCame() {
+    void syncIsReturnedUnchanged() {
         FinishedSync sync = deliver(folder, organisation("o-1", "One"));
 
         assertThat(new ReportWriter("", sync.file().toString()).write(sync, SyncFilter.NONE))
@@ -223,14 +223,14 @@ class ReportWriterTest {
     }
 
     @Test
-    void aFileThatCannotBeReadIsNoReasonToDoubtItsDelivery() throws IOException {
-        Path file = Files.writeString(folder.resolve("sync.c1z"), "no c1z");
+    void failedReportNamesTheDeliveredFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("sync.c1z"), "not a .c1z");
         ReportWriter writer = new ReportWriter(folder.resolve("a.csv").toString(), file.toString());
 
         assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of()), SyncFilter.NONE))
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("C1ZF")
-                .hasMessageContaining("The .c1z itself is delivered: " + file);
+                .hasMessageContaining("The sync file was delivered: " + file);
         assertThat(folder.resolve("a.csv")).doesNotExist();
     }
 }

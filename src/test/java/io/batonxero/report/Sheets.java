@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Files made by hand, to be reported. */
+/** Creates sync files for the tests of reports. */
 final class Sheets {
     private Sheets() {}
 
