@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program on disks, and with limits, that do not let it finish: one line, and nothing is lost. */
+/** Full disks, unsuitable folders and too few file handles end the program with one error line and without data loss. */
 @EnabledOnOs(OS.LINUX)
 class DisksIT {
     @TempDir
@@ -47,8 +47,8 @@ class DisksIT {
         return ProcessUnderTest.start(List.of(before), List.of(), run.resolve("tmp"), environment());
     }
 
-    /** {@return what it said but for what all is well with} */
-    private static List<String> complaints(ProcessUnderTest program) throws InterruptedException {
+    /** {@return its output without INFO lines} */
+    private static List<String> errorLines(ProcessUnderTest program) throws InterruptedException {
         return program.everythingSaid()
                 .lines()
                 .filter(line -> !line.startsWith("{\"level\":\"INFO\""))
@@ -56,31 +56,32 @@ class DisksIT {
     }
 
     @Test
-    void aFullDiskOfTemporaryFilesIsOneLineAndLeavesNothing() throws Exception {
+    void aFullDiskForTemporaryFilesEndsInOneErrorLineWithoutLeftovers() throws Exception {
         Path temporary = Files.createDirectories(run.resolve("tmp"));
         try (SmallDisk disk = SmallDisk.at(temporary, 8)) {
             Assumptions.assumeTrue(disk.isMounted(), "only root can mount a disk of a few MiB");
             disk.fill();
             try (ProcessUnderTest program = sync()) {
                 assertThat(program.exitCode()).isNotZero();
-                assertThat(complaints(program))
+                assertThat(errorLines(program))
                         .singleElement()
                         .asString()
                         .startsWith("baton-xero-camel: ")
                         .contains(temporary.toString());
             }
-            disk.empty();
+            disk.freeSpace();
             assertThat(temporary).isEmptyDirectory();
         }
         assertThat(delivered).doesNotExist();
     }
 
     @Test
-    void aFolderThatCannotBeForcedToDiskIsSaidAndTheFileIsInPlace() throws Exception {
+    void aFolderThatCannotBeSyncedToDiskIsLoggedAndTheFileIsDelivered() throws Exception {
         Files.setPosixFilePermissions(delivered.resolveSibling(""), PosixFilePermissions.fromString("-wx-wx-wx"));
-        Assumptions.assumeFalse(Files.isReadable(delivered.resolveSibling("")) && !OrdinaryUser.IS_ANOTHER, "root");
+        Assumptions.assumeFalse(
+                Files.isReadable(delivered.resolveSibling("")) && !OrdinaryUser.TESTS_RUN_AS_ROOT, "root");
         try (ProcessUnderTest program = sync()) {
-            program.await("the file is in place, but its folder could not be forced to disk");
+            program.await("file written, but its folder could not be synced to disk");
             program.await("Task complete!");
             assertThat(program.exitCode()).isZero();
         } finally {
@@ -90,26 +91,26 @@ class DisksIT {
     }
 
     @Test
-    void aFileThatIsAMountPointIsRefusedBeforeASync() throws Exception {
-        Files.writeString(delivered, "the sync before");
+    void aMountPointAsOutputFileIsRefusedBeforeTheSync() throws Exception {
+        Files.writeString(delivered, "previous content");
         OrdinaryUser.ownAlone(delivered);
         String mount = "mount --bind " + delivered + " " + delivered;
         Path temporary = run.resolve("tmp");
         try (ProcessUnderTest program =
                 ProcessUnderTest.startMounted(mount, temporary, environment(), Packaged.command(temporary))) {
             assertThat(program.exitCode()).isEqualTo(2);
-            assertThat(complaints(program))
+            assertThat(errorLines(program))
                     .singleElement()
                     .asString()
                     .contains("--file " + delivered + ": is a mount point")
                     .contains("BATON_FILE");
         }
         assertThat(xero.requests()).isEmpty();
-        assertThat(delivered).hasContent("the sync before");
+        assertThat(delivered).hasContent("previous content");
     }
 
     @Test
-    void handlesThatRunOutBeforeADatabaseIsOpenedAreNamedToo() throws Exception {
+    void tooFewHandlesToOpenTheDatabaseNameTheLimit() throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_EVERY", "1s");
         Swap.write(run, "choose-tenants", Swap.calling("takeHandles"), environment);
@@ -119,19 +120,19 @@ class DisksIT {
                 run.resolve("tmp"),
                 environment)) {
             program.await("Task complete!");
-            // SQLite names neither the limit nor a reason.
-            program.await("baton-xero-camel: This process holds as many files open as it may (/proc/self/limits: ");
+            // SQLite's own error names no reason.
+            program.await("baton-xero-camel: This process has reached its limit of open files (/proc/self/limits: ");
         }
     }
 
     @Test
-    void tooFewFileHandlesAreOneLineThatNamesTheLimit() throws Exception {
+    void tooFewFileHandlesEndInOneErrorLineThatNamesTheLimit() throws Exception {
         try (ProcessUnderTest program = sync("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh")) {
             assertThat(program.exitCode()).isEqualTo(8);
             assertThat(program.everythingSaid().lines())
                     .singleElement()
                     .asString()
-                    .startsWith("baton-xero-camel: This process may hold 100 files open, and needs 256.")
+                    .startsWith("baton-xero-camel: This process may open 100 files, but needs 256.")
                     .contains("ulimit -n", "LimitNOFILE=");
         }
         assertThat(xero.requests()).isEmpty();

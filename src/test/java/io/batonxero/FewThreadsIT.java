@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With however few threads: the packaged program works, or ends with a line and a code. It never hangs. */
+/** With any limit on threads, the packaged program works or ends with a line and an exit code. It never hangs. */
 class FewThreadsIT {
-    private static final int SECONDS = 120;
-    private static final int SHORTAGE = 71;
-    private static final String LINE = "baton-xero-camel: the system starts no more threads. Raise";
-    /** The limit counts all threads of a user: this one has no others. */
+    private static final int TIMEOUT_SECONDS = 120;
+    private static final int SHORTAGE_EXIT_CODE = 71;
+    private static final String ERROR_LINE = "baton-xero-camel: the system cannot start another thread. Raise";
+    /** The limit counts all threads of a user, so the user has no other processes. */
     private final String user = Integer.toString(ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
 
     private final List<String> asUser = List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups");
@@ -36,52 +36,52 @@ class FewThreadsIT {
 
     @BeforeEach
     void requireRoot() {
-        Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER, "only root has users to spare");
+        Assumptions.assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root has users to spare");
         Installed.assume("prlimit");
     }
 
-    /** From as few as the JVM itself needs to more than the program does. */
+    /** From the JVM's own minimum to more threads than the program needs. */
     @ParameterizedTest
     @CsvSource({
         "--demo,                 15, 45, 3",
         "--demo --every 1h,      15, 51, 4",
         "--demo-service,         42, 74, 4"
     })
-    void itWorksOrEndsWithALineAndACode(String arguments, int from, int to, int step) throws Exception {
-        int worked = 0;
+    void theProgramWorksOrEndsWithALineAndAnExitCode(String arguments, int from, int to, int step) throws Exception {
+        int successes = 0;
         for (int threads = from; threads <= to; threads += step) {
-            worked += run(threads, List.of(arguments.split(" "))) ? 1 : 0;
+            successes += run(threads, List.of(arguments.split(" "))) ? 1 : 0;
         }
-        assertThat(worked).as("runs that had enough threads").isBetween(1, (to - from) / step);
+        assertThat(successes).as("runs that had enough threads").isBetween(1, (to - from) / step);
     }
 
     @Test
-    void itEndsThoughNobodyReadsItsLastLine() throws Exception {
-        Path own = open(Files.createDirectories(folder.resolve("own")));
-        Path said = folder.resolve("said");
+    void theProcessEndsEvenIfNobodyReadsStderr() throws Exception {
+        Path directory = makeWritable(Files.createDirectories(folder.resolve("directory")));
+        Path output = folder.resolve("output");
         String pipe = folder.resolve("pipe").toString();
-        // The process itself holds the pipe open, and reads nothing of it.
-        List<String> unread =
+        // The process opens the pipe for reading and never reads.
+        List<String> withUnreadStderr =
                 new ArrayList<>(List.of("sh", "-c", "mkfifo \"$0\" && exec 2<>\"$0\" && exec \"$@\"", pipe));
-        unread.addAll(command(1000, own, List.of("--demo", "--every", "1h")));
-        Process process = start(new ProcessBuilder(unread).redirectOutput(said.toFile()));
+        withUnreadStderr.addAll(command(1000, directory, List.of("--demo", "--every", "1h")));
+        Process process = start(new ProcessBuilder(withUnreadStderr).redirectOutput(output.toFile()));
         try {
             Awaitility.await()
-                    .atMost(SECONDS, TimeUnit.SECONDS)
-                    .until(() -> text(said).contains("Task complete!"));
-            // It ends once the pipe is full.
+                    .atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .until(() -> text(output).contains("Task complete!"));
+            // dd fails once the pipe is full.
             assertThat(run("dd", "if=/dev/zero", "of=" + pipe, "bs=1024", "oflag=nonblock"))
                     .isOne();
             List<String> limit = new ArrayList<>(asUser);
             limit.addAll(List.of("prlimit", "--pid=" + process.pid(), "--nproc=1"));
             assertThat(run(limit.toArray(String[]::new))).isZero();
-            long began = System.nanoTime();
+            long start = System.nanoTime();
 
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-            assertThat(process.exitValue()).isEqualTo(SHORTAGE);
-            // Two trials a second apart, one second for the stop, half of one for the line.
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+            assertThat(process.exitValue()).isEqualTo(SHORTAGE_EXIT_CODE);
+            // Two checks 1 s apart, 1 s for the stop, 0.5 s for the line.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         } finally {
             process.destroyForcibly();
         }
@@ -95,55 +95,55 @@ class FewThreadsIT {
                 .waitFor();
     }
 
-    /** {@return whether it worked} It ended otherwise. */
+    /** {@return whether the sync succeeded; otherwise the process ended as it should} */
     private boolean run(int threads, List<String> arguments) throws Exception {
-        Path own = open(Files.createDirectories(folder.resolve("of-" + threads)));
-        Path said = folder.resolve("said-" + threads);
-        Process process = start(new ProcessBuilder(command(threads, own, arguments))
+        Path directory = makeWritable(Files.createDirectories(folder.resolve("of-" + threads)));
+        Path output = folder.resolve("output-" + threads);
+        Process process = start(new ProcessBuilder(command(threads, directory, arguments))
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile()));
-        CompletableFuture<Long> ended = process.onExit().thenApply(exited -> System.nanoTime());
-        AtomicLong toldAt = new AtomicLong();
+                .redirectOutput(output.toFile()));
+        CompletableFuture<Long> endedAt = process.onExit().thenApply(exited -> System.nanoTime());
+        AtomicLong reportedAt = new AtomicLong();
         try {
             Awaitility.await(threads + " threads " + arguments)
-                    .atMost(SECONDS, TimeUnit.SECONDS)
+                    .atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .pollInterval(20, TimeUnit.MILLISECONDS)
                     .until(() -> {
-                        String text = text(said);
-                        if (text.contains(LINE)) {
-                            toldAt.compareAndSet(0, System.nanoTime());
+                        String text = text(output);
+                        if (text.contains(ERROR_LINE)) {
+                            reportedAt.compareAndSet(0, System.nanoTime());
                         }
-                        return ended.isDone() || text.contains("Task complete!");
+                        return endedAt.isDone() || text.contains("Task complete!");
                     });
-            boolean works = text(said).contains("Task complete!");
-            if (works) {
+            boolean succeeded = text(output).contains("Task complete!");
+            if (succeeded) {
                 process.destroy();
             }
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS))
+            assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                     .as("%s threads end", threads)
                     .isTrue();
-            if (!works) {
-                assertThat(process.exitValue()).as(text(said)).isEqualTo(SHORTAGE);
-                assertThat(text(said)).contains(LINE);
-                // Where it was not seen before the end, both were within a look.
-                long line = toldAt.get() == 0 ? ended.join() : toldAt.get();
-                assertThat(Duration.ofNanos(ended.join() - line))
+            if (!succeeded) {
+                assertThat(process.exitValue()).as(text(output)).isEqualTo(SHORTAGE_EXIT_CODE);
+                assertThat(text(output)).contains(ERROR_LINE);
+                // 0 if line and end came within one poll.
+                long line = reportedAt.get() == 0 ? endedAt.join() : reportedAt.get();
+                assertThat(Duration.ofNanos(endedAt.join() - line))
                         .as("%s threads, from the line to the end", threads)
                         .isLessThan(Duration.ofSeconds(5));
             }
-            return works;
+            return succeeded;
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** Lets every user write a folder. */
-    private Path open(Path own) throws Exception {
-        assertThat(run("chmod", "777", folder.toString(), own.toString())).isZero();
-        return own;
+    /** Makes a folder writable for every user. */
+    private Path makeWritable(Path directory) throws Exception {
+        assertThat(run("chmod", "777", folder.toString(), directory.toString())).isZero();
+        return directory;
     }
 
-    private List<String> command(int threads, Path own, List<String> arguments) {
+    private List<String> command(int threads, Path directory, List<String> arguments) {
         List<String> command = new ArrayList<>(asUser);
         command.addAll(List.of(
                 "prlimit",
@@ -151,11 +151,12 @@ class FewThreadsIT {
                 Packaged.JAVA,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + own,
+                "-Djava.io.tmpdir=" + directory,
                 "-jar",
                 Packaged.JAR.toString()));
         command.addAll(arguments);
-        command.addAll(List.of("--file", own.resolve("sync.c1z").toString(), "--state-dir", own.toString()));
+        command.addAll(
+                List.of("--file", directory.resolve("sync.c1z").toString(), "--state-dir", directory.toString()));
         return command;
     }
 

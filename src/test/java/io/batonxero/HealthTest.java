@@ -274,7 +274,7 @@ class HealthTest {
             Run probe = probe("health-check", "--timeout", "60");
 
             assertThat(probe.exitCode()).isEqualTo(14);
-            assertThat(probe.err()).hasLineCount(1).contains("a body of more than 1048576 bytes");
+            assertThat(probe.err()).hasLineCount(1).contains("the response body has more than 1048576 bytes");
             assertThat(server.requests()).containsExactly("GET /health HTTP/1.1");
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is set for every JVM of a machine, or for this program, wins over the launcher's own options. */
+/** JVM options from the environment override the launcher's own. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class JvmOptionsIT {
     private static final List<String> VARIABLES =
@@ -27,7 +27,7 @@ class JvmOptionsIT {
     @TempDir
     Path folder;
 
-    /** {@return the JDK of this build and, where there are others, the newest of them} */
+    /** {@return the oldest and the newest JDK here} */
     static Stream<Path> homes() throws IOException {
         TreeSet<Path> homes = new TreeSet<>((one, other) -> version(one) - version(other));
         homes.add(Path.of(System.getProperty("java.home")));
@@ -55,7 +55,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @MethodSource("homes")
-    void aHeapAndACollectorOfThePlatformWin(Path home) throws Exception {
+    void heapAndCollectorOfTheEnvironmentWin(Path home) throws Exception {
         for (String variable : VARIABLES) {
             assertThat(flags(home, Map.of(variable, "-Xmx128m -XX:+UseG1GC")))
                     .as(variable)
@@ -66,7 +66,7 @@ class JvmOptionsIT {
 
     @ParameterizedTest
     @CsvSource({
-        // Less than the launcher would begin with.
+        // Below the launcher's initial heap.
         "-Xmx32m, -XX:MaxHeapSize=33554432",
         "-XX:MaxHeapSize=48m, -XX:MaxHeapSize=50331648",
         "-Xms300m, -XX:InitialHeapSize=314572800",
@@ -80,7 +80,7 @@ class JvmOptionsIT {
         "-XX:MaxMetaspaceSize=100m, -XX:MaxMetaspaceSize=104857600",
         "-Xshare:off, -XX:-UseSharedSpaces"
     })
-    void anOptionOfThePlatformWins(String option, String flag) throws Exception {
+    void everyOptionOfTheEnvironmentWins(String option, String flag) throws Exception {
         Path home = Path.of(System.getProperty("java.home"));
         for (String variable : List.of("JAVA_OPTS", "JAVA_TOOL_OPTIONS")) {
             assertThat(flags(home, Map.of(variable, option))).as(variable).contains(flag);
@@ -88,7 +88,7 @@ class JvmOptionsIT {
     }
 
     @Test
-    void whatIsSetForThisProgramWinsOverWhatIsSetForEveryJvm() throws Exception {
+    void javaOptsWinOverJavaToolOptions() throws Exception {
         Path home = Path.of(System.getProperty("java.home"));
 
         assertThat(flags(home, Map.of("JAVA_TOOL_OPTIONS", "-Xmx128m", "JAVA_OPTS", "-Xmx96m")))
@@ -96,23 +96,23 @@ class JvmOptionsIT {
     }
 
     @Test
-    void optionsInAFileWin() throws Exception {
+    void optionsInAnArgumentFileWin() throws Exception {
         Path file = Files.writeString(folder.resolve("options"), "-Xmx40m -XX:+UseParallelGC");
 
         assertThat(flags(Path.of(System.getProperty("java.home")), Map.of("JDK_JAVA_OPTIONS", "@" + file)))
                 .contains("-XX:MaxHeapSize=41943040", "-XX:+UseParallelGC");
     }
 
-    /** {@return the flags that the JVM says it has} The program works, and its stdout is its own. */
+    /** {@return the flags that the JVM prints} Also checks that the program works and that stdout has only its output. */
     private List<String> flags(Path home, Map<String, String> environment) throws IOException, InterruptedException {
-        Map<String, String> whole = new HashMap<>(environment);
-        whole.put("JAVA_HOME", home.toString());
-        whole.merge("JAVA_OPTS", "-XX:+PrintCommandLineFlags", (given, more) -> given + " " + more);
+        Map<String, String> extended = new HashMap<>(environment);
+        extended.put("JAVA_HOME", home.toString());
+        extended.merge("JAVA_OPTS", "-XX:+PrintCommandLineFlags", (given, more) -> given + " " + more);
         OrdinaryUser.own(folder);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         Process process = OrdinaryUser.process(
-                        List.of(Packaged.HOME.resolve("bin/baton-xero-camel").toString(), "--version"), whole)
+                        List.of(Packaged.HOME.resolve("bin/baton-xero-camel").toString(), "--version"), extended)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

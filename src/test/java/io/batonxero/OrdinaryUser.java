@@ -15,20 +15,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who runs the packaged program in tests: user 10001, as in the image, where root runs the tests. Root can write every folder
- * and read every file, and sees no fault of that kind. Anybody else who runs the tests runs the program as well.
+ * The user of the packaged program in tests. If root runs the tests, it is user 10001, as in the image, since file
+ * permissions do not restrict root. Otherwise it is the user who runs the tests.
  */
 final class OrdinaryUser {
     static final int ID = 10_001;
-    static final boolean IS_ANOTHER = "root".equals(System.getProperty("user.name"));
+    static final boolean TESTS_RUN_AS_ROOT = "root".equals(System.getProperty("user.name"));
 
     private OrdinaryUser() {}
 
-    /** {@return a command that gives what follows it mounts of its own} Where that is not allowed the test is skipped. */
+    /** {@return a command prefix that gives a program its own mounts} Skips the test if that is not permitted. */
     static List<String> withOwnMounts() throws IOException {
         Installed.assume("unshare");
         List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
-        if (!IS_ANOTHER) {
+        if (!TESTS_RUN_AS_ROOT) {
             command.addAll(List.of("--user", "--map-root-user"));
         }
         List<String> trial = new ArrayList<>(command);
@@ -37,42 +37,42 @@ final class OrdinaryUser {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assumeTrue(mount.onExit().join().exitValue() == 0, "no mounts of one's own by " + String.join(" ", command));
+        assumeTrue(mount.onExit().join().exitValue() == 0, "no mount namespace by " + String.join(" ", command));
         return command;
     }
 
-    /** {@return the process to be of a command, as an ordinary user, who has neither a home nor settings of root's} */
+    /** {@return a process builder for a command, run as the ordinary user, without a home and without BATON_ variables} */
     static ProcessBuilder process(List<String> command, Map<String, String> environment) {
-        List<String> whole = new ArrayList<>();
-        if (IS_ANOTHER) {
-            whole.addAll(List.of("setpriv", "--reuid=" + ID, "--regid=" + ID, "--clear-groups"));
+        List<String> prefixed = new ArrayList<>();
+        if (TESTS_RUN_AS_ROOT) {
+            prefixed.addAll(List.of("setpriv", "--reuid=" + ID, "--regid=" + ID, "--clear-groups"));
         }
-        whole.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(whole);
+        prefixed.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(prefixed);
         builder.environment()
                 .keySet()
-                .removeIf(name ->
-                        name.startsWith("BATON_") || (IS_ANOTHER && (name.equals("HOME") || name.startsWith("XDG_"))));
+                .removeIf(name -> name.startsWith("BATON_")
+                        || (TESTS_RUN_AS_ROOT && (name.equals("HOME") || name.startsWith("XDG_"))));
         builder.environment().putAll(environment);
         return builder;
     }
 
-    /** Lets the user have a folder and all that is in it now. */
+    /** Makes the user the owner of a folder and its present content. */
     static void own(Path folder) throws IOException {
-        if (IS_ANOTHER) {
-            Files.walkFileTree(folder, new Owning());
+        if (TESTS_RUN_AS_ROOT) {
+            Files.walkFileTree(folder, new ChangeOwner());
         }
     }
 
-    /** Lets the user have one file or folder, and nothing that is in it. */
+    /** Makes the user the owner of one file or folder, without its content. */
     static void ownAlone(Path file) throws IOException {
-        if (IS_ANOTHER) {
+        if (TESTS_RUN_AS_ROOT) {
             Files.setAttribute(file, "unix:uid", ID, LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(file, "unix:gid", ID, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
-    /** {@return a copy of a file in a folder, both the user's} */
+    /** {@return a copy of a file in a folder, owned by the user} */
     static Path copy(Path file, Path folder) throws IOException {
         Path copy = folder.resolve(String.valueOf(file.getFileName()));
         Files.write(copy, Files.readAllBytes(file));
@@ -80,8 +80,8 @@ final class OrdinaryUser {
         return copy;
     }
 
-    /** Another program may be running in the folder: what it deletes meanwhile is left out. */
-    private static final class Owning extends SimpleFileVisitor<Path> {
+    /** Ignores files that a program deletes meanwhile. */
+    private static final class ChangeOwner extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
             return visitFile(folder, attributes);

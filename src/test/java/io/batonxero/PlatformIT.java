@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Java runtime that lacks something: one line says what, and the program ends at once. */
+/** A Java runtime without a required feature ends the program at once with one line that names it. */
 class PlatformIT {
     @TempDir
     Path folder;
@@ -30,7 +30,7 @@ class PlatformIT {
     private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     @Test
-    void aRuntimeWithoutEd25519IsNotTakenForADamagedSecret() throws Exception {
+    void missingEd25519IsNotReportedAsADamagedSecret() throws Exception {
         Path policy = Files.writeString(folder.resolve("java.security"), "security.provider.3=SunJSSE\n");
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_HAWTIO", "false");
@@ -55,7 +55,7 @@ class PlatformIT {
                 "-Djava.security.properties=jdk.tls.disabledAlgorithms=TLSv1.3, TLSv1.2, TLSv1.1, TLSv1, SSLv3",
                 "-Djava.security.properties=jdk.tls.disabledAlgorithms=AES, ChaCha20-Poly1305, DES, 3DES_EDE_CBC, RC4, NULL"
             })
-    void aRuntimeThatPermitsNoTlsIsToldAsThatAndNoServerIsBlamed(String option) throws Exception {
+    void aRuntimeWithoutUsableTlsIsReportedAndNoServerIsBlamed(String option) throws Exception {
         String policy = option.replaceFirst("^-Djava.security.properties=", "");
         String jvm = policy.equals(option)
                 ? option
@@ -74,7 +74,7 @@ class PlatformIT {
                     assertThat(program.everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                             .singleElement()
                             .asString()
-                            .contains("This Java runtime has no TLS that can be used")
+                            .contains("This Java runtime has no usable TLS")
                             .contains("jdk.tls.client.protocols", "jdk.tls.disabledAlgorithms");
                 }
             }
@@ -91,8 +91,8 @@ class PlatformIT {
 
     @ParameterizedTest
     @CsvSource({"java.sql, java.sql", "java.management, java.management", "java.logging, jdk.httpserver"})
-    void aRuntimeWithoutAModuleIsToldByThatModuleAtOnce(String module, String named) throws Exception {
-        Path runtime = runtimeWithout(module);
+    void aMissingModuleIsReportedAtOnce(String removed, String reported) throws Exception {
+        Path runtime = runtimeWithout(removed);
         List<String> command = List.of(
                 runtime.resolve("bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -105,21 +105,21 @@ class PlatformIT {
 
         Process process = builder.start();
         try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(said).isEqualTo(2);
-            assertThat(said.lines().filter(line -> line.startsWith("baton-xero-camel: ")))
+            assertThat(process.exitValue()).as(output).isEqualTo(2);
+            assertThat(output.lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                     .singleElement()
                     .asString()
-                    .contains("lacks the module " + named + ".");
-            assertThat(said).doesNotContain("\tat ");
+                    .contains("lacks the module " + reported + ".");
+            assertThat(output).doesNotContain("\tat ");
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** {@return a runtime of this JDK, without a module and those that need it} */
+    /** {@return a runtime of this JDK without a module and its dependents} */
     private Path runtimeWithout(String module) throws IOException, InterruptedException {
         Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
         Path jmods = Path.of(System.getProperty("java.home"), "jmods");
@@ -150,8 +150,8 @@ class PlatformIT {
                         runtime.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
         return runtime;
     }
 }

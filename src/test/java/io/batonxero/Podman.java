@@ -48,7 +48,7 @@ final class Podman implements AutoCloseable {
 
     /** {@return podman, with the image loaded} Where something is missing, the test is skipped and says what. */
     static Podman withImage() throws Exception {
-        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can run containers here");
+        assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can run containers here");
         Installed.assume("podman", "runc", "conmon");
         assumeTrue(Files.exists(ARCHIVE), "there is no image: -Pimage makes it");
         Podman podman = new Podman(Files.createTempDirectory("podman"));

@@ -119,7 +119,7 @@ final class ProcessUnderTest implements AutoCloseable {
         Path own = Files.createDirectories(temporary).resolveSibling("");
         Map<String, String> readable = new HashMap<>(environment);
         String certificate = environment.get("SSL_CERT_FILE");
-        if (certificate != null && OrdinaryUser.IS_ANOTHER) {
+        if (certificate != null && OrdinaryUser.TESTS_RUN_AS_ROOT) {
             readable.put(
                     "SSL_CERT_FILE",
                     OrdinaryUser.copy(Path.of(certificate), own).toString());

@@ -103,7 +103,7 @@ class ServiceSoak {
                             .as("sync %s ended; %s", number, program.saidLately())
                             .isPresent();
                     if (disk.isMounted() && number % FULL_EVERY == 0) {
-                        disk.empty();
+                        disk.freeSpace();
                         assertThat(finished.get().toString())
                                 .contains("error {")
                                 .doesNotContain("\\n");

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A packaged program that runs out of memory, or meets an Error, ends or goes on, and is never stuck. */
+/** Lack of memory and other Errors end the packaged program or fail one sync; the program never hangs. */
 class ShortageIT {
-    private static final List<String> SMALL = List.of("-Xmx96m");
-    /** Doubles a text until no heap holds it. */
-    private static final String DOUBLE = """
+    private static final List<String> SMALL_HEAP = List.of("-Xmx96m");
+    /** Doubles a text until the heap is full. */
+    private static final String FILL_HEAP = """
             - setBody:
                 expression:
                   constant:
@@ -40,8 +40,8 @@ class ShortageIT {
                         simple:
                           expression: "${body}${body}"
             """;
-    /** A regular expression whose alternatives go deeper with each letter. */
-    private static final String OVERFLOW = """
+    /** A regular expression that recurses once per letter. */
+    private static final String OVERFLOW_STACK = """
             - setBody:
                 expression:
                   constant:
@@ -63,16 +63,16 @@ class ShortageIT {
     private final SimulatedXero xero = SimulatedXero.ofDemo();
 
     private ProcessUnderTest program(Map<String, String> environment, String... flags) throws Exception {
-        return ProcessUnderTest.start(List.of(), SMALL, folder.resolve("tmp"), environment, flags);
+        return ProcessUnderTest.start(List.of(), SMALL_HEAP, folder.resolve("tmp"), environment, flags);
     }
 
     @Test
-    void aFullHeapEndsTheProcessWithOneLineAndACodeOfItsOwn() throws Exception {
+    void aFullHeapEndsTheProcessWithOneLineAndExitCode71() throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
-        Swap.write(folder, "read-users", DOUBLE, environment);
+        Swap.write(folder, "read-users", FILL_HEAP, environment);
 
         try (ProcessUnderTest program = program(environment)) {
-            assertThatItEndsInTime(program);
+            assertEndsInTime(program);
             assertThat(program.everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                     .singleElement()
                     .asString()
@@ -82,43 +82,43 @@ class ShortageIT {
     }
 
     @Test
-    void aFullHeapEndsAProgramThatDoesNotStopInOrder() throws Exception {
+    void aFullHeapEndsAProgramWhoseShutdownHangs() throws Exception {
         Map<String, String> environment = withStubbornBean();
         Swap.write(
                 folder,
                 "read-users",
-                Swap.calling("makeStubborn").replace("replaced", "stubborn") + DOUBLE,
+                Swap.calling("makeStubborn").replace("replaced", "stubborn") + FILL_HEAP,
                 environment);
 
-        try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment, SMALL.get(0))) {
-            assertThatItEndsInTime(program);
+        try (ProcessUnderTest program =
+                ProcessUnderTest.startSmall(folder.resolve("tmp"), environment, SMALL_HEAP.get(0))) {
+            assertEndsInTime(program);
         }
     }
 
     @Test
-    void aFullHeapEndsAProgramThatKeepsRunningToo() throws Exception {
+    void aFullHeapEndsAProgramThatSyncsPeriodically() throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
-        Path file = Swap.write(folder, "map-access", DOUBLE, environment);
+        Path file = Swap.write(folder, "map-access", FILL_HEAP, environment);
         String full = Files.readString(file);
         Files.delete(file);
         try (ProcessUnderTest program = program(environment, "--every", "1s")) {
             program.await("Task complete!");
             Files.writeString(file, full);
 
-            assertThatItEndsInTime(program);
+            assertEndsInTime(program);
         }
         assertThat(Rows.of(folder.resolve("sync.c1z"))).hasSize(4);
     }
 
-    /** From the line on. */
-    private static void assertThatItEndsInTime(ProcessUnderTest program) throws Exception {
+    private static void assertEndsInTime(ProcessUnderTest program) throws Exception {
         program.await("the Java heap is full");
-        long told = System.nanoTime();
+        long reportedAt = System.nanoTime();
         assertThat(program.exitCode()).isEqualTo(71);
-        assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - reportedAt)).isLessThan(Duration.ofSeconds(5));
     }
 
-    /** Few users with long names: neither the limit of bytes nor that of tokens is reached before the heap is full. */
+    /** Users with long names, which fill the heap before the limits on bytes and tokens apply. */
     private static FaultyResponse tooManyUsers() {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -136,7 +136,7 @@ class ShortageIT {
     }
 
     @Test
-    void aServiceWhoseOrganisationIsTooLargeEndsAndGoesOnOnceStartedAgain() throws Exception {
+    void aServiceThatRanOutOfMemoryRepeatsTheTaskAfterRestart() throws Exception {
         try (SimulatedC1 c1 = SimulatedC1.start()) {
             Map<String, String> environment = Run.environment(xero, folder);
             environment.put("BATON_CLIENT_ID", c1.clientId());
@@ -148,11 +148,11 @@ class ShortageIT {
 
             try (ProcessUnderTest service = program(environment)) {
                 service.await("task started task=");
-                assertThatItEndsInTime(service);
+                assertEndsInTime(service);
             }
             assertThat(c1.uploads()).isEmpty();
 
-            // ConductorOne gives a task again that nobody finished.
+            // ConductorOne hands out an unfinished task again.
             c1.script().queue(ServiceTest.sync("a"));
             try (ProcessUnderTest service = program(environment)) {
                 service.await("Task complete!");
@@ -164,10 +164,10 @@ class ShortageIT {
 
     @ParameterizedTest
     @CsvSource({
-        "-XX:MaxMetaspaceSize=28m, there is no room for classes. Raise -XX:MaxMetaspaceSize",
-        "-XX:MaxDirectMemorySize=64k, there is no room for network buffers. Raise -XX:MaxDirectMemorySize"
+        "-XX:MaxMetaspaceSize=28m, the metaspace is full. Raise -XX:MaxMetaspaceSize",
+        "-XX:MaxDirectMemorySize=64k, the memory for network buffers is full. Raise -XX:MaxDirectMemorySize"
     })
-    void otherMemoryThatRunsOutEndsTheProcessByTheSameCode(String option, String line) throws Exception {
+    void lackOfOtherMemoryEndsTheProcessWithExitCode71(String option, String line) throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
         try (ProcessUnderTest program = ProcessUnderTest.start(
                 List.of(), List.of(option), folder.resolve("tmp"), environment, "--every", "1h")) {
@@ -178,9 +178,9 @@ class ShortageIT {
     }
 
     @Test
-    void anErrorFailsItsSyncAndTheNextOneIsDone() throws Exception {
+    void anErrorFailsOneSyncAndTheNextSucceeds() throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
-        Path file = Swap.write(folder, "choose-tenants", OVERFLOW, environment);
+        Path file = Swap.write(folder, "choose-tenants", OVERFLOW_STACK, environment);
         try (ProcessUnderTest program = program(environment, "--every", "1s")) {
             program.await("baton-xero-camel: step replaced (" + file + ":12): StackOverflowError");
             Files.delete(file);
@@ -190,16 +190,16 @@ class ShortageIT {
         }
     }
 
-    /** Of two steps, one is on a thread of a pool, one on that of the trigger. */
+    /** One step runs on a pool thread, the other on the trigger thread. */
     @ParameterizedTest
     @ValueSource(strings = {"read-users", "choose-tenants"})
-    void aProcessInWhichNothingWorksAnyMoreEndsToBeStartedAgain(String step) throws Exception {
+    void stuckWorkerThreadsEndTheProcess(String step) throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
         Swap.write(folder, step, Swap.calling("spinForEver"), environment);
         environment.putAll(Map.of("BATON_EVERY", "1s", "BATON_STEP_TIMEOUT", "2s", "BATON_XERO_PARALLEL", "1"));
         try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
             program.await("the process cannot work any more reason=");
-            program.await("baton-xero-camel: steps that cannot be cancelled leave no thread to work with");
+            program.await("baton-xero-camel: steps that cannot be cancelled hold every worker thread");
 
             assertThat(program.exitCode()).isEqualTo(71);
         }
@@ -217,18 +217,17 @@ class ShortageIT {
     }
 
     @Test
-    void whateverIsStuckSigtermEndsTheProcessInTime() throws Exception {
+    void sigtermEndsAProcessWhoseShutdownHangs() throws Exception {
         Map<String, String> environment = withStubbornBean();
         environment.put("BATON_EVERY", "1h");
         try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
             program.await("Task complete!");
 
-            // Its output stays open, other than by Process.destroy.
+            // Unlike Process.destroy, keeps the output open.
             assertThat(ProcessHandle.of(program.id()).orElseThrow().destroy()).isTrue();
 
             assertThat(program.exitCode()).isEqualTo(143);
-            assertThat(program.everythingSaid())
-                    .contains("baton-xero-camel: was told to stop, and is ended by force after 18 s");
+            assertThat(program.everythingSaid()).contains("baton-xero-camel: did not stop within 18 s and is killed");
         }
     }
 }

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A disk in memory that can be filled. Only root can mount one; for anybody else it is a folder, and is never full. */
+/** A memory disk that tests can fill. Only root can mount it; for other users it is a plain folder that is never full. */
 final class SmallDisk implements AutoCloseable {
     private final Path folder;
 
@@ -18,7 +18,6 @@ final class SmallDisk implements AutoCloseable {
         this.isMounted = isMounted;
     }
 
-    /** {@return a disk at a folder} */
     static SmallDisk at(Path folder, int mebibytes) throws IOException {
         return new SmallDisk(
                 folder,
@@ -29,7 +28,6 @@ final class SmallDisk implements AutoCloseable {
         return isMounted;
     }
 
-    /** Leaves no room on it. */
     void fill() throws IOException {
         if (!isMounted) {
             return;
@@ -44,8 +42,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Gives the room back. */
-    void empty() throws IOException {
+    void freeSpace() throws IOException {
         Files.deleteIfExists(filler());
     }
 

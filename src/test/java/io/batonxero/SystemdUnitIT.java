@@ -44,7 +44,7 @@ class SystemdUnitIT {
 
     @Test
     void theServiceSyncsKeepsItsTokensAndStops() throws Exception {
-        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can take another root folder");
+        assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can take another root folder");
         Installed.assume("setpriv", "chroot");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 SimulatedC1 c1 = SimulatedC1.start()) {

@@ -109,7 +109,7 @@ class TokenFilesIT {
 
     @Test
     void aFileOfAnotherUserInAStickyFolderSpendsNoToken() throws Exception {
-        Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can give a file away");
+        Assumptions.assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can give a file away");
         giveAway(tokens, "666");
         giveAway(folder.resolve("state"), "1777");
         try (ProcessUnderTest program = ProcessUnderTest.start(run.resolve("tmp"), environment(), "connections")) {
@@ -127,7 +127,7 @@ class TokenFilesIT {
 
     @Test
     void aFolderWithoutAccessDoesNotCountAsEmpty() throws Exception {
-        Assumptions.assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can give a folder away");
+        Assumptions.assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can give a folder away");
         giveAway(folder.resolve("state"), "700");
         Map<String, String> environment = environment();
         environment.remove("BATON_REFRESH_TOKEN");

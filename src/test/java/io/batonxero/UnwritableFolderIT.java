@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged program where its image and its systemd unit put it: in a folder that it cannot write, without a home. */
+/** The packaged program runs in a read-only folder, without a home directory, as in its image and its systemd unit. */
 @EnabledOnOs(OS.LINUX)
 class UnwritableFolderIT {
     @TempDir
@@ -32,7 +32,7 @@ class UnwritableFolderIT {
 
     @BeforeEach
     void start() throws IOException {
-        assumeFalse(Files.isWritable(Packaged.HOME) && !OrdinaryUser.IS_ANOTHER, "this user can write target/");
+        assumeFalse(Files.isWritable(Packaged.HOME) && !OrdinaryUser.TESTS_RUN_AS_ROOT, "this user can write target/");
         xero = SimulatedXero.start(XeroWorld.ofDemo());
         environment = new HashMap<>(Run.environment(xero, folder));
         environment.remove("BATON_FILE");
@@ -52,7 +52,7 @@ class UnwritableFolderIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"check", "connections", "validate"})
-    void aCommandThatWritesNoFileSucceeds(String command) throws Exception {
+    void commandsThatWriteNoFileSucceed(String command) throws Exception {
         environment.put("BATON_REPORT", "access.csv");
 
         try (ProcessUnderTest program = program(command)) {
@@ -61,7 +61,7 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void aPersonIsAskedToConsent() throws Exception {
+    void authorizeAsksForConsent() throws Exception {
         try (ProcessUnderTest program = program("authorize")) {
             program.await("/identity/connect/authorize?");
         }
@@ -77,7 +77,7 @@ class UnwritableFolderIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--file=sync.c1z", "--every=1h"})
-    void aSyncThatLeavesAFileSaysWhereItCannotBeforeATokenIsSpent(String flag) throws Exception {
+    void anUnwritableOutputFileIsReportedBeforeATokenIsUsed(String flag) throws Exception {
         try (ProcessUnderTest program = program(flag)) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.everythingSaid())
@@ -88,7 +88,7 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void aReportThatCannotBeWrittenIsSaidBeforeATokenIsSpent() throws Exception {
+    void anUnwritableReportIsReportedBeforeATokenIsUsed() throws Exception {
         environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
 
         try (ProcessUnderTest program = program("--report", "access.csv")) {
@@ -100,7 +100,7 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void aSyncWhoseOwnStepDeliversElsewhereNeedsNoPlaceForAFile() throws Exception {
+    void aReplacedDeliveryStepNeedsNoWritableOutputFile() throws Exception {
         environment.put("BATON_ROUTES", "routes,routes/swaps/deliver-file/folder");
         environment.put("BATON_DELIVERY_FOLDER", folder.toString());
 
@@ -111,23 +111,24 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void withoutAHomeATokenHasNoPlaceAndNoneIsSpent() throws Exception {
-        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can start a program as a user who has no home");
+    void aMissingHomeIsReportedBeforeATokenIsUsed() throws Exception {
+        assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can start a program as a user who has no home");
         environment.remove("BATON_STATE_DIR");
         environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
 
         for (String command : List.of("check", "authorize", "--every=1h")) {
             try (ProcessUnderTest program = program(command)) {
                 assertThat(program.exitCode()).as(command).isEqualTo(2);
-                assertThat(program.everythingSaid()).contains("this user has no home", "--state-dir (BATON_STATE_DIR)");
+                assertThat(program.everythingSaid())
+                        .contains("this user has no home directory", "--state-dir (BATON_STATE_DIR)");
             }
         }
         assertThat(xero.requests()).isEmpty();
     }
 
     @Test
-    void whoSignsInWithoutStoredTokensNeedsNoHome() throws Exception {
-        assumeTrue(OrdinaryUser.IS_ANOTHER, "only root can start a program as a user who has no home");
+    void signInWithoutStoredTokensNeedsNoHome() throws Exception {
+        assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can start a program as a user who has no home");
         environment.keySet().removeAll(List.of("BATON_STATE_DIR", "BATON_REFRESH_TOKEN", "BATON_XERO_CLIENT_ID"));
         environment.put("BATON_TOKEN", xero.tokens().accessToken());
         environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
@@ -140,7 +141,7 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void aHomeThatCannotBeWrittenIsSaidBeforeATokenIsSpent() throws Exception {
+    void anUnwritableHomeIsReportedBeforeATokenIsUsed() throws Exception {
         environment.remove("BATON_STATE_DIR");
         environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
 
@@ -155,7 +156,7 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void aTemporaryFolderInWhichNothingMayBeExecutedIsSaidBeforeATokenIsSpent() throws Exception {
+    void aNoexecTemporaryFolderIsReportedBeforeATokenIsUsed() throws Exception {
         environment.put("BATON_FILE", folder.resolve("sync.c1z").toString());
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         List<String> launcher =

@@ -1,10 +1,10 @@
 package io.batonxero.base;
 
-/** Work that another thread can put an end to. */
+/** Work that another thread can abort. Thread-safe. */
 public interface Abortable {
-    /** Breaks off what is under way and lets nothing begin, until {@link #resume}. */
+    /** Cancels the running work and refuses new work until {@link #resume}. */
     void abort();
 
-    /** Lets work begin again. */
+    /** Accepts work again. */
     void resume();
 }

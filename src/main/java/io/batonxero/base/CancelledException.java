@@ -1,15 +1,15 @@
 package io.batonxero.base;
 
-/** This program cancelled the work itself. */
+/** The program itself cancelled the work. */
 public final class CancelledException extends ConnectorException {
     private static final long serialVersionUID = 1;
 
-    /** The sync was cancelled. */
+    /** Cancelled sync. */
     public CancelledException() {
         this("The sync was cancelled.");
     }
 
-    /** Cancelled, with a line for people. */
+    /** Cancelled work, described by one line for people. */
     public CancelledException(String message) {
         super(message);
     }

@@ -1,13 +1,13 @@
 package io.batonxero.base;
 
-/** A setting, or something on this machine that a setting names, cannot be used. */
+/** A setting cannot be used, or a file or a service that it names. */
 public final class ConfigurationException extends ConnectorException {
-    /** Says which setting, what is wrong with it and what to do. */
+    /** Takes a message that names the setting, the problem and the remedy. */
     public ConfigurationException(String message) {
         super(message);
     }
 
-    /** Says which setting, what is wrong with it and what to do, and what the machine answered. */
+    /** Takes such a message and the cause. */
     public ConfigurationException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -28,7 +28,7 @@ public abstract class ConnectorException extends RuntimeException {
     }
 
     /** {@return the wait before a retry that the response demands, if any} */
-    public Optional<Duration> pause() {
+    public Optional<Duration> retryAfter() {
         return Optional.empty();
     }
 

@@ -6,22 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The causes of an exception. */
 public final class ExceptionCauses {
-    private static final int MAX = 50;
+    private static final int MAX_CAUSES = 50;
 
     private ExceptionCauses() {}
 
-    /** {@return an exception and its causes, the outermost first} At most 50, each once: causes may form a circle. */
+    /** {@return an exception and its causes, outermost first} At most 50, without duplicates: causes may form a cycle. */
     public static List<Throwable> of(Throwable thrown) {
         List<Throwable> causes = new ArrayList<>();
         @Nullable Throwable cause = thrown;
-        while (cause != null && causes.size() < MAX && !causes.contains(cause)) {
+        while (cause != null && causes.size() < MAX_CAUSES && !causes.contains(cause)) {
             causes.add(cause);
             cause = cause.getCause();
         }
         return causes;
     }
 
-    /** {@return the innermost cause} The exception itself where there is none. */
+    /** {@return the innermost cause, or the exception itself if it has no cause} */
     public static Throwable innermost(Throwable thrown) {
         List<Throwable> causes = of(thrown);
         return causes.get(causes.size() - 1);

@@ -4,31 +4,31 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says at which step an exception was thrown. It is suppressed by that exception, whose type stays what
- * {@code onException} and {@code doCatch} look for.
+ * The step that threw an exception, added to that exception as a suppressed one: a wrapper would hide the type that
+ * {@code onException} and {@code doCatch} match.
  */
 public final class FailedStep extends Exception {
-    private final transient StepLocation place;
+    private final transient StepLocation location;
 
-    private FailedStep(StepLocation place) {
-        super("at " + place, null, false, false);
-        this.place = place;
+    private FailedStep(StepLocation location) {
+        super("at " + location, null, false, false);
+        this.location = location;
     }
 
-    /** Notes the step at which something was thrown, unless that is known, or a {@link ConnectorException} says what went wrong. */
-    public static void note(Throwable thrown, StepLocation place) {
+    /** Records the step that threw, unless one is recorded or a {@link ConnectorException} explains the failure. */
+    public static void note(Throwable thrown, StepLocation location) {
         if (in(thrown).isEmpty()
                 && ExceptionCauses.of(thrown).stream().noneMatch(ConnectorException.class::isInstance)) {
-            thrown.addSuppressed(new FailedStep(place));
+            thrown.addSuppressed(new FailedStep(location));
         }
     }
 
-    /** {@return the step at which something was thrown} Empty where no step noted it. */
+    /** {@return the step that threw, if it was recorded} */
     public static Optional<StepLocation> in(Throwable thrown) {
         return ExceptionCauses.of(thrown).stream()
                 .flatMap(cause -> Stream.of(cause.getSuppressed()))
                 .filter(FailedStep.class::isInstance)
-                .map(step -> ((FailedStep) step).place)
+                .map(step -> ((FailedStep) step).location)
                 .findFirst();
     }
 }

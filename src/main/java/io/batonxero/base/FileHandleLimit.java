@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many files this process may hold open at the same time. Sockets count, and the jar of each library. */
+/** The limit on files that this process may hold open. Sockets count, and the jar of each library. */
 public final class FileHandleLimit {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files +(\\d+)");
 
-    /** A sync of the demo takes 160; a service has connections to both sides. */
-    private static final int MIN = 256;
+    /** A sync of the demo opens 160 files; a service has connections to Xero and ConductorOne as well. */
+    private static final int MIN_FILES = 256;
 
     private static final String REMEDY =
             " Raise the limit to 1024 or more: ulimit -n, LimitNOFILE= of the systemd unit,"
@@ -21,34 +21,34 @@ public final class FileHandleLimit {
 
     private FileHandleLimit() {}
 
-    /** {@return why this process cannot work, and what to do} Empty where it may hold enough, or that is not known. */
+    /** {@return an error text if the limit is too low; empty if it is high enough or unknown} */
     public static Optional<String> shortage() {
         try {
             Matcher limit = OPEN_FILES.matcher(Files.readString(LIMITS));
-            if (limit.find() && Long.parseLong(limit.group(1)) < MIN) {
+            if (limit.find() && Long.parseLong(limit.group(1)) < MIN_FILES) {
                 return Optional.of(
-                        "This process may hold " + limit.group(1) + " files open, and needs " + MIN + "." + REMEDY);
+                        "This process may open " + limit.group(1) + " files, but needs " + MIN_FILES + "." + REMEDY);
             }
             return Optional.empty();
-        } catch (IOException | NumberFormatException unknown) {
+        } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    /** {@return why this process cannot open another file} Empty where it can, or where that is not known. */
-    public static Optional<IOException> refusal() {
+    /** {@return the exception from opening one more file, if the limit is reached} */
+    public static Optional<IOException> openFailure() {
         try {
             Files.newInputStream(LIMITS).close();
             return Optional.empty();
-        } catch (IOException refused) {
-            return exhausted(refused).map(exhausted -> refused);
+        } catch (IOException e) {
+            return exhausted(e).map(exhausted -> e);
         }
     }
 
-    /** This process holds as many files open as it may. */
+    /** This process has reached the limit. */
     public static final class Exhausted extends ConnectorException {
         Exhausted(Throwable problem) {
-            super("This process holds as many files open as it may (" + problem.getMessage() + ")." + REMEDY, problem);
+            super("This process has reached its limit of open files (" + problem.getMessage() + ")." + REMEDY, problem);
         }
 
         @Override
@@ -57,7 +57,7 @@ public final class FileHandleLimit {
         }
     }
 
-    /** {@return the failure of a problem that lies in this limit} Whatever it came to, the limit is its reason. */
+    /** {@return the exception for a problem that this limit caused} */
     static Optional<ConnectorException> exhausted(Throwable problem) {
         return ExceptionCauses.of(problem).stream()
                 .filter(cause -> cause instanceof IOException io

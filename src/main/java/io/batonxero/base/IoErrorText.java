@@ -7,17 +7,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says in words why a file could not be used. */
+/** Error texts for files that could not be used. */
 public final class IoErrorText {
     private IoErrorText() {}
 
-    /** {@return file and reason} The JDK leaves out the reason where it has a class for it. */
+    /** {@return file and reason} The JDK's own message omits the reason if the exception type says it. */
     public static String of(IOException problem) {
         String file = problem instanceof FileSystemException named ? String.valueOf(named.getFile()) + ": " : "";
         return file + withoutFile(problem);
     }
 
-    /** {@return the reason alone} */
+    /** {@return the reason without the file} */
     public static String withoutFile(IOException problem) {
         if (problem instanceof AccessDeniedException) {
             return "permission denied";
@@ -26,7 +26,7 @@ public final class IoErrorText {
             return "not found";
         }
         if (problem instanceof FileAlreadyExistsException) {
-            return "is a file already";
+            return "a file of this name already exists";
         }
         if (problem instanceof CharacterCodingException) {
             return "not UTF-8";

@@ -7,15 +7,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The last line of a process. A thread that is started ahead writes it: where nobody reads stderr, the write does not end.
+ * Writes the last line of a process on a thread that was started ahead: a write to stderr blocks if nobody reads it.
  * Thread-safe.
  */
 final class LastLineWriter {
-    /** How long a process that ends waits for the line to be written. */
     private static final long TIMEOUT_MILLIS = 500;
 
     private final OutputStream err;
-    private final Semaphore isGiven = new Semaphore(0);
+    private final Semaphore lineGiven = new Semaphore(0);
     private final CountDownLatch written = new CountDownLatch(1);
     private volatile byte[] line = {};
     private volatile boolean isStarted;
@@ -25,14 +24,14 @@ final class LastLineWriter {
     }
 
     /**
-     * Starts the thread that writes.
+     * Starts the writing thread.
      *
-     * @throws OutOfMemoryError if the system starts no more threads
+     * @throws OutOfMemoryError if the system cannot start another thread
      */
     void start() {
         Thread writer = new Thread(
                 () -> {
-                    isGiven.acquireUninterruptibly();
+                    lineGiven.acquireUninterruptibly();
                     write();
                 },
                 "last-line");
@@ -41,21 +40,21 @@ final class LastLineWriter {
         isStarted = true;
     }
 
-    /** Has a line written, and does not wait for that; only this thread can write it where no other could be started. */
+    /** Hands the line to the writing thread, or writes it on this thread if no other could be started. */
     void write(byte[] line) {
         this.line = line;
         if (isStarted) {
-            isGiven.release();
+            lineGiven.release();
         } else {
             write();
         }
     }
 
-    /** Waits until the line is written, or the time for that is over. */
+    /** Waits up to 0.5 s until the line is written. */
     void await() {
         try {
             var unused = written.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException nobodyDoes) {
+        } catch (InterruptedException e) {
             // The process ends now.
         }
     }
@@ -64,8 +63,8 @@ final class LastLineWriter {
         try {
             err.write(line);
             err.flush();
-        } catch (IOException nobodyReads) {
-            // The exit code says it too.
+        } catch (IOException e) {
+            // The exit code remains.
         }
         written.countDown();
     }

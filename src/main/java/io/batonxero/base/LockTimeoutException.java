@@ -1,10 +1,10 @@
 package io.batonxero.base;
 
-/** Another process holds a lock and does not release it. The wait for it was long: it is not retried. */
+/** Another process did not release a lock within the timeout. Not retryable: the timeout is long. */
 public final class LockTimeoutException extends ConnectorException {
     private static final long serialVersionUID = 1;
 
-    /** Not acquired in time, with a line for people. */
+    /** Takes one line for people. */
     public LockTimeoutException(String message) {
         super(message);
     }

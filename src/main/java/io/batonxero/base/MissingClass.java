@@ -2,9 +2,9 @@ package io.batonxero.base;
 
 import java.util.Map;
 
-/** The Java module or the library that lacks a class. */
+/** Error texts for missing classes. */
 final class MissingClass {
-    /** By the beginning of its name, the module of the JDK; what this program needs of them. */
+    /** The JDK modules that this program needs, by class name prefix. */
     private static final Map<String, String> MODULES = Map.ofEntries(
             Map.entry("java.sql.", "java.sql"),
             Map.entry("java.net.http.", "java.net.http"),
@@ -26,16 +26,16 @@ final class MissingClass {
     private MissingClass() {}
 
     /**
-     * {@return what is missing, and what to do}
+     * {@return the missing class and the remedy}
      *
-     * @param message of a {@link NoClassDefFoundError} or a {@link ClassNotFoundException}
+     * @param message the message of a {@link NoClassDefFoundError} or a {@link ClassNotFoundException}
      */
-    static String words(String message) {
+    static String describe(String message) {
         String name = message.replaceFirst("^Could not initialize class ", "").replace('/', '.');
         return MODULES.entrySet().stream()
                 .filter(entry -> name.startsWith(entry.getKey()))
-                .map(entry -> "the class " + name + " is missing, since this Java runtime lacks the module "
-                        + entry.getValue() + ". Use a complete one of version 17 or newer")
+                .map(entry -> "the class " + name + " is missing, because this Java runtime lacks the module "
+                        + entry.getValue() + ". Use a complete Java runtime, version 17 or newer")
                 .findFirst()
                 .orElse("the class " + name + " is missing. A jar of your own belongs in ext/");
     }

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that says when it was made what the machine's said, and from then on goes evenly, however that one is set. */
+/** A clock that starts at the system time and advances with {@link System#nanoTime}. */
 public final class MonotonicClock extends Clock {
-    private final Instant began = Instant.now();
-    private final long nanos = System.nanoTime();
+    private final Instant start = Instant.now();
+    private final long startNanos = System.nanoTime();
 
     @Override
     public Instant instant() {
-        return began.plusNanos(System.nanoTime() - nanos);
+        return start.plusNanos(System.nanoTime() - startNanos);
     }
 
     @Override
@@ -22,6 +22,6 @@ public final class MonotonicClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("It knows UTC alone");
+        throw new UnsupportedOperationException("only UTC is supported");
     }
 }

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends this process in bounded time when memory or threads run out, when no thread is left that works, and when it was told
- * to stop but does not. Nothing happens unless {@link #install} was called, as in tests that run in one process. Thread-safe.
+ * Terminates this process within bounded time if memory or threads run out, if stuck steps hold every worker thread, or if
+ * shutdown takes too long. Does nothing unless {@link #install} was called. Thread-safe.
  */
 public final class ProcessTerminator {
-    /** The exit code of a process that ran out of memory or threads: a supervisor is to start it again. */
+    /** The exit code if memory or threads ran out: a supervisor should restart the process. */
     public static final int SHORTAGE_EXIT_CODE = 71;
 
-    /** How long a stop in order may take: less than the 20 seconds that are promised. */
+    /** The time for an orderly shutdown: below the documented 20 s. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
 
-    private static final long LOOK_MILLIS = 1000;
+    private static final long CHECK_INTERVAL_MILLIS = 1000;
     private static final int MAX_REFUSED_THREADS = 2;
-    /** The exit codes of the JVM after SIGHUP, SIGINT and SIGTERM. */
+    /** The JVM's exit codes by signal. */
     private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP", 129, "SIGINT", 130, "SIGTERM", 143);
 
     private static volatile @Nullable ProcessTerminator installed;
 
     private final LastLineWriter lastLine;
     private final Runnable stop;
-    /** Made ahead: nothing can be made when memory is short. */
+    /** Built ahead: when memory is short nothing can be allocated. */
     private final Map<ResourceShortage, byte[]> lines = new EnumMap<>(ResourceShortage.class);
 
     private final Semaphore woken = new Semaphore(0);
@@ -41,7 +41,7 @@ public final class ProcessTerminator {
     private volatile boolean isShort;
     private volatile boolean isStopping;
     private volatile boolean isExiting;
-    private volatile long endsAt;
+    private volatile long deadlineNanos;
     private volatile int exitCode;
 
     private ProcessTerminator(OutputStream err, Runnable stop) {
@@ -50,78 +50,82 @@ public final class ProcessTerminator {
         for (ResourceShortage shortage : ResourceShortage.values()) {
             lines.put(
                     shortage,
-                    line(shortage.words() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
+                    line(shortage.describe() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
         }
     }
 
     /**
-     * Watches over the end of this process.
+     * Starts the terminator of this process.
      *
-     * @param err where the last line goes
-     * @param stop asks the program to end in order; must not block
+     * @param err receives the last line
+     * @param stop starts an orderly shutdown; must not block
      */
     public static ProcessTerminator install(OutputStream err, Runnable stop) {
-        ProcessTerminator end = new ProcessTerminator(err, stop);
-        installed = end;
+        ProcessTerminator terminator = new ProcessTerminator(err, stop);
+        installed = terminator;
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
-            check(thrown);
-            if (!end.isShort) {
+            terminateIfShort(thrown);
+            if (!terminator.isShort) {
                 LoggerFactory.getLogger(ProcessTerminator.class)
-                        .error("a thread ended thread={} reason=\"{}\"", thread.getName(), thrown.toString(), thrown);
+                        .atError()
+                        .addKeyValue("thread", thread.getName())
+                        .addKeyValue("reason", thrown.toString())
+                        .setCause(thrown)
+                        .log("uncaught exception ended a thread");
             }
         });
-        Thread watch = new Thread(end::watch, "process-end");
+        Thread watch = new Thread(terminator::watch, "process-end");
         watch.setDaemon(true);
         try {
             watch.start();
-            end.lastLine.start();
+            terminator.lastLine.start();
         } catch (OutOfMemoryError refused) {
-            end.begin(ResourceShortage.THREADS);
-            end.exit(SHORTAGE_EXIT_CODE);
+            terminator.begin(ResourceShortage.THREADS);
+            terminator.exit(SHORTAGE_EXIT_CODE);
         }
-        return end;
+        return terminator;
     }
 
-    /** Begins the end of this process if something was thrown since memory or threads ran out. */
-    public static void check(Throwable thrown) {
-        ProcessTerminator end = installed;
-        if (end != null) {
-            end.begin(thrown);
-        }
-    }
-
-    /** Begins the end of this process, since no thread is left in it that works. */
-    public static void endWithoutWorkers() {
-        ProcessTerminator end = installed;
-        if (end != null) {
-            end.begin(ResourceShortage.WORKERS);
+    /** Starts termination if an exception means that memory or threads ran out. */
+    public static void terminateIfShort(Throwable thrown) {
+        ProcessTerminator terminator = installed;
+        if (terminator != null) {
+            terminator.begin(thrown);
         }
     }
 
-    /** {@return whether memory or threads ran out, which has been said, so that this process ends} */
+    /** Starts termination because stuck steps hold every worker thread. */
+    public static void terminateWithoutWorkers() {
+        ProcessTerminator terminator = installed;
+        if (terminator != null) {
+            terminator.begin(ResourceShortage.WORKERS);
+        }
+    }
+
+    /** {@return whether termination for lack of memory or threads has started, which the last line reports} */
     public static boolean isShort() {
-        ProcessTerminator end = installed;
-        return end != null && end.isShort;
+        ProcessTerminator terminator = installed;
+        return terminator != null && terminator.isShort;
     }
 
-    /** Has somebody say what is still running, for the line of a process that has to be ended by force. */
-    public static void describedBy(Supplier<String> running) {
-        ProcessTerminator end = installed;
-        if (end != null) {
-            end.running = running;
+    /** Sets the description of running work for the last line of a forced stop. */
+    public static void describeRunningWork(Supplier<String> running) {
+        ProcessTerminator terminator = installed;
+        if (terminator != null) {
+            terminator.running = running;
         }
     }
 
-    /** Notes that the JVM shuts down: by force once the timeout is over. */
+    /** Called when the JVM begins to shut down; forces the stop after {@link #STOP_TIMEOUT}. */
     public synchronized void shutdownBegan() {
         if (!isShort) {
-            endsAt = System.nanoTime() + STOP_TIMEOUT.toNanos();
+            deadlineNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
             isStopping = true;
             woken.release();
         }
     }
 
-    /** Ends this process with a code, or with that of the shortage. Does not return. */
+    /** Exits with a code, or with {@link #SHORTAGE_EXIT_CODE} after a shortage. Does not return. */
     public void exit(int code) {
         if (isShort) {
             halt(SHORTAGE_EXIT_CODE);
@@ -147,8 +151,8 @@ public final class ProcessTerminator {
             if (isShort) {
                 return;
             }
-            // The thread that watches reads it as soon as it sees the other.
-            endsAt = System.nanoTime() + shortage.stopTimeout().toNanos();
+            // Before isShort: the watching thread reads the deadline once it sees that flag.
+            deadlineNanos = System.nanoTime() + shortage.stopTimeout().toNanos();
             isShort = true;
             woken.release();
         }
@@ -156,20 +160,20 @@ public final class ProcessTerminator {
             lastLine.write(Objects.requireNonNull(lines.get(shortage)));
             stop.run();
         } catch (Error stillShort) {
-            // The thread that watches ends the process.
+            // The watching thread ends the process.
         }
     }
 
     private void watch() {
         int refused = 0;
         while (true) {
-            // First of all, and without an object: what follows may throw each time while memory is short.
-            if (isShort && isOver()) {
+            // First, and without allocation: while memory is short everything below may throw.
+            if (isShort && isOverdue()) {
                 Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
             }
             try {
                 pause();
-                if (isStopping && isOver()) {
+                if (isStopping && isOverdue()) {
                     stopByForce();
                 }
                 refused = canStartThread() ? 0 : refused + 1;
@@ -184,20 +188,21 @@ public final class ProcessTerminator {
 
     private void pause() {
         try {
-            long left = TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime()) + 1;
+            long remaining = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()) + 1;
             boolean isEnding = isShort || isStopping;
             var unused = woken.tryAcquire(
-                    isEnding ? Math.max(1, Math.min(LOOK_MILLIS, left)) : LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException nobodyDoes) {
-            // It goes on watching.
+                    isEnding ? Math.max(1, Math.min(CHECK_INTERVAL_MILLIS, remaining)) : CHECK_INTERVAL_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Keeps watching.
         }
     }
 
-    private boolean isOver() {
-        return System.nanoTime() - endsAt >= 0;
+    private boolean isOverdue() {
+        return System.nanoTime() - deadlineNanos >= 0;
     }
 
-    /** Where no thread can be started, no signal is heard and no hook of the JVM runs. */
+    /** If no thread can be started, the JVM handles no signal and runs no shutdown hook. */
     private static boolean canStartThread() {
         try {
             Thread probe = new Thread(() -> {}, "process-end-probe");
@@ -212,10 +217,10 @@ public final class ProcessTerminator {
     private void stopByForce() {
         int status = isExiting ? exitCode : SIGNALS.getOrDefault("SIGTERM", 1);
         try {
-            status = isExiting ? exitCode : signalled().orElse(status);
-            String what = running.get();
-            lastLine.write(line("was told to stop, and is ended by force after " + STOP_TIMEOUT.toSeconds() + " s"
-                    + (what.isEmpty() ? "" : "; still running: " + what)));
+            status = isExiting ? exitCode : signalExitCode().orElse(status);
+            String work = running.get();
+            lastLine.write(line("did not stop within " + STOP_TIMEOUT.toSeconds() + " s and is killed"
+                    + (work.isEmpty() ? "" : "; still running: " + work)));
         } finally {
             halt(status);
         }
@@ -229,8 +234,8 @@ public final class ProcessTerminator {
         }
     }
 
-    /** The thread of the JVM that hears a signal waits for the hooks. */
-    private static Optional<Integer> signalled() {
+    /** The JVM handles a signal on a thread named after it, which waits for the shutdown hooks. */
+    private static Optional<Integer> signalExitCode() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(thread -> thread.getName().replace(" handler", ""))
                 .filter(SIGNALS::containsKey)
@@ -238,7 +243,7 @@ public final class ProcessTerminator {
                 .findFirst();
     }
 
-    private static byte[] line(String words) {
-        return ("baton-xero-camel: " + words + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+    private static byte[] line(String text) {
+        return ("baton-xero-camel: " + text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
     }
 }

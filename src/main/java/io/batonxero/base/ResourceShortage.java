@@ -6,39 +6,39 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A resource without which the process cannot go on. */
+/** A resource that ran out, without which the process cannot continue. */
 enum ResourceShortage {
     /** The Java heap is full. */
     HEAP(
             "the Java heap is full (" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)",
-            "Give it more: -Xmx in JAVA_OPTS, or the memory limit of the container"),
-    /** No thread can be started. */
+            "Raise it: -Xmx in JAVA_OPTS, or the memory limit of the container"),
+    /** The system refuses to start a thread. */
     THREADS(
-            "the system starts no more threads",
+            "the system cannot start another thread",
             "Raise the limit of processes: pids limit of the container, TasksMax of the systemd unit, or ulimit -u"),
-    /** There is no room for classes. */
-    METASPACE("there is no room for classes", "Raise -XX:MaxMetaspaceSize in JAVA_OPTS"),
-    /** There is no room for buffers outside of the heap. */
+    /** The metaspace, which holds classes, is full. */
+    METASPACE("the metaspace is full", "Raise -XX:MaxMetaspaceSize in JAVA_OPTS"),
+    /** The memory for network buffers outside the heap is full. */
     DIRECT_MEMORY(
-            "there is no room for network buffers",
+            "the memory for network buffers is full",
             "Raise -XX:MaxDirectMemorySize in JAVA_OPTS, or the memory limit of the container"),
-    /** The system gives no more memory. */
-    NATIVE_MEMORY("the system gives no more memory", "Raise the memory limit of the container or the machine"),
-    /** Steps that cannot be cancelled hold every thread that could work. */
-    WORKERS("steps that cannot be cancelled leave no thread to work with", "Look at the step that the log names");
+    /** The system refuses to allocate memory. */
+    NATIVE_MEMORY("the system is out of memory", "Raise the memory limit of the container or the machine"),
+    /** Steps that cannot be cancelled hold every worker thread. */
+    WORKERS("steps that cannot be cancelled hold every worker thread", "Check the step that the log names");
 
-    /** EAGAIN, as the JDK and a JVM that it starts say it. */
+    /** The texts for EAGAIN from the JDK and from a JVM that it starts. */
     private static final Pattern REFUSED_PROCESS = Pattern.compile("error=11,|pthread_create failed");
 
-    private final String what;
+    private final String problem;
     private final String remedy;
 
-    ResourceShortage(String what, String remedy) {
-        this.what = what;
+    ResourceShortage(String problem, String remedy) {
+        this.problem = problem;
         this.remedy = remedy;
     }
 
-    /** {@return what there is too little of} Empty where something else went wrong. */
+    /** {@return the shortage that caused an exception, if any} */
     static Optional<ResourceShortage> in(Throwable thrown) {
         for (Throwable cause : ExceptionCauses.of(thrown)) {
             if (cause instanceof OutOfMemoryError error) {
@@ -55,22 +55,22 @@ enum ResourceShortage {
     }
 
     private static ResourceShortage of(OutOfMemoryError error) {
-        String words = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-        if (words.contains("thread")) {
+        String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+        if (message.contains("thread")) {
             return THREADS;
         }
-        if (words.contains("metaspace") || words.contains("class space")) {
+        if (message.contains("metaspace") || message.contains("class space")) {
             return METASPACE;
         }
-        if (words.contains("direct")) {
+        if (message.contains("direct")) {
             return DIRECT_MEMORY;
         }
-        return words.contains("swap") || words.contains("native") || words.contains("map failed")
+        return message.contains("swap") || message.contains("native") || message.contains("map failed")
                 ? NATIVE_MEMORY
                 : HEAP;
     }
 
-    /** {@return the time that running work gets to end in order} Without memory or threads little can. */
+    /** {@return the time for an orderly stop: short, since little works without memory or threads} */
     Duration stopTimeout() {
         return switch (this) {
             case THREADS -> Duration.ofSeconds(1);
@@ -79,8 +79,8 @@ enum ResourceShortage {
         };
     }
 
-    /** {@return what is short, and what to do} */
-    String words() {
-        return what + ". " + remedy;
+    /** {@return problem and remedy} */
+    String describe() {
+        return problem + ". " + remedy;
     }
 }

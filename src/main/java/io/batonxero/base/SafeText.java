@@ -7,28 +7,28 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text from outside, made safe for the place where it is shown. */
+/** Makes text from outside safe for a log, a terminal, a file or a web page. */
 public final class SafeText {
     private static final int MAX_EXCERPT_CHARACTERS = 200;
-    private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}]");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}]");
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
-    private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
-    private static final Pattern CHARACTER = Pattern.compile("\\X");
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+    private static final Pattern GRAPHEME = Pattern.compile("\\X");
     private static final char SOFT_HYPHEN = '\u00AD';
-    private static final String CUT = "…";
+    private static final String ELLIPSIS = "…";
 
-    /** Invisible characters that can make a text look like another; emoji and some scripts need the two joiners. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[^\\u200C\\u200D]]");
+    /** Invisible characters, which make two texts look alike. Two joiners are kept: emoji and some scripts need them. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\u200C\\u200D]]");
 
-    /** The same, and what may turn or break a line. */
-    private static final Pattern UNSEEN_OR_BREAK =
+    /** Invisible characters, control characters and line breaks. */
+    private static final Pattern INVISIBLE_OR_BREAK =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\\u200C\\u200D]]");
 
     private static final Pattern BLANK_START = Pattern.compile("^[\\s\\p{Z}\\p{C}\\u200C\\u200D]+");
     private static final String FORMULA_START = "=+-@\u2212";
     private static final int FORMULA_START_CHARACTERS = 8;
 
-    /** Where a semicolon parts cells, a new one begins after it, whatever the quotes say. */
+    /** If semicolons separate cells, a spreadsheet begins a new cell there even inside quotes. */
     private static final Pattern FORMULA_AFTER_SEMICOLON =
             Pattern.compile(";(?=[\\s\\p{Z}\"]*[=+\\-@\\u2212\\uFF1D\\uFF0B\\uFF0D\\uFF20])");
 
@@ -36,64 +36,64 @@ public final class SafeText {
 
     /** {@return the first 200 characters in one line, for an error message} */
     public static String excerpt(String text) {
-        // A secret that is cut is harder to find.
+        // Masks first: a truncated secret would not match.
         String line = Secrets.mask(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.codePointCount(0, line.length()) <= MAX_EXCERPT_CHARACTERS
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, MAX_EXCERPT_CHARACTERS)) + CUT;
+                : line.substring(0, line.offsetByCodePoints(0, MAX_EXCERPT_CHARACTERS)) + ELLIPSIS;
     }
 
-    /** {@return the text in one line that cannot steer a terminal, with a blank for what could} */
+    /** {@return the text in one line, with control characters replaced by blanks} */
     public static String oneLine(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ");
     }
 
-    /** {@return the same with a question mark for each character that could, so that columns keep their width} */
+    /** {@return the text with each control character replaced by a question mark, so that columns keep their width} */
     public static String marked(String text) {
-        return STEERING.matcher(text).replaceAll("?");
+        return CONTROLS.matcher(text).replaceAll("?");
     }
 
-    /** {@return a log message in one line, with its line breaks escaped} */
+    /** {@return a log message with escaped line breaks} */
     public static String logged(String text) {
         return text.replace("\r", "\\r").replace("\n", "\\n");
     }
 
     /**
-     * {@return a name or description in one line, in its own direction} Empty if nothing of it can be seen.
+     * {@return a name or description in one line, without invisible characters; may be empty}
      *
-     * @param maxBytes in UTF-8; a longer text ends with an ellipsis after a complete character
+     * @param maxBytes in UTF-8; a longer text is cut after a complete character and ends with an ellipsis
      */
     public static String displayed(String text, int maxBytes) {
         if (text.length() <= maxBytes / 2 && isLatin(text)) {
             return text.strip();
         }
         String line = BREAKS.matcher(text).replaceAll(" ");
-        String seen =
-                HALF_CHARACTER.matcher(UNSEEN.matcher(line).replaceAll("")).replaceAll("\uFFFD");
-        String shown = seen.strip();
-        return bytes(shown) <= maxBytes ? shown : cut(shown, maxBytes - bytes(CUT)) + CUT;
+        String visible =
+                LONE_SURROGATE.matcher(INVISIBLE.matcher(line).replaceAll("")).replaceAll("\uFFFD");
+        String shown = visible.strip();
+        return bytes(shown) <= maxBytes ? shown : cut(shown, maxBytes - bytes(ELLIPSIS)) + ELLIPSIS;
     }
 
-    /** {@return whether every character of a text can be seen} */
+    /** {@return whether every character of a text is visible} */
     public static boolean isPlain(String text) {
-        return isLatin(text) || !UNSEEN_OR_BREAK.matcher(text).find();
+        return isLatin(text) || !INVISIBLE_OR_BREAK.matcher(text).find();
     }
 
-    /** {@return a text with the number of each character that cannot be seen, such as {@code [U+202E]}} */
+    /** {@return a text with its invisible characters as code points, such as {@code [U+202E]}} */
     public static String visible(String text) {
-        return UNSEEN_OR_BREAK
+        return INVISIBLE_OR_BREAK
                 .matcher(text)
-                .replaceAll(unseen ->
-                        String.format(Locale.ROOT, "[U+%04X]", unseen.group().codePointAt(0)));
+                .replaceAll(invisible ->
+                        String.format(Locale.ROOT, "[U+%04X]", invisible.group().codePointAt(0)));
     }
 
-    /** {@return a visible text that no spreadsheet takes for a formula} An apostrophe stands before one that could be. */
+    /** {@return a visible text with an apostrophe before anything that a spreadsheet may take for a formula} */
     public static String cell(String text) {
-        String apart = FORMULA_AFTER_SEMICOLON.matcher(visible(text)).replaceAll(";'");
-        return isFormula(text) ? "'" + apart : apart;
+        String quoted = FORMULA_AFTER_SEMICOLON.matcher(visible(text)).replaceAll(";'");
+        return isFormula(text) ? "'" + quoted : quoted;
     }
 
-    /** {@return a visible text for HTML, between tags or in a quoted attribute} */
+    /** {@return a visible text escaped for HTML, between tags or in a quoted attribute} */
     public static String html(String text) {
         return visible(text)
                 .replace("&", "&amp;")
@@ -103,7 +103,7 @@ public final class SafeText {
                 .replace("'", "&#39;");
     }
 
-    /** Most texts are of no other characters, each of two bytes at most, and are spared the patterns. */
+    /** A fast path without patterns: most texts consist of these characters, of at most 2 bytes each. */
     private static boolean isLatin(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -116,17 +116,17 @@ public final class SafeText {
     }
 
     private static String cut(String text, int maxBytes) {
-        Matcher character = CHARACTER.matcher(text);
+        Matcher grapheme = GRAPHEME.matcher(text);
         int end = 0;
         int used = 0;
-        while (character.find()) {
-            used += bytes(character.group());
+        while (grapheme.find()) {
+            used += bytes(grapheme.group());
             if (used > maxBytes) {
                 break;
             }
-            end = character.end();
+            end = grapheme.end();
         }
-        // A heap of marks on one letter may be larger than all that is allowed.
+        // One grapheme (a letter with many combining marks) can exceed the limit; then code points are cut.
         return end > 0
                 ? text.substring(0, end)
                 : text.substring(
@@ -137,7 +137,7 @@ public final class SafeText {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Full-width and other forms of the signs count: some programs make plain ones of them. */
+    /** Includes full-width and other forms of the signs, which some programs normalise. */
     private static boolean isFormula(String text) {
         String start = BLANK_START.matcher(text).replaceFirst("");
         String plain = Normalizer.normalize(

@@ -1,14 +1,14 @@
 package io.batonxero.base;
 
 /**
- * Where a step of a route stands.
+ * The location of a route step.
  *
  * @param id as Hawtio shows it
- * @param file as it was named to Camel; empty where no file is known
- * @param line from 1 on; 0 or less where no line is known
+ * @param file the name under which Camel loaded it; empty if unknown
+ * @param line from 1; 0 or less if unknown
  */
 public record StepLocation(String id, String file, int line) {
-    /** {@return id, file and line, as messages name a step} */
+    /** {@return the step for messages, such as {@code step read-users (users.camel.yaml:12)}} */
     @Override
     public String toString() {
         if (file.isEmpty()) {

@@ -23,7 +23,7 @@ public final class UnexpectedException extends ConnectorException {
     private static String describe(Throwable thrown) {
         String name = thrown.getClass().getSimpleName();
         if (thrown instanceof NoClassDefFoundError || thrown instanceof ClassNotFoundException) {
-            return name + ": " + MissingClass.words(String.valueOf(thrown.getMessage()));
+            return name + ": " + MissingClass.describe(String.valueOf(thrown.getMessage()));
         }
         return thrown.getMessage() == null ? name : name + ": " + thrown.getMessage();
     }

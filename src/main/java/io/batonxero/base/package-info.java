@@ -1,4 +1,4 @@
-/** Failures that a person can read. */
+/** Exceptions with messages for people, and small types that every package uses. */
 @NullMarked
 package io.batonxero.base;
 

@@ -34,7 +34,7 @@ record AccessToken(String authorization, Instant expiresAt, Duration refreshMarg
                 : Optional.of(new AccessToken(
                         (isBearer ? "Bearer" : type) + " " + token,
                         now.plus(lifetime),
-                        TokenLifetime.spare(lifetime, REFRESH_MARGIN)));
+                        TokenLifetime.refreshMargin(lifetime, REFRESH_MARGIN)));
     }
 
     boolean isFresh(Instant now) {

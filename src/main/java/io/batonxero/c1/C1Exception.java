@@ -77,7 +77,7 @@ public abstract sealed class C1Exception extends ConnectorException {
     /** {@return the exception for a response that is not from ConductorOne, for example from a proxy} */
     public static C1Exception notFromC1(String call, ResponseSummary response, Throwable cause) {
         return new Unavailable(
-                response.insteadOf("ConductorOne", call)
+                response.intermediaryMessage("ConductorOne", call)
                         + " Allow the connection to ConductorOne, or check the host in --client-id and BATON_C1_API_HOST.",
                 cause);
     }

@@ -24,7 +24,7 @@ final class SyncLock {
      * @throws CancellationException if the task is cancelled while it waits
      */
     void acquire(@Nullable TaskHeartbeat task) throws InterruptedException {
-        ExpectedWait wait = ExpectedWait.forOthers();
+        ExpectedWait wait = ExpectedWait.forOtherWork();
         try {
             while (!lock.tryAcquire(1, TimeUnit.SECONDS)) {
                 if (isCancelled(task)) {

@@ -85,7 +85,7 @@ final class TokenExchange implements ExecChainHandler {
         }
         return error.isEmpty() || response.status() / 100 != 4
                 ? new C1Exception.Unavailable(
-                        response.insteadOf("ConductorOne's token endpoint", "the sign-in")
+                        response.intermediaryMessage("ConductorOne's token endpoint", "the sign-in")
                                 + " Allow the connection to ConductorOne, or check the host in --client-id and BATON_C1_API_HOST; then try again.")
                 : new C1Exception.SignInRefused(
                         "ConductorOne's token endpoint answered with " + response + ", error " + error

@@ -119,7 +119,7 @@ public final class Cli {
         configureLogging(settings);
         warnOfIgnored(flags, settings);
         if (flags.command() == Command.SYNC) {
-            TemporaryDirectory.clearLeftovers();
+            TemporaryDirectory.deleteLeftovers();
         }
         PrintStream people = settings.isSummaryJson() ? err : out;
         Prompts prompts = prompts(flags, people);
@@ -157,7 +157,7 @@ public final class Cli {
 
     private int camel(Command command, Settings settings, Prompts prompts, Network network) {
         if (settings.isByTls()) {
-            network.readAhead();
+            network.preloadTrust();
         }
         Main fresh = new Main();
         main = fresh;

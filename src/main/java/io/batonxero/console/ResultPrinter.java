@@ -191,7 +191,7 @@ public final class ResultPrinter {
 
     /** {@return the exit code of a problem} Its one line is on {@code err}, the rest of it in the debug log. */
     public static int report(Throwable problem, PrintStream err) {
-        ProcessTerminator.check(problem);
+        ProcessTerminator.terminateIfShort(problem);
         if (ProcessTerminator.isShort()) {
             // That has been said.
             return ProcessTerminator.SHORTAGE_EXIT_CODE;

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that only its owner can read, and that is either the old one or the new one, whole, whenever power fails. */
+/** Replaces files atomically: after a power failure a file has its old or its new content. Only its owner can read it. */
 public final class DurableFile {
     private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
-    private static final String TEMPORARY = ".tmp";
+    private static final String TEMP_SUFFIX = ".tmp";
     static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -36,124 +36,125 @@ public final class DurableFile {
     }
 
     /**
-     * Replaces {@code file} by new content: written beside it, forced to disk, then renamed over it. Deletes what
-     * processes that died in doing so have left there.
+     * Replaces the content of {@code file}: writes a temporary file beside it, forces it to disk and renames it. Deletes
+     * leftovers of interrupted replacements first.
      *
-     * @throws IOException if it was not replaced
+     * @throws IOException if the file was not replaced
      */
     public static void replace(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
         deleteLeftovers(target);
-        try (Fresh fresh = Fresh.beside(target)) {
-            OutputStream out = Channels.newOutputStream(fresh.channel());
+        try (TempFile temp = TempFile.beside(target)) {
+            OutputStream out = Channels.newOutputStream(temp.channel());
             content.writeTo(out);
             out.flush();
-            fresh.channel().force(true);
-            rename(fresh.path(), target);
+            temp.channel().force(true);
+            rename(temp.path(), target);
         }
     }
 
     /**
-     * Fails if {@code file} could not be replaced by so many bytes now, for the same reasons: a full disk, a folder that
-     * cannot be written, a file that is a mount point or immutable. To know that, it is replaced by its own content. It has
-     * passed {@link #requireOurs}, and nobody else may write it meanwhile.
+     * Fails if {@code file} cannot be replaced by content of this size now: the disk is full, the folder is read-only, or
+     * the file is a mount point or immutable. The check replaces the file by its own content, so the caller has called
+     * {@link #requireOwned} and nobody else may write the file meanwhile.
      */
-    public static void tryReplace(Path file, int bytes) throws IOException {
+    public static void requireReplaceable(Path file, int bytes) throws IOException {
         Path target = file.toAbsolutePath();
-        try (Fresh fresh = Fresh.beside(target)) {
-            OutputStream out = Channels.newOutputStream(fresh.channel());
+        try (TempFile temp = TempFile.beside(target)) {
+            OutputStream out = Channels.newOutputStream(temp.channel());
             out.write(new byte[bytes]);
-            fresh.channel().force(true);
+            temp.channel().force(true);
             if (FileType.requireFile(target) == FileType.FILE) {
-                fresh.channel().truncate(0);
+                temp.channel().truncate(0);
                 Files.copy(target, out);
-                fresh.channel().force(true);
-                rename(fresh.path(), target);
+                temp.channel().force(true);
+                rename(temp.path(), target);
             } else {
-                try (Fresh other = Fresh.beside(target)) {
-                    rename(fresh.path(), other.path());
+                try (TempFile other = TempFile.beside(target)) {
+                    rename(temp.path(), other.path());
                 }
             }
         }
     }
 
     /**
-     * Fails if no file can be made beside {@code file}, or if one of these files is there and is no regular file or
-     * another user's. Changes nothing.
+     * Fails if no file can be created beside {@code file}, or if one of these files exists and is not a regular file or
+     * belongs to another user. Changes nothing.
      */
-    public static void requireOurs(Path file, Path... others) throws IOException {
+    public static void requireOwned(Path file, Path... others) throws IOException {
         Path target = file.toAbsolutePath();
         FileType.requireFile(target);
-        try (Fresh fresh = Fresh.beside(target)) {
-            OwnerOnlyFile.requireOurs(target, fresh.path());
+        try (TempFile temp = TempFile.beside(target)) {
+            OwnerOnlyFile.requireOwned(target, temp.path());
             for (Path other : others) {
-                OwnerOnlyFile.requireOurs(other.toAbsolutePath(), fresh.path());
+                OwnerOnlyFile.requireOwned(other.toAbsolutePath(), temp.path());
             }
         }
     }
 
-    /** Fails if no file can be made beside {@code file}, with a name as long as the one it needs to be replaced. */
+    /** Fails if the temporary file for a replacement cannot be created beside {@code file}. */
     static void requireFileBeside(Path file) throws IOException {
-        Fresh.beside(file.toAbsolutePath()).close();
+        TempFile.beside(file.toAbsolutePath()).close();
     }
 
-    /** Deletes what processes that died while they replaced one of these files, in one folder, have left beside it. */
+    /** Deletes the temporary files that interrupted replacements of these files left. All files are in one folder. */
     public static void deleteLeftovers(Path... files) throws IOException {
         Path folder = files[0].toAbsolutePath().getParent();
-        // A folder that may be written but not listed keeps its leftovers.
+        // A writable folder need not be readable; leftovers then stay.
         if (folder != null && FileType.of(folder) == FileType.FOLDER && Files.isReadable(folder)) {
-            try (Stream<Path> there = Files.list(folder)) {
-                for (Path left : there.filter(one -> Stream.of(files).anyMatch(target -> isTemporaryOf(target, one)))
+            try (Stream<Path> children = Files.list(folder)) {
+                for (Path leftover : children.filter(
+                                child -> Stream.of(files).anyMatch(target -> isTempFileOf(target, child)))
                         .toList()) {
-                    deleteUnlessHeld(left);
+                    deleteUnlessLocked(leftover);
                 }
             }
         }
     }
 
-    private static void deleteUnlessHeld(Path temporary) throws IOException {
-        Optional<FileLock> left = FileLock.takeOver(temporary);
-        if (left.isPresent()) {
-            FileLock held = left.get();
-            try (held) {
-                Files.deleteIfExists(temporary);
+    private static void deleteUnlessLocked(Path leftover) throws IOException {
+        Optional<FileLock> taken = FileLock.takeOver(leftover);
+        if (taken.isPresent()) {
+            FileLock lock = taken.get();
+            try (lock) {
+                Files.deleteIfExists(leftover);
             }
         }
     }
 
-    /** A temporary file beside the one it may replace. It is gone when it is closed, under this name. */
-    private record Fresh(Path path, FileLock held) implements Closeable {
-        static Fresh beside(Path target) throws IOException {
+    /** A locked temporary file beside its target. {@link #close} deletes it unless it was renamed. */
+    private record TempFile(Path path, FileLock lock) implements Closeable {
+        static TempFile beside(Path target) throws IOException {
             while (true) {
                 long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-                Path path = target.resolveSibling(target.getFileName() + "." + number + TEMPORARY);
-                Optional<FileLock> held = FileLock.create(path);
-                if (held.isPresent()) {
-                    return new Fresh(path, held.get());
+                Path path = target.resolveSibling(target.getFileName() + "." + number + TEMP_SUFFIX);
+                Optional<FileLock> lock = FileLock.create(path);
+                if (lock.isPresent()) {
+                    return new TempFile(path, lock.get());
                 }
             }
         }
 
         FileChannel channel() {
-            return held.channel();
+            return lock.channel();
         }
 
         @Override
         public void close() throws IOException {
-            try (held) {
+            try (lock) {
                 Files.deleteIfExists(path);
             }
         }
     }
 
-    private static boolean isTemporaryOf(Path target, Path file) {
+    private static boolean isTempFileOf(Path target, Path file) {
         String name = String.valueOf(file.getFileName());
-        String before = target.getFileName() + ".";
-        return name.startsWith(before) && name.substring(before.length()).matches("\\d+\\.tmp");
+        String prefix = target.getFileName() + ".";
+        return name.startsWith(prefix) && name.substring(prefix.length()).matches("\\d+\\.tmp");
     }
 
-    /** Makes the folder that will hold {@code file}, for its owner only, unless it is there. */
-    public static void makeFolderOf(Path file) throws IOException {
+    /** Creates the folder of {@code file}, accessible to its owner only, if it is missing. */
+    public static void createFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && FileType.of(folder) != FileType.FOLDER) {
             Files.createDirectories(folder, attributes("rwx------"));
@@ -168,20 +169,20 @@ public final class DurableFile {
                 : new FileAttribute<?>[0];
     }
 
-    private static void rename(Path fresh, Path target) throws IOException {
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    private static void rename(Path source, Path target) throws IOException {
+        Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try {
             forceFolder(target);
-        } catch (IOException failed) {
+        } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("file", target)
-                    .addKeyValue("reason", IoErrorText.of(failed))
+                    .addKeyValue("reason", IoErrorText.of(e))
                     .log(
                             "file written, but its folder could not be synced to disk: a power failure may bring the old file back");
         }
     }
 
-    /** A rename is durable once its folder is on disk; Windows has no such call. */
+    /** Makes a rename durable; Windows has no such call. */
     private static void forceFolder(Path file) throws IOException {
         Path folder = file.getParent();
         if (POSIX && folder != null) {

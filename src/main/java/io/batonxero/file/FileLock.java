@@ -27,17 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that one process at a time holds, and in it one owner; any thread may release it. The system releases it when the
- * process dies, however it dies; the file stays.
+ * An exclusive lock on a file, among processes and among threads of this one; any thread may release it. The system
+ * releases it when the process dies. The file remains.
  */
 public final class FileLock implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(FileLock.class);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
-    private static final Duration QUIET_WAIT = Duration.ofSeconds(2);
+    private static final Duration LOG_DELAY = Duration.ofSeconds(2);
     private static final int MAX_HOLDER_BYTES = 200;
 
-    /** Systems drop a lock of this process when any of its handles of the file is closed, so it must open none again. */
-    private static final Set<Path> IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+    /** POSIX drops all locks of a process on a file when it closes any handle of it, so each file is opened only once. */
+    private static final Set<Path> OPEN_FILES = ConcurrentHashMap.newKeySet();
 
     private final Path file;
     private final FileChannel channel;
@@ -48,18 +48,18 @@ public final class FileLock implements Closeable {
         this.channel = channel;
     }
 
-    /** {@return the lock, once it is free} None where it is not free within {@code timeout}. */
+    /** {@return the lock; empty if it is not free within {@code timeout}} */
     public static Optional<FileLock> acquire(Path file, Duration timeout) throws IOException, InterruptedException {
         return acquire(file, timeout, () -> false);
     }
 
     /**
-     * {@return the lock, once it is free} None where it is not free within {@code timeout}, or the wait was cancelled.
-     * After two seconds the log says which process holds it.
+     * {@return the lock; empty if it is not free within {@code timeout} or the wait is cancelled} After 2 s the log names
+     * the holder.
      *
-     * @param file made if it is missing; its folder has to be there
-     * @param isCancelled called again and again
-     * @throws IOException if the file cannot be made or is no regular file, or its disk knows no locks
+     * @param file created if it is missing; its folder must exist
+     * @param isCancelled polled during the wait
+     * @throws IOException if the file cannot be created or is not a regular file, or its file system has no locks
      */
     public static Optional<FileLock> acquire(Path file, Duration timeout, BooleanSupplier isCancelled)
             throws IOException, InterruptedException {
@@ -69,7 +69,7 @@ public final class FileLock implements Closeable {
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Optional<FileLock> opened = open(key, options, DurableFile.attributes("rw-------"));
         while (opened.isEmpty()) {
-            if (wait.isOver(() -> "another thread of this process")) {
+            if (wait.sleepAndCheckOver(() -> "another thread of this process")) {
                 return Optional.empty();
             }
             opened = open(key, options, DurableFile.attributes("rw-------"));
@@ -77,13 +77,13 @@ public final class FileLock implements Closeable {
         FileLock lock = opened.get();
         boolean held = false;
         try {
-            // Systems can wait for a lock only without an end.
+            // Polls: a blocking lock call has no timeout.
             held = lock.channel.tryLock() != null;
-            while (!held && !wait.isOver(lock::holder)) {
+            while (!held && !wait.sleepAndCheckOver(lock::holder)) {
                 held = lock.channel.tryLock() != null;
             }
             if (held) {
-                lock.sign();
+                lock.writeHolder();
             }
             return held ? opened : Optional.empty();
         } finally {
@@ -94,45 +94,46 @@ public final class FileLock implements Closeable {
     }
 
     /**
-     * {@return the lock of a new empty file, for its owner only} None if another process deleted it before it was held: then
-     * another name is free. Where a disk knows no locks nobody holds it, and nobody takes it over.
+     * {@return the lock of a new empty file, accessible to its owner only} Empty if another process deleted the file before
+     * it was locked: the caller tries another name. Without file system locks, the file is unlocked and
+     * never taken over.
      *
-     * @throws FileAlreadyExistsException if something of this name is there
+     * @throws FileAlreadyExistsException if the path exists
      */
     static Optional<FileLock> create(Path file) throws IOException {
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Optional<FileLock> created = open(file, options, DurableFile.attributes("rw-------"));
-        if (created.isPresent() && (created.get().owner() == Owner.OTHERS || !Files.exists(file))) {
+        if (created.isPresent() && (created.get().owner() == Owner.OTHER_PROCESS || !Files.exists(file))) {
             created.get().close();
             return Optional.empty();
         }
         return created;
     }
 
-    /** {@return the lock of a file that no living process holds} None if one does, or it is gone, a link or not ours to open. */
+    /** {@return the lock of a leftover file} Empty if a process holds it, or if it is missing, a link or not accessible. */
     static Optional<FileLock> takeOver(Path file) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            // Nor is a FIFO that takes its place now waited for, as it is opened to be read too.
             return Optional.empty();
         }
-        Optional<FileLock> left = Optional.empty();
+        Optional<FileLock> opened = Optional.empty();
         try {
-            left = open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-        } catch (IOException gone) {
+            // READ too: write-only, a FIFO that replaces the file now would block.
+            opened = open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
             return Optional.empty();
         }
-        if (left.isPresent() && left.get().owner() != Owner.US) {
-            left.get().close();
+        if (opened.isPresent() && opened.get().owner() != Owner.THIS_PROCESS) {
+            opened.get().close();
             return Optional.empty();
         }
-        return left;
+        return opened;
     }
 
-    /** {@return the open file, not locked yet} None while this process has it open. */
+    /** {@return the open file, not locked yet; empty while this process has it open} */
     private static Optional<FileLock> open(Path file, Set<OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         Path key = keyOf(file);
-        if (!IN_THIS_PROCESS.add(key)) {
+        if (!OPEN_FILES.add(key)) {
             return Optional.empty();
         }
         @Nullable FileChannel channel = null;
@@ -141,12 +142,12 @@ public final class FileLock implements Closeable {
             return Optional.of(new FileLock(key, channel));
         } finally {
             if (channel == null) {
-                IN_THIS_PROCESS.remove(key);
+                OPEN_FILES.remove(key);
             }
         }
     }
 
-    /** {@return one path for all that lead to a file, which may be missing} */
+    /** {@return the canonical path of a file, which may be missing} */
     private static Path keyOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
@@ -156,25 +157,24 @@ public final class FileLock implements Closeable {
     }
 
     private enum Owner {
-        US,
-        OTHERS,
+        THIS_PROCESS,
+        OTHER_PROCESS,
         UNKNOWN
     }
 
     private Owner owner() {
         try {
-            return channel.tryLock() == null ? Owner.OTHERS : Owner.US;
-        } catch (IOException unknownToTheDisk) {
+            return channel.tryLock() == null ? Owner.OTHER_PROCESS : Owner.THIS_PROCESS;
+        } catch (IOException notSupported) {
             return Owner.UNKNOWN;
         }
     }
 
-    /** A wait for a lock, which has an end. */
     private static final class Wait {
         private final Path file;
         private final Duration timeout;
         private final BooleanSupplier isCancelled;
-        private final long began = System.nanoTime();
+        private final long startNanos = System.nanoTime();
         private boolean isLogged;
 
         Wait(Path file, Duration timeout, BooleanSupplier isCancelled) {
@@ -183,11 +183,11 @@ public final class FileLock implements Closeable {
             this.isCancelled = isCancelled;
         }
 
-        /** Sleeps for a moment first. */
-        boolean isOver(Supplier<String> holder) throws InterruptedException {
+        /** Sleeps for {@link #POLL_INTERVAL}, then returns whether to give up. */
+        boolean sleepAndCheckOver(Supplier<String> holder) throws InterruptedException {
             Thread.sleep(POLL_INTERVAL.toMillis());
-            Duration waited = Duration.ofNanos(System.nanoTime() - began);
-            if (!isLogged && waited.compareTo(QUIET_WAIT) > 0) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - startNanos);
+            if (!isLogged && waited.compareTo(LOG_DELAY) > 0) {
                 isLogged = true;
                 LOG.atWarn()
                         .addKeyValue("file", file)
@@ -199,16 +199,16 @@ public final class FileLock implements Closeable {
         }
     }
 
-    /** Writes into the file who holds it, for those who wait. A full disk is no reason not to hold it. */
-    private void sign() {
+    /** Writes the holder into the file, for the log of waiting processes. Works without it, as on a full disk. */
+    private void writeHolder() {
         String holder = "process " + ProcessHandle.current().pid() + " on "
                 + System.getenv().getOrDefault("HOSTNAME", "this machine") + " since "
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-        } catch (IOException unsigned) {
-            LOG.debug("could not write the holder into a lock file", unsigned);
+        } catch (IOException e) {
+            LOG.debug("could not write the holder into a lock file", e);
         }
     }
 
@@ -216,26 +216,25 @@ public final class FileLock implements Closeable {
         ByteBuffer bytes = ByteBuffer.allocate(MAX_HOLDER_BYTES);
         try {
             channel.read(bytes, 0);
-        } catch (IOException unreadable) {
+        } catch (IOException e) {
             return "another process";
         }
         String holder = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         return holder.isEmpty() ? "another process" : holder.replaceAll("[^\\w .:-]", "?");
     }
 
-    /** {@return where the content of the file goes} */
     FileChannel channel() {
         return channel;
     }
 
-    /** Releases it. Does nothing the second time. */
+    /** Releases the lock. Idempotent. */
     @Override
     public void close() throws IOException {
         if (isOpen.compareAndSet(true, false)) {
             try {
                 channel.close();
             } finally {
-                IN_THIS_PROCESS.remove(file);
+                OPEN_FILES.remove(file);
             }
         }
     }

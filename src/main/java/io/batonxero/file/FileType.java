@@ -7,27 +7,27 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The kind of file at a path. A path that cannot be read is an error, never a missing file. */
+/** The type of file at a path. An unreadable path is an error, never a missing file. */
 public enum FileType {
-    /** Nothing is there, or a link to nothing. */
+    /** No file, or a link to a missing file. */
     MISSING("missing"),
     /** A regular file. */
     FILE("a file"),
     /** A folder. */
     FOLDER("a folder, not a file"),
-    /** A FIFO, a device or a socket: opening one may block without end. */
+    /** A FIFO, a device or a socket: opening one may block forever. */
     OTHER("a FIFO, a device or a socket, not a file");
 
-    private final String words;
+    private final String description;
 
-    FileType(String words) {
-        this.words = words;
+    FileType(String description) {
+        this.description = description;
     }
 
     /**
-     * {@return what is at a path} Links are followed.
+     * {@return the type of the file at a path, following links}
      *
-     * @throws IOException if that cannot be known, as below a folder that this user may not search
+     * @throws IOException if the type cannot be read, as in a folder without search permission
      */
     public static FileType of(Path path) throws IOException {
         try {
@@ -36,30 +36,30 @@ public enum FileType {
                 return FOLDER;
             }
             return attributes.isRegularFile() ? FILE : OTHER;
-        } catch (NoSuchFileException missing) {
+        } catch (NoSuchFileException e) {
             return MISSING;
-        } catch (FileSystemException failed) {
+        } catch (FileSystemException e) {
             if (isBelowFile(path)) {
                 return MISSING;
             }
-            throw failed;
+            throw e;
         }
     }
 
-    /** {@return the type of a path that has to be a regular file, if it is there} FILE or MISSING. */
+    /** {@return FILE or MISSING} Fails for any other type. */
     public static FileType requireFile(Path path) throws IOException {
         FileType type = of(path);
         if (type == FOLDER || type == OTHER) {
-            throw new FileSystemException(path.toString(), null, "is " + type.words);
+            throw new FileSystemException(path.toString(), null, "is " + type.description);
         }
         return type;
     }
 
     private static boolean isBelowFile(Path path) {
-        Path above = path.toAbsolutePath().getParent();
-        while (above != null && !Files.exists(above)) {
-            above = above.getParent();
+        Path ancestor = path.toAbsolutePath().getParent();
+        while (ancestor != null && !Files.exists(ancestor)) {
+            ancestor = ancestor.getParent();
         }
-        return above != null && !Files.isDirectory(above);
+        return ancestor != null && !Files.isDirectory(ancestor);
     }
 }

@@ -7,16 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A file that a person names, which the program is to write when its work is done. */
+/** Checks a file that a setting names for output, before the work that ends with writing it. */
 public final class OutputFile {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-
-    /** The field of a line there that holds the mount point. */
-    private static final int MOUNT_POINT = 4;
+    private static final int MOUNT_POINT_FIELD = 4;
 
     private OutputFile() {}
 
-    /** {@return why a file could not be replaced now, and what to do} Empty where it can be. */
+    /** {@return the reason why a file cannot be replaced now and the remedy; empty if it can} */
     public static Optional<String> problem(Path file) {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
@@ -26,8 +24,7 @@ public final class OutputFile {
                 return Optional.of("is a folder. Name a file");
             }
             if (type == FileType.OTHER) {
-                // It would be replaced, device or not.
-                return Optional.of("is there and is no file. Name a file");
+                return Optional.of("exists but is not a regular file. Name a file");
             }
             if (folder == null || FileType.of(folder) != FileType.FOLDER) {
                 return Optional.of("the folder " + folder + " does not exist. Create it first");
@@ -37,8 +34,8 @@ public final class OutputFile {
             }
             DurableFile.requireFileBeside(target);
             return Optional.empty();
-        } catch (IOException failed) {
-            return Optional.of("cannot be written (" + IoErrorText.of(failed)
+        } catch (IOException e) {
+            return Optional.of("cannot be written (" + IoErrorText.of(e)
                     + "). Name a file elsewhere, or let this user write there");
         }
     }
@@ -50,6 +47,6 @@ public final class OutputFile {
         String name = file.toRealPath().toString().replace("\\", "\\134").replace(" ", "\\040");
         return new String(Files.readAllBytes(MOUNTS), StandardCharsets.UTF_8)
                 .lines()
-                .anyMatch(line -> line.split(" ", -1)[MOUNT_POINT].equals(name));
+                .anyMatch(line -> line.split(" ", -1)[MOUNT_POINT_FIELD].equals(name));
     }
 }

@@ -13,17 +13,17 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file of the state folder, which this program keeps for itself. */
+/** A file in the state directory, which only its owner may access. */
 public final class OwnerOnlyFile {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerOnlyFile.class);
-    private static final Set<PosixFilePermission> FOR_OWNER = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private OwnerOnlyFile() {}
 
     /**
-     * {@return the content of a file} Empty where it is missing. Others lose their access to it.
+     * {@return the content of a file, if it exists} Removes the access of other users first.
      *
-     * @throws IOException if it cannot be read, is no regular file, or has more than {@code maxBytes}
+     * @throws IOException if the file cannot be read, is not a regular file, or has more than {@code maxBytes}
      */
     public static Optional<byte[]> read(Path file, int maxBytes) throws IOException {
         if (FileType.requireFile(file) == FileType.MISSING) {
@@ -34,15 +34,15 @@ public final class OwnerOnlyFile {
     }
 
     /**
-     * Fails if a file is no regular file, or belongs to another user than {@code made}. To replace the file of another
-     * user would take it away from that user.
+     * Fails if a file is not a regular file, or has another owner than {@code created}: replacing it would take it away
+     * from that owner.
      *
-     * @param made a file that this process just made in the same folder: some disks give every file one owner
+     * @param created a file that this process just created in the same folder: some file systems give every file one owner
      */
-    static void requireOurs(Path file, Path made) throws IOException {
+    static void requireOwned(Path file, Path created) throws IOException {
         if (FileType.requireFile(file) == FileType.FILE && DurableFile.POSIX) {
             UserPrincipal owner = Files.getOwner(file);
-            UserPrincipal user = Files.getOwner(made);
+            UserPrincipal user = Files.getOwner(created);
             if (!owner.equals(user)) {
                 throw new FileSystemException(
                         file.toString(),
@@ -58,21 +58,21 @@ public final class OwnerOnlyFile {
             return;
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (FOR_OWNER.containsAll(permissions)) {
+        if (OWNER_ONLY.containsAll(permissions)) {
             return;
         }
-        String before = PosixFilePermissions.toString(permissions);
+        String previous = PosixFilePermissions.toString(permissions);
         try {
-            Files.setPosixFilePermissions(file, FOR_OWNER);
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
             LOG.atWarn()
                     .addKeyValue("file", file)
-                    .addKeyValue("previous_permissions", before)
+                    .addKeyValue("previous_permissions", previous)
                     .log("removed the access of others to a state file");
-        } catch (IOException failed) {
+        } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("file", file)
-                    .addKeyValue("permissions", before)
-                    .addKeyValue("reason", IoErrorText.of(failed))
+                    .addKeyValue("permissions", previous)
+                    .addKeyValue("reason", IoErrorText.of(e))
                     .log("others have access to a state file");
         }
     }

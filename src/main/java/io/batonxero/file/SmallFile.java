@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that is read as a whole, up to a size: never a FIFO or a device, which may have no end. */
+/** Reads whole files up to a maximum size. Rejects FIFOs and devices, which may block or never end. */
 public final class SmallFile {
     private static final Path STDIN = Path.of("/dev/stdin");
 
@@ -18,11 +18,11 @@ public final class SmallFile {
     /**
      * {@return the content of a file}
      *
-     * @throws NoSuchFileException if it is missing
-     * @throws IOException if it cannot be read, is no regular file, or has more than {@code maxBytes}
+     * @throws NoSuchFileException if the file is missing
+     * @throws IOException if the file cannot be read, is not a regular file, or has more than {@code maxBytes}
      */
     public static byte[] read(Path file, int maxBytes) throws IOException {
-        // A shell's <(command) is a pipe that has a writer, and an end.
+        // Permits a shell's <(command): a pipe with a writer.
         if (!file.startsWith("/dev/fd") && !file.equals(STDIN) && FileType.requireFile(file) == FileType.MISSING) {
             throw new NoSuchFileException(file.toString());
         }
@@ -35,7 +35,7 @@ public final class SmallFile {
         }
     }
 
-    /** {@return the text of a file in UTF-8} Fails as {@link #read}, and if it is not UTF-8. */
+    /** {@return the text of a UTF-8 file} Fails as {@link #read}, and if the file is not UTF-8. */
     public static String text(Path file, int maxBytes) throws IOException {
         return StandardCharsets.UTF_8
                 .newDecoder()

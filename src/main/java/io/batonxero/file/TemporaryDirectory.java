@@ -20,18 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder in {@code java.io.tmpdir} that holds every temporary file of this process. A process that is killed leaves
- * its own behind; the next one clears it.
+ * The directory in {@code java.io.tmpdir} that holds all temporary files of this process. The next process deletes the
+ * directory of a killed one. Thread-safe.
  */
 public final class TemporaryDirectory {
-    /** What this program and its libraries put there. */
-    private static final Pattern OURS = Pattern.compile("(demo|libzstd|read|report|simulated|sqlite|sync).*");
+    /** The names of files that this program and its libraries create. */
+    private static final Pattern OWN_FILES = Pattern.compile("(demo|libzstd|read|report|simulated|sqlite|sync).*");
 
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryDirectory.class);
-    private static final String NAME = "baton-xero-camel-";
-    private static final String LOCK = "lock";
+    private static final String NAME_PREFIX = "baton-xero-camel-";
+    private static final String LOCK_FILE = "lock";
 
-    /** Kept, so that the lock is. */
     private static @Nullable TemporaryDirectory current;
 
     private final Path path;
@@ -42,124 +41,123 @@ public final class TemporaryDirectory {
         this.lock = lock;
     }
 
-    /** {@return this process's own, for its owner only} Made anew where something has tidied it away. */
+    /** {@return the directory of this process, accessible to its owner only} Created again if a tidy-up job deleted it. */
     public static synchronized Path ofThisProcess() throws IOException {
         if (current != null && Files.isDirectory(current.path)) {
             return current.path;
         }
-        TemporaryDirectory fresh = make();
-        forLibraries(current == null ? "" : current.path.toString(), fresh.path.toString());
+        TemporaryDirectory created = create();
+        configureLibraries(current == null ? "" : current.path.toString(), created.path.toString());
         if (current != null) {
             current.lock.close();
         }
-        current = fresh;
-        return fresh.path;
+        current = created;
+        return created.path;
     }
 
-    /** Deletes the folders of processes of this user that no longer live. What cannot be deleted stays, and is told. */
-    public static void clearLeftovers() {
+    /** Deletes the directories of dead processes of this user. Logs what it cannot delete. */
+    public static void deleteLeftovers() {
         try {
             Path own = ofThisProcess();
             UserPrincipal user = Files.getOwner(own);
-            for (Path folder : others(own)) {
+            for (Path folder : foldersExcept(own)) {
                 if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                         && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
-                    clear(folder);
+                    deleteLeftover(folder);
                 }
             }
-        } catch (IOException | UncheckedIOException failed) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.atWarn()
                     .addKeyValue("folder", System.getProperty("java.io.tmpdir"))
-                    .addKeyValue("reason", failed.toString())
+                    .addKeyValue("reason", e.toString())
                     .log("could not delete temporary files");
         }
     }
 
-    private static TemporaryDirectory make() throws IOException {
+    private static TemporaryDirectory create() throws IOException {
         while (true) {
-            Path path = Files.createTempDirectory(NAME);
+            Path path = Files.createTempDirectory(NAME_PREFIX);
             Optional<FileLock> lock = lockIn(path);
             if (lock.isPresent()) {
-                // In the order of their making: the JVM deletes the last first, after all that stops with it.
+                // The JVM deletes in reverse order at exit, after the shutdown hooks.
                 path.toFile().deleteOnExit();
-                path.resolve(LOCK).toFile().deleteOnExit();
+                path.resolve(LOCK_FILE).toFile().deleteOnExit();
                 return new TemporaryDirectory(path, lock.get());
             }
         }
     }
 
-    /** None if another process just starting took the folder for one that was left. */
+    /** Empty if another starting process deleted the folder as a leftover. */
     private static Optional<FileLock> lockIn(Path folder) throws IOException {
         try {
-            return FileLock.create(folder.resolve(LOCK));
-        } catch (IOException failed) {
+            return FileLock.create(folder.resolve(LOCK_FILE));
+        } catch (IOException e) {
             if (Files.deleteIfExists(folder)) {
-                throw failed;
+                throw e;
             }
             return Optional.empty();
         }
     }
 
-    /** The libraries of SQLite and Zstandard unpack themselves when they are first used. */
-    private static void forLibraries(String before, String folder) {
+    /** SQLite and Zstandard unpack their native libraries there on first use. */
+    private static void configureLibraries(String previous, String folder) {
         for (String key : List.of("org.sqlite.tmpdir", "ZstdTempFolder")) {
-            if (System.getProperty(key, before).equals(before)) {
+            if (System.getProperty(key, previous).equals(previous)) {
                 System.setProperty(key, folder);
             }
         }
     }
 
-    private static List<Path> others(Path own) throws IOException {
+    private static List<Path> foldersExcept(Path own) throws IOException {
         try (Stream<Path> folders = Files.list(own.resolveSibling(""))) {
             return folders.filter(folder -> !folder.equals(own)
-                            && String.valueOf(folder.getFileName()).startsWith(NAME))
+                            && String.valueOf(folder.getFileName()).startsWith(NAME_PREFIX))
                     .toList();
         }
     }
 
-    private static void clear(Path folder) {
+    private static void deleteLeftover(Path folder) {
         try {
-            if (!isLocked(folder)) {
-                clearUnlocked(folder);
+            if (!hasLockFile(folder)) {
+                deleteWithoutLock(folder);
                 return;
             }
-            Optional<FileLock> left = FileLock.takeOver(folder.resolve(LOCK));
-            if (left.isPresent()) {
-                FileLock held = left.get();
-                try (held) {
+            Optional<FileLock> taken = FileLock.takeOver(folder.resolve(LOCK_FILE));
+            if (taken.isPresent()) {
+                FileLock lock = taken.get();
+                try (lock) {
                     delete(folder);
                 }
                 LOG.atDebug().addKeyValue("folder", folder).log("deleted leftovers");
             }
         } catch (NoSuchFileException e) {
             LOG.atDebug().addKeyValue("folder", folder).setCause(e).log("another process deletes leftovers");
-        } catch (IOException | UncheckedIOException stays) {
+        } catch (IOException | UncheckedIOException deleteFailed) {
             LOG.atWarn()
                     .addKeyValue("folder", folder)
-                    .addKeyValue("reason", stays.toString())
+                    .addKeyValue("reason", deleteFailed.toString())
                     .log("could not delete temporary files");
         }
     }
 
-    private static boolean isLocked(Path folder) {
-        return Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+    private static boolean hasLockFile(Path folder) {
+        return Files.exists(folder.resolve(LOCK_FILE), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static boolean isOurs(Path folder) throws IOException {
+    private static boolean hasOnlyOwnFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.allMatch(
-                    file -> OURS.matcher(String.valueOf(file.getFileName())).matches());
+            return files.allMatch(file ->
+                    OWN_FILES.matcher(String.valueOf(file.getFileName())).matches());
         }
     }
 
-    private static void clearUnlocked(Path folder) throws IOException {
+    private static void deleteWithoutLock(Path folder) throws IOException {
         try {
-            // Nothing was in it yet, or nothing is any more.
             Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException notEmpty) {
-            // The lock is the first to come. It goes when its process ends in order, which may leave others behind.
-            if (!isLocked(folder)) {
-                if (!isOurs(folder)) {
+            // The lock file is created first and deleted at exit, even if other files remain.
+            if (!hasLockFile(folder)) {
+                if (!hasOnlyOwnFiles(folder)) {
                     throw notEmpty;
                 }
                 delete(folder);
@@ -167,9 +165,9 @@ public final class TemporaryDirectory {
         }
     }
 
-    /** The lock goes last but one, so that what is left by whoever dies here is found again. */
+    /** Deletes the lock file just before the folder, so that an interrupted cleanup is repeated. */
     private static void delete(Path folder) throws IOException {
-        Path lock = folder.resolve(LOCK);
+        Path lock = folder.resolve(LOCK_FILE);
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -181,7 +179,7 @@ public final class TemporaryDirectory {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                // Another process that starts now clears the same folder.
+                // Another starting process deletes the same folder.
                 if (failure instanceof NoSuchFileException) {
                     return FileVisitResult.CONTINUE;
                 }

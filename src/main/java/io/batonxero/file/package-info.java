@@ -1,4 +1,4 @@
-/** Files that survive a crash, and locks that a process holds on them. */
+/** Atomic file replacement, file locks, the state directory and temporary files. */
 @NullMarked
 package io.batonxero.file;
 

@@ -31,7 +31,7 @@ final class CallExceptions {
                 return ours;
             }
         }
-        Optional<ConfigurationException> lack = Network.lackOfTls(problem);
+        Optional<ConfigurationException> lack = Network.tlsUnavailable(problem);
         if (lack.isPresent()) {
             return lack.get();
         }

@@ -73,7 +73,7 @@ final class Channels {
     }
 
     private ManagedChannel open(Key key) {
-        Duration timeout = network.limits().connect();
+        Duration timeout = network.limits().connectTimeout();
         return NettyChannelBuilder.forTarget("dns:///" + key.target(), credentials())
                 .userAgent(key.userAgent())
                 .proxyDetector(this::throughProxy)

@@ -153,8 +153,8 @@ public final class RemovalGuard {
     }
 
     private void prepareFolder() throws IOException {
-        DurableFile.makeFolderOf(file);
-        DurableFile.requireOurs(file);
+        DurableFile.createFolderOf(file);
+        DurableFile.requireOwned(file);
     }
 
     private void warnNotRecorded(IOException e) {

@@ -22,16 +22,16 @@ import org.apache.hc.core5.util.CharArrayBuffer;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP/1.1 connections on which a server can send no head without an end, and nothing that no request asked for. */
+/** HTTP/1.1 connections with limited response headers, which reject unsolicited bytes from the server. */
 final class BoundedConnections {
     private static final int MAX_LINE_CHARS = 16 << 10;
     private static final int MAX_HEADERS = 200;
     private static final int MAX_INFORMATIONAL = 20;
     private static final int MAX_EMPTY_LINES = 10;
 
-    private static final Timeout AT_ONCE = Timeout.ofMilliseconds(1);
+    private static final Timeout POLL_TIMEOUT = Timeout.ofMilliseconds(1);
 
-    private static final Http1Config HEADS = Http1Config.custom()
+    private static final Http1Config HEADER_LIMITS = Http1Config.custom()
             .setMaxLineLength(MAX_LINE_CHARS)
             .setMaxHeaderCount(MAX_HEADERS)
             .setMaxEmptyLineCount(MAX_EMPTY_LINES)
@@ -41,17 +41,17 @@ final class BoundedConnections {
 
     static ManagedHttpClientConnectionFactory factory() {
         return ManagedHttpClientConnectionFactory.builder()
-                .http1Config(HEADS)
-                .responseParserFactory(heads -> new HeadParser())
+                .http1Config(HEADER_LIMITS)
+                .responseParserFactory(config -> new HeaderParser())
                 .build();
     }
 
-    /** The default parser skips lines that are no status line: it would wait for one for as long as it may be silent. */
-    private static final class HeadParser extends DefaultHttpResponseParser {
-        private int informational;
+    /** Rejects an invalid status line at once; the default parser skips it and waits for another until the read timeout. */
+    private static final class HeaderParser extends DefaultHttpResponseParser {
+        private int informationalResponses;
 
-        HeadParser() {
-            super(HEADS);
+        HeaderParser() {
+            super(HEADER_LIMITS);
         }
 
         @Override
@@ -59,18 +59,18 @@ final class BoundedConnections {
             ClassicHttpResponse response;
             try {
                 response = super.createMessage(line);
-            } catch (IllegalArgumentException noStatus) {
-                throw new ProtocolException("not a status line of HTTP", noStatus);
+            } catch (IllegalArgumentException e) {
+                throw new ProtocolException("invalid HTTP status line", e);
             }
-            informational = response.getCode() < 200 ? informational + 1 : 0;
-            if (informational > MAX_INFORMATIONAL) {
+            informationalResponses = response.getCode() < 200 ? informationalResponses + 1 : 0;
+            if (informationalResponses > MAX_INFORMATIONAL) {
                 throw new ProtocolException("more than " + MAX_INFORMATIONAL + " informational responses");
             }
             return response;
         }
     }
 
-    /** Sends no request on a connection that has bytes to read already: they would be taken for its response. */
+    /** Refuses to send a request on a connection with unread bytes, which would be parsed as its response. */
     static final class Executor extends HttpRequestExecutor {
         @Override
         public ClassicHttpResponse execute(
@@ -79,7 +79,7 @@ final class BoundedConnections {
                 @Nullable HttpResponseInformationCallback callback,
                 HttpContext context)
                 throws IOException, HttpException {
-            if (connection.isDataAvailable(AT_ONCE)) {
+            if (connection.isDataAvailable(POLL_TIMEOUT)) {
                 connection.close(CloseMode.IMMEDIATE);
                 throw new ConnectionClosedException("the server sent more than its last response");
             }
@@ -89,7 +89,7 @@ final class BoundedConnections {
                 response.setEntity(new HttpEntityWrapper(entity) {
                     @Override
                     public InputStream getContent() throws IOException {
-                        return new LastBytes(super.getContent(), connection);
+                        return new GuardedBody(super.getContent(), connection);
                     }
                 });
             }
@@ -97,31 +97,31 @@ final class BoundedConnections {
         }
     }
 
-    /** Closes the connection at the end of a body if more bytes follow, before it goes back to the pool. */
-    private static final class LastBytes extends FilterInputStream {
+    /** Closes the connection if bytes follow the end of a body, before it returns to the pool. */
+    private static final class GuardedBody extends FilterInputStream {
         private final HttpClientConnection connection;
 
-        LastBytes(InputStream in, HttpClientConnection connection) {
+        GuardedBody(InputStream in, HttpClientConnection connection) {
             super(in);
             this.connection = connection;
         }
 
         @Override
         public int read() throws IOException {
-            return checked(super.read());
+            return closeIfDataFollows(super.read());
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            return checked(super.read(into, from, length));
+            return closeIfDataFollows(super.read(into, from, length));
         }
 
-        private int checked(int result) {
+        private int closeIfDataFollows(int result) {
             try {
-                if (result < 0 && connection.isOpen() && connection.isDataAvailable(AT_ONCE)) {
+                if (result < 0 && connection.isOpen() && connection.isDataAvailable(POLL_TIMEOUT)) {
                     connection.close(CloseMode.IMMEDIATE);
                 }
-            } catch (IOException failed) {
+            } catch (IOException e) {
                 connection.close(CloseMode.IMMEDIATE);
             }
             return result;

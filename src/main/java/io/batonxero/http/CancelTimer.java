@@ -4,29 +4,27 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Something that is cancelled, by another thread, unless it is done in time. */
+/** Runs a cancellation on another thread after a timeout, unless {@link #stop} comes first. */
 final class CancelTimer {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final Duration limit;
+    private final Duration timeout;
 
-    CancelTimer(Duration limit, Runnable cancel) {
-        this.limit = limit;
-        var unused = done.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).exceptionally(late -> {
+    CancelTimer(Duration timeout, Runnable cancel) {
+        this.timeout = timeout;
+        var unused = done.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally(expired -> {
             cancel.run();
             return null;
         });
     }
 
-    Duration limit() {
-        return limit;
+    Duration timeout() {
+        return timeout;
     }
 
-    /** {@return whether it came too late, and was cancelled} */
-    boolean isOver() {
+    boolean isExpired() {
         return done.isCompletedExceptionally();
     }
 
-    /** Notes that it is done: nothing is cancelled any more. */
     void stop() {
         done.complete(null);
     }

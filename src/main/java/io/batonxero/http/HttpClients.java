@@ -25,78 +25,78 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP clients that reach others through this machine's {@link Network}, and follow nobody elsewhere. */
+/** HTTP clients with the proxy, trust and timeouts of {@link Network}. They follow no redirects. */
 public final class HttpClients {
     static final int MAX_CONNECTIONS = 200;
 
     private HttpClients() {}
 
     /**
-     * {@return connections that several clients share} camel-http puts its own under every client unless it is given
-     * some, and those trust the JDK's certificates alone.
+     * {@return a connection pool for several clients} Without it, camel-http gives every client its own pool, which trusts
+     * only the JDK's certificates.
      */
-    public static HttpClientConnectionManager connections(Network network) {
-        return connections(network, SystemDefaultDnsResolver.INSTANCE);
+    public static HttpClientConnectionManager connectionPool(Network network) {
+        return connectionPool(network, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    static HttpClientConnectionManager connections(Network network, DnsResolver names) {
-        Timeout silence = Timeout.of(network.limits().silence());
+    static HttpClientConnectionManager connectionPool(Network network, DnsResolver resolver) {
+        Timeout readTimeout = Timeout.of(network.limits().readTimeout());
         PoolingHttpClientConnectionManagerBuilder pool = new PoolingHttpClientConnectionManagerBuilder() {
             @Override
             protected HttpClientConnectionOperator createConnectionOperator(
-                    @Nullable SchemePortResolver ports, DnsResolver resolver, TlsSocketStrategy tls) {
-                return new ParallelConnector(resolver, tls);
+                    @Nullable SchemePortResolver ports, DnsResolver dns, TlsSocketStrategy tls) {
+                return new ParallelConnector(dns, tls);
             }
         };
-        return new SharedConnectionPool(pool.setDnsResolver(names)
+        return new SharedConnectionPool(pool.setDnsResolver(resolver)
                 .setConnectionFactory(BoundedConnections.factory())
-                // Certificates are looked at when one is to be checked: to read them takes a while.
+                // Lazy: loading the trusted certificates is slow.
                 .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(
                                 network.sslContext())
                         .upgrade(socket, target, port, attachment, context))
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setDefaultSocketConfig(
-                        SocketConfig.custom().setSoTimeout(silence).build())
+                        SocketConfig.custom().setSoTimeout(readTimeout).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(network.limits().connect()))
-                        .setSocketTimeout(silence)
+                        .setConnectTimeout(Timeout.of(network.limits().connectTimeout()))
+                        .setSocketTimeout(readTimeout)
                         .build())
                 .build());
     }
 
-    /** {@return a client to add credentials to} It repeats nothing, follows no redirect and keeps no cookie. */
+    /** {@return a client without credentials, retries, redirects and cookies} */
     public static HttpClientBuilder client(Network network, String userAgent) {
         return client(network, network.limits(), userAgent);
     }
 
     /**
-     * {@return a client for other servers, such as a webhook, which may not keep a sync waiting}
+     * {@return a client with a shorter timeout, for servers such as a webhook, which must not delay a sync}
      *
-     * @param answer how long an answer may take
+     * @param requestTimeout an upper bound; the configured timeout applies if it is shorter
      */
-    public static HttpClientBuilder briefClient(Network network, String userAgent, Duration answer) {
-        return client(network, network.limits().withRequestAtMost(answer), userAgent);
+    public static HttpClientBuilder clientWithTimeout(Network network, String userAgent, Duration requestTimeout) {
+        return client(network, network.limits().withRequestTimeoutAtMost(requestTimeout), userAgent);
     }
 
     private static HttpClientBuilder client(Network network, NetworkLimits limits, String userAgent) {
         HttpClientBuilder client = HttpClientBuilder.create()
-                // The connections outlive the routes that use them, which may be edited while they run.
+                // The pool outlives a route that is edited at run time.
                 .setConnectionManagerShared(true)
                 .setRequestExecutor(new BoundedConnections.Executor())
-                .setRoutePlanner(through(network))
-                .setDefaultCredentialsProvider(proxyPasswords(network))
+                .setRoutePlanner(proxyPlanner(network))
+                .setDefaultCredentialsProvider(proxyCredentials(network))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
-                // To know whose cookies they would be, it reads a list of all suffixes of domain names.
+                // The default loads the public suffix list.
                 .setDefaultCookieSpecRegistry(name -> null)
                 .disableAuthCaching()
                 .setUserAgent(userAgent);
-        return RequestDeadline.in(client, limits);
+        return RequestDeadline.addTo(client, limits);
     }
 
-    private static HttpRoutePlanner through(Network network) {
+    private static HttpRoutePlanner proxyPlanner(Network network) {
         return new DefaultRoutePlanner(null) {
             @Override
             protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
@@ -107,14 +107,14 @@ public final class HttpClients {
         };
     }
 
-    private static BasicCredentialsProvider proxyPasswords(Network network) {
-        BasicCredentialsProvider passwords = new BasicCredentialsProvider();
+    private static BasicCredentialsProvider proxyCredentials(Network network) {
+        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         network.proxy()
                 .filter(proxy -> !proxy.user().isEmpty())
-                .ifPresent(proxy -> passwords.setCredentials(
+                .ifPresent(proxy -> credentials.setCredentials(
                         new AuthScope(proxy.host(), proxy.port()),
                         new UsernamePasswordCredentials(
                                 proxy.user(), proxy.password().toCharArray())));
-        return passwords;
+        return credentials;
     }
 }

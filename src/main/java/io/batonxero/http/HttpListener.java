@@ -41,57 +41,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server for pages that fit into memory: GET and HEAD, one request per connection, bodies of requests ignored.
- * No thread waits for a client, each connection is closed when its deadline is over, and beyond {@link #MAX_CONNECTIONS} a
- * new one closes the oldest: clients that send or read slowly, or not at all, keep nobody else out.
+ * A small HTTP server for pages that fit into memory: GET and HEAD, one request per connection, request bodies ignored.
+ * Slow clients cannot block others: no thread waits for a client, a connection closes at its deadline, and beyond
+ * {@link #MAX_CONNECTIONS} a new one closes the oldest.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+@SuppressWarnings("FutureReturnValueIgnored") // Closing a connection is asynchronous.
 public final class HttpListener implements AutoCloseable {
-    /** More than probes, scrapers and a browser need at the same time. */
+    /** More than probes, scrapers and a browser need together. */
     static final int MAX_CONNECTIONS = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_LINE_BYTES = 8192;
     private static final int MAX_HEADERS_BYTES = 16_384;
     private static final int MAX_CHUNK_BYTES = 8192;
-    private static final int THREADS = 2;
+    private static final int RESPONDER_THREADS = 2;
 
     private final Pages pages;
-    private final Duration deadline;
-    private final NioEventLoopGroup network;
-    private final ExecutorService threads;
+    private final Duration connectionTimeout;
+    private final NioEventLoopGroup eventLoop;
+    private final ExecutorService responders;
     private final List<Channel> servers = new ArrayList<>();
-    /** Oldest first. Only the one thread of the network has it. */
-    private final Set<Channel> open = new LinkedHashSet<>();
+    /** Oldest first. Confined to the event loop. */
+    private final Set<Channel> connections = new LinkedHashSet<>();
 
-    /** Makes the page for a request, GET or HEAD, on a thread of the listener's. */
+    /** Builds the page for a request on a thread of the listener. */
     @FunctionalInterface
     public interface Pages {
-        /** {@return the response to this request} That to HEAD is sent without its body. */
+        /** {@return the response to a GET or HEAD request} The listener omits the body for HEAD. */
         HttpPage of(String method, URI target);
     }
 
-    private HttpListener(String name, Pages pages, Duration deadline) {
+    private HttpListener(String name, Pages pages, Duration connectionTimeout) {
         this.pages = pages;
-        this.deadline = deadline;
-        this.network = new NioEventLoopGroup(1, new DefaultThreadFactory(name + "-network", true));
-        this.threads = Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory(name, true));
+        this.connectionTimeout = connectionTimeout;
+        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory(name + "-network", true));
+        this.responders = Executors.newFixedThreadPool(RESPONDER_THREADS, new DefaultThreadFactory(name, true));
     }
 
     /**
-     * {@return a running one at all of these addresses} To be closed.
+     * {@return a running listener on all these addresses} The caller closes it.
      *
-     * @param name of its threads
-     * @throws IOException if it cannot listen at one of them
+     * @param name the prefix of its thread names
+     * @throws IOException if it cannot listen on one of the addresses
      */
     public static HttpListener start(String name, List<InetSocketAddress> addresses, Pages pages) throws IOException {
-        return start(name, addresses, pages, DEADLINE);
+        return start(name, addresses, pages, CONNECTION_TIMEOUT);
     }
 
-    static HttpListener start(String name, List<InetSocketAddress> addresses, Pages pages, Duration deadline)
+    static HttpListener start(String name, List<InetSocketAddress> addresses, Pages pages, Duration connectionTimeout)
             throws IOException {
-        HttpListener listener = new HttpListener(name, pages, deadline);
+        HttpListener listener = new HttpListener(name, pages, connectionTimeout);
         for (InetSocketAddress address : addresses) {
             ChannelFuture bound = listener.bind(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
@@ -105,9 +105,9 @@ public final class HttpListener implements AutoCloseable {
 
     private ChannelFuture bind(InetSocketAddress address) {
         return new ServerBootstrap()
-                .group(network)
+                .group(eventLoop)
                 .channel(NioServerSocketChannel.class)
-                // A client may send its request and close its side, and still wants the response.
+                // A client may shut down its output after the request and still read the response.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -119,15 +119,16 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void accept(Channel connection) {
-        if (open.size() >= MAX_CONNECTIONS) {
-            open.iterator().next().close();
+        if (connections.size() >= MAX_CONNECTIONS) {
+            connections.iterator().next().close();
         }
-        open.add(connection);
-        Future<?> end =
-                connection.eventLoop().schedule(() -> connection.close(), deadline.toMillis(), TimeUnit.MILLISECONDS);
+        connections.add(connection);
+        Future<?> timeout = connection
+                .eventLoop()
+                .schedule(() -> connection.close(), connectionTimeout.toMillis(), TimeUnit.MILLISECONDS);
         connection.closeFuture().addListener(closed -> {
-            open.remove(connection);
-            end.cancel(false);
+            connections.remove(connection);
+            timeout.cancel(false);
         });
         connection
                 .pipeline()
@@ -145,8 +146,8 @@ public final class HttpListener implements AutoCloseable {
             }
             isAccepted = true;
             try {
-                threads.execute(() -> respond(connection.channel(), request));
-            } catch (RejectedExecutionException closing) {
+                responders.execute(() -> respond(connection.channel(), request));
+            } catch (RejectedExecutionException e) {
                 connection.close();
             }
         }
@@ -184,7 +185,7 @@ public final class HttpListener implements AutoCloseable {
             if (((DuplexChannel) connection).isInputShutdown()) {
                 connection.close();
             } else {
-                // A client that still sends would not see the response if its connection were closed at once.
+                // Closing at once would reset the connection of a client that still sends, and lose the response.
                 ((DuplexChannel) connection).shutdownOutput();
             }
         });
@@ -211,15 +212,15 @@ public final class HttpListener implements AutoCloseable {
                     .addKeyValue("path", request.uri().replaceAll("[?].*", ""))
                     .setCause(e)
                     .log("request failed");
-            return HttpPage.refusal(500, "The program failed to make this page; its log says why.");
+            return HttpPage.refusal(500, "The program could not build this page. See its log.");
         }
     }
 
     @Override
     public void close() {
         servers.forEach(server -> server.close().awaitUninterruptibly());
-        threads.shutdown();
-        // A selector lets go of a port only when it selects again, or ends.
-        network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        responders.shutdown();
+        // Waits: the selector releases the port on its next select.
+        eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -10,20 +10,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response to the JDK's HTTP client, in memory. A longer one than it takes fails the request. */
+/** A response body in memory for the JDK's HTTP client. A body above the limit fails the request. */
 public final class LimitedBody implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
-    private final int max;
+    private final int maxBytes;
     private Flow.@Nullable Subscription subscription;
     private long count;
 
-    private LimitedBody(int max) {
-        this.max = max;
+    private LimitedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
-    /** {@return what reads bodies of at most {@code max} bytes} */
-    public static BodyHandler<byte[]> of(int max) {
-        return response -> new LimitedBody(max);
+    /** {@return a handler of bodies up to {@code maxBytes}} */
+    public static BodyHandler<byte[]> of(int maxBytes) {
+        return response -> new LimitedBody(maxBytes);
     }
 
     @Override
@@ -40,11 +40,11 @@ public final class LimitedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         count += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-        if (count <= max) {
+        if (count <= maxBytes) {
             bytes.onNext(buffers);
         } else if (subscription != null) {
             subscription.cancel();
-            bytes.onError(new IOException("a body of more than " + max + " bytes"));
+            bytes.onError(new IOException("the response body has more than " + maxBytes + " bytes"));
         }
     }
 

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The body of a token endpoint's response, and what of it a message may repeat. */
+/** Parses the body of a token endpoint's response, and extracts the error code that messages may show. */
 public final class OAuthBody {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern ERROR = Pattern.compile("[a-z][a-z_]{2,39}");
-    private static final Set<String> RETRYABLE = Set.of("temporarily_unavailable", "server_error");
-    /** A body may be cut off, or be no JSON at all. */
+    private static final Pattern ERROR_CODE = Pattern.compile("[a-z][a-z_]{2,39}");
+    private static final Set<String> RETRYABLE_CODES = Set.of("temporarily_unavailable", "server_error");
+    /** A pattern, since the body may be truncated or not JSON. */
     private static final Pattern TOKEN = Pattern.compile("\"(?:\\w+_)?(?:token|secret|assertion)\"\\s*:\\s*\"([^\"]+)");
 
     private OAuthBody() {}
 
-    /** {@return the fields of a JSON object} Empty where the body is something else. Tokens in it are masked from now on. */
+    /** {@return the fields of a JSON object; empty for any other body} Registers the tokens in it as secrets. */
     public static Map<?, ?> fields(String body) {
         TOKEN.matcher(body).results().forEach(token -> Secrets.register("OAuth response", token.group(1)));
         try {
@@ -27,15 +27,16 @@ public final class OAuthBody {
         }
     }
 
-    /** {@return the OAuth error code as it may be shown} Empty where there is none; another text where it is none of OAuth's. */
+    /** {@return the OAuth error code; empty if missing, and a fixed text if it is not a valid code} */
     public static String error(String body) {
         String error = fields(body).get("error") instanceof String text ? text.strip() : "";
-        boolean isCode = ERROR.matcher(error).matches() && Secrets.mask(error).equals(error);
-        return error.isEmpty() || isCode ? error : "an error code that is none of OAuth's";
+        boolean isCode =
+                ERROR_CODE.matcher(error).matches() && Secrets.mask(error).equals(error);
+        return error.isEmpty() || isCode ? error : "an invalid OAuth error code";
     }
 
-    /** {@return whether a status or an error code says that the same request may be granted later} */
+    /** {@return whether a status or an error code permits a retry of the same request} */
     public static boolean isRetryable(int status, String error) {
-        return status == 429 || status >= 500 || RETRYABLE.contains(error);
+        return status == 429 || status >= 500 || RETRYABLE_CODES.contains(error);
     }
 }

@@ -18,11 +18,11 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 
 /**
- * Cancels a request whose connection, or whose whole response, is not there in time, and gives every response a body that
- * closes its connection unless it was read to its end. Any exception below it leaves as an {@link IOException}.
+ * Cancels a request at the connect or request timeout. Wraps the response body so that closing it early closes the
+ * connection. Converts exceptions to {@link IOException}, except {@link ConnectorException}.
  */
 final class RequestDeadline implements ExecChainHandler {
-    private static final String CONNECTING = "baton.connecting";
+    private static final String CONNECT_TIMER = "baton.connecting";
 
     private final NetworkLimits limits;
 
@@ -30,14 +30,14 @@ final class RequestDeadline implements ExecChainHandler {
         this.limits = limits;
     }
 
-    /** Puts it into a client, below whatever adds credentials, unpacks or retries. */
-    static HttpClientBuilder in(HttpClientBuilder client, NetworkLimits limits) {
+    /** Adds the deadline to a client, below authentication, decompression and retries. */
+    static HttpClientBuilder addTo(HttpClientBuilder client, NetworkLimits limits) {
         return client.addExecInterceptorBefore(
                         ChainElement.PROTOCOL.name(), "baton-deadline", new RequestDeadline(limits))
                 .addExecInterceptorBefore(
                         ChainElement.MAIN_TRANSPORT.name(), "baton-connected", (request, scope, chain) -> {
-                            if (scope.clientContext.removeAttribute(CONNECTING) instanceof CancelTimer connecting) {
-                                connecting.stop();
+                            if (scope.clientContext.removeAttribute(CONNECT_TIMER) instanceof CancelTimer timer) {
+                                timer.stop();
                             }
                             return chain.proceed(request, scope);
                         });
@@ -48,44 +48,44 @@ final class RequestDeadline implements ExecChainHandler {
             throws IOException {
         Cancellable call =
                 scope.originalRequest instanceof Cancellable original ? original : (Cancellable) scope.execRuntime;
-        CancelTimer connecting = new CancelTimer(limits.connect(), call::cancel);
-        CancelTimer whole = new CancelTimer(limits.request(), call::cancel);
-        scope.clientContext.setAttribute(CONNECTING, connecting);
+        CancelTimer connectTimer = new CancelTimer(limits.connectTimeout(), call::cancel);
+        CancelTimer requestTimer = new CancelTimer(limits.requestTimeout(), call::cancel);
+        scope.clientContext.setAttribute(CONNECT_TIMER, connectTimer);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            if (scope.clientContext.getAttribute(CONNECTING) != null) {
+            if (scope.clientContext.getAttribute(CONNECT_TIMER) != null) {
                 throw ProxyRefusedException.of(scope.route.getProxyHost(), scope.route.getTargetHost(), response);
             }
             HttpEntity entity = response.getEntity();
             if (entity == null || !entity.isStreaming()) {
-                whole.stop();
+                requestTimer.stop();
             } else {
-                response.setEntity(new ResponseEntity(entity, whole, scope.execRuntime::discardEndpoint));
+                response.setEntity(new ResponseEntity(entity, requestTimer, scope.execRuntime::discardEndpoint));
             }
             return response;
-        } catch (IOException | HttpException | RuntimeException failed) {
-            // Whoever is below does so too, but took the response of a proxy that refuses a tunnel for a success.
+        } catch (IOException | HttpException | RuntimeException e) {
+            // HttpClient itself keeps the connection of a proxy that refused the tunnel.
             scope.execRuntime.discardEndpoint();
-            whole.stop();
-            throw connecting.isOver()
-                    ? RequestTimeoutException.ofConnection(connecting.limit(), failed)
-                    : reason(failed, whole);
+            requestTimer.stop();
+            throw connectTimer.isExpired()
+                    ? RequestTimeoutException.ofConnection(connectTimer.timeout(), e)
+                    : convert(e, requestTimer);
         } finally {
-            connecting.stop();
+            connectTimer.stop();
         }
     }
 
-    /** {@return why a request failed: its deadline, if that cancelled it} A failure of ours is thrown as it is. */
-    static IOException reason(Exception failed, CancelTimer whole) {
-        if (whole.isOver()) {
-            return RequestTimeoutException.ofResponse(whole.limit(), failed);
+    /** {@return a timeout if the timer expired, else the failure} Throws a {@link ConnectorException} unchanged. */
+    static IOException convert(Exception failure, CancelTimer requestTimer) {
+        if (requestTimer.isExpired()) {
+            return RequestTimeoutException.ofResponse(requestTimer.timeout(), failure);
         }
-        if (failed instanceof ConnectorException ours) {
-            throw ours;
+        if (failure instanceof ConnectorException e) {
+            throw e;
         }
-        Network.lackOfTls(failed).ifPresent(lack -> {
-            throw lack;
+        Network.tlsUnavailable(failure).ifPresent(e -> {
+            throw e;
         });
-        return failed instanceof IOException io ? io : new ClientProtocolException(failed.getMessage(), failed);
+        return failure instanceof IOException io ? io : new ClientProtocolException(failure.getMessage(), failure);
     }
 }

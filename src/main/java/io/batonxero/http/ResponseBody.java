@@ -10,17 +10,17 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Reads short bodies whole. */
+/** Reads response bodies up to 1 MiB. */
 public final class ResponseBody {
     private static final int MAX_BYTES = 1 << 20;
 
     private ResponseBody() {}
 
     /**
-     * {@return a body} Empty where there is none. Of a refusal it is empty as well where it cannot be read: its status and
-     * headers count, whatever its body does.
+     * {@return the body; empty if there is none} An unreadable body of an error response is empty too, since its status and
+     * headers suffice.
      *
-     * @throws IOException if the body of a 2xx response cannot be read, or has more than 1 MiB
+     * @throws IOException if the body of a 2xx response cannot be read or exceeds 1 MiB
      */
     public static byte[] bytes(ClassicHttpResponse response) throws IOException {
         @Nullable HttpEntity entity = response.getEntity();
@@ -30,23 +30,23 @@ public final class ResponseBody {
         try (InputStream body = entity.getContent()) {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new IOException("a body of more than " + MAX_BYTES + " bytes");
+                throw new IOException("the response body has more than " + MAX_BYTES + " bytes");
             }
             return bytes;
-        } catch (IOException failed) {
+        } catch (IOException e) {
             if (response.getCode() / 100 == 2) {
-                throw failed;
+                throw e;
             }
             return new byte[0];
         }
     }
 
-    /** {@return the same as text in UTF-8} */
+    /** {@return the body as UTF-8 text} */
     public static String text(ClassicHttpResponse response) throws IOException {
         return new String(bytes(response), StandardCharsets.UTF_8);
     }
 
-    /** {@return what can be told of a response, whose body was read} */
+    /** {@return the summary of a response whose body was read} */
     public static ResponseSummary summary(ClassicHttpResponse response, String body) {
         return ResponseSummary.of(
                 response.getCode(),

@@ -8,10 +8,10 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response that has to come in time. To close it does not read what is left of it. */
+/** A response body with a deadline. Closing it early closes the connection rather than reading the rest. */
 final class ResponseEntity extends HttpEntityWrapper {
-    /** How long the end of a body may take, where all that matters of it was read: the end of a chunk after gzip's. */
-    private static final Duration END = Duration.ofSeconds(1);
+    /** The time to read the end marker of a body whose content was read, such as the last chunk after gzip's end. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
 
     private final CancelTimer deadline;
     private final Runnable disconnect;
@@ -25,12 +25,12 @@ final class ResponseEntity extends HttpEntityWrapper {
 
     @Override
     public InputStream getContent() throws IOException {
-        Content known = content;
-        if (known == null) {
-            known = new Content(super.getContent());
-            content = known;
+        Content cached = content;
+        if (cached == null) {
+            cached = new Content(super.getContent());
+            content = cached;
         }
-        return known;
+        return cached;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class ResponseEntity extends HttpEntityWrapper {
 
     private final class Content extends InputStream {
         private final InputStream in;
-        private boolean ended;
+        private boolean isFinished;
 
         Content(InputStream in) {
             this.in = in;
@@ -61,52 +61,52 @@ final class ResponseEntity extends HttpEntityWrapper {
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
-            if (ended) {
+            if (isFinished) {
                 return -1;
             }
             try {
                 int count = in.read(into, from, length);
                 if (count < 0) {
-                    end();
+                    finish();
                 }
                 return count;
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException e) {
                 abort();
-                throw RequestDeadline.reason(failed, deadline);
+                throw RequestDeadline.convert(e, deadline);
             }
         }
 
         @Override
         public int available() throws IOException {
-            return ended ? 0 : in.available();
+            return isFinished ? 0 : in.available();
         }
 
-        /** Never longer than a moment, whatever is still to come. */
+        /** Takes at most {@link #END_TIMEOUT}. */
         @Override
         public void close() {
-            if (ended) {
+            if (isFinished) {
                 return;
             }
-            CancelTimer moment = new CancelTimer(END, disconnect);
+            CancelTimer timer = new CancelTimer(END_TIMEOUT, disconnect);
             try {
                 if (read() >= 0) {
                     abort();
                 }
-            } catch (IOException disconnected) {
-                // That is how it ends.
+            } catch (IOException e) {
+                // Disconnected, as intended.
             } finally {
-                moment.stop();
+                timer.stop();
             }
         }
 
-        private void end() {
-            ended = true;
+        private void finish() {
+            isFinished = true;
             deadline.stop();
         }
 
         private void abort() {
             disconnect.run();
-            end();
+            finish();
         }
     }
 }

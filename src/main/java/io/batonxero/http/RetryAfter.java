@@ -21,13 +21,13 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a server wants a request to be sent again.
+ * Parses the Retry-After header of responses.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, Retry-After</a>
  */
 public final class RetryAfter {
-    private static final Duration MAX = Duration.ofDays(1);
-    /** The one of the three formats without a zone, which the client's own parser cannot make a time of. */
+    private static final Duration MAX_DELAY = Duration.ofDays(1);
+    /** The date format without a time zone, which HttpClient's parser does not support. */
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
 
@@ -35,7 +35,7 @@ public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** {@return the pause that a response asks for} At most a day; none where it says nothing that can be read. */
+    /** {@return the delay that a response demands, at most 1 day; empty if the header is missing or invalid} */
     public static Optional<Duration> of(HttpResponse response) {
         return of(
                 Stream.of(response.getHeaders(HttpHeaders.RETRY_AFTER))
@@ -45,21 +45,21 @@ public final class RetryAfter {
     }
 
     /**
-     * {@return the longest pause in values of Retry-After} At most a day; none where there is none that can be read.
+     * {@return the longest delay in values of Retry-After, at most 1 day; empty if none is valid}
      *
-     * @param values seconds, with a fraction or not, or a date in one of HTTP's three formats; several by comma
-     * @param date the response's own date, by which a date is understood; where it has none, this machine's clock counts
+     * @param values decimal seconds, several separated by commas, or a date in one of HTTP's three formats
+     * @param date the response's Date header, relative to which dates count; if it is empty, the system clock is used
      */
     public static Optional<Duration> of(Collection<String> values, String date) {
-        Instant sent = date(date);
-        Instant now = sent == null ? Instant.now() : sent;
+        Instant sentAt = date(date);
+        Instant now = sentAt == null ? Instant.now() : sentAt;
         return values.stream()
-                .flatMap(value -> pauses(value, now))
+                .flatMap(value -> delays(value, now))
                 .max(Comparator.naturalOrder())
-                .map(pause -> pause.compareTo(MAX) > 0 ? MAX : pause);
+                .map(delay -> delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay);
     }
 
-    private static Stream<Duration> pauses(String value, Instant now) {
+    private static Stream<Duration> delays(String value, Instant now) {
         List<Duration> seconds = Stream.of(value.split(",", -1))
                 .map(String::strip)
                 .flatMap(RetryAfter::seconds)
@@ -74,7 +74,7 @@ public final class RetryAfter {
         String date = text.strip().replaceAll(" +", " ");
         try {
             return LocalDateTime.parse(date, ASCTIME).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException other) {
+        } catch (DateTimeException e) {
             return DateUtils.parseStandardDate(date);
         }
     }
@@ -84,7 +84,7 @@ public final class RetryAfter {
             return Stream.empty();
         }
         if (text.matches("0*[1-9]\\d{" + MAX_DIGITS + ",}.*")) {
-            return Stream.of(MAX);
+            return Stream.of(MAX_DELAY);
         }
         return Stream.of(Duration.ofMillis(new BigDecimal(text)
                 .movePointRight(3)

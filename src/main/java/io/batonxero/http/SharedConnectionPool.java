@@ -12,48 +12,48 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that outlive those who use them. camel-http closes what it was given with its last endpoint, as when a
- * route is edited; the route that is built next would find them closed.
+ * A connection pool that ignores {@link #close}. camel-http closes its pool with its last endpoint, as when a route is
+ * edited; the next route could not use it.
  */
 public final class SharedConnectionPool implements HttpClientConnectionManager {
-    private final HttpClientConnectionManager connections;
+    private final HttpClientConnectionManager pool;
 
-    SharedConnectionPool(HttpClientConnectionManager connections) {
-        this.connections = connections;
+    SharedConnectionPool(HttpClientConnectionManager pool) {
+        this.pool = pool;
     }
 
     @Override
     public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, @Nullable Object state) {
-        return connections.lease(id, route, requestTimeout, state);
+        return pool.lease(id, route, requestTimeout, state);
     }
 
     @Override
     public void release(ConnectionEndpoint endpoint, @Nullable Object newState, TimeValue validDuration) {
-        connections.release(endpoint, newState, validDuration);
+        pool.release(endpoint, newState, validDuration);
     }
 
     @Override
     public void connect(ConnectionEndpoint endpoint, TimeValue connectTimeout, HttpContext context) throws IOException {
-        connections.connect(endpoint, connectTimeout, context);
+        pool.connect(endpoint, connectTimeout, context);
     }
 
     @Override
     public void upgrade(ConnectionEndpoint endpoint, HttpContext context) throws IOException {
-        connections.upgrade(endpoint, context);
+        pool.upgrade(endpoint, context);
     }
 
     @Override
     public void close() {
-        // Not theirs to close.
+        // See shutDown.
     }
 
     @Override
     public void close(CloseMode closeMode) {
-        // Not theirs to close.
+        // See shutDown.
     }
 
-    /** Closes them in truth: nobody will use them again. */
+    /** Closes the pool. */
     public void shutDown() {
-        connections.close(CloseMode.GRACEFUL);
+        pool.close(CloseMode.GRACEFUL);
     }
 }

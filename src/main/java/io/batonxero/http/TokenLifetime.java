@@ -4,24 +4,22 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * How long an access token can be used, as a token endpoint says it.
+ * The lifetime of an access token, from the response of a token endpoint.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, expires_in</a>
  */
 public final class TokenLifetime {
-    /** Where the endpoint does not say, it lives as long as Xero's do: one that ends earlier is refused, and refreshed. */
-    private static final Duration BY_DEFAULT = Duration.ofMinutes(30);
+    /** Xero's lifetime, for responses without one. A token that expires earlier is rejected and then refreshed. */
+    private static final Duration DEFAULT = Duration.ofMinutes(30);
 
     private static final Duration MAX = Duration.ofDays(1);
 
-    /** A short life spares this part of it, or the token would never be used. */
-    private static final int PART_TO_SPARE = 4;
+    private static final int MAX_MARGIN_DIVISOR = 4;
 
     private TokenLifetime() {}
 
     /**
-     * {@return the lifetime in an {@code expires_in}} At most a day; half an hour where it is missing, no number, or not
-     * above zero.
+     * {@return the lifetime in {@code expires_in}, at most 1 day; 30 minutes if it is missing, invalid or below 1 s}
      */
     public static Duration of(String expiresIn) {
         try {
@@ -29,16 +27,15 @@ public final class TokenLifetime {
             if (seconds.compareTo(BigDecimal.valueOf(MAX.toSeconds())) >= 0) {
                 return MAX;
             }
-            // A part of a second is not worth a refresh before each request.
-            return seconds.compareTo(BigDecimal.ONE) < 0 ? BY_DEFAULT : Duration.ofSeconds(seconds.longValue());
-        } catch (NumberFormatException none) {
-            return BY_DEFAULT;
+            return seconds.compareTo(BigDecimal.ONE) < 0 ? DEFAULT : Duration.ofSeconds(seconds.longValue());
+        } catch (NumberFormatException e) {
+            return DEFAULT;
         }
     }
 
-    /** {@return how long before its end a token is refreshed} At most {@code max}, and a quarter of its life. */
-    public static Duration spare(Duration life, Duration max) {
-        Duration part = life.dividedBy(PART_TO_SPARE);
-        return part.compareTo(max) < 0 ? part : max;
+    /** {@return how long before its expiry a token is refreshed: at most {@code max} and 25 % of its lifetime} */
+    public static Duration refreshMargin(Duration lifetime, Duration max) {
+        Duration margin = lifetime.dividedBy(MAX_MARGIN_DIVISOR);
+        return margin.compareTo(max) < 0 ? margin : max;
     }
 }

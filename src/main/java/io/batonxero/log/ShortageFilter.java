@@ -19,11 +19,11 @@ final class ShortageFilter extends TurboFilter {
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         if (thrown != null) {
-            ProcessTerminator.check(thrown);
+            ProcessTerminator.terminateIfShort(thrown);
         } else if (arguments != null
                 && arguments.length > 0
                 && arguments[arguments.length - 1] instanceof Throwable last) {
-            ProcessTerminator.check(last);
+            ProcessTerminator.terminateIfShort(last);
         }
         return FilterReply.NEUTRAL;
     }

@@ -17,49 +17,49 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to whichever address of a name answers first: each is tried a quarter of a second after the one before, beside
- * it.
+ * Connects to the first address of a host that accepts. Starts an attempt every 250 ms, or at once if
+ * all earlier ones failed.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8305">RFC 8305, Happy Eyeballs</a>
  */
 public final class FirstAddress implements AutoCloseable {
-    private static final long HEAD_START = Duration.ofMillis(250).toNanos();
+    private static final long ATTEMPT_DELAY_NANOS = Duration.ofMillis(250).toNanos();
 
     private final Deque<InetSocketAddress> untried;
-    private final List<SocketChannel> open = new ArrayList<>();
+    private final List<SocketChannel> connecting = new ArrayList<>();
     private final Selector selector = Selector.open();
-    private final long end;
-    private volatile boolean cancelled;
-    private @Nullable Exception failure;
+    private final long deadlineNanos;
+    private volatile boolean isCancelled;
+    private @Nullable Exception lastFailure;
 
-    public FirstAddress(List<InetSocketAddress> addresses, long end) throws IOException {
+    public FirstAddress(List<InetSocketAddress> addresses, long deadlineNanos) throws IOException {
         this.untried = new ArrayDeque<>(addresses);
-        this.end = end;
+        this.deadlineNanos = deadlineNanos;
     }
 
     /**
      * {@return a connected socket}
      *
-     * @throws IOException the last failure, once no address is left; or that the time is over, or the thread interrupted
+     * @throws IOException the last failure if every address failed, a timeout, or an interruption
      */
     public Socket connect() throws IOException {
         long next = System.nanoTime();
-        while (!cancelled) {
+        while (!isCancelled) {
             if (Thread.currentThread().isInterrupted()) {
-                // No select would wait any more.
+                // select() would return at once in a busy loop.
                 throw new InterruptedIOException("interrupted");
             }
             long now = System.nanoTime();
-            if (now - end >= 0) {
+            if (now - deadlineNanos >= 0) {
                 throw new SocketTimeoutException("no address answered in time");
             }
-            if (!untried.isEmpty() && (open.isEmpty() || now - next >= 0)) {
-                begin(untried.remove());
-                next = now + HEAD_START;
-            } else if (open.isEmpty()) {
-                throw failure instanceof IOException io ? io : new IOException(failure);
+            if (!untried.isEmpty() && (connecting.isEmpty() || now - next >= 0)) {
+                start(untried.remove());
+                next = now + ATTEMPT_DELAY_NANOS;
+            } else if (connecting.isEmpty()) {
+                throw lastFailure instanceof IOException io ? io : new IOException(lastFailure);
             }
-            SocketChannel first = await(untried.isEmpty() ? end : Math.min(next, end));
+            SocketChannel first = await(untried.isEmpty() ? deadlineNanos : Math.min(next, deadlineNanos));
             if (first != null) {
                 return blocking(first);
             }
@@ -67,46 +67,46 @@ public final class FirstAddress implements AutoCloseable {
         throw new InterruptedIOException("cancelled");
     }
 
-    /** Has another thread's {@link #connect} fail. */
+    /** Makes {@link #connect} fail on another thread. */
     void cancel() {
-        cancelled = true;
+        isCancelled = true;
         selector.wakeup();
     }
 
-    private void begin(InetSocketAddress address) throws IOException {
+    private void start(InetSocketAddress address) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        open.add(channel);
+        connecting.add(channel);
         try {
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_CONNECT);
-            // One that is connected at once is found so by the next select.
+            // The next select also finds a channel that connects at once.
             channel.connect(address);
-        } catch (IOException | RuntimeException failed) {
-            drop(channel, failed);
+        } catch (IOException | RuntimeException e) {
+            drop(channel, e);
         }
     }
 
     private @Nullable SocketChannel await(long until) throws IOException {
-        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        if (!open.isEmpty()) {
-            selector.select(Math.max(1, left));
+        long remaining = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (!connecting.isEmpty()) {
+            selector.select(Math.max(1, remaining));
         }
-        for (SocketChannel channel : List.copyOf(open)) {
+        for (SocketChannel channel : List.copyOf(connecting)) {
             try {
                 if (channel.finishConnect()) {
-                    open.remove(channel);
+                    connecting.remove(channel);
                     return channel;
                 }
-            } catch (IOException failed) {
-                drop(channel, failed);
+            } catch (IOException e) {
+                drop(channel, e);
             }
         }
         return null;
     }
 
     private void drop(SocketChannel channel, Exception reason) throws IOException {
-        failure = reason;
-        open.remove(channel);
+        lastFailure = reason;
+        connecting.remove(channel);
         channel.close();
     }
 
@@ -119,7 +119,7 @@ public final class FirstAddress implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SocketChannel channel : open) {
+        for (SocketChannel channel : connecting) {
             channel.close();
         }
         selector.close();

@@ -9,57 +9,57 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy that tunnels by CONNECT. Its password is never printed.
+ * An HTTP proxy that tunnels with CONNECT. {@link #toString} omits its password.
  *
- * @param user empty where the proxy asks for none
+ * @param user empty if the proxy needs no credentials
  */
 public record HttpProxy(String host, int port, String user, String password) {
     private static final int MAX_PORT = 65_535;
 
-    /** Not by java.net.URI, to which a host with an underscore is none. The last @ ends the password, as it does for Go. */
+    /** A pattern, since java.net.URI rejects hosts with an underscore. The last @ ends the password, as in Go. */
     private static final Pattern URL = Pattern.compile("(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
             + "(?:(?<user>[^:@/]*)(?::(?<password>\\S*))?@)?"
             + "(?<host>\\[[0-9A-Fa-f:.%]+]|[^\\s:/?#@\\[\\]]+)(?::(?<port>\\d{1,5}))?(?:/.*)?");
 
-    /** Tunnels through a proxy, whose password is masked from now on. */
+    /** Registers the password as a secret. */
     public HttpProxy {
         Secrets.register("proxy password", password);
     }
 
     /**
-     * {@return the proxy in a value of HTTPS_PROXY} A bare {@code host:port} counts as one with {@code http://}.
+     * {@return the proxy of an HTTPS_PROXY value} A bare {@code host:port} means {@code http://host:port}.
      *
-     * @throws ConfigurationException if it is none, or of a kind that is not spoken here
+     * @throws ConfigurationException if the value is not a URL with the scheme http
      */
     static HttpProxy of(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches() || !group(url, "scheme", "http").equalsIgnoreCase("http")) {
-            throw bad();
+            throw invalid();
         }
         int port = Integer.parseInt(group(url, "port", "80"));
         if (port < 1 || port > MAX_PORT) {
-            throw bad();
+            throw invalid();
         }
         return new HttpProxy(
                 group(url, "host", ""), port, decoded(group(url, "user", "")), decoded(group(url, "password", "")));
     }
 
-    private static String group(Matcher url, String name, String otherwise) {
+    private static String group(Matcher url, String name, String fallback) {
         @Nullable String found = url.group(name);
-        return found == null ? otherwise : found;
+        return found == null ? fallback : found;
     }
 
-    /** Never shows the value, which may hold a password. */
-    private static ConfigurationException bad() {
+    /** Omits the value, which may contain a password. */
+    private static ConfigurationException invalid() {
         return new ConfigurationException(
-                "HTTPS_PROXY: give http://host:port; only proxies that speak plain HTTP are used.");
+                "HTTPS_PROXY: invalid URL. Use http://host:port; the connection to the proxy must be plain HTTP.");
     }
 
     private static String decoded(String part) {
         try {
             return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw bad();
+        } catch (IllegalArgumentException e) {
+            throw invalid();
         }
     }
 

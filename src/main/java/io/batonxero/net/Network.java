@@ -35,40 +35,42 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this machine reaches others, from the variables that Go programs read: HTTPS_PROXY and NO_PROXY (in upper case
- * first, then in lower case), and SSL_CERT_FILE, whose certificates are trusted beside those of the JDK. Others are reached
- * by TLS alone, so HTTP_PROXY says nothing here.
+ * The network configuration, from the variables that Go programs read: HTTPS_PROXY and NO_PROXY (upper case before lower
+ * case), and SSL_CERT_FILE, whose certificates are trusted in addition to the JDK's. HTTP_PROXY is ignored, since every
+ * remote request uses TLS. Thread-safe.
  */
 public final class Network {
     private static final int MAX_CERTIFICATE_BYTES = 1 << 24;
-    /** The messages of the JDK before anything is sent: no version of TLS is permitted, or no cipher. */
-    private static final Pattern NO_TLS = Pattern.compile("No appropriate protocol|No negotiable cipher suite");
+    /** The JDK's messages if it permits no TLS version or no cipher suite. */
+    private static final Pattern TLS_UNAVAILABLE =
+            Pattern.compile("No appropriate protocol|No negotiable cipher suite");
 
     private final Optional<HttpProxy> proxy;
-    private final NoProxy direct;
-    private final Optional<String> certificates;
+    private final NoProxy noProxy;
+    private final Optional<String> certificateFile;
     private final NetworkLimits limits;
 
-    private @Nullable CompletableFuture<List<TrustManager>> trust;
-    private @Nullable SSLContext tls;
+    private @Nullable CompletableFuture<List<TrustManager>> trustManagers;
+    private @Nullable SSLContext sslContext;
 
-    private Network(Optional<HttpProxy> proxy, NoProxy direct, Optional<String> certificates, NetworkLimits limits) {
+    private Network(
+            Optional<HttpProxy> proxy, NoProxy noProxy, Optional<String> certificateFile, NetworkLimits limits) {
         this.proxy = proxy;
-        this.direct = direct;
-        this.certificates = certificates;
+        this.noProxy = noProxy;
+        this.certificateFile = certificateFile;
         this.limits = limits;
     }
 
     /**
-     * {@return the network as these variables describe it}
+     * {@return the network that these variables configure}
      *
-     * @throws ConfigurationException if one cannot be used; of certificates, {@link #trustManagers} says so
+     * @throws ConfigurationException if a proxy variable is invalid; {@link #trustManagers} checks SSL_CERT_FILE
      */
     public static Network of(Map<String, String> environment) {
         return of(environment, NetworkLimits.DEFAULT);
     }
 
-    /** {@return the same with other limits} */
+    /** {@return the network that these variables and limits configure} */
     public static Network of(Map<String, String> environment, NetworkLimits limits) {
         return new Network(
                 variable(environment, "HTTPS_PROXY").map(HttpProxy::of),
@@ -77,28 +79,27 @@ public final class Network {
                 limits);
     }
 
-    /** {@return how long connections and requests may take} */
     public NetworkLimits limits() {
         return limits;
     }
 
-    /** Begins to read whom to trust, for who will need it: there may be hundreds of certificates. */
-    public void readAhead() {
-        var unused = trust();
+    /** Starts to load the trusted certificates in the background: there may be hundreds. */
+    public void preloadTrust() {
+        var unused = loadTrust();
     }
 
-    /** {@return the proxy on the way to a host} None to this machine itself, whatever the variables say. */
+    /** {@return the proxy for a host} Always empty for loopback addresses. */
     public Optional<HttpProxy> proxyFor(String host, int port) {
-        return isLoopback(host) || direct.covers(host, port) ? Optional.empty() : proxy;
+        return isLoopback(host) || noProxy.covers(host, port) ? Optional.empty() : proxy;
     }
 
-    /** {@return the URL of a path at an address, which may be one of IPv6} */
+    /** {@return the HTTP URL of a path at an IPv4 or IPv6 address} */
     public static String url(InetSocketAddress address, String path) {
         String host = address.getHostString();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
     }
 
-    /** {@return the address that a text is} Names are not looked up. */
+    /** {@return the IP address that a text contains} Does not resolve names. */
     public static Optional<InetAddress> address(String text) {
         return NoProxy.address(text);
     }
@@ -108,64 +109,66 @@ public final class Network {
     }
 
     /**
-     * {@return whom to trust} Empty for those whom the JDK trusts.
+     * {@return the trust managers; empty for the JDK's default}
      *
-     * @throws ConfigurationException if the file of SSL_CERT_FILE cannot be used
+     * @throws ConfigurationException if SSL_CERT_FILE cannot be used
      */
     public List<TrustManager> trustManagers() {
         try {
-            return trust().join();
-        } catch (CompletionException failed) {
-            throw ConnectorException.of(failed);
+            return loadTrust().join();
+        } catch (CompletionException e) {
+            throw ConnectorException.of(e);
         }
     }
 
-    private synchronized CompletableFuture<List<TrustManager>> trust() {
-        CompletableFuture<List<TrustManager>> begun = trust;
-        if (begun == null) {
-            begun = certificates
-                    .map(file -> CompletableFuture.supplyAsync(() -> trusting(file)))
+    private synchronized CompletableFuture<List<TrustManager>> loadTrust() {
+        CompletableFuture<List<TrustManager>> loading = trustManagers;
+        if (loading == null) {
+            loading = certificateFile
+                    .map(file -> CompletableFuture.supplyAsync(() -> trustManagers(file)))
                     .orElse(CompletableFuture.completedFuture(List.of()));
-            trust = begun;
+            trustManagers = loading;
         }
-        return begun;
+        return loading;
     }
 
-    /** {@return the TLS settings that trust them} The same ones each time, so that sessions are resumed. */
+    /** {@return the TLS context with {@link #trustManagers}} Always the same, so that TLS sessions can be resumed. */
     public synchronized SSLContext sslContext() {
-        SSLContext known = tls;
-        if (known != null) {
-            return known;
+        SSLContext cached = sslContext;
+        if (cached != null) {
+            return cached;
         }
         try {
-            SSLContext fresh = SSLContext.getInstance("TLS");
+            SSLContext created = SSLContext.getInstance("TLS");
             List<TrustManager> trusted = trustManagers();
-            fresh.init(null, trusted.isEmpty() ? null : trusted.toArray(TrustManager[]::new), null);
-            tls = fresh;
-            return fresh;
-        } catch (GeneralSecurityException broken) {
-            throw lackOfTls(String.valueOf(broken.getMessage()), broken);
+            created.init(null, trusted.isEmpty() ? null : trusted.toArray(TrustManager[]::new), null);
+            sslContext = created;
+            return created;
+        } catch (GeneralSecurityException e) {
+            throw tlsUnavailable(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** {@return that this Java runtime permits no TLS, if that is why a connection failed} No server is to blame. */
-    public static Optional<ConfigurationException> lackOfTls(Throwable problem) {
+    /** {@return the exception for a connection that failed because this Java runtime permits no TLS} */
+    public static Optional<ConfigurationException> tlsUnavailable(Throwable problem) {
         return ExceptionCauses.of(problem).stream()
                 .filter(cause -> cause instanceof SSLException
-                        && NO_TLS.matcher(String.valueOf(cause.getMessage())).lookingAt())
-                .map(cause -> lackOfTls("no version is permitted together with a cipher", problem))
+                        && TLS_UNAVAILABLE
+                                .matcher(String.valueOf(cause.getMessage()))
+                                .lookingAt())
+                .map(cause -> tlsUnavailable("it permits no TLS version with a matching cipher suite", problem))
                 .findFirst();
     }
 
-    private static ConfigurationException lackOfTls(String reason, Throwable cause) {
+    private static ConfigurationException tlsUnavailable(String reason, Throwable cause) {
         return new ConfigurationException(
-                "This Java runtime has no TLS that can be used (" + reason
+                "This Java runtime has no usable TLS (" + reason
                         + "). Permit TLS 1.2 or 1.3 and its ciphers: jdk.tls.client.protocols in JAVA_OPTS,"
                         + " jdk.tls.disabledAlgorithms in java.security, or the FIPS policy; or use a complete runtime.",
                 cause);
     }
 
-    /** {@return whether a host is this machine, by its name alone} */
+    /** {@return whether a host is localhost or a loopback address} Does not resolve names. */
     public static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost")
                 || NoProxy.address(host).map(InetAddress::isLoopbackAddress).orElse(false);
@@ -178,34 +181,34 @@ public final class Network {
                 .findFirst();
     }
 
-    private static List<TrustManager> trusting(String file) {
+    private static List<TrustManager> trustManagers(String file) {
         try {
-            return List.of(trustManagers(Path.of(file), trustedByTheJdk()));
-        } catch (IOException failed) {
+            return List.of(trustManagers(Path.of(file), jdkCertificates()));
+        } catch (IOException e) {
             throw new ConfigurationException(
-                    "SSL_CERT_FILE " + file + ": cannot be read (" + IoErrorText.of(failed) + ").", failed);
-        } catch (GeneralSecurityException | InvalidPathException failed) {
-            throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + failed + ").", failed);
+                    "SSL_CERT_FILE " + file + ": cannot be read (" + IoErrorText.of(e) + ").", e);
+        } catch (GeneralSecurityException | InvalidPathException e) {
+            throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + e + ").", e);
         }
     }
 
     /**
-     * {@return those who trust the certificates of a file in PEM format, and others}
+     * {@return the trust managers for the certificates of a PEM file and others}
      *
-     * @throws IOException if the file cannot be read, or holds no certificate
+     * @throws IOException if the file cannot be read or contains no certificate
      */
     public static TrustManager[] trustManagers(Path file, List<X509Certificate> others)
             throws IOException, GeneralSecurityException {
         InputStream pem = new ByteArrayInputStream(SmallFile.read(file, MAX_CERTIFICATE_BYTES));
-        Collection<? extends Certificate> given =
+        Collection<? extends Certificate> fromFile =
                 CertificateFactory.getInstance("X.509").generateCertificates(pem);
-        if (given.isEmpty()) {
-            throw new FileSystemException(file.toString(), null, "holds no certificate; give a file in PEM format");
+        if (fromFile.isEmpty()) {
+            throw new FileSystemException(file.toString(), null, "contains no certificate; use a file in PEM format");
         }
         KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
         all.load(null, null);
-        for (Certificate certificate : given) {
-            all.setCertificateEntry("given-" + all.size(), certificate);
+        for (Certificate certificate : fromFile) {
+            all.setCertificateEntry("file-" + all.size(), certificate);
         }
         for (X509Certificate certificate : others) {
             all.setCertificateEntry("other-" + all.size(), certificate);
@@ -215,7 +218,7 @@ public final class Network {
         return factory.getTrustManagers();
     }
 
-    private static List<X509Certificate> trustedByTheJdk() throws GeneralSecurityException {
+    private static List<X509Certificate> jdkCertificates() throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init((KeyStore) null);
         return Stream.of(factory.getTrustManagers())

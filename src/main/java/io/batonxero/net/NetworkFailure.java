@@ -31,30 +31,32 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a server could not be reached, in plain words: the innermost cause that is known, whichever library wrapped it.
+ * The reason why a server could not be reached, from the innermost known cause.
  *
- * @param reason without a full stop at its end
- * @param remedy what to check, in sentences
+ * @param reason without a full stop
+ * @param remedy what to check; one or more sentences
  */
 public record NetworkFailure(String reason, String remedy) {
-    private static final String CLOCK =
+    private static final String CHECK_CLOCK =
             "Check this machine's clock; if it is right, the certificate has to be replaced.";
-    private static final String HOST = "Check the address; a proxy that reads TLS has to let this host through.";
-    private static final String AUTHORITY =
-            "Behind a proxy that reads TLS, or with an authority of your own, name its certificate by SSL_CERT_FILE.";
-    private static final String HTTP2 = "A proxy on the way has to let HTTP/2 through, or be left out by NO_PROXY.";
-    private static final String PROXY = "Check HTTPS_PROXY, and NO_PROXY for hosts to reach without it.";
-    private static final String WAY = "Check the network, HTTPS_PROXY and NO_PROXY, then try again.";
+    private static final String CHECK_HOST =
+            "Check the address; a proxy that intercepts TLS must pass this host through.";
+    private static final String ADD_AUTHORITY =
+            "If a proxy intercepts TLS, or the server uses a private authority, set SSL_CERT_FILE to its certificate.";
+    private static final String PERMIT_HTTP2 = "A proxy in between must support HTTP/2, or be bypassed with NO_PROXY.";
+    private static final String CHECK_PROXY = "Check HTTPS_PROXY, and NO_PROXY for hosts to reach without it.";
+    private static final String CHECK_NETWORK = "Check the network, HTTPS_PROXY and NO_PROXY, then try again.";
 
-    /** How Netty says what a proxy answered: after the addresses. */
-    private static final Pattern STATUS = Pattern.compile(", status: (\\d{3})\\b");
+    /** The proxy's status in Netty's message. */
+    private static final Pattern NETTY_STATUS = Pattern.compile(", status: (\\d{3})\\b");
 
-    /** {@return what a failed connection means} */
+    /** {@return the reason and remedy of a failed connection} */
     public static NetworkFailure of(Throwable problem) {
-        return known(problem).orElseGet(() -> new NetworkFailure(shown(ExceptionCauses.innermost(problem)), WAY));
+        return known(problem)
+                .orElseGet(() -> new NetworkFailure(describe(ExceptionCauses.innermost(problem)), CHECK_NETWORK));
     }
 
-    /** {@return whether a problem comes from the network, whatever it is wrapped into} */
+    /** {@return whether the causes of a problem include a network failure} */
     public static boolean isIn(Throwable problem) {
         return ExceptionCauses.of(problem).stream().anyMatch(IOException.class::isInstance)
                 || known(problem).isPresent();
@@ -79,35 +81,35 @@ public record NetworkFailure(String reason, String remedy) {
     }
 
     private static @Nullable NetworkFailure ofDeadline(Throwable cause) {
-        return cause instanceof RequestTimeoutException ? new NetworkFailure(text(cause), WAY) : null;
+        return cause instanceof RequestTimeoutException ? new NetworkFailure(message(cause), CHECK_NETWORK) : null;
     }
 
     private static @Nullable NetworkFailure ofCertificate(Throwable cause) {
-        String text = text(cause);
+        String text = message(cause);
         if (cause instanceof CertificateExpiredException) {
-            return new NetworkFailure("the server's certificate has expired (" + text + ")", CLOCK);
+            return new NetworkFailure("the server's certificate has expired (" + text + ")", CHECK_CLOCK);
         }
         if (cause instanceof CertificateNotYetValidException) {
-            return new NetworkFailure("the server's certificate is not valid yet (" + text + ")", CLOCK);
+            return new NetworkFailure("the server's certificate is not valid yet (" + text + ")", CHECK_CLOCK);
         }
         if (cause instanceof SSLPeerUnverifiedException
                 || (cause instanceof CertificateException && text.startsWith("No "))) {
-            return new NetworkFailure("the server's certificate is for another host (" + text + ")", HOST);
+            return new NetworkFailure("the server's certificate is for another host (" + text + ")", CHECK_HOST);
         }
         if (cause instanceof CertPathBuilderException) {
-            return new NetworkFailure("no trusted authority has signed the server's certificate", AUTHORITY);
+            return new NetworkFailure("no trusted authority has signed the server's certificate", ADD_AUTHORITY);
         }
         return cause instanceof CertPathValidatorException
-                ? new NetworkFailure("the server's certificate cannot be trusted (" + text + ")", AUTHORITY)
+                ? new NetworkFailure("the server's certificate cannot be trusted (" + text + ")", ADD_AUTHORITY)
                 : null;
     }
 
     private static @Nullable NetworkFailure ofConnecting(Throwable cause) {
         if (cause instanceof UnknownHostException) {
-            return new NetworkFailure("the host name cannot be resolved (" + text(cause) + ")", WAY);
+            return new NetworkFailure("the host name cannot be resolved (" + message(cause) + ")", CHECK_NETWORK);
         }
         return cause instanceof ConnectException || cause instanceof NoRouteToHostException
-                ? new NetworkFailure("no connection (" + text(cause) + ")", WAY)
+                ? new NetworkFailure("no connection (" + message(cause) + ")", CHECK_NETWORK)
                 : null;
     }
 
@@ -118,57 +120,58 @@ public record NetworkFailure(String reason, String remedy) {
         if (!(cause instanceof ProxyConnectException)) {
             return null;
         }
-        String text = text(cause);
-        Matcher status = STATUS.matcher(text);
+        String text = message(cause);
+        Matcher status = NETTY_STATUS.matcher(text);
         return status.find()
                 ? ofProxy(Integer.parseInt(status.group(1)))
                 : new NetworkFailure(
                         "the proxy made no tunnel ("
                                 + text.replaceFirst(".* => \\S+,?", "").strip() + ")",
-                        PROXY);
+                        CHECK_PROXY);
     }
 
     private static NetworkFailure ofProxy(int status) {
-        return status == ProxyRefusedException.LACKS_CREDENTIALS
+        return status == ProxyRefusedException.CREDENTIALS_REQUIRED
                 ? new NetworkFailure(
-                        "the proxy wants another user and password (status 407)", ProxyRefusedException.CREDENTIALS)
-                : new NetworkFailure("the proxy refused the tunnel (status " + status + ")", PROXY);
+                        "the proxy requires valid credentials (status 407)", ProxyRefusedException.CREDENTIALS_REMEDY)
+                : new NetworkFailure("the proxy refused the tunnel (status " + status + ")", CHECK_PROXY);
     }
 
     private static @Nullable NetworkFailure ofTls(Throwable cause) {
-        String text = text(cause);
+        String text = message(cause);
         if (text.contains("ALPN negotiation") || text.contains("First received frame was not SETTINGS")) {
-            return new NetworkFailure("what answers does not speak HTTP/2", HTTP2);
+            return new NetworkFailure("the server does not speak HTTP/2", PERMIT_HTTP2);
         }
         if (!(cause instanceof SSLException)) {
             return null;
         }
         return text.contains("unrecognized SSL message") || text.contains("not an SSL/TLS record")
-                ? new NetworkFailure("what answers does not speak TLS", HOST)
-                : new NetworkFailure("TLS failed (" + text + ")", HOST + " " + AUTHORITY);
+                ? new NetworkFailure("the server does not speak TLS", CHECK_HOST)
+                : new NetworkFailure("TLS failed (" + text + ")", CHECK_HOST + " " + ADD_AUTHORITY);
     }
 
     private static @Nullable NetworkFailure ofConnection(Throwable cause) {
         if (cause instanceof SocketTimeoutException) {
-            return new NetworkFailure("no response in time (" + text(cause) + ")", WAY);
+            return new NetworkFailure("no response in time (" + message(cause) + ")", CHECK_NETWORK);
         }
         boolean isClosed = cause instanceof ClosedChannelException
                 || cause instanceof EOFException
                 || cause instanceof SocketException
                 || cause instanceof NoHttpResponseException
                 || cause instanceof ConnectionClosedException;
-        String text = text(cause);
+        String text = message(cause);
         return isClosed
-                ? new NetworkFailure("the connection was closed" + (text.isEmpty() ? "" : " (" + text + ")"), WAY)
+                ? new NetworkFailure(
+                        "the connection was closed" + (text.isEmpty() ? "" : " (" + text + ")"), CHECK_NETWORK)
                 : null;
     }
 
-    private static String shown(Throwable cause) {
-        String text = text(cause);
+    private static String describe(Throwable cause) {
+        String text = message(cause);
         return cause.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text);
     }
 
-    private static String text(Throwable cause) {
+    private static String message(Throwable cause) {
         return SafeText.excerpt(cause.getMessage() == null ? "" : cause.getMessage());
     }
 }

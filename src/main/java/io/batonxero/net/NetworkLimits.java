@@ -3,19 +3,19 @@ package io.batonxero.net;
 import java.time.Duration;
 
 /**
- * How long connections and requests to other hosts may take. HTTP and gRPC both read them here.
+ * The timeouts for connections and requests, for HTTP and gRPC.
  *
- * @param connect from the lookup of the name to the end of the TLS handshake, a proxy's CONNECT included
- * @param silence how long the other side may send nothing
- * @param request a request and its whole response, connecting included
+ * @param connectTimeout for name lookup, connect, a proxy's CONNECT and the TLS handshake together
+ * @param readTimeout the longest gap between two reads
+ * @param requestTimeout for a request and its complete response, including the connect
  */
-public record NetworkLimits(Duration connect, Duration silence, Duration request) {
-    /** The limits where no setting says otherwise. */
+public record NetworkLimits(Duration connectTimeout, Duration readTimeout, Duration requestTimeout) {
+    /** The default timeouts. */
     public static final NetworkLimits DEFAULT =
             new NetworkLimits(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(3));
 
-    /** {@return the same limits, with another for a request, but no longer one than before} */
-    public NetworkLimits withRequestAtMost(Duration request) {
-        return new NetworkLimits(connect, silence, this.request.compareTo(request) < 0 ? this.request : request);
+    /** {@return the same timeouts, with the request timeout reduced to {@code max}} */
+    public NetworkLimits withRequestTimeoutAtMost(Duration max) {
+        return new NetworkLimits(connectTimeout, readTimeout, requestTimeout.compareTo(max) < 0 ? requestTimeout : max);
     }
 }

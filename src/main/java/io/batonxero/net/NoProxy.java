@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The hosts that are reached without a proxy, as in NO_PROXY: names (and what lies below them), {@code .names} (only what
- * lies below), addresses, networks in CIDR notation, each but the last with an optional port; {@code *} for all.
+ * The hosts to reach without a proxy, from NO_PROXY: names (with their subdomains), {@code .names} (subdomains only) and
+ * addresses, each with an optional port; networks in CIDR notation; {@code *} for all hosts.
  */
 record NoProxy(List<String> entries) {
     private static final String IP4 = "((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}";
@@ -36,24 +36,24 @@ record NoProxy(List<String> entries) {
             return true;
         }
         if (entry.contains("/")) {
-            return address(host).map(address -> isIn(entry, address)).orElse(false);
+            return address(host).map(address -> isInNetwork(entry, address)).orElse(false);
         }
         int colon = entry.lastIndexOf(':');
         boolean hasPort = colon > 0 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']');
-        String named = hasPort ? entry.substring(0, colon) : entry;
-        return (!hasPort || entry.substring(colon + 1).equals(Integer.toString(port))) && isNamed(named, host);
+        String pattern = hasPort ? entry.substring(0, colon) : entry;
+        return (!hasPort || entry.substring(colon + 1).equals(Integer.toString(port))) && matches(pattern, host);
     }
 
-    private static boolean isNamed(String named, String host) {
-        Optional<InetAddress> address = address(named);
+    private static boolean matches(String pattern, String host) {
+        Optional<InetAddress> address = address(pattern);
         if (address.isPresent()) {
             return address.equals(address(host));
         }
-        String name = named.startsWith("*.") ? named.substring(1) : named;
+        String name = pattern.startsWith("*.") ? pattern.substring(1) : pattern;
         return name.startsWith(".") ? host.endsWith(name) : host.equals(name) || host.endsWith("." + name);
     }
 
-    private static boolean isIn(String network, InetAddress address) {
+    private static boolean isInNetwork(String network, InetAddress address) {
         String[] parts = network.split("/", 2);
         byte[] bytes = address.getAddress();
         return parts[1].matches("\\d{1,3}")
@@ -61,16 +61,16 @@ record NoProxy(List<String> entries) {
                         .map(InetAddress::getAddress)
                         .filter(base -> base.length == bytes.length)
                         .map(base -> {
-                            int rest = base.length * 8 - Integer.parseInt(parts[1]);
-                            return rest >= 0
+                            int hostBits = base.length * 8 - Integer.parseInt(parts[1]);
+                            return hostBits >= 0
                                     && new BigInteger(1, base)
-                                            .shiftRight(rest)
-                                            .equals(new BigInteger(1, bytes).shiftRight(rest));
+                                            .shiftRight(hostBits)
+                                            .equals(new BigInteger(1, bytes).shiftRight(hostBits));
                         })
                         .orElse(false);
     }
 
-    /** {@return the address that a text is} Names are not looked up. */
+    /** {@return the IP address that a text contains} Does not resolve names. */
     static Optional<InetAddress> address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         if (!bare.contains(":") && !bare.matches(IP4)) {
@@ -78,7 +78,7 @@ record NoProxy(List<String> entries) {
         }
         try {
             return Optional.of(InetAddress.getByName(bare));
-        } catch (UnknownHostException noAddress) {
+        } catch (UnknownHostException e) {
             return Optional.empty();
         }
     }

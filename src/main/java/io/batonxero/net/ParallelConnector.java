@@ -27,18 +27,18 @@ import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections to whichever address of a name answers first; the lookup of the name has to end in time too. */
+/** Opens connections through {@link FirstAddress}. The connect timeout includes the name lookup. */
 public final class ParallelConnector extends DefaultHttpClientConnectionOperator {
-    private final DnsResolver names;
+    private final DnsResolver resolver;
 
-    public ParallelConnector(DnsResolver names, TlsSocketStrategy tls) {
+    public ParallelConnector(DnsResolver resolver, TlsSocketStrategy tls) {
         super(
                 DefaultSchemePortResolver.INSTANCE,
-                names,
+                resolver,
                 RegistryBuilder.<TlsSocketStrategy>create()
                         .register(URIScheme.HTTPS.id, tls)
                         .build());
-        this.names = names;
+        this.resolver = resolver;
     }
 
     @Override
@@ -47,52 +47,53 @@ public final class ParallelConnector extends DefaultHttpClientConnectionOperator
             HttpHost host,
             @Nullable NamedEndpoint name,
             @Nullable InetSocketAddress localAddress,
-            Timeout limit,
+            Timeout timeout,
             SocketConfig config,
             @Nullable Object attachment,
             HttpContext context)
             throws IOException {
-        long end = System.nanoTime() + limit.toNanoseconds();
-        connection.bind(socket(connection, host, end, config));
+        long deadlineNanos = System.nanoTime() + timeout.toNanoseconds();
+        connection.bind(socket(connection, host, deadlineNanos, config));
         if (URIScheme.HTTPS.same(host.getSchemeName())) {
             upgrade(connection, host, name, attachment, context);
         }
     }
 
-    private Socket socket(ManagedHttpClientConnection connection, HttpHost host, long end, SocketConfig config)
+    private Socket socket(
+            ManagedHttpClientConnection connection, HttpHost host, long deadlineNanos, SocketConfig config)
             throws IOException {
         Placeholder placeholder = new Placeholder();
         connection.bind(placeholder);
         int port = DefaultSchemePortResolver.INSTANCE.resolve(host.getSchemeName(), host);
-        List<InetSocketAddress> addresses = addresses(placeholder, host.getHostName(), port, end);
-        try (FirstAddress first = new FirstAddress(addresses, end)) {
+        List<InetSocketAddress> addresses = addresses(placeholder, host.getHostName(), port, deadlineNanos);
+        try (FirstAddress first = new FirstAddress(addresses, deadlineNanos)) {
             placeholder.onClose(first::cancel);
             Socket socket = first.connect();
             socket.setTcpNoDelay(config.isTcpNoDelay());
             socket.setSoTimeout(config.getSoTimeout().toMillisecondsIntBound());
             return socket;
-        } catch (IOException failed) {
-            throw ConnectExceptionSupport.enhance(failed, host);
+        } catch (IOException e) {
+            throw ConnectExceptionSupport.enhance(e, host);
         }
     }
 
-    private List<InetSocketAddress> addresses(Placeholder placeholder, String name, int port, long end)
+    private List<InetSocketAddress> addresses(Placeholder placeholder, String name, int port, long deadlineNanos)
             throws IOException {
-        FutureTask<List<InetSocketAddress>> lookup = new FutureTask<>(() -> names.resolve(name, port));
+        FutureTask<List<InetSocketAddress>> lookup = new FutureTask<>(() -> resolver.resolve(name, port));
         placeholder.onClose(() -> lookup.cancel(true));
-        // Only a thread of its own can be left behind while the system waits for a name server.
+        // Its own thread, since the system's lookup cannot be interrupted.
         Thread thread = new Thread(lookup, "lookup-" + name);
         thread.setDaemon(true);
         thread.start();
         try {
-            return lookup.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException unknown ? unknown : new IOException(failed.getCause());
-        } catch (TimeoutException late) {
-            throw new SocketTimeoutException("the name " + name + " was not looked up in time");
-        } catch (CancellationException cancelled) {
+            return lookup.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new SocketTimeoutException("the lookup of the host name " + name + " timed out");
+        } catch (CancellationException e) {
             throw new InterruptedIOException("cancelled");
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         } finally {
@@ -100,11 +101,11 @@ public final class ParallelConnector extends DefaultHttpClientConnectionOperator
         }
     }
 
-    /** Stands for a socket while there is none: to close it cancels what is waited for. It opens no file handle. */
+    /** Stands for the socket during lookup and connect: closing it cancels them. It opens no file handle. */
     private static final class Placeholder extends Socket {
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-        /** Runs {@code cancel} when it is closed, or now if it is. */
+        /** Runs {@code cancel} on close, or at once if already closed. */
         void onClose(Runnable cancel) {
             var unused = closed.thenRun(cancel);
         }

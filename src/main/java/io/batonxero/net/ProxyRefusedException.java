@@ -7,12 +7,12 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy would not make a tunnel. What it said is not what the other side of the tunnel says. */
+/** The proxy refused to open a tunnel. The status is the proxy's, not the server's. */
 public final class ProxyRefusedException extends IOException {
     private static final long serialVersionUID = 1;
-    static final int LACKS_CREDENTIALS = HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
-    static final String CREDENTIALS =
-            "Give the proxy's user and password in HTTPS_PROXY: http://user:password@host:port.";
+    static final int CREDENTIALS_REQUIRED = HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+    static final String CREDENTIALS_REMEDY =
+            "Set the proxy's user and password in HTTPS_PROXY: http://user:password@host:port.";
 
     private final int status;
 
@@ -32,13 +32,13 @@ public final class ProxyRefusedException extends IOException {
         return status;
     }
 
-    /** {@return whether the proxy wants other credentials} The same request would be refused again. */
+    /** {@return whether the proxy requires other credentials, so that a retry would fail again} */
     public boolean lacksCredentials() {
-        return status == LACKS_CREDENTIALS;
+        return status == CREDENTIALS_REQUIRED;
     }
 
-    /** {@return the failure of a proxy that wants other credentials} */
-    public ConfigurationException asBadSetting() {
-        return new ConfigurationException("HTTPS_PROXY: " + getMessage() + ". " + CREDENTIALS, this);
+    /** {@return the same as an error of the setting HTTPS_PROXY} */
+    public ConfigurationException asConfigurationException() {
+        return new ConfigurationException("HTTPS_PROXY: " + getMessage() + ". " + CREDENTIALS_REMEDY, this);
     }
 }

@@ -3,7 +3,7 @@ package io.batonxero.net;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** A request was cancelled because it, or the connection for it, took longer than it may. */
+/** A request was cancelled at its connect or request timeout. */
 public final class RequestTimeoutException extends InterruptedIOException {
     private static final long serialVersionUID = 1;
 
@@ -12,20 +12,17 @@ public final class RequestTimeoutException extends InterruptedIOException {
         initCause(cause);
     }
 
-    public static RequestTimeoutException ofConnection(Duration limit, Throwable cause) {
+    public static RequestTimeoutException ofConnection(Duration timeout, Throwable cause) {
         return new RequestTimeoutException(
-                "no connection within " + words(limit) + "; --connect-timeout (BATON_CONNECT_TIMEOUT) sets the limit",
+                "no connection within " + timeout.toSeconds()
+                        + " s; --connect-timeout (BATON_CONNECT_TIMEOUT) sets the limit",
                 cause);
     }
 
-    public static RequestTimeoutException ofResponse(Duration limit, Throwable cause) {
+    public static RequestTimeoutException ofResponse(Duration timeout, Throwable cause) {
         return new RequestTimeoutException(
-                "no complete response within " + words(limit)
-                        + "; --request-timeout (BATON_REQUEST_TIMEOUT) sets the limit",
+                "no complete response within " + timeout.toSeconds()
+                        + " s; --request-timeout (BATON_REQUEST_TIMEOUT) sets the limit",
                 cause);
-    }
-
-    private static String words(Duration limit) {
-        return limit.toSeconds() + " s";
     }
 }

@@ -1,4 +1,4 @@
-/** How other hosts are reached: addresses, proxies, trust, time limits. */
+/** Outgoing connections: addresses, proxies, trusted certificates and timeouts. */
 @NullMarked
 package io.batonxero.net;
 

@@ -115,7 +115,7 @@ public final class RouteReloader extends ServiceSupport {
             lastFailure = "";
             return next;
         } catch (RuntimeException | Error e) {
-            ProcessTerminator.check(e);
+            ProcessTerminator.terminateIfShort(e);
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();
                 LOG.atError()

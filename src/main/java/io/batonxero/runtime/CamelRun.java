@@ -97,7 +97,7 @@ public record CamelRun(
         RunningSteps steps = new RunningSteps();
         beans.put("runningSteps", steps);
         beans.put("stepReactiveExecutor", new StepReactiveExecutor());
-        ProcessTerminator.describedBy(() -> steps.longest().orElse(""));
+        ProcessTerminator.describeRunningWork(() -> steps.longest().orElse(""));
         if (!mode.isOnce()) {
             beans.put("gate", gate);
         }
@@ -111,7 +111,7 @@ public record CamelRun(
         } catch (Exception | Error failedToStart) {
             // Or the end of the JVM would wait for the end of Camel.
             main.completed();
-            ProcessTerminator.check(failedToStart);
+            ProcessTerminator.terminateIfShort(failedToStart);
             // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
             List<RouteProblem> problems =
                     !ProcessTerminator.isShort() && ConnectorException.of(failedToStart) instanceof UnexpectedException

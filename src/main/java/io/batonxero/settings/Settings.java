@@ -117,7 +117,9 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
     /** {@return how long connections and requests may take} */
     public NetworkLimits networkLimits() {
         return new NetworkLimits(
-                duration("baton.connect-timeout"), NetworkLimits.DEFAULT.silence(), duration("baton.request-timeout"));
+                duration("baton.connect-timeout"),
+                NetworkLimits.DEFAULT.readTimeout(),
+                duration("baton.request-timeout"));
     }
 
     /** {@return where those who watch the program find it} */

@@ -105,7 +105,7 @@ final class RunningStep implements AsyncCallback {
             done.setException(failure);
         }
         if (done.getException() != null) {
-            ProcessTerminator.check(done.getException());
+            ProcessTerminator.terminateIfShort(done.getException());
             FailedStep.note(done.getException(), place);
         }
         next.done(sync);

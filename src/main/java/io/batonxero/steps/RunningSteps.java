@@ -61,7 +61,7 @@ public final class RunningSteps implements InterceptStrategy {
 
     /** Fails what an Error between two steps leaves without an end. */
     static void failAfter(Error thrown) {
-        ProcessTerminator.check(thrown);
+        ProcessTerminator.terminateIfShort(thrown);
         RunningStep step = LATEST.get();
         while (step != null && step.isEnded()) {
             step = step.parent();
@@ -94,7 +94,7 @@ public final class RunningSteps implements InterceptStrategy {
                 }
                 return getProcessor().process(exchange, step) && !step.isAbandoned();
             } catch (RuntimeException | Error thrown) {
-                ProcessTerminator.check(thrown);
+                ProcessTerminator.terminateIfShort(thrown);
                 if (step.isAbandoned()) {
                     return false;
                 }

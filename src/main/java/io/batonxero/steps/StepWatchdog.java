@@ -85,7 +85,7 @@ public final class StepWatchdog extends ServiceSupport {
     private void look() {
         try {
             Map<RunningStep, List<RunningStep>> byRoot = running.innermost().stream()
-                    .filter(step -> !ExpectedWait.isForOthers(step.thread()))
+                    .filter(step -> !ExpectedWait.isForOtherWork(step.thread()))
                     .collect(Collectors.groupingBy(RunningStep::root));
             cancellations.keySet().retainAll(byRoot.keySet());
             held = held.stream().filter(step -> step.thread() != null).toList();
@@ -103,10 +103,10 @@ public final class StepWatchdog extends ServiceSupport {
                     && cancellations.values().stream().noneMatch(StepCancellation::isHopeless)) {
                 fatalProblem = null;
             } else if (fatal != null && since(fatal.since()).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
-                ProcessTerminator.endWithoutWorkers();
+                ProcessTerminator.terminateWithoutWorkers();
             }
         } catch (RuntimeException | Error thrown) {
-            ProcessTerminator.check(thrown);
+            ProcessTerminator.terminateIfShort(thrown);
             LOG.atError()
                     .addKeyValue("reason", thrown.toString())
                     .setCause(thrown)
@@ -124,7 +124,7 @@ public final class StepWatchdog extends ServiceSupport {
             }
             return Optional.of(first.place() + " was cancelled and has not ended");
         }
-        Duration silence = ExpectedWait.isAny() ? Duration.ZERO : since(root.progressedAt());
+        Duration silence = ExpectedWait.isTimedWaitActive() ? Duration.ZERO : since(root.progressedAt());
         Optional<String> reason = reason(root, first, silence, cancellation);
         reason.ifPresent(
                 words -> cancellations.put(root, new StepCancellation(StepException.timeout(words), innermost)));

@@ -32,7 +32,7 @@ public abstract sealed class XeroException extends ConnectorException {
     }
 
     @Override
-    public final Optional<Duration> pause() {
+    public final Optional<Duration> retryAfter() {
         return Optional.ofNullable(pause);
     }
 

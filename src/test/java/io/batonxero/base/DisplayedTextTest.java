@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What others write is shown as it is meant, and cannot pretend to be something else. */
+/** Names from outside keep their characters, without invisible ones that could disguise them. */
 class DisplayedTextTest {
-    private static final int NAME = 1024;
+    private static final int MAX_NAME_BYTES = 1024;
 
     private static final String FAMILY = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
 
@@ -31,8 +31,8 @@ class DisplayedTextTest {
                 "👨‍👩‍👧",
                 "O'Brien <Ltd> & \"Co\""
             })
-    void ordinaryNamesOfAllScriptsStayAsTheyAre(String name) {
-        assertThat(SafeText.displayed(name, NAME)).isEqualTo(name);
+    void ordinaryNamesOfAllScriptsAreUnchanged(String name) {
+        assertThat(SafeText.displayed(name, MAX_NAME_BYTES)).isEqualTo(name);
         assertThat(SafeText.isPlain(name)).isTrue();
     }
 
@@ -47,33 +47,33 @@ class DisplayedTextTest {
         "'\uFEFFbom', bom",
         "'half\uD83D', half\uFFFD"
     })
-    void whatIsNotSeenIsNotShown(String given, String shown) {
-        assertThat(SafeText.displayed(given, NAME)).isEqualTo(shown);
+    void invisibleCharactersAreRemoved(String given, String displayed) {
+        assertThat(SafeText.displayed(given, MAX_NAME_BYTES)).isEqualTo(displayed);
         assertThat(SafeText.isPlain(given)).isFalse();
     }
 
     @Test
-    void noCharacterThatIsNotSeenIsTakenForPlain() {
-        Set<Integer> unseen =
+    void textsWithInvisibleCharactersAreNotPlain() {
+        Set<Integer> invisible =
                 Set.of((int) CONTROL, (int) FORMAT, (int) LINE_SEPARATOR, (int) PARAGRAPH_SEPARATOR, (int) SURROGATE);
 
         for (char one = 0; one < Character.MAX_VALUE; one++) {
-            boolean joins = one == '\u200C' || one == '\u200D';
+            boolean isJoiner = one == '\u200C' || one == '\u200D';
             assertThat(SafeText.isPlain("a" + one + "b"))
                     .as("U+%04X", (int) one)
-                    .isEqualTo(joins || !unseen.contains(Character.getType(one)));
+                    .isEqualTo(isJoiner || !invisible.contains(Character.getType(one)));
         }
     }
 
     @Test
-    void nothingThatCanBeSeenIsEmpty() {
-        assertThat(SafeText.displayed("\u202E\u0000 \u2069", NAME)).isEmpty();
+    void aTextWithoutVisibleCharactersBecomesEmpty() {
+        assertThat(SafeText.displayed("\u202E\u0000 \u2069", MAX_NAME_BYTES)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "é", "株", "👍", FAMILY, "e\u0301"})
-    void longNamesEndBehindAWholeCharacter(String character) {
-        String cut = SafeText.displayed(character.repeat(10_000), NAME);
+    void longNamesAreCutAfterACompleteCharacter(String character) {
+        String cut = SafeText.displayed(character.repeat(10_000), MAX_NAME_BYTES);
 
         assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isBetween(1024 - 3 - character.length() * 4, 1024);
         assertThat(cut).endsWith("…");
@@ -81,15 +81,17 @@ class DisplayedTextTest {
     }
 
     @Test
-    void aHeapOfMarksOnOneLetterIsCutToo() {
-        String cut = SafeText.displayed("Z" + "\u0301".repeat(10_000), NAME);
+    void aLetterWithTooManyCombiningMarksIsCut() {
+        String cut = SafeText.displayed("Z" + "\u0301".repeat(10_000), MAX_NAME_BYTES);
 
         assertThat(cut).startsWith("Z").endsWith("…");
         assertThat(cut.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
     }
 
     @Test
-    void whatFitsJustSoIsNotCut() {
-        assertThat(SafeText.displayed("x".repeat(1024), NAME)).hasSize(1024).doesNotContain("…");
+    void aNameOfTheMaximumLengthIsNotCut() {
+        assertThat(SafeText.displayed("x".repeat(1024), MAX_NAME_BYTES))
+                .hasSize(1024)
+                .doesNotContain("…");
     }
 }

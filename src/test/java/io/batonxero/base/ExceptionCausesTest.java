@@ -8,18 +8,17 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A library may give an exception causes that form a circle, or more of them than anybody reads. */
 class ExceptionCausesTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @Test
-    void causesThatFormACircleAreEachReadOnce() {
+    void causesThatFormACycleAreReadOnce() {
         Exception inner = new IllegalStateException("inner");
         Exception outer = new IllegalArgumentException("outer", inner);
         inner.initCause(outer);
 
         assertThat(ExceptionCauses.of(outer)).containsExactly(outer, inner);
-        assertTimeoutPreemptively(LIMIT, () -> {
+        assertTimeoutPreemptively(TIMEOUT, () -> {
             assertThat(ConnectorException.of(outer)).hasMessageContaining("IllegalStateException: inner");
             assertThat(NetworkFailure.of(outer).reason()).isEqualTo("IllegalStateException: inner");
             assertThat(ResourceShortage.in(outer)).isEmpty();

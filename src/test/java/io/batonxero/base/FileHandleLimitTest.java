@@ -8,16 +8,18 @@ import org.junit.jupiter.api.Test;
 
 class FileHandleLimitTest {
     @Test
-    void whateverCameOfItTheLimitIsNamed() {
+    void tooManyOpenFilesAnywhereInTheCausesNamesTheLimit() {
         ConnectorException failure = ConnectorException.of(new IllegalStateException(
                 new ConfigurationException("cannot be reached", new SocketException("Too many open files"))));
 
         assertThat(failure.code()).isEqualTo(8);
-        assertThat(failure).hasMessageContaining("as many files open as it may").hasMessageContaining("ulimit -n");
+        assertThat(failure)
+                .hasMessageContaining("reached its limit of open files")
+                .hasMessageContaining("ulimit -n");
     }
 
     @Test
-    void aFileOfThatNameIsAnotherMatter() {
+    void aFileNamedLikeTheErrorIsNotMistakenForIt() {
         ConfigurationException bad =
                 new ConfigurationException("bad", new FileSystemException("Too many open files", null, "is a folder"));
 

@@ -31,42 +31,42 @@ class SafeTextTest {
                 "\uFEFF=1",
                 "\u200D=1"
             })
-    void whatASpreadsheetCouldTakeForAFormulaBeginsWithAnApostrophe(String text) {
+    void possibleFormulasBeginWithAnApostrophe(String text) {
         assertThat(SafeText.cell(text)).startsWith("'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\ttab", "\rreturn"})
-    void noCellBeginsWithATabOrAReturn(String text) {
+    void aLeadingTabOrReturnIsShownAsCodePoint(String text) {
         assertThat(SafeText.cell(text)).startsWith("[U+00");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Mia;=1", "Mia; +1", "Mia;\"@x", "a;b; \uFF1D1"})
-    void noCellHidesAFormulaBehindASemicolon(String text) {
+    void aFormulaAfterASemicolonGetsAnApostrophe(String text) {
         assertThat(SafeText.cell(text)).containsPattern(";'[ \"]*[=+@\uFF1D]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Aroha Ngata", "O'Neil", "Jean-Luc", "a@b.example", "José Müller-Ōtaki"})
-    void ordinaryNamesAreLeftAlone(String name) {
+    void ordinaryNamesAreUnchanged(String name) {
         assertThat(SafeText.cell(name)).isEqualTo(name);
         assertThat(SafeText.visible(name)).isEqualTo(name);
     }
 
     @Test
-    void whatTurnsALineIsShownByItsNumber() {
+    void invisibleCharactersAreShownAsCodePoints() {
         assertThat(SafeText.visible("a\u202Eb\u2066c\u0000d\u2028e\u00ADf"))
                 .isEqualTo("a[U+202E]b[U+2066]c[U+0000]d[U+2028]e[U+00AD]f");
     }
 
     @Test
-    void whatTurnsALineBeyondTheBasicPlaneIsShownToo() {
+    void invisibleCharactersOutsideTheBasicPlaneAreShownAsCodePoints() {
         assertThat(SafeText.visible("x" + Character.toString(0xE0041))).isEqualTo("x[U+E0041]");
     }
 
     @Test
-    void emojiAndScriptsThatNeedJoinersStayWhole() {
+    void joinersInEmojiAndScriptsAreKept() {
         String family = "👩‍👩‍👧 می‌خواهم";
 
         assertThat(SafeText.visible(family)).isEqualTo(family);
@@ -74,13 +74,13 @@ class SafeTextTest {
     }
 
     @Test
-    void htmlHasNoTagsAndNoEndOfAnAttribute() {
+    void htmlIsEscaped() {
         assertThat(SafeText.html("<b a=\"1\" c='2'>&amp;"))
                 .isEqualTo("&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;");
     }
 
     @Test
-    void everyTextBecomesOneThatHasNoControlCharacters() {
+    void htmlContainsNoControlCharacters() {
         for (int codePoint = 0; codePoint < 0xD800; codePoint++) {
             assertThat(SafeText.html("x" + Character.toString(codePoint)))
                     .as(String.format(Locale.ROOT, "U+%04X", codePoint))

@@ -224,7 +224,7 @@ class C1SessionTest {
     }
 
     private static HttpClientConnectionManager connections(Network network) {
-        return HttpClients.connections(network);
+        return HttpClients.connectionPool(network);
     }
 
     private static void refresh(C1Session session, Network network) throws IOException {

@@ -39,7 +39,7 @@ class C1TokenResponsesTest {
         server = new RawServer(RawServer.text(""));
         Network network = Network.of(Map.of(), LIMITS);
         client = C1Clients.tokens(session, network)
-                .setConnectionManager(HttpClients.connections(network))
+                .setConnectionManager(HttpClients.connectionPool(network))
                 .build();
     }
 
@@ -99,7 +99,7 @@ class C1TokenResponsesTest {
 
         assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
-                .hasMessageContaining("a body of more than 1048576 bytes");
+                .hasMessageContaining("the response body has more than 1048576 bytes");
 
         assertThat(server.isClosedWithin(10)).isTrue();
         assertThat(server.sent()).isLessThan(32 << 20);

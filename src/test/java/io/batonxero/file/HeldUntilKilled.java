@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A process in the middle of its work: it says where its temporary files are, and goes on for ever. */
+/** A process in the middle of its work: prints its temporary directory, then blocks until it is killed. */
 final class HeldUntilKilled {
     private HeldUntilKilled() {}
 
     public static void main(String[] arguments) throws IOException {
-        TemporaryDirectory.clearLeftovers();
+        TemporaryDirectory.deleteLeftovers();
         Path own = TemporaryDirectory.ofThisProcess();
         Files.writeString(Files.createTempDirectory(own, "sync").resolve("sync.db"), "half a sync");
         DurableFile.replace(Path.of(arguments[0]), out -> {

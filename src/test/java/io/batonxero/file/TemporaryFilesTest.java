@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What processes that are killed leave behind, and what those that live keep: with real processes. */
+/** Leftovers of killed processes are deleted, files of running processes are kept. Uses real processes. */
 class TemporaryFilesTest {
     @TempDir
     Path folder;
@@ -30,13 +30,13 @@ class TemporaryFilesTest {
     private Path file;
 
     @BeforeEach
-    void place() throws IOException {
+    void createFiles() throws IOException {
         temporary = Files.createDirectory(folder.resolve("tmp"));
-        file = Files.writeString(folder.resolve("sync.c1z"), "the file before");
+        file = Files.writeString(folder.resolve("sync.c1z"), "previous content");
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void killProcesses() throws InterruptedException {
         for (Process process : started) {
             kill(process);
         }
@@ -56,9 +56,9 @@ class TemporaryFilesTest {
         return process;
     }
 
-    private static Path own(Process process) throws IOException {
-        BufferedReader said = process.inputReader();
-        return Path.of(String.valueOf(said.readLine()));
+    private static Path temporaryDirectory(Process process) throws IOException {
+        BufferedReader out = process.inputReader();
+        return Path.of(String.valueOf(out.readLine()));
     }
 
     private static void kill(Process process) throws InterruptedException {
@@ -67,25 +67,25 @@ class TemporaryFilesTest {
     }
 
     @Test
-    void whatAKilledProcessLeftIsClearedByTheNext() throws Exception {
+    void leftoversOfAKilledProcessAreDeletedByTheNext() throws Exception {
         Process first = start();
-        Path left = own(first);
+        Path leftover = temporaryDirectory(first);
         kill(first);
-        assertThat(left.resolve("lock")).exists();
-        assertThat(file).hasContent("the file before");
+        assertThat(leftover.resolve("lock")).exists();
+        assertThat(file).hasContent("previous content");
         assertThat(besideTheFile()).hasSize(1);
 
-        Path own = own(start());
+        Path own = temporaryDirectory(start());
 
         assertThat(names(temporary)).containsExactly(own.getFileName().toString());
         assertThat(besideTheFile()).hasSize(1);
-        assertThat(file).hasContent("the file before");
+        assertThat(file).hasContent("previous content");
     }
 
     @Test
-    void whatALivingProcessWorksOnStays() throws Exception {
-        Path one = own(start());
-        Path other = own(start());
+    void filesOfARunningProcessAreKept() throws Exception {
+        Path one = temporaryDirectory(start());
+        Path other = temporaryDirectory(start());
 
         DurableFile.replace(file, out -> out.write('1'));
         DurableFile.deleteLeftovers(file);
@@ -98,36 +98,37 @@ class TemporaryFilesTest {
     }
 
     @Test
-    void whatAProcessLeftThatEndedInOrderIsClearedByTheNext() throws Exception {
-        Path left = Files.createDirectory(temporary.resolve("baton-xero-camel-1"));
-        Files.writeString(Files.createDirectory(left.resolve("sync1")).resolve("sync.db"), "");
+    void leftoversOfAnOrderlyExitAreDeletedByTheNextProcess() throws Exception {
+        Path leftover = Files.createDirectory(temporary.resolve("baton-xero-camel-1"));
+        Files.writeString(Files.createDirectory(leftover.resolve("sync1")).resolve("sync.db"), "");
 
-        own(start());
+        temporaryDirectory(start());
 
-        assertThat(left).doesNotExist();
+        assertThat(leftover).doesNotExist();
     }
 
     @Test
-    void processesThatClearTheSameLeftoversAtTheSameTimeAllGoOn() throws Exception {
-        Path left = Files.createDirectory(temporary.resolve("baton-xero-camel-1"));
+    void processesCanDeleteTheSameLeftoversConcurrently() throws Exception {
+        Path leftover = Files.createDirectory(temporary.resolve("baton-xero-camel-1"));
         for (int i = 0; i < 3000; i++) {
-            Files.writeString(Files.createDirectory(left.resolve("sync" + i)).resolve("sync.db"), "");
+            Files.writeString(
+                    Files.createDirectory(leftover.resolve("sync" + i)).resolve("sync.db"), "");
         }
 
         List<Process> together = List.of(start(), start(), start(), start());
 
         for (Process process : together) {
-            assertThat(own(process)).isDirectory();
+            assertThat(temporaryDirectory(process)).isDirectory();
         }
-        assertThat(left).doesNotExist();
+        assertThat(leftover).doesNotExist();
     }
 
     @Test
-    void whatAnotherThreadWritesStaysAndStaysHeld() throws Exception {
+    void aFileThatAnotherThreadWritesIsKeptAndStaysLocked() throws Exception {
         DurableFile.replace(file, out -> {
             out.write("whole".getBytes(StandardCharsets.UTF_8));
             DurableFile.deleteLeftovers(file);
-            own(start());
+            temporaryDirectory(start());
             assertThat(besideTheFile()).hasSize(2);
         });
 
@@ -148,14 +149,14 @@ class TemporaryFilesTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void noLinkIsFollowedAndNothingOfAnotherNameIsTouched() throws Exception {
+    void linksAreNotFollowedAndUnknownFilesAreKept() throws Exception {
         Path others = Files.createDirectory(folder.resolve("others"));
         Files.writeString(others.resolve("lock"), "");
         Files.writeString(others.resolve("kept"), "");
         Path toFolder = Files.createSymbolicLink(temporary.resolve("baton-xero-camel-1"), others);
-        Path left = Files.createDirectory(temporary.resolve("baton-xero-camel-2"));
-        Files.writeString(left.resolve("lock"), "");
-        Files.createSymbolicLink(left.resolve("within"), others);
+        Path leftover = Files.createDirectory(temporary.resolve("baton-xero-camel-2"));
+        Files.writeString(leftover.resolve("lock"), "");
+        Files.createSymbolicLink(leftover.resolve("within"), others);
         Path lockless = Files.createDirectory(temporary.resolve("baton-xero-camel-3"));
         Files.writeString(lockless.resolve("somebody's"), "");
         Path lockIsLink = Files.createDirectory(temporary.resolve("baton-xero-camel-4"));
@@ -163,14 +164,14 @@ class TemporaryFilesTest {
         Path empty = Files.createDirectory(temporary.resolve("baton-xero-camel-5"));
         Path fileLink = Files.createSymbolicLink(folder.resolve("sync.c1z.1.tmp"), others.resolve("kept"));
 
-        own(start());
+        temporaryDirectory(start());
 
         assertThat(names(others)).containsExactlyInAnyOrder("lock", "kept");
         assertThat(toFolder).exists();
         assertThat(lockless.resolve("somebody's")).exists();
         assertThat(lockIsLink.resolve("lock")).exists();
         assertThat(Files.exists(fileLink, LinkOption.NOFOLLOW_LINKS)).isTrue();
-        assertThat(left).doesNotExist();
+        assertThat(leftover).doesNotExist();
         assertThat(empty).doesNotExist();
     }
 

@@ -143,7 +143,7 @@ class C1OnTheWayTest {
     @CsvSource({
         "-10d, 5, localhost, the server's certificate has expired (NotAfter:, Check this machine's clock",
         "+5d, 90, localhost, the server's certificate is not valid yet (NotBefore:, Check this machine's clock",
-        "-1d, 90, other.test, the server's certificate is for another host (, a proxy that reads TLS"
+        "-1d, 90, other.test, the server's certificate is for another host (, a proxy that intercepts TLS"
     })
     void whyACertificateIsRefusedIsSaidFirst(String from, String days, String name, String reason, String remedy)
             throws Exception {
@@ -181,7 +181,7 @@ class C1OnTheWayTest {
             isRetryable(
                     calls.callAt("localhost:" + server.getAddress().getPort(), "GetTask", GET_TASK)
                             .getException(),
-                    "could not be reached for GetTask: what answers does not speak HTTP/2",
+                    "could not be reached for GetTask: the server does not speak HTTP/2",
                     "NO_PROXY");
         } finally {
             server.stop(0);
@@ -198,7 +198,7 @@ class C1OnTheWayTest {
             isRetryable(
                     calls.callAt("localhost:" + server.getLocalPort(), "GetTask", GET_TASK)
                             .getException(),
-                    "could not be reached for GetTask: what answers does not speak TLS");
+                    "could not be reached for GetTask: the server does not speak TLS");
         }
     }
 
@@ -221,11 +221,11 @@ class C1OnTheWayTest {
                         c1, Map.of("HTTPS_PROXY", "http://me:an0ther-pw@127.0.0.1:" + proxy.port()), "c1.test")) {
             isRetryable(
                     calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(),
-                    "could not be reached for GetTask: the proxy wants another user and password (status 407)",
+                    "could not be reached for GetTask: the proxy requires valid credentials (status 407)",
                     "HTTPS_PROXY");
             isRetryable(
                     token(calls),
-                    "token endpoint could not be reached: the proxy wants another user and password (status 407)",
+                    "token endpoint could not be reached: the proxy requires valid credentials (status 407)",
                     "HTTPS_PROXY");
         }
     }

@@ -181,7 +181,7 @@ class UploadCallTest {
         assertThat(upload(messages).getException()).hasMessage("no call");
 
         assertThat(messages.closed.get()).isEqualTo(1);
-        Awaitility.await().until(() -> !ExpectedWait.isAny());
+        Awaitility.await().until(() -> !ExpectedWait.isTimedWaitActive());
     }
 
     @Test

@@ -46,7 +46,7 @@ class ParallelConnectorTest {
         String response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
         try (RawServer server = new RawServer(RawServer.text(response));
                 CloseableHttpClient client = HttpClients.client(network, "test")
-                        .setConnectionManager(HttpClients.connections(network))
+                        .setConnectionManager(HttpClients.connectionPool(network))
                         .build()) {
             long before = handles();
             for (int i = 0; i < 200; i++) {
@@ -99,7 +99,7 @@ class ParallelConnectorTest {
             }
         };
         try (CloseableHttpClient client = HttpClients.client(network, "test")
-                .setConnectionManager(HttpClients.connections(network, stalled))
+                .setConnectionManager(HttpClients.connectionPool(network, stalled))
                 .build()) {
             FutureTask<Boolean> requesting = new FutureTask<>(() -> {
                 assertThatThrownBy(() -> client.execute(new HttpGet("http://xero.test"), each -> each.getCode()))

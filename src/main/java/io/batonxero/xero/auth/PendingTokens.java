@@ -39,7 +39,7 @@ final class PendingTokens {
      */
     void keep(StoredTokens tokens) throws IOException {
         StateDirectory.requireHome(file);
-        DurableFile.makeFolderOf(file);
+        DurableFile.createFolderOf(file);
         DurableFile.replace(file, out -> out.write(tokens.document()));
     }
 

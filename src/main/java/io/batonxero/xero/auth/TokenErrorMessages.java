@@ -19,7 +19,7 @@ final class TokenErrorMessages {
 
     static ConnectorException unreachable(IOException problem) {
         if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
-            return proxy.asBadSetting();
+            return proxy.asConfigurationException();
         }
         NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
@@ -61,7 +61,7 @@ final class TokenErrorMessages {
         }
         if (error.isEmpty()) {
             return new XeroException.Unavailable(
-                    response.insteadOf("Xero's token endpoint", "the sign-in")
+                    response.intermediaryMessage("Xero's token endpoint", "the sign-in")
                             + " Have it let through, or check --xero-identity-url; then try again.",
                     pause);
         }

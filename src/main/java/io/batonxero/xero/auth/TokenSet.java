@@ -56,7 +56,7 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
     }
 
     boolean isAboutToExpire(Instant now) {
-        return !now.isBefore(expiresAt.minus(TokenLifetime.spare(lifetime, EXPIRY_MARGIN)));
+        return !now.isBefore(expiresAt.minus(TokenLifetime.refreshMargin(lifetime, EXPIRY_MARGIN)));
     }
 
     @Override

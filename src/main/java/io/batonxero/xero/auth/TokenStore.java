@@ -78,14 +78,14 @@ public final class TokenStore implements Abortable {
                 return TokenLease.empty();
             }
             StateDirectory.requireHome(file);
-            DurableFile.makeFolderOf(file);
-            DurableFile.requireOurs(file, lockFile(), pending.file());
+            DurableFile.createFolderOf(file);
+            DurableFile.requireOwned(file, lockFile(), pending.file());
             FileLock lock =
                     FileLock.acquire(lockFile(), lockTimeout, () -> isAborted).orElseThrow(this::notAcquired);
             try {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
-                DurableFile.tryReplace(file, PendingTokens.MAX_BYTES);
+                DurableFile.requireReplaceable(file, PendingTokens.MAX_BYTES);
                 return TokenLease.of(recover(stored), "", lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -165,7 +165,7 @@ public final class TokenStore implements Abortable {
                 pending.delete();
                 return lease;
             }
-            DurableFile.makeFolderOf(file);
+            DurableFile.createFolderOf(file);
             pending.keep(lease.tokens());
             remedy = " The new tokens are kept in " + pending.file()
                     + " and are used once this is fixed: do not delete it.";

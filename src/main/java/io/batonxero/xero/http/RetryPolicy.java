@@ -75,7 +75,7 @@ public final class RetryPolicy {
         int failures = patience.failures().incrementAndGet();
         Duration backOff = backOff(failures, first, longest);
         Duration pause =
-                failure.pause().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
+                failure.retryAfter().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
         if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
             return false;
         }

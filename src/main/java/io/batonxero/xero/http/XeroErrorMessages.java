@@ -26,7 +26,7 @@ final class XeroErrorMessages {
             return onTheWay(response, asked);
         }
         String said = said(problem, text);
-        String shown = response.isPage() ? response.shown() : SafeText.excerpt(said);
+        String shown = response.isPage() ? response.describe() : SafeText.excerpt(said);
         String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
         boolean scope = said.contains("AuthorizationUnsuccessful")
@@ -66,8 +66,8 @@ final class XeroErrorMessages {
 
     /** Xero's API answers with neither pages nor redirects, and says why it forbids something. */
     static XeroException onTheWay(ResponseSummary response, String asked) {
-        return new XeroException.Unavailable(
-                response.insteadOf("Xero", asked) + " Have it let through, or check --xero-api-url; then try again.");
+        return new XeroException.Unavailable(response.intermediaryMessage("Xero", asked)
+                + " Have it let through, or check --xero-api-url; then try again.");
     }
 
     private static String forbidden(String asked) {

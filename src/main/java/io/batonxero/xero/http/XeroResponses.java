@@ -105,7 +105,7 @@ public final class XeroResponses {
                     problem);
         }
         if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
-            throw proxy.asBadSetting();
+            throw proxy.asConfigurationException();
         }
         if (problem instanceof RequestTimeoutException) {
             throw new XeroException.TimedOut(
