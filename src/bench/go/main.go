@@ -1,5 +1,5 @@
-// A connector for Xero as it is written with the Go SDK: what the bench compares with. It reads the first organisation
-// at XERO_URL and makes as many rows of the same kinds of it.
+// A connector for Xero with the Go SDK, for comparison in the benchmark. It reads the first organisation at XERO_URL and
+// writes the same kinds and numbers of rows.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 	"github.com/spf13/viper"
 )
 
-// Records that the SDK is given at a time: its messages hold 4 MiB.
+// Records per call of the SDK, whose messages are limited to 4 MiB.
 const atATime = 1000
 
 const subscriber = "subscriber"
@@ -46,7 +46,7 @@ type xeroUser struct {
 	IsSubscriber                                                                bool
 }
 
-// One organisation, read when it is first asked for.
+// One organisation, read at the first call.
 type organisation struct {
 	id, name string
 	users    []xeroUser
@@ -111,7 +111,7 @@ func (o *organisation) user(user xeroUser) (*v2.Resource, error) {
 		resource.WithAccountType(v2.UserTrait_ACCOUNT_TYPE_HUMAN),
 		resource.WithUserProfile(profile),
 	},
-		// The profile and the status stand on the resource too, as in our file.
+		// Profile and status are set on the resource too, as in our file.
 		resource.WithResourceProfile(profile),
 		resource.WithResourceStatus(v2.Status_RESOURCE_STATUS_ENABLED, ""),
 		resource.WithAnnotation(&v2.RawId{Id: user.UserID}))

@@ -13,12 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A Xero of any size, in a process of its own, whose answers cost next to nothing: each is made once. It says its URL on
- * stdout, and ends with its stdin. How often it was asked is at {@code /asked}.
+ * A simulated Xero of any size, in its own process. Responses are cached, so that they cost almost no time. It prints its
+ * URL on stdout and exits at the end of stdin. {@code /requests} returns and resets the number of requests.
  */
 public final class LargeXero {
-    private static final String[] FIRST = {"Quinn", "Kira", "Aroha", "Björn", "Wiremu", "Mei", "Ada", "José"};
-    private static final String[] LAST = {"Vance", "Quick", "Ngata", "Reyes", "Harbour", "O'Neill", "Ng"};
+    private static final String[] FIRST_NAMES = {"Quinn", "Kira", "Aroha", "Björn", "Wiremu", "Mei", "Ada", "José"};
+    private static final String[] LAST_NAMES = {"Vance", "Quick", "Ngata", "Reyes", "Harbour", "O'Neill", "Ng"};
     private static final String[] ROLES = {
         "READONLY", "INVOICEONLY", "STANDARD", "FINANCIALADVISER", "MANAGEDCLIENT", "CASHBOOKCLIENT"
     };
@@ -26,8 +26,8 @@ public final class LargeXero {
     private final int organisations;
     private final int users;
     private final long latency;
-    private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, byte[]> responses = new ConcurrentHashMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
 
     private LargeXero(int organisations, int users, long latency) {
         this.organisations = organisations;
@@ -36,9 +36,9 @@ public final class LargeXero {
     }
 
     /**
-     * Runs it.
+     * Runs the server.
      *
-     * @param arguments organisations, users of each, and milliseconds before each answer
+     * @param arguments organisations, users per organisation, and milliseconds before each response
      */
     public static void main(String[] arguments) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -57,24 +57,24 @@ public final class LargeXero {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            byte[] answer;
-            if (path.equals("/asked")) {
-                answer = Integer.toString(asked.getAndSet(0)).getBytes(StandardCharsets.UTF_8);
+            byte[] response;
+            if (path.equals("/requests")) {
+                response = Integer.toString(requests.getAndSet(0)).getBytes(StandardCharsets.UTF_8);
             } else {
-                asked.incrementAndGet();
+                requests.incrementAndGet();
                 String tenant = exchange.getRequestHeaders().getFirst("xero-tenant-id");
-                answer = answers.computeIfAbsent(tenant + path, first -> answer(path, tenant));
+                response = responses.computeIfAbsent(tenant + path, first -> response(path, tenant));
                 Thread.sleep(latency);
             }
             exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-        } catch (InterruptedException closing) {
+            exchange.sendResponseHeaders(200, response.length);
+            exchange.getResponseBody().write(response);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private byte[] answer(String path, String tenant) {
+    private byte[] response(String path, String tenant) {
         String json = path.equals("/connections")
                 ? connections()
                 : path.endsWith("/Organisation") ? organisation(tenant) : users(tenant);
@@ -107,8 +107,8 @@ public final class LargeXero {
     private String users(String tenant) {
         StringBuilder json = new StringBuilder(envelope()).append("\"Users\": [");
         for (int i = 0; i < users; i++) {
-            String first = FIRST[i % FIRST.length];
-            String last = LAST[i % LAST.length];
+            String first = FIRST_NAMES[i % FIRST_NAMES.length];
+            String last = LAST_NAMES[i % LAST_NAMES.length];
             json.append(i == 0 ? "\n" : ",\n")
                     .append("{\"UserID\": \"")
                     .append(id(tenant + i))

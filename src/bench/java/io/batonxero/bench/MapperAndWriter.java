@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The mapper, and the mapper with the writer behind it, for 1 000 users. */
+/** Benchmarks the mapper, and the mapper with the writer, for 1 000 users. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -46,7 +46,7 @@ public class MapperAndWriter {
                 null);
     }
 
-    /** Maps, and makes each record once. */
+    /** Maps and builds each record once. */
     @Benchmark
     public int map() {
         AccessRecords records = mapper.map(access);
@@ -54,7 +54,7 @@ public class MapperAndWriter {
                 + records.grants().stream().mapToInt(one -> one.getSerializedSize()).sum();
     }
 
-    /** Maps, writes, indexes and packs. */
+    /** Maps, writes, indexes and compresses. */
     @Benchmark
     public String mapAndWrite() {
         C1zDraft draft = writer.open(SyncFilter.NONE);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the packaged program in control groups with a memory limit, and prints the peak of its anonymous resident memory: in one
- * sync that leaves a file, and in a service that does twenty. As root, on Linux.
+ * Runs the packaged program in control groups with a memory limit, and prints its peak of anonymous resident memory: in one
+ * sync to a file, and in a service with 20 syncs. Linux only, as root.
  */
 public final class Memory {
     private static final List<Integer> LIMITS = List.of(256, 384, 512, 1024, 2048);
@@ -30,12 +30,12 @@ public final class Memory {
         group = Files.createTempDirectory(Path.of(isVersion1 ? "/sys/fs/cgroup/memory" : "/sys/fs/cgroup"), "bench");
         Files.writeString(
                 group.resolve(isVersion1 ? "memory.limit_in_bytes" : "memory.max"), Long.toString((long) mebibytes << 20));
-        String within = "echo $$ >" + group + "/cgroup.procs && exec sh target/bin/baton-xero-camel \"$@\"";
-        program = xero.start(List.of("sh", "-c", within, "sh"), environment);
+        String script = "echo $$ >" + group + "/cgroup.procs && exec sh target/bin/baton-xero-camel \"$@\"";
+        program = xero.start(List.of("sh", "-c", script, "sh"), environment);
     }
 
     /**
-     * Runs it.
+     * Runs the measurements.
      *
      * @param arguments {@code all}, or the MiB of one limit
      */
@@ -71,9 +71,9 @@ public final class Memory {
 
     private String oneSync() throws Exception {
         while (!program.waitFor(50, TimeUnit.MILLISECONDS)) {
-            look();
+            sampleMemory();
         }
-        return ended(program.exitValue());
+        return result(program.exitValue());
     }
 
     private String syncs(SimulatedC1 c1) throws Exception {
@@ -85,24 +85,24 @@ public final class Memory {
                             .setId(id)
                             .setSyncFull(SyncFullTask.getDefaultInstance())
                             .build());
-            long began = System.nanoTime();
+            long start = System.nanoTime();
             var finished = c1.nextFinished(Duration.ofMillis(50));
-            while (finished.isEmpty() && program.isAlive() && System.nanoTime() - began < SYNC_TIMEOUT.toNanos()) {
-                look();
+            while (finished.isEmpty() && program.isAlive() && System.nanoTime() - start < SYNC_TIMEOUT.toNanos()) {
+                sampleMemory();
                 finished = c1.nextFinished(Duration.ofMillis(50));
             }
             done += finished.isPresent() && finished.orElseThrow().hasSuccess() ? 1 : 0;
         }
         program.destroy();
         program.waitFor();
-        return ended(done == SYNCS ? 0 : program.exitValue()) + (done == SYNCS ? "" : ", " + done + " syncs done");
+        return result(done == SYNCS ? 0 : program.exitValue()) + (done == SYNCS ? "" : ", " + done + " syncs done");
     }
 
-    private void look() {
+    private void sampleMemory() {
         peak = Math.max(peak, Xero.memory(program.pid(), "RssAnon:"));
     }
 
-    private String ended(int exitCode) throws IOException {
+    private String result(int exitCode) throws IOException {
         Files.delete(group);
         return (peak >> 10) + (exitCode == 0 ? "" : ", exit code " + exitCode);
     }

@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 
-/** What a program of Camel takes at least: three routes in YAML, which make one HTTP request and end. */
+/** The baseline of a Camel program: three routes in YAML that make one HTTP request. */
 public final class ThreeRoutes {
     private static final Main MAIN = new Main();
 
     private ThreeRoutes() {}
 
     /**
-     * Runs it.
+     * Runs the routes.
      *
-     * @param arguments where to ask
+     * @param arguments the URL of the request
      */
     public static void main(String[] arguments) throws Exception {
         MAIN.addInitialProperty("url", arguments[0]);
@@ -21,8 +21,8 @@ public final class ThreeRoutes {
         MAIN.run();
     }
 
-    /** Says how much was answered, and ends. */
-    public static void tell(Exchange exchange) {
+    /** Prints the size of the response and stops the program. */
+    public static void print(Exchange exchange) {
         System.out.println(
                 exchange.getMessage().getBody(String.class).getBytes(StandardCharsets.UTF_8).length + " bytes");
         MAIN.completed();

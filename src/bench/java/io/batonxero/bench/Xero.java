@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The simulated Xero in a process of its own, and what is run against it. */
+/** The simulated Xero in its own process, and the programs that run against it. */
 final class Xero implements AutoCloseable {
     private final Process process;
     private final Path folder = Files.createTempDirectory("bench");
     final String url;
 
-    /** What one process took. */
-    record Taken(double seconds, double cpu, long kilobytes, String requests, long bytes) {}
+    /** Time, memory and output of one process. */
+    record Measurement(double seconds, double cpu, long kilobytes, String requests, long bytes) {}
 
     Xero(Bench.Size size) throws IOException {
         process = new ProcessBuilder(
@@ -40,29 +40,29 @@ final class Xero implements AutoCloseable {
     }
 
     /** Runs one sync. */
-    Taken sync(List<String> command) throws Exception {
-        long began = System.nanoTime();
-        return taken(start(command, Map.of()), began);
+    Measurement sync(List<String> command) throws Exception {
+        long start = System.nanoTime();
+        return measure(start(command, Map.of()), start);
     }
 
-    /** Runs a program of another kind. */
-    Taken run(List<String> command) throws Exception {
-        long began = System.nanoTime();
-        return taken(process(command, Map.of()), began);
+    /** Runs another program. */
+    Measurement run(List<String> command) throws Exception {
+        long start = System.nanoTime();
+        return measure(process(command, Map.of()), start);
     }
 
-    /** Starts a program that reads this Xero. */
+    /** Starts this program against the simulated Xero. */
     Process start(List<String> command, Map<String, String> environment) throws IOException {
-        List<String> whole = new ArrayList<>(command);
-        whole.addAll(List.of("--token", "t", "--xero-api-url", url, "--file", file().toString()));
-        return process(whole, environment);
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("--token", "t", "--xero-api-url", url, "--file", file().toString()));
+        return process(arguments, environment);
     }
 
     private Process process(List<String> command, Map<String, String> environment) throws IOException {
-        // Connectors of the Go SDK add to what is there.
+        // Connectors of the Go SDK append to an existing file.
         Files.deleteIfExists(file());
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said().toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output().toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("BATON_STATE_DIR", folder.resolve("state").toString());
@@ -71,33 +71,33 @@ final class Xero implements AutoCloseable {
         return builder.start();
     }
 
-    private Taken taken(Process program, long began) throws Exception {
+    private Measurement measure(Process program, long start) throws Exception {
         long memory = 0;
         Duration cpu = Duration.ZERO;
-        // What the kernel says of a process is gone with it.
+        // /proc has no data of a process that has ended.
         while (!program.waitFor(20, TimeUnit.MILLISECONDS)) {
             memory = Math.max(memory, memory(program.pid(), "VmHWM:"));
             cpu = program.info().totalCpuDuration().orElse(cpu);
         }
-        double seconds = (System.nanoTime() - began) / 1e9;
+        double seconds = (System.nanoTime() - start) / 1e9;
         if (program.exitValue() != 0) {
-            throw new IllegalStateException(Files.readString(said()));
+            throw new IllegalStateException(Files.readString(output()));
         }
-        try (var asked = URI.create(url + "/asked").toURL().openStream()) {
-            String requests = new String(asked.readAllBytes(), StandardCharsets.UTF_8);
+        try (var response = URI.create(url + "/requests").toURL().openStream()) {
+            String requests = new String(response.readAllBytes(), StandardCharsets.UTF_8);
             long bytes = Files.exists(file()) ? Files.size(file()) : 0;
-            return new Taken(seconds, cpu.toMillis() / 1000.0, memory, requests, bytes);
+            return new Measurement(seconds, cpu.toMillis() / 1000.0, memory, requests, bytes);
         }
     }
 
-    /** {@return KiB of a process} */
+    /** {@return a value of /proc/PID/status, in KiB} */
     static long memory(long pid, String line) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(each -> each.startsWith(line))
                     .mapToLong(each -> Long.parseLong(each.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
-        } catch (IOException | UncheckedIOException gone) {
+        } catch (IOException | UncheckedIOException e) {
             return 0;
         }
     }
@@ -106,8 +106,8 @@ final class Xero implements AutoCloseable {
         return folder.resolve("sync.c1z");
     }
 
-    private Path said() {
-        return folder.resolve("said.txt");
+    private Path output() {
+        return folder.resolve("output.txt");
     }
 
     @Override

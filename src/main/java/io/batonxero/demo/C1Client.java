@@ -7,34 +7,34 @@ import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** The key of the only client that a simulated ConductorOne knows. */
+/** The credentials of the client that a simulated ConductorOne accepts. */
 public record C1Client(KeyPair key) {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int KEY_BYTES = 32;
 
-    /** {@return a new one} */
+    /** {@return a client with a new key} */
     public static C1Client make() {
         try {
             return new C1Client(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("This JDK has no Ed25519.", impossible);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK does not support Ed25519.", e);
         }
     }
 
-    /** {@return its id at a host and port} */
+    /** {@return the client id for a host and port} */
     public String id(String address) {
         return "simulated-otter@" + address + "/demo";
     }
 
-    /** {@return its secret} */
+    /** {@return the client secret} */
     public String secret() {
         String jwk = "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\""
-                + last(key.getPublic().getEncoded()) + "\",\"d\":\""
-                + last(key.getPrivate().getEncoded()) + "\"}";
+                + lastBytes(key.getPublic().getEncoded()) + "\",\"d\":\""
+                + lastBytes(key.getPrivate().getEncoded()) + "\"}";
         return "secret-token:conductorone.com:v1:" + BASE64.encodeToString(jwk.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String last(byte[] encoded) {
+    private static String lastBytes(byte[] encoded) {
         return BASE64.encodeToString(Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length));
     }
 }

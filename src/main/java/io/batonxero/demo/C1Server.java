@@ -20,9 +20,9 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
-/** The servers of a simulated ConductorOne behind one loopback port, by TLS: its token endpoint and a gRPC service. */
+/** The token endpoint and the gRPC service of a simulated ConductorOne, over TLS on one loopback port. */
 public final class C1Server implements AutoCloseable {
-    /** The host that clients are given. */
+    /** The host name of the address. */
     public static final String HOST = "localhost";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -31,12 +31,12 @@ public final class C1Server implements AutoCloseable {
     private final Server grpc;
     private final SharedPort port;
 
-    /** Starts them. To be closed. */
+    /** Starts the servers. The caller closes them. */
     public C1Server(SimulatedCertificate certificate, HttpHandler tokens, ServerServiceDefinition service)
             throws IOException {
         KeyManager[] keys = certificate.keyManagers().toArray(KeyManager[]::new);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        // Not a temporary file of Java's, which its owner alone could read.
+        // Not by createTempFile, whose files only the owner can read.
         this.certificateFile = TemporaryDirectory.ofThisProcess().resolve("simulated-c1-" + UUID.randomUUID() + ".pem");
         Files.writeString(certificateFile, certificate.pem());
         this.http = HttpsServer.create(anyPort, 0);
@@ -53,12 +53,12 @@ public final class C1Server implements AutoCloseable {
         this.port = new SharedPort(http.getAddress().getPort(), grpc.getPort(), threads);
     }
 
-    /** {@return its certificate in a file, for SSL_CERT_FILE} It is deleted when this server is closed. */
+    /** {@return a file with the certificate, for SSL_CERT_FILE} It is deleted at close. */
     public Path certificateFile() {
         return certificateFile;
     }
 
-    /** {@return host and port, for tokens and calls alike} */
+    /** {@return host and port, for tokens and gRPC} */
     public String address() {
         return HOST + ":" + port.port();
     }
@@ -68,8 +68,8 @@ public final class C1Server implements AutoCloseable {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(keys, null, null);
             return tls;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("This JDK has no TLS.", impossible);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK does not support TLS.", e);
         }
     }
 
@@ -81,8 +81,8 @@ public final class C1Server implements AutoCloseable {
         threads.shutdownNow();
         try {
             Files.deleteIfExists(certificateFile);
-        } catch (IOException left) {
-            throw new IllegalStateException(left);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The consent page of a simulated Xero, whose visitor agrees at once and is sent back with a code. */
+/** The consent page of a simulated Xero. The user consents at once and is redirected back with a code. */
 public final class Consents {
     private static final Set<String> SCOPES = Set.of("offline_access", "accounting.settings.read", "projects.read");
 
     private final Set<String> clients;
-    private final Map<String, Consented> codes = new ConcurrentHashMap<>();
+    private final Map<String, Consent> codes = new ConcurrentHashMap<>();
 
-    /** A consent whose code is not spent yet. */
-    public record Consented(String clientId, String redirectUrl, String challenge, String scope) {
-        /** {@return whether a token request is from the client that was agreed to} */
+    /** A consent whose code was not exchanged yet. */
+    public record Consent(String clientId, String redirectUrl, String challenge, String scope) {
+        /** {@return whether a token request is from the client of this consent} */
         public boolean isFor(String client, Map<String, String> form) {
             return clientId.equals(client)
                     && redirectUrl.equals(form.get("redirect_uri"))
@@ -28,38 +28,38 @@ public final class Consents {
         }
     }
 
-    /** Consents to these clients. */
+    /** Creates a consent page for these clients. */
     public Consents(Set<String> clients) {
         this.clients = clients;
     }
 
-    /** {@return the page that an authorization request is shown} */
-    public Response page(Map<String, String> asked) {
-        String client = asked.getOrDefault("client_id", "");
-        String scope = asked.getOrDefault("scope", "");
+    /** {@return the response to an authorization request} */
+    public Response page(Map<String, String> parameters) {
+        String client = parameters.getOrDefault("client_id", "");
+        String scope = parameters.getOrDefault("scope", "");
         if (!clients.contains(client)) {
             return errorPage("unauthorized_client", "Unknown client or client not enabled");
         }
         if (!SCOPES.containsAll(Arrays.asList(scope.split(" ", -1)))) {
             return errorPage("unauthorized_client", "Invalid scope for client");
         }
-        String redirectUrl = asked.getOrDefault("redirect_uri", "");
-        String challenge = asked.getOrDefault("code_challenge", "");
-        String state = asked.getOrDefault("state", "");
-        boolean isPkce = "S256".equals(asked.get("code_challenge_method")) && !challenge.isEmpty();
-        if (!isPkce || redirectUrl.isEmpty() || state.isEmpty() || !"code".equals(asked.get("response_type"))) {
-            return errorPage("invalid_request", "The request is not whole");
+        String redirectUrl = parameters.getOrDefault("redirect_uri", "");
+        String challenge = parameters.getOrDefault("code_challenge", "");
+        String state = parameters.getOrDefault("state", "");
+        boolean isPkce = "S256".equals(parameters.get("code_challenge_method")) && !challenge.isEmpty();
+        if (!isPkce || redirectUrl.isEmpty() || state.isEmpty() || !"code".equals(parameters.get("response_type"))) {
+            return errorPage("invalid_request", "The request is incomplete");
         }
         String code = "simulated-code-" + UUID.randomUUID();
-        codes.put(code, new Consented(client, redirectUrl, challenge, scope));
+        codes.put(code, new Consent(client, redirectUrl, challenge, scope));
         return Response.empty(302)
                 .with(Map.of(
                         "Location",
                         redirectUrl + "?code=" + code + "&scope=" + encoded(scope) + "&state=" + encoded(state)));
     }
 
-    /** {@return what a code was given for} A code works once, whether what comes with it is right or not. */
-    public Optional<Consented> spend(String code) {
+    /** {@return the consent of a code} A code works once, even if the token request fails. */
+    public Optional<Consent> spend(String code) {
         return Optional.ofNullable(codes.remove(code));
     }
 

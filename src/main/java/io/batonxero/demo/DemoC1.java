@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 
-/** The simulated ConductorOne of {@code --demo-service}. It gives a token to every client that asks. */
+/** The simulated ConductorOne of {@code --demo-service}. Every client gets a token. */
 public final class DemoC1 implements AutoCloseable {
     private final C1Client client = C1Client.make();
     private final C1Server server;
@@ -16,22 +16,21 @@ public final class DemoC1 implements AutoCloseable {
         this.server = new C1Server(SimulatedCertificate.make(), DemoC1::token, new DemoTasks().bindService());
     }
 
-    /** {@return a running one} To be closed. */
+    /** {@return a running server} The caller closes it. */
     public static DemoC1 start() {
         try {
             return new DemoC1();
-        } catch (IOException failed) {
-            throw new ConfigurationException(
-                    "The demo could not start on this machine: " + failed.getMessage(), failed);
+        } catch (IOException e) {
+            throw new ConfigurationException("The demo could not start on this machine: " + e.getMessage(), e);
         }
     }
 
-    /** {@return where it listens} */
+    /** {@return host and port} */
     public String address() {
         return server.address();
     }
 
-    /** {@return the settings of someone who has its credentials} */
+    /** {@return the settings with its credentials} */
     public Map<String, String> settings() {
         return Map.of(
                 "baton.client-id", client.id(address()),
@@ -39,7 +38,7 @@ public final class DemoC1 implements AutoCloseable {
                 "baton.c1-api-host", "");
     }
 
-    /** {@return the environment of someone who trusts its certificate} */
+    /** {@return the environment that trusts its certificate} */
     public Map<String, String> environment() {
         return Map.of("SSL_CERT_FILE", server.certificateFile().toString());
     }

@@ -18,7 +18,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC service of the demo's ConductorOne: a sync every minute, whose upload it reads and forgets. */
+/** The gRPC service of the demo's ConductorOne: a sync task every minute, whose upload is read and discarded. */
 final class DemoTasks extends BatonServiceGrpc.BatonServiceImplBase {
     private static final int TASK_ID_LENGTH = 27;
 

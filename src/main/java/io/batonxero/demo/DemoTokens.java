@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DemoTokens {
     static final String CLIENT_ID = "SIMULATED0CLIENT";
     static final String CLIENT_SECRET = "simulated-client-secret";
-    /** The refresh token of a consent before the demo. */
+    /** The refresh token at the start of the demo. */
     static final String REFRESH_TOKEN = "simulated-refresh-token";
 
     private static final String BASIC = "Basic "
@@ -42,8 +42,8 @@ final class DemoTokens {
                         : Response.oauthError("invalid_grant");
             case "authorization_code" ->
                 consents.spend(form.getOrDefault("code", ""))
-                        .filter(consented -> consented.isFor(CLIENT_ID, form))
-                        .map(consented -> tokens(consented.scope()))
+                        .filter(consent -> consent.isFor(CLIENT_ID, form))
+                        .map(consent -> tokens(consent.scope()))
                         .orElseGet(() -> Response.oauthError("invalid_grant"));
             default -> Response.oauthError("unsupported_grant_type");
         };

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** The simulated Xero of {@code --demo}, on a loopback port, and the settings that point at it. */
 public final class DemoXero implements AutoCloseable {
-    /** As Xero reports them to a client that hardly uses it. */
+    /** Response headers of Xero's rate limits. */
     private static final Map<String, String> LIMITS =
             Map.of("X-AppMinLimit-Remaining", "9990", "X-DayLimit-Remaining", "4990", "X-MinLimit-Remaining", "58");
 
@@ -29,7 +29,7 @@ public final class DemoXero implements AutoCloseable {
     private final HttpServer server;
 
     private DemoXero() throws IOException {
-        // A folder that is left goes with the process; a server would keep its port.
+        // Before the server: if this fails, no port stays open. The folder is deleted with that of the process.
         this.stateDir = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "demo");
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -37,22 +37,21 @@ public final class DemoXero implements AutoCloseable {
         server.start();
     }
 
-    /** {@return a running one} To be closed. */
+    /** {@return a running server} The caller closes it. */
     public static DemoXero start() {
         try {
             return new DemoXero();
-        } catch (IOException failed) {
-            throw new ConfigurationException(
-                    "The demo could not start on this machine: " + failed.getMessage(), failed);
+        } catch (IOException e) {
+            throw new ConfigurationException("The demo could not start on this machine: " + e.getMessage(), e);
         }
     }
 
-    /** {@return where it listens, for API, token endpoint and consent page alike} */
+    /** {@return the base URL of API, token endpoint and consent page} */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** {@return the settings of someone who consented here a moment ago} */
+    /** {@return the settings of a user who has consented} */
     public Map<String, String> settings() {
         return Map.ofEntries(
                 Map.entry("baton.xero.api-url", url()),
@@ -92,13 +91,12 @@ public final class DemoXero implements AutoCloseable {
         };
     }
 
-    /** The usual one may be taken on a machine that only tries. */
+    /** The default port may be in use. */
     private static int freePort() {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return any.getLocalPort();
-        } catch (IOException failed) {
-            throw new ConfigurationException(
-                    "The demo could not start on this machine: " + failed.getMessage(), failed);
+        } catch (IOException e) {
+            throw new ConfigurationException("The demo could not start on this machine: " + e.getMessage(), e);
         }
     }
 
@@ -110,8 +108,8 @@ public final class DemoXero implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException left) {
-            throw new ConfigurationException("The demo's folder " + stateDir + " could not be deleted.", left);
+        } catch (IOException e) {
+            throw new ConfigurationException("The demo's folder " + stateDir + " could not be deleted.", e);
         }
     }
 }

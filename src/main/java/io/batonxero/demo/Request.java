@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /**
  * A request that the simulated Xero received.
  *
- * @param headers by their names in lower case
+ * @param headers by name in lower case
  */
 public record Request(String method, String path, String query, Map<String, String> headers, String body) {
-    /** {@return the request of an exchange, whose body is read} */
+    /** {@return the request of an exchange, after reading its body} */
     public static Request of(HttpExchange exchange) throws IOException {
         return new Request(
                 exchange.getRequestMethod(),
@@ -29,12 +29,12 @@ public record Request(String method, String path, String query, Map<String, Stri
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     }
 
-    /** {@return a header's value} Empty where it is missing. */
+    /** {@return the value of a header; empty if it is missing} */
     public String header(String name) {
         return headers.getOrDefault(name, "");
     }
 
-    /** {@return the fields of a form or a query} Of a duplicate, the last value. */
+    /** {@return the fields of a form or a query} The last value of a duplicate counts. */
     public static Map<String, String> fields(String text) {
         return Stream.of(text.split("&"))
                 .map(pair -> pair.split("=", 2))

@@ -13,14 +13,14 @@ import java.util.zip.GZIPOutputStream;
 
 /** A response of the simulated Xero: a status, headers and a body. */
 public record Response(int status, Map<String, String> headers, String body) {
-    /** {@return one with a body in JSON} */
+    /** {@return a response with a JSON body} */
     public static Response json(int status, JsonNode body) {
-        // Xero escapes slashes; a client must not mind.
+        // Xero escapes slashes.
         String text = body.toPrettyString().replace("/", "\\/");
         return new Response(status, Map.of("Content-Type", "application/json; charset=utf-8"), text);
     }
 
-    /** {@return a refusal as the API words it} */
+    /** {@return an error of the API} */
     public static Response problem(int status, String title, String detail) {
         return json(
                 status,
@@ -32,30 +32,30 @@ public record Response(int status, Map<String, String> headers, String body) {
                         .put("Instance", "0d6a2ea2-0000-4000-8000-000000000002"));
     }
 
-    /** {@return a refusal of the token endpoint} */
+    /** {@return an error of the token endpoint} */
     public static Response oauthError(String code) {
         return json(400, JsonNodeFactory.instance.objectNode().put("error", code));
     }
 
-    /** {@return the response to a path or a tenant that does not exist} */
+    /** {@return the response for an unknown path or tenant} */
     public static Response notFound() {
         return new Response(
                 404, Map.of("Content-Type", "text/plain"), "The resource you're looking for cannot be found");
     }
 
-    /** {@return one without a body} */
+    /** {@return a response without a body} */
     public static Response empty(int status) {
         return new Response(status, Map.of(), "");
     }
 
-    /** {@return the same one with more headers} */
+    /** {@return the response with more headers} */
     public Response with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(headers);
         all.putAll(more);
         return new Response(status, all, body);
     }
 
-    /** Sends it, packed where the request accepts that. */
+    /** Sends the response, compressed if the request accepts gzip. */
     public void send(HttpExchange exchange, Request request) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         headers.forEach(exchange.getResponseHeaders()::set);
@@ -70,10 +70,10 @@ public record Response(int status, Map<String, String> headers, String body) {
     }
 
     private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(body);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 }

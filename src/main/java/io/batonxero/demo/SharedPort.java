@@ -12,22 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * One port for HTTP/1.1 and HTTP/2, as ConductorOne's 443 is: the client's TLS greeting, which offers "h2" in clear, says
- * which server a connection is for.
+ * One port for an HTTP/1.1 and an HTTP/2 server, like ConductorOne's port 443. The protocol is read from the TLS
+ * ClientHello, which offers "h2" in clear text.
  */
 final class SharedPort implements AutoCloseable {
-    private static final int TLS_GREETING = 0x16;
-    private static final int TLS_HEAD = 5;
+    private static final int TLS_HANDSHAKE = 0x16;
+    private static final int TLS_RECORD_HEADER_BYTES = 5;
     private static final String HTTP2_OFFER = "\u0002h2";
 
-    private final ServerSocket door;
+    private final ServerSocket serverSocket;
     private final int http1;
     private final int http2;
     private final ExecutorService threads;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     SharedPort(int http1, int http2, ExecutorService threads) throws IOException {
-        this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.http1 = http1;
         this.http2 = http2;
         this.threads = threads;
@@ -35,46 +35,46 @@ final class SharedPort implements AutoCloseable {
     }
 
     int port() {
-        return door.getLocalPort();
+        return serverSocket.getLocalPort();
     }
 
     private void accept() {
         try {
-            while (!door.isClosed()) {
-                Socket client = door.accept();
-                threads.execute(() -> join(client));
+            while (!serverSocket.isClosed()) {
+                Socket client = serverSocket.accept();
+                threads.execute(() -> forward(client));
             }
-        } catch (IOException closed) {
-            // Closed by close(), which is how this ends.
+        } catch (IOException e) {
+            // Expected after close().
         }
     }
 
-    private void join(Socket client) {
+    private void forward(Socket client) {
         open.add(client);
         try (client) {
-            byte[] first = first(client.getInputStream());
-            String text = new String(first, StandardCharsets.ISO_8859_1);
+            byte[] clientHello = clientHello(client.getInputStream());
+            String text = new String(clientHello, StandardCharsets.ISO_8859_1);
             int chosen = text.contains(HTTP2_OFFER) ? http2 : http1;
             try (Socket server = new Socket(InetAddress.getLoopbackAddress(), chosen)) {
                 open.add(server);
-                server.getOutputStream().write(first);
+                server.getOutputStream().write(clientHello);
                 threads.execute(() -> copy(server, client));
                 copy(client, server);
             }
-        } catch (IOException gone) {
-            // Whoever hung up will see the same on the other side.
+        } catch (IOException e) {
+            // Both sides see the closed connection.
         } finally {
             open.removeIf(Socket::isClosed);
         }
     }
 
-    /** {@return a whole TLS greeting} What is none is for the servers to refuse. */
-    private static byte[] first(InputStream in) throws IOException {
+    /** {@return a complete ClientHello} Other input is left for the servers to reject. */
+    private static byte[] clientHello(InputStream in) throws IOException {
         ByteArrayOutputStream first = new ByteArrayOutputStream();
-        byte[] head = in.readNBytes(TLS_HEAD);
-        first.write(head);
-        if (head.length == TLS_HEAD && head[0] == TLS_GREETING) {
-            first.write(in.readNBytes(((head[3] & 0xff) << 8) | (head[4] & 0xff)));
+        byte[] header = in.readNBytes(TLS_RECORD_HEADER_BYTES);
+        first.write(header);
+        if (header.length == TLS_RECORD_HEADER_BYTES && header[0] == TLS_HANDSHAKE) {
+            first.write(in.readNBytes(((header[3] & 0xff) << 8) | (header[4] & 0xff)));
         }
         return first.toByteArray();
     }
@@ -83,7 +83,7 @@ final class SharedPort implements AutoCloseable {
         try (from;
                 to) {
             from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // As above.
         }
     }
@@ -91,12 +91,12 @@ final class SharedPort implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            serverSocket.close();
             for (Socket socket : open) {
                 socket.close();
             }
-        } catch (IOException left) {
-            throw new IllegalStateException(left);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -14,15 +14,15 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * A certificate of its own for this machine, made by the JDK's keytool: no key is kept in the sources.
+ * A self-signed certificate for localhost, created by the JDK's keytool so that no key is kept in the sources.
  *
- * @param pem the certificate, as a file for SSL_CERT_FILE holds it
+ * @param pem the certificate in PEM format, for SSL_CERT_FILE
  */
 public record SimulatedCertificate(List<KeyManager> keyManagers, String pem) {
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "c1";
 
-    /** {@return a new one} It takes a moment to make. */
+    /** {@return a new certificate} Takes about a second. */
     public static SimulatedCertificate make() {
         try {
             Path folder = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "simulated-certificate");
@@ -34,8 +34,8 @@ public record SimulatedCertificate(List<KeyManager> keyManagers, String pem) {
                 Files.deleteIfExists(store);
                 Files.delete(folder);
             }
-        } catch (IOException | GeneralSecurityException failed) {
-            throw new IllegalStateException("The JDK's keytool made no certificate.", failed);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The JDK's keytool created no certificate.", e);
         }
     }
 
@@ -74,9 +74,9 @@ public record SimulatedCertificate(List<KeyManager> keyManagers, String pem) {
                         "-noprompt")
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!Files.exists(store)) {
-            throw new IOException(said);
+            throw new IOException(output);
         }
     }
 }

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The API of a simulated Xero for a client that is signed in. Every tenant is connected until it is disconnected. */
+/** The API of a simulated Xero for a signed-in client. Every tenant is connected until it is disconnected. */
 public final class XeroApi {
     private static final String CONNECTIONS = "/connections";
 
     private final XeroFiles files;
     private final Set<String> disconnected = ConcurrentHashMap.newKeySet();
 
-    /** Serves this data. */
+    /** Creates an API that serves this data. */
     public XeroApi(XeroFiles files) {
         this.files = files;
     }
 
-    /** {@return the response to a request about a tenant, or about connections} */
+    /** {@return the response to a request} */
     public Response response(Request request, String tenant) {
         if (request.path().startsWith(CONNECTIONS + "/") && request.method().equals("DELETE")) {
             return delete(request.path().substring(CONNECTIONS.length() + 1));
@@ -47,16 +47,16 @@ public final class XeroApi {
         if (!all.isArray()) {
             return Response.json(200, all);
         }
-        ArrayNode left = JsonNodeFactory.instance.arrayNode();
+        ArrayNode connected = JsonNodeFactory.instance.arrayNode();
         all.forEach(row -> {
             if (isConnected(row)) {
-                left.add(row);
+                connected.add(row);
             }
         });
-        return Response.json(200, left);
+        return Response.json(200, connected);
     }
 
-    /** Xero takes the id of the connection and not that of its tenant. */
+    /** Xero expects the id of the connection, not of its tenant. */
     private Response delete(String id) {
         for (JsonNode row : connections()) {
             if (row.path("tenantId").asText().equals(id)) {

@@ -14,10 +14,10 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface XeroFiles {
-    /** {@return the content of a file} Empty where there is none of that name. */
+    /** {@return the content of a file; empty if it does not exist} */
     Optional<JsonNode> json(String name);
 
-    /** {@return the data of the demo} Three organisations and a practice. */
+    /** {@return the data of the demo: three organisations and a practice} */
     static XeroFiles ofDemo() {
         return name -> {
             try (InputStream in = XeroFiles.class.getResourceAsStream("/demo/" + name)) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How a simulated ConductorOne behaves: the tasks it has, and what it does wrong. Thread-safe. */
+/** The tasks and faults of a simulated ConductorOne. Thread-safe. */
 public final class C1Script {
     private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -27,18 +27,18 @@ public final class C1Script {
 
     C1Script() {}
 
-    /** Has this task for the next who asks. */
+    /** Queues a task for the next GetTask. */
     public C1Script queue(Task task) {
         tasks.add(task);
         return this;
     }
 
-    /** {@return whether nobody took a task yet} */
+    /** {@return whether a task was not taken yet} */
     public boolean isQueued(Task task) {
         return tasks.contains(task);
     }
 
-    /** Fails the next calls of a method (its bare name; empty for any), so many times. */
+    /** Fails the next calls of a method, given by its bare name; empty for any method. */
     public C1Script fail(String method, Status status, int times) {
         for (int i = 0; i < times; i++) {
             faults.add(new Fault(method, status));
@@ -46,31 +46,31 @@ public final class C1Script {
         return this;
     }
 
-    /** Fails no more calls. */
+    /** Removes the remaining faults of {@link #fail}. */
     public C1Script forgive() {
         faults.clear();
         return this;
     }
 
-    /** Breaks the next upload off as UNAVAILABLE once it has read this many bytes. */
+    /** Fails the next upload with UNAVAILABLE after this many bytes. */
     public C1Script dropUploadAt(long bytes) {
         dropAt.set(bytes);
         return this;
     }
 
-    /** Reads no more of any upload after so many messages, until {@link #goOnReading}. */
+    /** Pauses every upload after this many messages, until {@link #goOnReading}. */
     public C1Script holdUploadsAfter(int messages) {
         holdAfter = messages;
         return this;
     }
 
-    /** Reads the next uploads to their ends and never replies, so many times. */
+    /** Reads this many of the next uploads completely, without a response. */
     public C1Script ignoreUploads(int times) {
         ignored.set(times);
         return this;
     }
 
-    /** Reads the uploads that it held, to their ends. */
+    /** Resumes the paused uploads. */
     public void goOnReading() {
         holdAfter = Long.MAX_VALUE;
         for (Runnable upload = held.poll(); upload != null; upload = held.poll()) {
@@ -78,19 +78,19 @@ public final class C1Script {
         }
     }
 
-    /** Answers no call at all, or again. */
-    public C1Script silent(boolean yes) {
-        silent.set(yes);
+    /** Sets whether calls get no response. */
+    public C1Script silent(boolean enabled) {
+        silent.set(enabled);
         return this;
     }
 
-    /** Answers heartbeats by cancelling the task, or not any more. */
-    public C1Script cancelled(boolean yes) {
-        cancelled = yes;
+    /** Sets whether heartbeats report the task as cancelled. */
+    public C1Script cancelled(boolean enabled) {
+        cancelled = enabled;
         return this;
     }
 
-    /** Asks to be polled, and to be sent heartbeats, this often. */
+    /** Sets the intervals of polls and heartbeats in the responses. */
     public C1Script pace(Duration poll, Duration heartbeat) {
         nextPoll = poll;
         nextHeartbeat = heartbeat;
@@ -103,8 +103,9 @@ public final class C1Script {
 
     Optional<Status> faultOf(String method) {
         Fault next = faults.peek();
-        boolean hit = next != null && (next.method().isEmpty() || next.method().equals(method)) && faults.remove(next);
-        return hit ? Optional.of(next.status()) : Optional.empty();
+        boolean isHit =
+                next != null && (next.method().isEmpty() || next.method().equals(method)) && faults.remove(next);
+        return isHit ? Optional.of(next.status()) : Optional.empty();
     }
 
     boolean isSilent() {
@@ -128,12 +129,12 @@ public final class C1Script {
         return bytes >= at && dropAt.compareAndSet(at, Long.MAX_VALUE);
     }
 
-    /** {@return whether an upload that came in whole gets no reply} */
+    /** {@return whether a complete upload gets no response} */
     boolean ignoresUpload() {
-        return ignored.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        return ignored.getAndUpdate(remaining -> Math.max(0, remaining - 1)) > 0;
     }
 
-    /** Goes on reading now, or when it may. */
+    /** Continues an upload now, or when it is resumed. */
     void read(long messages, Runnable more) {
         if (messages < holdAfter) {
             more.run();

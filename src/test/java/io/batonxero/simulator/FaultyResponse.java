@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** An answer that Xero gives on a bad day, or that somebody gives in its place. */
+/** A faulty response of Xero, or of a proxy in between. */
 @FunctionalInterface
 public interface FaultyResponse {
-    /** Answers, or does not. The exchange is closed afterwards. */
+    /** Sends the response, or nothing. The caller closes the exchange. */
     void send(HttpExchange exchange) throws IOException;
 
-    /** {@return one with a status, headers and a body; both may be empty} */
+    /** {@return a response with a status, headers and a body; both may be empty} */
     static FaultyResponse of(int status, Map<String, String> headers, String body) {
         return exchange -> {
             headers.forEach(exchange.getResponseHeaders()::set);
@@ -25,10 +25,11 @@ public interface FaultyResponse {
         };
     }
 
-    /** {@return the refusal of a limit}
+    /**
+     * {@return a response with status 429}
      *
-     * @param limit as Xero names it; empty for none
-     * @param seconds to wait; empty where Xero does not say
+     * @param limit the name of the limit; empty for no header
+     * @param seconds the Retry-After; empty for no header
      */
     static FaultyResponse rateLimit(String limit, String seconds) {
         return exchange -> {
@@ -42,17 +43,17 @@ public interface FaultyResponse {
         };
     }
 
-    /** {@return a page for people, with status 200} */
+    /** {@return an HTML page with status 200} */
     static FaultyResponse page() {
         return of(200, Map.of("Content-Type", "text/html"), "<!DOCTYPE html><html><body>Just a moment</body></html>");
     }
 
-    /** {@return a connection that ends without an answer} */
+    /** {@return a connection that is closed without a response} */
     static FaultyResponse reset() {
         return exchange -> {};
     }
 
-    /** {@return the beginning of an answer whose rest never comes} */
+    /** {@return a response that is cut off after its beginning} */
     static FaultyResponse cutOff(String beginning) {
         return exchange -> {
             byte[] bytes = beginning.getBytes(StandardCharsets.UTF_8);
@@ -62,7 +63,7 @@ public interface FaultyResponse {
         };
     }
 
-    /** {@return a small answer that is unpacked to so many bytes} */
+    /** {@return a small gzip response that decompresses to this many bytes} */
     static FaultyResponse bomb(long bytes) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");

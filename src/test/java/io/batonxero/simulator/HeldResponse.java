@@ -7,17 +7,17 @@ import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** An answer of the simulated token endpoint that comes no further than to a moment of it, until it is let go. */
+/** A response of the simulated token endpoint that is held at a moment until it is released. */
 public final class HeldResponse {
-    /** How far the answer to a token request has come. */
+    /** The moments of a token request. */
     public enum Moment {
-        /** The request is there, and nothing done. */
+        /** The request has arrived. */
         ARRIVED,
         /** The refresh token is spent. */
         SPENT,
-        /** Half of the answer is on its way. */
+        /** Half of the response is sent. */
         HALF_SENT,
-        /** All of it is. */
+        /** The response is sent. */
         SENT
     }
 
@@ -42,7 +42,7 @@ public final class HeldResponse {
         }
     }
 
-    /** {@return an exchange's output that is held on its way} The response is written at once. */
+    /** {@return an output stream that is held at the moment} The response is written in one call. */
     OutputStream holding(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override
@@ -64,18 +64,18 @@ public final class HeldResponse {
     private void hold(Moment now) throws InterruptedIOException {
         try {
             at(now);
-        } catch (InterruptedException closing) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
         }
     }
 
-    /** {@return whether a token request came so far, within a minute} */
+    /** {@return whether a token request reaches the moment within a minute} */
     public boolean isReached() throws InterruptedException {
         return reached.await(1, TimeUnit.MINUTES);
     }
 
-    /** Lets it go on. */
+    /** Releases the response. */
     public void release() {
         released.countDown();
     }

@@ -14,14 +14,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.function.Consumer;
 
-/** One upload as a simulated ConductorOne takes it: into a file, message by message, checked against its SHA-256. */
+/** An upload to a simulated ConductorOne: written to a file and checked against its SHA-256. */
 final class IncomingUpload implements StreamObserver<BatonServiceUploadAssetRequest> {
-    private static final int MOST = 1 << 20;
+    private static final int MAX_DATA_BYTES = 1 << 20;
 
     private final C1Script script;
     private final ServerCallStreamObserver<BatonServiceUploadAssetResponse> out;
     private final Consumer<BatonServiceUploadAssetRequest> eachMessage;
-    private final Consumer<SimulatedC1.Upload> whole;
+    private final Consumer<SimulatedC1.Upload> completed;
     private final Path file;
     private final OutputStream bytes;
     private final MessageDigest digest;
@@ -29,24 +29,24 @@ final class IncomingUpload implements StreamObserver<BatonServiceUploadAssetRequ
     private long count;
     private long size;
     private boolean sealed;
-    private boolean over;
+    private boolean failed;
 
     IncomingUpload(
             C1Script script,
             Path folder,
             ServerCallStreamObserver<BatonServiceUploadAssetResponse> out,
             Consumer<BatonServiceUploadAssetRequest> eachMessage,
-            Consumer<SimulatedC1.Upload> whole) {
+            Consumer<SimulatedC1.Upload> completed) {
         this.script = script;
         this.out = out;
         this.eachMessage = eachMessage;
-        this.whole = whole;
+        this.completed = completed;
         try {
             this.file = Files.createTempFile(folder, "upload-", ".c1z");
             this.bytes = Files.newOutputStream(file);
             this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (IOException | NoSuchAlgorithmException failed) {
-            throw new IllegalStateException("cannot take an upload", failed);
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("cannot receive an upload", e);
         }
     }
 
@@ -55,41 +55,41 @@ final class IncomingUpload implements StreamObserver<BatonServiceUploadAssetRequ
         count++;
         eachMessage.accept(message);
         try {
-            String fault = take(message);
+            String fault = receive(message);
             if (!fault.isEmpty()) {
-                end(Status.INVALID_ARGUMENT.withDescription(fault));
+                fail(Status.INVALID_ARGUMENT.withDescription(fault));
             } else if (script.drops(size)) {
-                end(Status.UNAVAILABLE.withDescription("dropped at " + size));
+                fail(Status.UNAVAILABLE.withDescription("dropped at " + size));
             } else {
                 script.read(count, () -> out.request(1));
             }
-        } catch (IOException full) {
-            end(Status.INTERNAL.withDescription("disk"));
+        } catch (IOException e) {
+            fail(Status.INTERNAL.withDescription("disk"));
         }
     }
 
-    /** {@return what is wrong with a message} */
-    private String take(BatonServiceUploadAssetRequest message) throws IOException {
+    /** {@return the fault of a message; empty if it is valid} */
+    private String receive(BatonServiceUploadAssetRequest message) throws IOException {
         switch (message.getMsgCase()) {
             case METADATA -> {
                 taskId = message.getMetadata().getTaskId();
-                boolean good =
+                boolean isValid =
                         SimulatedBatonService.isHost(message.getMetadata().getHostId())
                                 && SimulatedBatonService.isTask(taskId);
-                return count == 1 && good ? "" : "metadata";
+                return count == 1 && isValid ? "" : "metadata";
             }
             case DATA -> {
                 ByteString data = message.getData().getData();
                 data.writeTo(bytes);
                 digest.update(data.asReadOnlyByteBuffer());
                 size += data.size();
-                return count > 1 && !sealed && !data.isEmpty() && data.size() <= MOST ? "" : "data";
+                return count > 1 && !sealed && !data.isEmpty() && data.size() <= MAX_DATA_BYTES ? "" : "data";
             }
             case EOF -> {
                 sealed = true;
                 bytes.close();
-                boolean same = message.getEof().getSha256Checksum().equals(ByteString.copyFrom(digest.digest()));
-                return count > 1 && same ? "" : "checksum";
+                boolean isEqual = message.getEof().getSha256Checksum().equals(ByteString.copyFrom(digest.digest()));
+                return count > 1 && isEqual ? "" : "checksum";
             }
             default -> {
                 return "empty message";
@@ -98,39 +98,39 @@ final class IncomingUpload implements StreamObserver<BatonServiceUploadAssetRequ
     }
 
     @Override
-    public void onError(Throwable gone) {
-        forget();
+    public void onError(Throwable e) {
+        discard();
     }
 
     @Override
     public void onCompleted() {
-        if (over) {
+        if (failed) {
             return;
         }
         if (!sealed) {
-            end(Status.INVALID_ARGUMENT.withDescription("cut off"));
+            fail(Status.INVALID_ARGUMENT.withDescription("cut off"));
             return;
         }
         if (script.ignoresUpload()) {
             return;
         }
-        whole.accept(new SimulatedC1.Upload(taskId, file, size, count));
+        completed.accept(new SimulatedC1.Upload(taskId, file, size, count));
         out.onNext(BatonServiceUploadAssetResponse.getDefaultInstance());
         out.onCompleted();
     }
 
-    private void end(Status status) {
-        forget();
+    private void fail(Status status) {
+        discard();
         out.onError(status.asRuntimeException());
     }
 
-    private void forget() {
-        over = true;
+    private void discard() {
+        failed = true;
         try {
             bytes.close();
             Files.deleteIfExists(file);
-        } catch (IOException left) {
-            throw new IllegalStateException(left);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

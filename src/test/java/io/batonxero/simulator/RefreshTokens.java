@@ -8,61 +8,61 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The refresh tokens that a simulated Xero gave. Each works once. With a grace it works again for that long after it was
- * first spent, as Xero's do for those who lost the answer: then what was given for it before works no more.
+ * The refresh tokens that a simulated Xero issued. Each works once. Within the grace period after its first use it works
+ * again, as Xero's do for clients that lost the response; the token issued for the first use is then revoked.
  */
 final class RefreshTokens {
     private final Map<String, Token> tokens = new HashMap<>();
     private Duration grace = Duration.ZERO;
-    private int again;
+    private int reused;
     private int refused;
 
-    /** Until when a token can be spent, by which client, and what was given for it last. */
-    private record Token(Instant until, String client, String next) {}
+    /** The expiry and client of a token, and the token that was last issued for it. */
+    private record Token(Instant expiry, String client, String next) {}
 
-    synchronized void grace(Duration time) {
-        grace = time;
+    synchronized void grace(Duration period) {
+        grace = period;
     }
 
     synchronized void add(String token, String client) {
         tokens.put(token, new Token(Instant.MAX, client, ""));
     }
 
-    /** {@return a token of a new consent} */
-    synchronized String give(String client) {
+    /** {@return a new refresh token} */
+    synchronized String issue(String client) {
         String token = "simulated-refresh-" + UUID.randomUUID();
         add(token, client);
         return token;
     }
 
-    /** {@return whether a token was good and is now, as all others are, revoked} */
+    /** {@return whether the token was valid; if so, all tokens are revoked} */
     synchronized boolean revoke(String token) {
-        boolean isGood = tokens.containsKey(token);
-        if (isGood) {
+        boolean isValid = tokens.containsKey(token);
+        if (isValid) {
             tokens.clear();
         }
-        return isGood;
+        return isValid;
     }
 
-    /** {@return the next token} None where this one is refused. */
+    /** {@return the next token; empty if this one is refused} */
     synchronized Optional<String> spend(String token, String client) {
         Token known = tokens.get(token);
-        if (known == null || !known.client().equals(client) || Instant.now().isAfter(known.until())) {
+        if (known == null || !known.client().equals(client) || Instant.now().isAfter(known.expiry())) {
             refused++;
             return Optional.empty();
         }
-        boolean first = known.next().isEmpty();
-        if (!first) {
-            again++;
+        boolean isFirstUse = known.next().isEmpty();
+        if (!isFirstUse) {
+            reused++;
             tokens.remove(known.next());
         }
-        String next = give(client);
-        tokens.put(token, new Token(first ? Instant.now().plus(grace) : known.until(), client, next));
+        String next = issue(client);
+        tokens.put(token, new Token(isFirstUse ? Instant.now().plus(grace) : known.expiry(), client, next));
         return Optional.of(next);
     }
 
-    synchronized int again() {
-        return again;
+    synchronized int reused() {
+        return reused;
     }
 
     synchronized int refused() {

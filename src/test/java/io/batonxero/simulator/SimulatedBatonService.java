@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
-/** The calls that a simulated ConductorOne answers, by its script; it keeps what it was told. */
+/** The gRPC service of a simulated ConductorOne, which follows its script and records the requests. */
 final class SimulatedBatonService extends BatonServiceGrpc.BatonServiceImplBase {
     private final C1Script script;
     private final Path folder;
@@ -41,42 +41,42 @@ final class SimulatedBatonService extends BatonServiceGrpc.BatonServiceImplBase 
     @Override
     public void hello(BatonServiceHelloRequest request, StreamObserver<BatonServiceHelloResponse> out) {
         requests.add(request);
-        boolean whole = request.hasConnectorMetadata()
+        boolean isComplete = request.hasConnectorMetadata()
                 && !request.getConnectorMetadata().getDisplayName().isEmpty()
                 && !request.getOsInfo().getHostname().isEmpty();
-        answer(whole && isHost(request.getHostId()), BatonServiceHelloResponse.getDefaultInstance(), out);
+        respond(isComplete && isHost(request.getHostId()), BatonServiceHelloResponse.getDefaultInstance(), out);
     }
 
     @Override
     public void getTask(BatonServiceGetTaskRequest request, StreamObserver<BatonServiceGetTaskResponse> out) {
         requests.add(request);
-        BatonServiceGetTaskResponse.Builder answer = BatonServiceGetTaskResponse.newBuilder()
-                .setNextPoll(wire(script.nextPoll()))
-                .setNextHeartbeat(wire(script.nextHeartbeat()));
-        script.nextTask().ifPresent(answer::setTask);
-        answer(isHost(request.getHostId()), answer.build(), out);
+        BatonServiceGetTaskResponse.Builder response = BatonServiceGetTaskResponse.newBuilder()
+                .setNextPoll(toProto(script.nextPoll()))
+                .setNextHeartbeat(toProto(script.nextHeartbeat()));
+        script.nextTask().ifPresent(response::setTask);
+        respond(isHost(request.getHostId()), response.build(), out);
     }
 
     @Override
     public void heartbeat(BatonServiceHeartbeatRequest request, StreamObserver<BatonServiceHeartbeatResponse> out) {
         requests.add(request);
-        BatonServiceHeartbeatResponse answer = BatonServiceHeartbeatResponse.newBuilder()
-                .setNextHeartbeat(wire(script.nextHeartbeat()))
+        BatonServiceHeartbeatResponse response = BatonServiceHeartbeatResponse.newBuilder()
+                .setNextHeartbeat(toProto(script.nextHeartbeat()))
                 .setCancelled(script.isCancelled())
                 .build();
-        answer(isHost(request.getHostId()) && isTask(request.getTaskId()), answer, out);
+        respond(isHost(request.getHostId()) && isTask(request.getTaskId()), response, out);
     }
 
     @Override
     public void finishTask(BatonServiceFinishTaskRequest request, StreamObserver<BatonServiceFinishTaskResponse> out) {
         requests.add(request);
-        boolean whole = isHost(request.getHostId())
+        boolean isComplete = isHost(request.getHostId())
                 && isTask(request.getTaskId())
                 && request.getFinalStateCase() != BatonServiceFinishTaskRequest.FinalStateCase.FINALSTATE_NOT_SET;
-        if (whole) {
+        if (isComplete) {
             finished.add(request);
         }
-        answer(whole, BatonServiceFinishTaskResponse.getDefaultInstance(), out);
+        respond(isComplete, BatonServiceFinishTaskResponse.getDefaultInstance(), out);
     }
 
     @Override
@@ -97,7 +97,7 @@ final class SimulatedBatonService extends BatonServiceGrpc.BatonServiceImplBase 
         return id.matches("[a-zA-Z0-9]{27}");
     }
 
-    private <T> void answer(boolean valid, T answer, StreamObserver<T> out) {
+    private <T> void respond(boolean valid, T response, StreamObserver<T> out) {
         if (script.isSilent()) {
             return;
         }
@@ -107,11 +107,11 @@ final class SimulatedBatonService extends BatonServiceGrpc.BatonServiceImplBase 
                     .asRuntimeException());
             return;
         }
-        out.onNext(answer);
+        out.onNext(response);
         out.onCompleted();
     }
 
-    private static Duration wire(java.time.Duration duration) {
+    private static Duration toProto(java.time.Duration duration) {
         return Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())

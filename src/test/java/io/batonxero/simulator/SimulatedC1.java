@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A small ConductorOne on one loopback port, by TLS: the token endpoint and the gRPC service that connectors speak to. It
- * wants the tokens it gave, checks what it is sent, keeps it, and misbehaves as its script says.
+ * A simulated ConductorOne on one loopback port, over TLS: token endpoint and gRPC service for connectors. It validates and
+ * records requests, accepts only its own tokens, and fails as its script says.
  */
 public final class SimulatedC1 implements AutoCloseable {
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -46,51 +46,51 @@ public final class SimulatedC1 implements AutoCloseable {
         static final SimulatedCertificate CERTIFICATE = SimulatedCertificate.make();
     }
 
-    /** One gRPC call as it came in. */
+    /** A received gRPC call. */
     public record Call(String method, String authorization, String userAgent) {}
 
-    /** One upload that came in whole, in a file that goes when this server does. */
+    /** A complete upload. Its file is deleted at close. */
     public record Upload(String taskId, Path file, long bytes, long messages) {}
 
     private SimulatedC1(SimulatedCertificate certificate) throws IOException {
         this.folder = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "simulated-c1");
         this.service = new SimulatedBatonService(
                 script, folder, message -> watchers.forEach(watcher -> watcher.accept(message)));
-        this.server = new C1Server(certificate, tokens::handle, ServerInterceptors.intercept(service, guard()));
+        this.server = new C1Server(certificate, tokens::handle, ServerInterceptors.intercept(service, authorization()));
         tokens.listensAt(server.address());
     }
 
-    /** {@return a running one} To be closed. */
+    /** {@return a running server} The caller closes it. */
     public static SimulatedC1 start() throws IOException {
         return start(Shared.CERTIFICATE);
     }
 
-    /** {@return a running one with another certificate} */
+    /** {@return a running server with another certificate} */
     public static SimulatedC1 start(SimulatedCertificate certificate) throws IOException {
         return new SimulatedC1(certificate);
     }
 
-    /** {@return its certificate in a file, for SSL_CERT_FILE} It goes when this server does. */
+    /** {@return a file with the certificate, for SSL_CERT_FILE} It is deleted at close. */
     public Path certificateFile() {
         return server.certificateFile();
     }
 
-    /** {@return host and port, for tokens and calls alike} */
+    /** {@return host and port, for tokens and gRPC} */
     public String address() {
         return server.address();
     }
 
-    /** {@return the only client it knows} */
+    /** {@return the id of its only client} */
     public String clientId() {
         return tokens.clientId();
     }
 
-    /** {@return that client's secret} */
+    /** {@return the secret of its only client} */
     public String clientSecret() {
         return tokens.clientSecret();
     }
 
-    /** {@return how it behaves} */
+    /** {@return its tasks and faults} */
     public C1Script script() {
         return script;
     }
@@ -100,12 +100,12 @@ public final class SimulatedC1 implements AutoCloseable {
         return tokens;
     }
 
-    /** {@return the calls that came in so far, good or not, in order} */
+    /** {@return all calls so far, in order, including rejected ones} */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
 
-    /** {@return the requests of one kind so far, in order} Those of uploads are not kept. */
+    /** {@return the requests of one type so far, in order, except uploads} */
     public <T extends Message> List<T> requests(Class<T> kind) {
         return service.requests.stream()
                 .filter(kind::isInstance)
@@ -113,22 +113,22 @@ public final class SimulatedC1 implements AutoCloseable {
                 .toList();
     }
 
-    /** {@return the uploads that came in whole, their checksum right} */
+    /** {@return the complete uploads with a correct checksum} */
     public List<Upload> uploads() {
         return List.copyOf(service.uploads);
     }
 
-    /** {@return the next FinishTask, waited for} Each is given once. */
-    public Optional<BatonServiceFinishTaskRequest> nextFinished(Duration atMost) throws InterruptedException {
-        return Optional.ofNullable(service.finished.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
+    /** {@return the next FinishTask; empty after the timeout} Each is returned once. */
+    public Optional<BatonServiceFinishTaskRequest> nextFinished(Duration timeout) throws InterruptedException {
+        return Optional.ofNullable(service.finished.poll(timeout.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** Shows each message of an upload as it is read. */
+    /** Adds a watcher of upload messages. */
     public void onUploadMessage(Consumer<BatonServiceUploadAssetRequest> watcher) {
         watchers.add(watcher);
     }
 
-    private ServerInterceptor guard() {
+    private ServerInterceptor authorization() {
         return new ServerInterceptor() {
             @Override
             public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -160,8 +160,8 @@ public final class SimulatedC1 implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException left) {
-            throw new IllegalStateException(left);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -23,42 +23,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The token endpoint of a simulated ConductorOne: checks the signed assertion, and knows the tokens it gave. */
+/** The token endpoint of a simulated ConductorOne, which validates the signed assertion. */
 public final class SimulatedC1Tokens {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final C1Client client = C1Client.make();
-    private final Set<String> good = ConcurrentHashMap.newKeySet();
+    private final Set<String> validTokens = ConcurrentHashMap.newKeySet();
     private final List<String> forms = new CopyOnWriteArrayList<>();
     private final Queue<FaultyResponse> faults = new ConcurrentLinkedQueue<>();
     private volatile String clientId = "";
     private volatile int lifeSeconds = 3600;
 
-    /** {@return what was posted so far, in order} */
+    /** {@return the request bodies so far, in order} */
     public List<String> forms() {
         return List.copyOf(forms);
     }
 
-    /** Gives tokens that live this long, from now on. */
+    /** Sets the lifetime of the next tokens. */
     public void lifeSeconds(int seconds) {
         lifeSeconds = seconds;
     }
 
-    /** Answers the next requests with these statuses, and no token. */
+    /** Responds to the next requests with these statuses. */
     public void refuseNext(Integer... statuses) {
         for (int status : statuses) {
             answerNext(exchange -> send(exchange, status, Map.of("error", "scripted")));
         }
     }
 
-    /** Answers the next requests so. */
-    public void answerNext(FaultyResponse... answers) {
-        faults.addAll(List.of(answers));
+    /** Responds to the next requests with these faults. */
+    public void answerNext(FaultyResponse... responses) {
+        faults.addAll(List.of(responses));
     }
 
-    /** Accepts none of the tokens given so far. */
+    /** Revokes all tokens. */
     public void revokeAll() {
-        good.clear();
+        validTokens.clear();
     }
 
     void listensAt(String address) {
@@ -74,30 +74,30 @@ public final class SimulatedC1Tokens {
     }
 
     boolean accepts(String authorization) {
-        return authorization.startsWith("Bearer ") && good.contains(authorization.substring(7));
+        return authorization.startsWith("Bearer ") && validTokens.contains(authorization.substring(7));
     }
 
     void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             forms.add(form);
-            FaultyResponse answer = faults.poll();
-            if (answer != null) {
-                answer.send(exchange);
+            FaultyResponse fault = faults.poll();
+            if (fault != null) {
+                fault.send(exchange);
                 return;
             }
-            Optional<String> fault = fault(Request.fields(form));
-            if (fault.isPresent()) {
-                send(exchange, 401, Map.of("error", "invalid_client", "error_description", fault.get()));
+            Optional<String> problem = problem(Request.fields(form));
+            if (problem.isPresent()) {
+                send(exchange, 401, Map.of("error", "invalid_client", "error_description", problem.get()));
                 return;
             }
             String token = "simulated-c1-" + UUID.randomUUID();
-            good.add(token);
+            validTokens.add(token);
             send(exchange, 200, Map.of("access_token", token, "token_type", "bearer", "expires_in", lifeSeconds));
         }
     }
 
-    private Optional<String> fault(Map<String, String> form) {
+    private Optional<String> problem(Map<String, String> form) {
         String[] parts = form.getOrDefault("client_assertion", "").split("\\.", -1);
         if (!clientId.equals(form.get("client_id"))
                 || !"client_credentials".equals(form.get("grant_type"))
@@ -112,26 +112,26 @@ public final class SimulatedC1Tokens {
             if (!signature.verify(Base64.getUrlDecoder().decode(parts[2]))) {
                 return Optional.of("signature");
             }
-            return claimsFault(JSON.readTree(Base64.getUrlDecoder().decode(parts[1])));
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException unreadable) {
+            return claimsProblem(JSON.readTree(Base64.getUrlDecoder().decode(parts[1])));
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             return Optional.of("assertion");
         }
     }
 
-    private Optional<String> claimsFault(JsonNode claims) {
+    private Optional<String> claimsProblem(JsonNode claims) {
         long now = Instant.now().getEpochSecond();
-        boolean ours = clientId.equals(claims.path("iss").asText())
+        boolean isIdentityValid = clientId.equals(claims.path("iss").asText())
                 && clientId.equals(claims.path("sub").asText())
                 && claims.path("aud").isTextual()
                 && C1Server.HOST.equals(claims.path("aud").asText());
-        boolean inTime = claims.path("nbf").asLong(Long.MAX_VALUE) <= now
+        boolean isTimeValid = claims.path("nbf").asLong(Long.MAX_VALUE) <= now
                 && claims.path("exp").asLong() > now
                 && claims.path("exp").asLong() <= now + 300;
-        return ours && inTime ? Optional.empty() : Optional.of("claims");
+        return isIdentityValid && isTimeValid ? Optional.empty() : Optional.of("claims");
     }
 
-    private static void send(HttpExchange exchange, int status, Map<String, Object> answer) throws IOException {
-        byte[] body = JSON.writeValueAsBytes(answer);
+    private static void send(HttpExchange exchange, int status, Map<String, Object> json) throws IOException {
+        byte[] body = JSON.writeValueAsBytes(json);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);
         try (OutputStream out = exchange.getResponseBody()) {

@@ -1,7 +1,7 @@
 package io.batonxero.simulator;
 
 import io.batonxero.demo.Consents;
-import io.batonxero.demo.Consents.Consented;
+import io.batonxero.demo.Consents.Consent;
 import io.batonxero.demo.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,38 +9,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The consent page of a simulated Xero, whose visitor agrees at once, or refuses. */
+/** The consent page of a simulated Xero. The user consents or refuses at once. */
 public final class SimulatedConsents {
-    private volatile Consents consents = fresh();
+    private volatile Consents consents = newConsents();
     private volatile String refusal = "";
 
     SimulatedConsents() {}
 
-    /** Sends every visitor back with an error from now on, such as {@code access_denied}. */
+    /** Redirects every user with an error, such as {@code access_denied}. */
     public void refuse(String error, String description) {
         refusal = "?error=" + encoded(error)
                 + (description.isEmpty() ? "" : "&error_description=" + encoded(description));
     }
 
-    /** Forgets the codes that are not spent, as Xero does after five minutes. */
+    /** Expires all codes, as Xero does after five minutes. */
     public void expireCodes() {
-        consents = fresh();
+        consents = newConsents();
     }
 
-    Response page(Map<String, String> asked) {
-        Response page = consents.page(asked);
+    Response page(Map<String, String> parameters) {
+        Response page = consents.page(parameters);
         return page.status() != 302 || refusal.isEmpty()
                 ? page
                 : page.with(Map.of(
                         "Location",
-                        asked.get("redirect_uri") + refusal + "&state=" + encoded(asked.getOrDefault("state", ""))));
+                        parameters.get("redirect_uri") + refusal + "&state="
+                                + encoded(parameters.getOrDefault("state", ""))));
     }
 
-    Optional<Consented> spend(String code) {
+    Optional<Consent> spend(String code) {
         return consents.spend(code);
     }
 
-    private static Consents fresh() {
+    private static Consents newConsents() {
         return new Consents(Set.of(SimulatedTokens.CLIENT_ID, SimulatedTokens.PKCE_CLIENT_ID));
     }
 

@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a simulated Xero gets wrong, and how often yet. Thread-safe. */
+/** The faults of a simulated Xero. Thread-safe. */
 public final class SimulatedFaults {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
-    private record Fault(String path, AtomicInteger left, FaultyResponse answer) {}
+    private record Fault(String path, AtomicInteger remaining, FaultyResponse response) {}
 
-    /** Has the next requests for a path answered so. What was asked for first, comes first. */
-    public void next(int times, String path, FaultyResponse answer) {
-        faults.add(new Fault(path, new AtomicInteger(times), answer));
+    /** Responds to the next requests for a path with a fault. Faults of a path are used in the order of the calls. */
+    public void next(int times, String path, FaultyResponse response) {
+        faults.add(new Fault(path, new AtomicInteger(times), response));
     }
 
     Optional<FaultyResponse> of(Request request) {
         return faults.stream()
                 .filter(fault ->
-                        fault.path().equals(request.path()) && fault.left().getAndDecrement() > 0)
-                .map(Fault::answer)
+                        fault.path().equals(request.path()) && fault.remaining().getAndDecrement() > 0)
+                .map(Fault::response)
                 .findFirst();
     }
 }

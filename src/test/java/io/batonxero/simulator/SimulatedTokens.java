@@ -16,21 +16,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The token endpoint of a simulated Xero: a refresh token works once, and every answer brings the next. */
+/** The token endpoint of a simulated Xero. A refresh token works once, and every response has the next one. */
 public final class SimulatedTokens {
     /** A client with a secret. */
     public static final String CLIENT_ID = "SIMULATED0CLIENT";
 
-    /** A client without one: a PKCE app. */
+    /** A PKCE client, without a secret. */
     public static final String PKCE_CLIENT_ID = "SIMULATED0PKCE0CLIENT";
 
-    /** That client's secret. */
+    /** The secret of {@link #CLIENT_ID}. */
     public static final String CLIENT_SECRET = "simulated-client-secret";
 
-    /** The refresh token of the consent. */
+    /** The first refresh token of {@link #CLIENT_ID}. */
     public static final String REFRESH_TOKEN = "simulated-refresh-token";
 
-    /** What is ticked on the page of its custom connection. */
+    /** The scopes of the custom connection. */
     private static final Set<String> SCOPES = Set.of("accounting.settings.read", "projects.read");
 
     private static final DateTimeFormatter AT =
@@ -39,7 +39,7 @@ public final class SimulatedTokens {
     private final SimulatedConsents consents;
     private final RefreshTokens refreshTokens = new RefreshTokens();
     private final Map<String, Instant> accessTokens = new ConcurrentHashMap<>();
-    private final AtomicInteger questionsLeft = new AtomicInteger();
+    private final AtomicInteger requestsUntilExpiry = new AtomicInteger();
     private volatile Duration life = Duration.ofMinutes(30);
 
     SimulatedTokens(SimulatedConsents consents) {
@@ -47,35 +47,35 @@ public final class SimulatedTokens {
         refreshTokens.add(REFRESH_TOKEN, CLIENT_ID);
     }
 
-    /** Takes a refresh token that was spent again, for so long after that. */
+    /** Sets the grace period in which a used refresh token works again. */
     public void grace(Duration time) {
         refreshTokens.grace(time);
     }
 
-    /** Lets access tokens that come from now on live so long. */
+    /** Sets the lifetime of the next access tokens. */
     public void life(Duration time) {
         life = time;
     }
 
-    /** Lets every access token there is die now. */
+    /** Expires all access tokens now. */
     public void expireAll() {
-        accessTokens.replaceAll((token, end) -> Instant.now());
+        accessTokens.replaceAll((token, expiry) -> Instant.now());
     }
 
-    /** {@return whether each access token so far is over} */
+    /** {@return whether all access tokens are expired} */
     public boolean areOver() {
         Instant now = Instant.now();
         return accessTokens.values().stream().noneMatch(now::isBefore);
     }
 
-    /** Lets every access token there is die once so many more questions were asked with one. */
-    public void expireAfter(int questions) {
-        questionsLeft.set(questions);
+    /** Expires all access tokens after this many more requests. */
+    public void expireAfter(int requests) {
+        requestsUntilExpiry.set(requests);
     }
 
-    /** {@return how often a refresh token was taken that was spent before} */
+    /** {@return how often a used refresh token was accepted} */
     public int spentAgain() {
-        return refreshTokens.again();
+        return refreshTokens.reused();
     }
 
     /** {@return how often a refresh token was refused} */
@@ -83,29 +83,29 @@ public final class SimulatedTokens {
         return refreshTokens.refused();
     }
 
-    /** {@return an access token that works at once, as from a consent made elsewhere} */
+    /** {@return a new access token} */
     public String accessToken() {
         String token = "simulated-access-" + UUID.randomUUID();
         accessTokens.put(token, Instant.now().plus(life));
         return token;
     }
 
-    /** {@return why an access token is not taken} Empty where it is. */
+    /** {@return the reason why an access token is rejected; empty if it is accepted} */
     String refusal(String authorization) {
-        Instant end = authorization.startsWith("Bearer ") ? accessTokens.get(authorization.substring(7)) : null;
-        if (end == null) {
+        Instant expiry = authorization.startsWith("Bearer ") ? accessTokens.get(authorization.substring(7)) : null;
+        if (expiry == null) {
             return "AuthenticationUnsuccessful";
         }
-        if (!Instant.now().isBefore(end)) {
-            return "TokenExpired: token expired at " + AT.format(end);
+        if (!Instant.now().isBefore(expiry)) {
+            return "TokenExpired: token expired at " + AT.format(expiry);
         }
-        if (questionsLeft.decrementAndGet() == 0) {
+        if (requestsUntilExpiry.decrementAndGet() == 0) {
             expireAll();
         }
         return "";
     }
 
-    Response answer(Request request, boolean customConnection) {
+    Response respond(Request request, boolean customConnection) {
         Map<String, String> form = Request.fields(request.body());
         String client = client(request, form);
         if (client.isEmpty()) {
@@ -119,29 +119,29 @@ public final class SimulatedTokens {
                         .orElse(Response.oauthError("invalid_grant"));
             case "authorization_code" ->
                 consents.spend(form.getOrDefault("code", ""))
-                        .filter(consented -> consented.isFor(client, form))
-                        .map(consented -> tokens(refreshTokens.give(client), consented.scope()))
+                        .filter(consent -> consent.isFor(client, form))
+                        .map(consent -> tokens(refreshTokens.issue(client), consent.scope()))
                         .orElse(Response.oauthError("invalid_grant"));
             case "client_credentials" -> ofClient(form, customConnection);
             default -> Response.oauthError("unsupported_grant_type");
         };
     }
 
-    /** {@return whether a request comes from a client that this one knows} */
+    /** {@return whether a request is from a known client} */
     boolean isOfClient(Request request) {
         return !client(request, Request.fields(request.body())).isEmpty();
     }
 
-    /** {@return whether a token was good and is now, as all others are, revoked} */
+    /** {@return whether the token was valid; if so, all tokens are revoked} */
     boolean revoke(String refreshToken) {
-        boolean isGood = refreshTokens.revoke(refreshToken);
-        if (isGood) {
+        boolean isValid = refreshTokens.revoke(refreshToken);
+        if (isValid) {
             accessTokens.clear();
         }
-        return isGood;
+        return isValid;
     }
 
-    /** A client with a secret says who it is in the header, one without in the form. */
+    /** A client with a secret authenticates in the header, a PKCE client names itself in the form. */
     private static String client(Request request, Map<String, String> form) {
         byte[] pair = (CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8);
         String basic = "Basic " + Base64.getEncoder().encodeToString(pair);

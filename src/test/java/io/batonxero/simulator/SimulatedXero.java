@@ -21,9 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A small Xero that speaks real HTTP on a loopback port: consent page, token endpoint with rotation, connections,
- * organisation and users. It is written on the JDK's server and not as routes, because it must also answer what no
- * well-behaved server would.
+ * A simulated Xero over HTTP on a loopback port: consent page, token endpoint with rotation, connections, organisation and
+ * users. It uses the JDK's HTTP server, not routes, because it must also send faulty responses.
  */
 public final class SimulatedXero implements AutoCloseable {
     private final XeroWorld world;
@@ -36,7 +35,7 @@ public final class SimulatedXero implements AutoCloseable {
     private final HttpServer server;
     private volatile HeldResponse held = HeldResponse.NEVER;
     private volatile Duration latency = Duration.ZERO;
-    private volatile CountDownLatch silence = new CountDownLatch(0);
+    private volatile CountDownLatch silenceEnd = new CountDownLatch(0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private SimulatedXero(XeroWorld world) throws IOException {
@@ -48,12 +47,12 @@ public final class SimulatedXero implements AutoCloseable {
         server.start();
     }
 
-    /** {@return a running one} To be closed. */
+    /** {@return a running server} The caller closes it. */
     public static SimulatedXero start(XeroWorld world) throws IOException {
         return new SimulatedXero(world);
     }
 
-    /** {@return a running one with the organisations of the demo} To be closed. */
+    /** {@return a running server with the organisations of the demo} The caller closes it. */
     public static SimulatedXero ofDemo() {
         try {
             return start(XeroWorld.ofDemo());
@@ -62,17 +61,17 @@ public final class SimulatedXero implements AutoCloseable {
         }
     }
 
-    /** {@return where it listens, for API, token endpoint and consent page alike} */
+    /** {@return the base URL of API, token endpoint and consent page} */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** {@return what it was asked so far, in order} */
+    /** {@return the requests so far, in order} */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** {@return its token endpoint's memory} */
+    /** {@return its token endpoint} */
     public SimulatedTokens tokens() {
         return tokens;
     }
@@ -82,12 +81,12 @@ public final class SimulatedXero implements AutoCloseable {
         return consents;
     }
 
-    /** {@return what it gets wrong} Nothing, unless told to. */
+    /** {@return its faults; none by default} */
     public SimulatedFaults faults() {
         return faults;
     }
 
-    /** {@return its limits} */
+    /** {@return its rate limits} */
     public SimulatedLimits limits() {
         return limits;
     }
@@ -98,19 +97,19 @@ public final class SimulatedXero implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Answers nothing but its token endpoint, or again. */
-    public void silent(boolean yes) {
-        CountDownLatch before = silence;
-        silence = new CountDownLatch(yes ? 1 : 0);
-        before.countDown();
+    /** Sets whether only the token endpoint responds. */
+    public void silent(boolean enabled) {
+        CountDownLatch previous = silenceEnd;
+        silenceEnd = new CountDownLatch(enabled ? 1 : 0);
+        previous.countDown();
     }
 
-    /** Sends the answer to each question of the API only after so long. */
+    /** Sets the delay of API responses. */
     public void latency(Duration time) {
         latency = time;
     }
 
-    /** {@return a hold on the token endpoint's answers from now on} They come to this moment, and no further. */
+    /** {@return a hold that stops token responses at a moment until it is released} */
     public HeldResponse hold(Moment moment) {
         held = new HeldResponse(moment);
         return held;
@@ -124,32 +123,32 @@ public final class SimulatedXero implements AutoCloseable {
             if (fault.isPresent()) {
                 fault.get().send(exchange);
             } else if (request.path().equals("/connect/token")) {
-                HeldResponse holding = held;
-                holding.at(Moment.ARRIVED);
+                HeldResponse current = held;
+                current.at(Moment.ARRIVED);
                 Response response = response(request);
-                holding.at(Moment.SPENT);
-                exchange.setStreams(null, holding.holding(exchange.getResponseBody()));
+                current.at(Moment.SPENT);
+                exchange.setStreams(null, current.holding(exchange.getResponseBody()));
                 response.send(exchange, request);
             } else {
                 limits.begin(request);
-                silence.await();
+                silenceEnd.await();
                 Response response = response(request);
                 Thread.sleep(latency.toMillis());
                 limits.end(request);
                 response.send(exchange, request);
             }
-        } catch (InterruptedException closing) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private Response response(Request request) {
-        return world.scripted(request).orElseGet(() -> usual(request));
+        return world.scripted(request).orElseGet(() -> defaultResponse(request));
     }
 
-    private Response usual(Request request) {
+    private Response defaultResponse(Request request) {
         return switch (request.path()) {
-            case "/connect/token" -> tokens.answer(request, world.isCustomConnection());
+            case "/connect/token" -> tokens.respond(request, world.isCustomConnection());
             case "/connect/revocation" -> revoked(request);
             case "/identity/connect/authorize" -> consents.page(Request.fields(request.query()));
             default -> limits.charge(request, signedIn(request));
@@ -163,7 +162,7 @@ public final class SimulatedXero implements AutoCloseable {
         if (tokens.revoke(Request.fields(request.body()).getOrDefault("token", ""))) {
             api.disconnectAll();
         }
-        // A token that is unknown is as good as revoked.
+        // An unknown token counts as revoked.
         return Response.empty(200);
     }
 

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * The data of a simulated Xero, and its behaviour. {@code xero.json}, where it is there, says how it behaves:
- * {@code customConnection} (client credentials, one tenant, no header), {@code paging} (honours {@code page} and
+ * The data and behaviour of a simulated Xero. The optional {@code xero.json} configures the behaviour:
+ * {@code customConnection} (client credentials, one tenant, no header), {@code paging} (supports {@code page} and
  * {@code pageSize}), {@code answers} (a list of {@code path}, {@code tenant}, {@code status}, {@code headers},
- * {@code body} that stand in for the usual response).
+ * {@code body} that replace the default response).
  */
 public final class XeroWorld implements XeroFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,7 @@ public final class XeroWorld implements XeroFiles {
         });
     }
 
-    /** {@return the world of the demo} Three organisations and a practice. */
+    /** {@return the world of the demo: three organisations and a practice} */
     public static XeroWorld ofDemo() {
         return new XeroWorld(XeroFiles.ofDemo());
     }
@@ -62,7 +62,7 @@ public final class XeroWorld implements XeroFiles {
         return behaviour.path("paging").asBoolean();
     }
 
-    /** {@return the tenant of a request} A custom connection has one, which no header names. */
+    /** {@return the tenant of a request} A custom connection has one tenant and no header. */
     String tenant(Request request) {
         return isCustomConnection()
                 ? json("connections.json")
@@ -73,7 +73,7 @@ public final class XeroWorld implements XeroFiles {
                 : request.header("xero-tenant-id");
     }
 
-    /** {@return the response that stands in for the usual one} */
+    /** {@return the response that replaces the default one} */
     Optional<Response> scripted(Request request) {
         return StreamSupport.stream(behaviour.path("answers").spliterator(), false)
                 .filter(answer -> matches(answer, request))

@@ -1,4 +1,4 @@
-/** A Xero and a ConductorOne that misbehave as a test says. */
+/** A simulated Xero and ConductorOne, with faults that tests choose. */
 @NullMarked
 package io.batonxero.simulator;
 
