@@ -104,7 +104,7 @@ class HealthTest {
         assertThat(get("/health").statusCode()).isEqualTo(503);
         assertThat(JSON.readTree(get("/live").body()).path("status").asText()).isEqualTo("alive");
 
-        service.c1().script().forgive();
+        service.c1().script().clearFaults();
         await("/ready", 200);
 
         JsonNode ready = JSON.readTree(get("/ready").body());
@@ -182,7 +182,7 @@ class HealthTest {
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
         assertThat(get("/observe/health/live").body()).isEqualTo("{\"status\":\"UP\"}");
 
-        service.c1().script().forgive();
+        service.c1().script().clearFaults();
         await("/observe/health/ready", 200);
         assertThat(get("/observe/health").body()).isEqualTo("{\"status\":\"UP\"}");
     }

@@ -98,11 +98,11 @@ final class KilledPods implements AutoCloseable {
                 .extracting(SimulatedC1.Upload::taskId)
                 .containsAll(tasks);
         assertThat(xero.tokens().refused()).isZero();
-        assertThat(xero.tokens().spentAgain())
+        assertThat(xero.tokens().reusedRefreshTokens())
                 .as("each by a pod that was killed before it received or stored the response")
                 .isLessThanOrEqualTo(kills);
         System.out.println("syncs=" + tasks.size() + " kills=" + kills + " tokens spent twice="
-                + xero.tokens().spentAgain());
+                + xero.tokens().reusedRefreshTokens());
     }
 
     private Task task(List<String> tasks) {

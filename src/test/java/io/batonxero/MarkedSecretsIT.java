@@ -324,7 +324,7 @@ class MarkedSecretsIT {
         int health = HawtioClient.freePort();
         c1.script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
         c1.tokens()
-                .answerNext(
+                .respondNext(
                         exchange -> FaultyResponse.of(403, HTML, "<title>" + lastAssertion() + "</title>")
                                 .send(exchange),
                         exchange -> FaultyResponse.of(503, Map.of(), lastAssertion())
@@ -348,7 +348,7 @@ class MarkedSecretsIT {
             c1.script().fail("GetTask", Status.INTERNAL.withDescription("who is " + token + "?"), 1);
             c1.tokens().revokeAll();
             c1.tokens()
-                    .answerNext(exchange -> FaultyResponse.of(401, JSON, "{\"error\":\"" + lastAssertion() + "\"}")
+                    .respondNext(exchange -> FaultyResponse.of(401, JSON, "{\"error\":\"" + lastAssertion() + "\"}")
                             .send(exchange));
             finished.add(sync('z'));
             callJolokia(client, List.of(Map.of("type", "list"), Map.of("type", "read", "mbean", "org.apache.camel:*")));

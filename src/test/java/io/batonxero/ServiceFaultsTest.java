@@ -230,7 +230,7 @@ class ServiceFaultsTest {
         service.run();
 
         service.await(() -> service.c1().uploads().size() == 5);
-        service.c1().script().forgive();
+        service.c1().script().clearFaults();
 
         List<String> finished = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -123,7 +123,7 @@ class ServiceIT {
             int before = heartbeats();
             // So long it reads nothing: time enough to have read the whole file into memory.
             Awaitility.await().atMost(PATIENCE).until(() -> heartbeats() > before + 5);
-            c1.script().goOnReading();
+            c1.script().resumeUploads();
 
             assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
 

@@ -46,7 +46,7 @@ class SignedInTest {
     }
 
     private void assertThatNoTokenWasSpentTwice() {
-        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(xero.tokens().reusedRefreshTokens()).isZero();
         assertThat(xero.tokens().refused()).isZero();
     }
 

@@ -91,7 +91,7 @@ class StayingSignedInIT {
 
         assertThat(check(jvm)).isZero();
         assertThat(xero.tokens().refused()).isZero();
-        assertThat(xero.tokens().spentAgain()).isBetween(1, KILLS);
+        assertThat(xero.tokens().reusedRefreshTokens()).isBetween(1, KILLS);
         try (Stream<Path> remaining = Files.list(tokens().getParent())) {
             assertThat(remaining.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("tokens.json", "tokens.json.lock");
@@ -100,7 +100,7 @@ class StayingSignedInIT {
 
     private void killAt(Moment moment, List<String> jvm) throws Exception {
         // Until the last token expires, a start would not refresh.
-        await(() -> xero.tokens().areOver());
+        await(() -> xero.tokens().areExpired());
         String before = Files.readString(tokens());
         long apiRequests = requests("/connections");
         Optional<FileLock> lock = moment == Moment.WAITING_FOR_LOCK ? lock() : Optional.empty();
@@ -196,7 +196,7 @@ class StayingSignedInIT {
             assertThat(other.terminate()).isEqualTo(143);
         }
         assertThat(xero.tokens().refused()).isZero();
-        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(xero.tokens().reusedRefreshTokens()).isZero();
         assertThat(requests("/connect/token")).isGreaterThan(10);
     }
 
@@ -216,7 +216,7 @@ class StayingSignedInIT {
             assertThat(kubernetes.secret("SIMULATED0CLIENT.json")).contains("simulated-refresh-");
         }
         assertThat(xero.tokens().refused()).isZero();
-        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(xero.tokens().reusedRefreshTokens()).isZero();
         assertThat(tokens()).doesNotExist();
     }
 
@@ -237,7 +237,7 @@ class StayingSignedInIT {
         assertThat(xero.requests()).isEmpty();
 
         assertThat(check(List.of())).isZero();
-        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(xero.tokens().reusedRefreshTokens()).isZero();
     }
 
     @Test

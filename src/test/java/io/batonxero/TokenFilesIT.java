@@ -39,7 +39,7 @@ class TokenFilesIT {
         tokens = Files.createDirectory(folder.resolve("state")).resolve("tokens.json");
         OrdinaryUser.own(folder.resolve("state"));
         assertThat(connections()).isZero();
-        Awaitility.await().until(() -> xero.tokens().areOver());
+        Awaitility.await().until(() -> xero.tokens().areExpired());
     }
 
     @AfterEach
@@ -80,7 +80,7 @@ class TokenFilesIT {
     private void assertThatItIsStillSignedIn() throws Exception {
         assertThat(connections()).isZero();
         assertThat(xero.tokens().refused()).isZero();
-        assertThat(xero.tokens().spentAgain()).isZero();
+        assertThat(xero.tokens().reusedRefreshTokens()).isZero();
     }
 
     @Test

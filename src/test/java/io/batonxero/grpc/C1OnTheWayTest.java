@@ -122,7 +122,7 @@ class C1OnTheWayTest {
     @ParameterizedTest
     @MethodSource("foreignTokens")
     void norIsAResponseOfTheTokenEndpointThatIsNoOAuthError(FaultyResponse answer, String words) {
-        c1.tokens().answerNext(answer);
+        c1.tokens().respondNext(answer);
         try (C1Calls calls = new C1Calls(c1)) {
             isRetryable(token(calls), "Something on the way to ConductorOne's token endpoint", words);
         }
@@ -130,7 +130,7 @@ class C1OnTheWayTest {
 
     @Test
     void aRefusalOfTheTokenEndpointWhoseBodyCannotBeUnpackedKeepsItsStatus() {
-        c1.tokens().answerNext(exchange -> {
+        c1.tokens().respondNext(exchange -> {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             exchange.sendResponseHeaders(503, 0);
         });

@@ -107,7 +107,7 @@ class UploadCallTest {
             assertThat(calls.call("Heartbeat", "", heartbeat()).getException()).isNull();
         }
         int aheadWhileHeld = messages.taken.get() - read.get();
-        c1.script().goOnReading();
+        c1.script().resumeUploads();
 
         assertThat(upload.get(120, TimeUnit.SECONDS).getException()).isNull();
         assertThat(aheadWhileHeld).isLessThan(10);

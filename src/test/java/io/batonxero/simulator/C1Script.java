@@ -47,7 +47,7 @@ public final class C1Script {
     }
 
     /** Removes the remaining faults of {@link #fail}. */
-    public C1Script forgive() {
+    public C1Script clearFaults() {
         faults.clear();
         return this;
     }
@@ -58,7 +58,7 @@ public final class C1Script {
         return this;
     }
 
-    /** Pauses every upload after this many messages, until {@link #goOnReading}. */
+    /** Pauses every upload after this many messages, until {@link #resumeUploads}. */
     public C1Script holdUploadsAfter(int messages) {
         holdAfter = messages;
         return this;
@@ -71,7 +71,7 @@ public final class C1Script {
     }
 
     /** Resumes the paused uploads. */
-    public void goOnReading() {
+    public void resumeUploads() {
         holdAfter = Long.MAX_VALUE;
         for (Runnable upload = held.poll(); upload != null; upload = held.poll()) {
             upload.run();
@@ -141,7 +141,7 @@ public final class C1Script {
         } else {
             held.add(more);
             if (holdAfter == Long.MAX_VALUE) {
-                goOnReading();
+                resumeUploads();
             }
         }
     }

@@ -47,12 +47,12 @@ public final class SimulatedC1Tokens {
     /** Responds to the next requests with these statuses. */
     public void refuseNext(Integer... statuses) {
         for (int status : statuses) {
-            answerNext(exchange -> send(exchange, status, Map.of("error", "scripted")));
+            respondNext(exchange -> send(exchange, status, Map.of("error", "scripted")));
         }
     }
 
     /** Responds to the next requests with these faults. */
-    public void answerNext(FaultyResponse... responses) {
+    public void respondNext(FaultyResponse... responses) {
         faults.addAll(List.of(responses));
     }
 

@@ -63,7 +63,7 @@ public final class SimulatedTokens {
     }
 
     /** {@return whether all access tokens are expired} */
-    public boolean areOver() {
+    public boolean areExpired() {
         Instant now = Instant.now();
         return accessTokens.values().stream().noneMatch(now::isBefore);
     }
@@ -74,7 +74,7 @@ public final class SimulatedTokens {
     }
 
     /** {@return how often a used refresh token was accepted} */
-    public int spentAgain() {
+    public int reusedRefreshTokens() {
         return refreshTokens.reused();
     }
 
