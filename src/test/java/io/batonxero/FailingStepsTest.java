@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A step that throws what nobody foresaw, an Error among it, fails its sync with its name, file and line. */
+/** A step that throws an unexpected exception or Error fails its sync with the id, file and line of the step. */
 class FailingStepsTest {
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class FailingStepsTest {
             read-users     | state     | IllegalStateException: no such thing
             store-tokens   | state     | IllegalStateException: no such thing
             """)
-    void theMessageNamesStepFileLineAndWhatWasThrown(String step, String error, String thrown) throws Exception {
+    void theMessageHasStepFileLineAndException(String step, String error, String thrown) throws Exception {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
             Map<String, String> environment = Run.environment(xero, folder);
             Path file = Swap.write(folder, step, Swap.calling("raise('" + error + "')"), environment);
@@ -50,10 +50,11 @@ class FailingStepsTest {
     }
 
     @Test
-    void conductorOneHearsOfAnErrorAndTheNextSyncIsDone() throws Exception {
+    void anErrorIsReportedToConductorOneAndTheNextSyncSucceeds() throws Exception {
         Service service = new Service(folder);
         try {
-            Path file = Swap.write(folder, "map-access", Swap.calling("failFirst") + goOn(), service.environment());
+            Path file =
+                    Swap.write(folder, "map-access", Swap.calling("failFirst") + mapAccess(), service.environment());
             Swap.failNext(1);
             service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
             service.c1().script().queue(ServiceTest.sync("a")).queue(ServiceTest.sync("b"));
@@ -69,7 +70,7 @@ class FailingStepsTest {
         }
     }
 
-    private static String goOn() {
+    private static String mapAccess() {
         return "- bean:\n    ref: accessMapper\n    method: map\n";
     }
 }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program, whose routes are edited while it runs as a service. */
+/** Edits of routes while the packaged program runs as a service. */
 class ReloadIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -62,33 +62,33 @@ class ReloadIT {
     }
 
     private ProcessUnderTest service() {
-        return Objects.requireNonNull(running, "The service runs");
+        return Objects.requireNonNull(running, "The service is not running");
     }
 
-    private void ask(int task) {
+    private void queueSync(int task) {
         c1.script().queue(ServiceTest.sync(Character.toString('A' + task)));
     }
 
     private void sync(int task) throws Exception {
-        ask(task);
+        queueSync(task);
         assertSynced();
     }
 
     private void assertSynced() throws Exception {
-        assertThat(c1.nextFinished(PATIENCE))
+        assertThat(c1.nextFinished(TIMEOUT))
                 .hasValueSatisfying(finished -> assertThat(finished.hasSuccess())
                         .as(finished.toString())
                         .isTrue());
     }
 
-    private long lists() {
+    private long connectionRequests() {
         return xero.requests().stream()
                 .filter(request -> request.path().equals("/connections"))
                 .count();
     }
 
     @Test
-    void anIdleServiceTakesAnEditAtOnce() throws Exception {
+    void anIdleServiceLoadsAnEditWithinTwoSeconds() throws Exception {
         run();
         TreeSet<Duration> times = new TreeSet<>();
         for (int save = 1; save <= 7; save++) {
@@ -98,14 +98,13 @@ class ReloadIT {
             times.add(Duration.ofNanos(System.nanoTime() - saved));
         }
 
-        // A second where nothing else is to do; those that build have more.
         assertThat(times.stream().skip(3).findFirst().orElseThrow())
                 .as("the median of %s", times)
                 .isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
-    void aFileThatMayNotBeReadIsRefusedByNameAndHarmsNoOtherEdit() throws Exception {
+    void anUnreadableFileIsRejectedByNameAndOtherEditsAreReloaded() throws Exception {
         run();
         Path forbidden = Files.writeString(routes.file("forbidden"), "- route: {}\n");
         Files.setPosixFilePermissions(forbidden, Set.of());
@@ -119,7 +118,7 @@ class ReloadIT {
     }
 
     @Test
-    void neitherTheCheckOfAnEditNorValidateRunsAClassThatAFileNames() throws Exception {
+    void neitherReloadNorValidateRunsAClassThatAFileNames() throws Exception {
         run();
         Path made = folder.resolve("made");
         routes.save(
@@ -139,18 +138,18 @@ class ReloadIT {
     }
 
     @Test
-    void noneOfTwoHundredSavesDisturbsASyncAndEachRunsOnOneVersion() throws Exception {
+    void everySyncRunsOnOneVersionDuring200Edits() throws Exception {
         routes.delete("list-tenants");
         routes.delete("check-sync");
         routes.save("versions", version(0));
         run();
         for (int round = 1; round <= 20; round++) {
-            long before = lists();
-            ask(round);
+            long before = connectionRequests();
+            queueSync(round);
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(5))
-                    .atMost(PATIENCE)
-                    .until(() -> lists() > before);
+                    .atMost(TIMEOUT)
+                    .until(() -> connectionRequests() > before);
             for (int save = 1; save <= 10; save++) {
                 routes.save("versions", version(round * 10 + save));
             }
@@ -161,7 +160,7 @@ class ReloadIT {
         sync(21);
     }
 
-    /** {@return two routes that know their version: the second fails a sync that began with another one of the first} */
+    /** {@return two routes of one version: the second fails a sync that started with another version of the first} */
     private static String version(int version) throws Exception {
         String first = beginningWith("list-tenants", """
                         - setVariable:
@@ -191,7 +190,7 @@ class ReloadIT {
     }
 
     @Test
-    void changedSettingsAskForARestart() throws Exception {
+    void changedSettingsNeedARestart() throws Exception {
         run();
 
         Files.writeString(

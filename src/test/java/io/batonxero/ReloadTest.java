@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Routes that are edited while the service runs. */
+/** Edits of routes while the service runs. */
 class ReloadTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String SIX = """
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final String READS_SIX_USERS = """
             # In:  Tenant            Out: List<XeroUser>
             # Fails: never
             - route:
@@ -48,7 +48,7 @@ class ReloadTest {
     @BeforeEach
     void start() throws Exception {
         service = new Service(folder);
-        // Without a client id nothing is remembered of what was delivered, and so nothing missed.
+        // Without a client id, no delivery is recorded that later syncs would be compared with.
         service.environment()
                 .keySet()
                 .removeAll(List.of("BATON_XERO_CLIENT_ID", "BATON_XERO_CLIENT_SECRET", "BATON_REFRESH_TOKEN"));
@@ -70,16 +70,16 @@ class ReloadTest {
 
     private void runWith(String... flags) throws Exception {
         service.run(flags);
-        users();
+        usersOfNextSync();
         log.forget();
     }
 
     /** {@return how many users the next sync reads} */
-    private String users() throws Exception {
+    private String usersOfNextSync() throws Exception {
         tasks++;
         service.c1().script().queue(ServiceTest.sync(Character.toString('a' + tasks)));
         assertThat(service.nextFinished()).matches(BatonServiceFinishTaskRequest::hasSuccess, "success");
-        Awaitility.await().atMost(PATIENCE).until(() -> syncs().size() == tasks);
+        Awaitility.await().atMost(TIMEOUT).until(() -> syncs().size() == tasks);
         return syncs().get(tasks - 1);
     }
 
@@ -92,9 +92,7 @@ class ReloadTest {
     }
 
     private String awaitLog(String beginning) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> log.all().stream().anyMatch(line -> line.startsWith(beginning)));
+        Awaitility.await().atMost(TIMEOUT).until(() -> log.all().stream().anyMatch(line -> line.startsWith(beginning)));
         return log.all().stream()
                 .filter(line -> line.startsWith(beginning))
                 .findFirst()
@@ -102,37 +100,37 @@ class ReloadTest {
     }
 
     @Test
-    void aGoodEditIsWhatTheNextSyncDoes() throws Exception {
+    void theNextSyncUsesAValidEdit() throws Exception {
         run();
-        routes.save("read-users", SIX);
+        routes.save("read-users", READS_SIX_USERS);
 
         assertThat(awaitLog("INFO routes reloaded"))
                 .contains("files=[read-users.camel.yaml]", "routes=[read-users]", "removed=[]");
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
 
         routes.restore("read-users");
         log.forget();
         awaitLog("INFO routes reloaded");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
     @Test
-    void aFileInALaterFolderTakesThePlaceOfItsNamesakeAndGivesItBack() throws Exception {
+    void aFileInALaterFolderReplacesAFileOfTheSameNameUntilItIsDeleted() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
         runWith("--routes", routes.folder() + "," + later);
 
-        Files.writeString(later.resolve("read-users.camel.yaml"), SIX);
+        Files.writeString(later.resolve("read-users.camel.yaml"), READS_SIX_USERS);
         awaitLog("INFO routes reloaded");
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
 
         log.forget();
         Files.delete(later.resolve("read-users.camel.yaml"));
         awaitLog("INFO routes reloaded");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
     @Test
-    void aMountedConfigMapIsFollowedWhenItsLinkIsExchanged() throws Exception {
+    void anUpdateOfAMountedConfigMapIsReloaded() throws Exception {
         Path mount = Files.createDirectories(folder.resolve("mount"));
         Path first = Files.createDirectories(mount.resolve("..2026_1"));
         Files.writeString(first.resolve("read-users.camel.yaml"), RouteEdits.original("read-users"));
@@ -141,96 +139,96 @@ class ReloadTest {
         runWith("--routes", routes.folder() + "," + mount);
 
         Path second = Files.createDirectories(mount.resolve("..2026_2"));
-        Files.writeString(second.resolve("read-users.camel.yaml"), SIX);
+        Files.writeString(second.resolve("read-users.camel.yaml"), READS_SIX_USERS);
         Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("..2026_2"));
         Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
         awaitLog("INFO routes reloaded");
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
     }
 
     @Test
-    void aNewFileAddsItsRouteAndADeletedOneTakesItAway() throws Exception {
+    void aNewFileAddsItsRouteAndADeletedFileRemovesIt() throws Exception {
         run();
-        routes.save("extra", SIX.replace("read-users", "extra"));
+        routes.save("extra", READS_SIX_USERS.replace("read-users", "extra"));
         assertThat(awaitLog("INFO routes reloaded")).contains("routes=[extra]");
 
-        routes.save("extra", SIX.replace("read-users", "renamed"));
+        routes.save("extra", READS_SIX_USERS.replace("read-users", "renamed"));
         log.forget();
         assertThat(awaitLog("INFO routes reloaded")).contains("routes=[renamed]", "removed=[extra]");
 
         routes.delete("extra");
         log.forget();
         assertThat(awaitLog("INFO routes reloaded")).contains("routes=[]", "removed=[renamed]");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
     @Test
-    void aFileThatAnotherRouteCallsIsNotTakenAway() throws Exception {
+    void aDeletedRouteThatAnotherRouteCallsKeepsRunning() throws Exception {
         run();
         routes.delete("read-users");
 
         assertThat(awaitLog("ERROR route edit rejected"))
                 .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml line=27", "direct:read-users");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
     @Test
-    void ofTwoEditsTheGoodOneIsTakenAndTheBrokenOneRefused() throws Exception {
+    void ofTwoEditsTheValidOneIsLoadedAndTheBrokenOneRejected() throws Exception {
         run();
         routes.save("list-tenants", "- route:\n    id: list-tenants\n    nonsense: true\n");
-        routes.save("read-users", SIX);
+        routes.save("read-users", READS_SIX_USERS);
 
         assertThat(awaitLog("ERROR route edit rejected"))
                 .contains("files=[list-tenants.camel.yaml]", "list-tenants.camel.yaml line=2");
         assertThat(awaitLog("INFO routes reloaded")).contains("files=[read-users.camel.yaml]");
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
     }
 
     @Test
-    void aRefusedFileIsTakenOnceTheRouteIsThereThatItCalls() throws Exception {
+    void aRejectedFileIsLoadedOnceTheRouteThatItCallsExists() throws Exception {
         run();
         routes.save("read-users", RouteEdits.original("read-users") + """
                         - to:
-                            id: then-nobody
+                            id: call-missing
                             uri: direct
                             parameters:
-                              name: nobody
+                              name: missing
                 """);
-        assertThat(awaitLog("ERROR route edit rejected")).contains("calls direct:nobody");
+        assertThat(awaitLog("ERROR route edit rejected")).contains("direct:missing not found");
 
-        routes.save("nobody", SIX.replace("read-users", "nobody"));
+        routes.save("missing", READS_SIX_USERS.replace("read-users", "missing"));
 
-        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[nobody, read-users]");
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(awaitLog("INFO routes reloaded")).contains("routes=[missing, read-users]");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
     }
 
     @Test
-    void halfAFileIsNotRead() throws Exception {
+    void aHalfWrittenFileIsNotLoaded() throws Exception {
         run();
-        String half = SIX.substring(0, SIX.indexOf("  steps:"));
+        String half = READS_SIX_USERS.substring(0, READS_SIX_USERS.indexOf("  steps:"));
         Files.writeString(routes.file("read-users"), half.strip());
         Awaitility.await()
                 .during(Duration.ofMillis(800))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> log.all().isEmpty());
 
-        routes.save("read-users", SIX);
+        routes.save("read-users", READS_SIX_USERS);
 
         awaitLog("INFO routes reloaded");
         assertThat(log.all()).hasSize(1);
     }
 
     @Test
-    void changedBeansAskForARestart() throws Exception {
+    void changedBeansNeedARestart() throws Exception {
         run();
         routes.save("beans", RouteEdits.original("beans") + "    - name: another\n      type: java.lang.Object\n");
 
         assertThat(awaitLog("WARN restart required")).contains("files=[beans.camel.yaml]");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
-    /** The sync waits for Xero until it is not silent any more. */
+    /** Edits a route while a sync waits for the silent Xero. */
     private void runAndEditDuringASync() throws Exception {
         run();
         service.xero().silent(true);
@@ -239,15 +237,15 @@ class ReloadTest {
                         .filter(request -> request.path().equals("/connections"))
                         .count()
                 == 2);
-        routes.save("read-users", SIX);
+        routes.save("read-users", READS_SIX_USERS);
     }
 
     @Test
-    void anEditWaitsForTheSyncThatIsUnderWay() throws Exception {
+    void anEditWaitsForTheRunningSync() throws Exception {
         runAndEditDuringASync();
         Awaitility.await()
                 .during(Duration.ofSeconds(1))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> log.all().isEmpty());
 
         service.xero().silent(false);
@@ -257,11 +255,11 @@ class ReloadTest {
         service.await(() -> syncs().size() == 2);
         assertThat(syncs().get(1)).isEqualTo("15 users");
         tasks++;
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
     }
 
     @Test
-    void anEditThatWaitsSaysForWhat() throws Exception {
+    void aWaitingEditLogsTheRunningStep() throws Exception {
         runAndEditDuringASync();
 
         assertThat(awaitLog("WARN route edit waits"))
@@ -273,9 +271,9 @@ class ReloadTest {
     }
 
     @Test
-    void aRouteFolderThatGoesAwayKeepsItsRoutesAndSaysSo() throws Exception {
+    void theRoutesOfAMissingFolderKeepRunning() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
-        Files.writeString(later.resolve("read-users.camel.yaml"), SIX);
+        Files.writeString(later.resolve("read-users.camel.yaml"), READS_SIX_USERS);
         runWith("--routes", routes.folder() + "," + later);
 
         Files.move(later, folder.resolve("elsewhere"));
@@ -284,21 +282,21 @@ class ReloadTest {
                 .contains("folder=" + later, "reason=\"the folder does not exist\"");
         routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
         awaitLog("INFO routes reloaded");
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
 
         Files.move(folder.resolve("elsewhere"), later);
         assertThat(awaitLog("INFO route folder readable again")).contains("folder=" + later);
-        assertThat(users()).isEqualTo("18 users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
     }
 
     @Test
-    void anEditThatKeepsSizeAndTimeIsSeen() throws Exception {
+    void anEditThatKeepsSizeAndTimeIsDetected() throws Exception {
         FileTime time = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
         Files.setLastModifiedTime(routes.file("read-users"), time);
         run();
         service.awaitReload();
         Path beside = folder.resolve("beside");
-        // In place, as an editor writes it: another file would have another inode.
+        // Written in place, since a new file would have another inode.
         Files.writeString(beside, RouteEdits.original("read-users").replace("Lists", "Names"));
         Awaitility.await()
                 .pollDelay(Duration.ofSeconds(3))
@@ -310,34 +308,34 @@ class ReloadTest {
     }
 
     @Test
-    void switchedOffNothingChanges() throws Exception {
+    void nothingIsReloadedWithNoReload() throws Exception {
         runWith("--routes", routes.folder().toString(), "--no-reload");
-        routes.save("read-users", SIX);
+        routes.save("read-users", READS_SIX_USERS);
 
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
         assertThat(log.all()).isEmpty();
     }
 
     @Test
-    void aConfigurationIsExchangedWithAllThatUseIt() throws Exception {
+    void aRouteConfigurationIsReloadedWithAllRoutesThatUseIt() throws Exception {
         run();
         routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
 
         assertThat(awaitLog("INFO routes reloaded")).contains("retry-c1.camel.yaml", "retry-finish-task");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
     @Test
-    void theRouteThatAsksXeroIsExchangedWithoutItsConnections() throws Exception {
+    void theRouteThatCallsXeroIsReloadedWithoutItsConnections() throws Exception {
         run();
         routes.save("call-xero", RouteEdits.original("call-xero").replace("Sends one", "Sends a"));
 
         assertThat(awaitLog("INFO routes reloaded")).contains("routes=[call-xero]");
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
     @Test
-    void stepsThatAreBuiltAnewAreRetriedAsBefore() throws Exception {
+    void reloadedStepsAreRetriedAsBefore() throws Exception {
         service.environment().put("BATON_XERO_RETRY_FOR", "5m");
         run();
         routes.save("error-handler", RouteEdits.original("error-handler") + "# edited\n");
@@ -345,6 +343,6 @@ class ReloadTest {
 
         service.xero().faults().next(1, "/api.xro/2.0/Users", FaultyResponse.of(503, Map.of(), ""));
 
-        assertThat(users()).isEqualTo("15 users");
+        assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A route laid over a step, in YAML alone: plain maps become records, and what is neither fails with the step's name. */
+/** A route in YAML that replaces a step: plain maps become records, and any other type fails with the name of the route. */
 class ReplacedStepsTest {
     private static final String USERS = """
             [{"UserID": "u-1", "FirstName": "Ada", "OrganisationRole": "STANDARD", "IsSubscriber": true,
@@ -29,12 +29,12 @@ class ReplacedStepsTest {
     @AutoClose
     private final SimulatedXero xero = SimulatedXero.ofDemo();
 
-    /** Runs a sync in which a step answers what this JSON says. */
-    private Run answering(String step, String json) throws IOException {
-        return answering(step, json, "    - unmarshal:\n        json:\n          library: Jackson\n");
+    /** Runs a sync in which a step returns this JSON. */
+    private Run syncReturning(String step, String json) throws IOException {
+        return syncReturning(step, json, "    - unmarshal:\n        json:\n          library: Jackson\n");
     }
 
-    private Run answering(String step, String text, String then) throws IOException {
+    private Run syncReturning(String step, String text, String nextStep) throws IOException {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(
                 routes.resolve(step + ".camel.yaml"),
@@ -49,7 +49,7 @@ class ReplacedStepsTest {
                         - setBody:
                             constant:
                               expression: '%s'
-                """.formatted(step, step, text.replaceAll("\\s+", " ")) + then.indent(4));
+                """.formatted(step, step, text.replaceAll("\\s+", " ")) + nextStep.indent(4));
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_ROUTES", "routes," + routes);
         return Run.of(environment);
@@ -57,7 +57,7 @@ class ReplacedStepsTest {
 
     @Test
     void usersMayBePlainMaps() throws IOException {
-        Run run = answering("read-users", USERS);
+        Run run = syncReturning("read-users", USERS);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         try (C1zReader file = new C1zReader(folder.resolve("sync.c1z"))) {
@@ -77,7 +77,7 @@ class ReplacedStepsTest {
 
     @Test
     void connectionsMayBeAPlainMap() throws IOException {
-        Run run = answering("list-tenants", """
+        Run run = syncReturning("list-tenants", """
                 {"organisations": [{"tenantId": "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21",
                   "tenantType": "ORGANISATION", "tenantName": "Kereru"}], "notRead": []}
                 """);
@@ -87,8 +87,8 @@ class ReplacedStepsTest {
     }
 
     @Test
-    void wholeAccessMayBeAPlainMap() throws IOException {
-        Run run = answering("read-tenant", """
+    void tenantAccessMayBeAPlainMap() throws IOException {
+        Run run = syncReturning("read-tenant", """
                 {"tenant": {"tenantId": "t-1"}, "organisation": {"OrganisationID": "o-1", "Name": "Mine"},
                  "users": %s, "projectsUsers": [{"userId": "p-1", "email": "BEN@example.com"}]}
                 """.formatted(USERS));
@@ -106,8 +106,8 @@ class ReplacedStepsTest {
     }
 
     @Test
-    void recordsMayBePlainMapsInBatonsOwnWords() throws IOException {
-        Run run = answering("map-access", """
+    void accessRecordsMayBePlainMapsWithTheFieldsOfBaton() throws IOException {
+        Run run = syncReturning("map-access", """
                 {"resources": [
                    {"id": {"resourceType": "org", "resource": "o-1"}, "displayName": "Mine"},
                    {"id": {"resourceType": "user", "resource": "u-1"}, "displayName": "Ada", "annotations": [
@@ -132,8 +132,8 @@ class ReplacedStepsTest {
             read-users   | {"UserID": "u-1"}             | List<XeroUser>  | java.util.LinkedHashMap
             read-users   | ["a text"]                    | List<XeroUser>  | a list of java.lang.String
             read-users   | null                          | List<XeroUser>  | nothing
-            list-tenants | [{"tenantId": "t-1"}]         | Connections     | a list of java.util.LinkedHashMap
-            list-tenants | {"organisation": []}          | Connections     | java.util.LinkedHashMap
+            list-tenants | [{"tenantId": "t-1"}]         | ReachableTenants | a list of java.util.LinkedHashMap
+            list-tenants | {"organisation": []}          | ReachableTenants | java.util.LinkedHashMap
             read-tenant  | {"users": []}                 | TenantAccess    | java.util.LinkedHashMap
             map-access   | {"resources": [], "grants": []} | AccessRecords | java.util.LinkedHashMap
             map-access   | {"resources": [{"name": "x"}], "entitlements": [], "grants": []} | AccessRecords | java.util.LinkedHashMap
@@ -141,30 +141,28 @@ class ReplacedStepsTest {
             append-c1z   | true                          | OrganisationCounts | java.lang.Boolean
             deliver-file | 7                             | FinishedSync    | java.lang.Integer
             """)
-    void anotherTypeFailsWithTheStepAndBothTypes(String step, String json, String expected, String actual)
+    void anotherTypeFailsWithTheRouteAndBothTypes(String step, String json, String expected, String actual)
             throws IOException {
-        Run run = answering(step, json);
+        Run run = syncReturning(step, json);
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines())
                 .filteredOn(line -> !line.startsWith("{"))
                 .singleElement()
-                .satisfies(line -> {
-                    assertThat(line).contains("The step " + step + " answered " + actual);
-                    assertThat(line).contains("its contract says " + expected);
-                });
+                .asString()
+                .contains("Route " + step + " returned " + actual + ", expected " + expected + " (");
     }
 
     @Test
-    void whatIsWrongWithAMapIsSaid() throws IOException {
-        Run run = answering("map-access", "{\"resources\": [], \"grants\": []}");
+    void theMessageSaysWhatIsWrongWithAMap() throws IOException {
+        Run run = syncReturning("map-access", "{\"resources\": [], \"grants\": []}");
 
         assertThat(run.err()).contains("(entitlements is not a list)");
     }
 
     @Test
-    void theFailureOfAStepStaysItsOwn() throws IOException {
-        Run run = answering(
+    void theFailureOfAReplacedStepIsKept() throws IOException {
+        Run run = syncReturning(
                 "read-users",
                 "x",
                 "    - throwException:\n        exceptionType: java.lang.IllegalStateException\n        message: of my own\n");
@@ -173,7 +171,7 @@ class ReplacedStepsTest {
     }
 
     @Test
-    void aReplacedStepIsRetriedAsOursIs() throws IOException {
+    void aReplacedStepIsRetriedLikeTheOriginal() throws IOException {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(
                 routes.resolve("send-to-xero.camel.yaml"),
@@ -190,6 +188,6 @@ class ReplacedStepsTest {
         Run run = Run.of(environment);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Swap.leftToFail()).isNegative();
+        assertThat(Swap.remainingFailures()).isNegative();
     }
 }

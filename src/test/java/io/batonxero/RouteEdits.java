@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of routes that a test edits as people do: beside the file, then in its place. */
+/** A copy of the route folder that a test edits. */
 record RouteEdits(Path folder) {
     private static final Path ROUTES = Path.of("routes");
 
@@ -21,7 +21,7 @@ record RouteEdits(Path folder) {
         return new RouteEdits(folder);
     }
 
-    /** {@return the folders of replacements that come with the program: routes/swaps/STEP/WHAT} */
+    /** {@return the folders of the swaps of the program: routes/swaps/STEP/NAME} */
     static List<Path> swaps() throws IOException {
         try (Stream<Path> folders = Files.walk(ROUTES.resolve("swaps"), 2)) {
             List<Path> found = folders.filter(folder -> folder.getNameCount() == 4)
@@ -34,7 +34,7 @@ record RouteEdits(Path folder) {
         }
     }
 
-    /** {@return what a route file says in the sources} */
+    /** {@return the unedited text of a route file} */
     static String original(String id) throws IOException {
         return Files.readString(ROUTES.resolve(id + ".camel.yaml"));
     }

@@ -13,17 +13,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One file of routes/: its text, and its YAML. */
+/** A file of routes/, as text and as YAML. */
 record RouteFile(String name, String text, JsonNode yaml) {
     private static final String SUFFIX = ".camel.yaml";
-    private static final List<String> STEPS_THAT_LEAVE =
-            List.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
+    private static final List<String> ENDPOINT_STEPS = List.of("to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
 
     static List<RouteFile> all() {
         return in(Path.of("routes"), 1);
     }
 
-    /** The replacements of steps, which are not loaded unless their folder is named. */
+    /** {@return the swaps, which are loaded only if their folder is named} */
     static List<RouteFile> swaps() {
         return in(Path.of("routes/swaps"), Integer.MAX_VALUE);
     }
@@ -34,8 +33,8 @@ record RouteFile(String name, String text, JsonNode yaml) {
                     .sorted()
                     .map(RouteFile::read)
                     .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -43,8 +42,8 @@ record RouteFile(String name, String text, JsonNode yaml) {
         try {
             String text = Files.readString(file);
             return new RouteFile(file.getFileName().toString(), text, new YAMLMapper().readTree(text));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -52,12 +51,12 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return name.equals("beans" + SUFFIX) || name.equals("c1-beans" + SUFFIX);
     }
 
-    /** Whether it says how routes fail, and is none itself. */
+    /** {@return whether it is a route configuration} */
     boolean isConfiguration() {
         return yaml.path(0).has("routeConfiguration");
     }
 
-    /** Whether it is the configuration of the routes that name none. */
+    /** {@return whether it is the configuration of the routes that name none} */
     boolean isForAllRoutes() {
         return isConfiguration() && !yaml.path(0).path("routeConfiguration").has("id");
     }
@@ -78,23 +77,23 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return List.of("timer", "quartz").contains(from().path("uri").asText());
     }
 
-    /** The comment before the first line of YAML. */
+    /** {@return the comment before the first line of YAML} */
     String header() {
         return text.lines().takeWhile(line -> line.startsWith("#")).collect(Collectors.joining("\n"));
     }
 
-    /** The YAML without its comments, in the notation of JSON. */
+    /** {@return the YAML without comments, as JSON} */
     String content() {
         return yaml.toString();
     }
 
-    List<JsonNode> stepsThatLeave() {
-        return STEPS_THAT_LEAVE.stream()
+    List<JsonNode> endpointSteps() {
+        return ENDPOINT_STEPS.stream()
                 .flatMap(step -> yaml.findValues(step).stream())
                 .toList();
     }
 
-    /** The names of the direct: routes that this file's steps or beans call, in any notation. */
+    /** {@return the names of the direct: routes that the steps or beans of this file call} */
     List<String> calls() {
         return Stream.concat(
                         found("\"#valueAs\\(java\\.lang\\.String\\):direct:([\\w-]+)\"", content()), callsOfSteps())
@@ -102,7 +101,7 @@ record RouteFile(String name, String text, JsonNode yaml) {
     }
 
     private Stream<String> callsOfSteps() {
-        return stepsThatLeave().stream()
+        return endpointSteps().stream()
                 .filter(step -> step.path("uri").asText().split("[:?]", -1)[0].equals("direct"))
                 .map(step -> step.path("uri").asText().equals("direct")
                         ? step.path("parameters").path("name").asText()
@@ -113,7 +112,7 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return yaml.findValuesAsText("id");
     }
 
-    /** The beans that this file names: by ref, as #name or #bean:name, in ${bean:name?method=…} or {{bean:name.method}}. */
+    // By ref, as #name or #bean:name, in ${bean:name?method=…} or in {{bean:name.method}}.
     List<String> beansUsed() {
         return Stream.concat(
                         yaml.findValuesAsText("ref").stream(),
@@ -134,7 +133,7 @@ record RouteFile(String name, String text, JsonNode yaml) {
         return isBeans() ? yaml.findValuesAsText("name") : List.of();
     }
 
-    /** The keys of all placeholders; one of the form {{bean:name.method}} asks a bean instead of a setting. */
+    // A placeholder of the form {{bean:name.method}} calls a bean and is no setting.
     static List<String> placeholders(String text) {
         return found("\\{\\{(?!bean:)(.*?)\\}\\}", text).toList();
     }

@@ -48,13 +48,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Single steps of the real routes, called as another route would call them. */
+/** Single routes of the program, called as other routes call them. */
 class RouteStepsTest extends CamelTestSupport {
     private static final String TENANT_ID = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
     private static final Tenant TENANT = new Tenant(TENANT_ID, Tenant.ORGANISATION, "Kereru", TENANT_ID);
 
     private final SimulatedXero xero = start();
-    private final Queue<String> everythingSeen = new ConcurrentLinkedQueue<>();
+    private final Queue<String> recordedExchanges = new ConcurrentLinkedQueue<>();
 
     @TempDir
     static Path folder;
@@ -62,8 +62,8 @@ class RouteStepsTest extends CamelTestSupport {
     private static SimulatedXero start() {
         try {
             return SimulatedXero.start(XeroWorld.ofDemo());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -102,26 +102,26 @@ class RouteStepsTest extends CamelTestSupport {
                         SimulatedTokens.REFRESH_TOKEN,
                         "",
                         Scopes.SETTINGS));
-        main.bind("resultPrinter", "not used here");
+        main.bind("resultPrinter", "unused");
         main.bind("c1Credentials", C1Credentials.none());
         main.bind("network", Network.of(Map.of()));
         main.bind("progress", new Progress());
         main.bind("stepContracts", new StepContracts());
-        main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> spyingOn(target));
+        main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> recording(target));
         main.init();
         return main.getCamelContext();
     }
 
-    /** Stands where a person would look. */
+    /** Replaces the progress line. */
     public static class Progress {
         public void read(Object counts) {}
     }
 
-    private Processor spyingOn(Processor step) {
+    private Processor recording(Processor step) {
         return exchange -> {
-            everythingSeen.add(textOf(exchange));
+            recordedExchanges.add(textOf(exchange));
             step.process(exchange);
-            everythingSeen.add(textOf(exchange));
+            recordedExchanges.add(textOf(exchange));
         };
     }
 
@@ -132,7 +132,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     @Test
-    void eachQuestionCarriesWhatXeroWantsAndNothingElse() {
+    void eachRequestHasTheHeadersThatXeroNeedsAndNoOther() {
         template.requestBodyAndHeader("direct:read-tenant", TENANT, "left-over", "from a trigger");
 
         assertThat(xero.requests())
@@ -159,7 +159,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     @Test
-    void readTenantGivesTheOrganisationAndItsUsersInXerosOrder() {
+    void readTenantReturnsTheOrganisationAndItsUsersInTheOrderOfXero() {
         TenantAccess access = template.requestBody("direct:read-tenant", TENANT, TenantAccess.class);
 
         assertThat(access.organisation().shortCode()).isEqualTo("!kR7q2");
@@ -170,7 +170,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     @Test
-    void listTenantsSortsOrganisationsAndNamesTheRest() {
+    void listTenantsSortsOrganisationsAndListsOtherTenantsAsNotRead() {
         ReachableTenants connections = template.requestBody("direct:list-tenants", null, ReachableTenants.class);
 
         assertThat(connections.organisations())
@@ -181,7 +181,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     @Test
-    void aReplacedStepTakesThePlaceOfReadUsers() throws Exception {
+    void theSyncUsesAReplacedReadUsers() throws Exception {
         List<XeroUser> one = List.of(XeroUser.from(Map.of("UserID", "u-1", "OrganisationRole", "STANDARD")));
         AdviceWith.adviceWith(context, "read-users", route -> {
             route.weaveByType(org.apache.camel.model.BeanDefinition.class).remove();
@@ -196,7 +196,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     @Test
-    void fourOrganisationsAreReadAtTheSameTimeAndNeverFive() throws Exception {
+    void atMostFourOrganisationsAreReadAtTheSameTime() throws Exception {
         List<Tenant> eight = IntStream.range(0, 8)
                 .mapToObj(i -> new Tenant("tenant-" + i, Tenant.ORGANISATION, "", "tenant-" + i))
                 .toList();
@@ -218,16 +218,16 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     private static TenantAccess oneUserIn(Tenant tenant) {
-        Map<String, Object> answer = Map.of("Organisations", List.of(Map.of()));
+        Map<String, Object> response = Map.of("Organisations", List.of(Map.of()));
         XeroUser user = XeroUser.from(Map.of("UserID", tenant.id(), "OrganisationRole", "STANDARD"));
-        return TenantAccess.of(tenant, Organisation.of(tenant, answer), List.of(user), null);
+        return TenantAccess.of(tenant, Organisation.of(tenant, response), List.of(user), null);
     }
 
     @Test
-    void noExchangeEverHoldsASecret() {
+    void noExchangeHasASecret() {
         sync();
 
-        assertThat(everythingSeen)
+        assertThat(recordedExchanges)
                 .hasSizeGreaterThan(50)
                 .noneMatch(text -> text.contains("simulated-access")
                         || text.contains("simulated-refresh")
@@ -235,7 +235,7 @@ class RouteStepsTest extends CamelTestSupport {
     }
 
     @Test
-    void aFailedSyncLeavesNoDraftBehind() throws Exception {
+    void aFailedSyncDeletesItsDraft() throws Exception {
         Set<String> before = drafts();
         AdviceWith.adviceWith(
                 context,
@@ -246,7 +246,7 @@ class RouteStepsTest extends CamelTestSupport {
 
         assertThatThrownBy(this::sync).isInstanceOf(CamelExecutionException.class);
 
-        assertThat(everythingSeen).anyMatch(text -> text.contains("C1zDraft"));
+        assertThat(recordedExchanges).anyMatch(text -> text.contains("C1zDraft"));
         assertThat(drafts()).isEqualTo(before);
     }
 

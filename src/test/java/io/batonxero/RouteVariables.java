@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The variables of an exchange that a route file reads and sets, and those that its header names.
+ * The exchange variables that a route file reads and sets, and those that its header declares.
  *
- * @param required those that its In: says are there
- * @param optional those that its In: says may be there, as {@code name?: Type}
- * @param out those that its Out: says are there afterwards
- * @param own those that its Own: names, for itself and the routes that it calls
+ * @param required the variables of In: as {@code name: Type}
+ * @param optional the variables of In: as {@code name?: Type}
+ * @param out the variables of Out:, which later routes may read
+ * @param own the variables of Own:, for this route and the routes that it calls
  */
 record RouteVariables(
         Set<String> required,
@@ -25,7 +25,7 @@ record RouteVariables(
         Set<String> own,
         Set<String> reads,
         Set<String> sets) {
-    /** The variable that a step sets so that the message stays as it is. */
+    /** The variable that receives the result of a call so that the message body is kept. */
     static final String IGNORED = "ignored";
 
     private static final Pattern NAMED = Pattern.compile("\\b([a-z]\\w*)(\\??): (?=[A-Z])");
@@ -46,15 +46,15 @@ record RouteVariables(
                 sets(file.yaml()));
     }
 
-    /** {@return all that may be there at the start} */
+    /** {@return all variables of In:} */
     Set<String> in() {
         return union(required, optional);
     }
 
-    static Set<String> union(Set<String> some, Set<String> others) {
-        Set<String> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
+    static Set<String> union(Set<String> first, Set<String> second) {
+        Set<String> union = new TreeSet<>(first);
+        union.addAll(second);
+        return union;
     }
 
     private static String section(String header, String name) {

@@ -9,43 +9,43 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Variables are as much of a route's contract as its body: the header names each, and no other. */
+/** The header of a route file declares exactly the variables that the route reads and sets. */
 class RouteVariablesTest {
     private static final List<RouteFile> FILES = RouteFile.all();
 
     @ParameterizedTest
     @MethodSource("files")
-    void whatIsReadIsInTheContractOrSetBefore(RouteFile file) {
+    void everyVariableThatIsReadIsDeclaredOrSetBefore(RouteFile file) {
         RouteVariables variables = RouteVariables.of(file);
 
-        assertThat(there(file, variables)).containsAll(variables.reads());
+        assertThat(available(file, variables)).containsAll(variables.reads());
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void whatTheCalledRoutesNeedIsThere(RouteFile file) {
-        Set<String> there = there(file, RouteVariables.of(file));
+    void theVariablesThatCalledRoutesNeedAreSet(RouteFile file) {
+        Set<String> available = available(file, RouteVariables.of(file));
 
         assertThat(called(file))
-                .allSatisfy(called -> assertThat(there)
+                .allSatisfy(called -> assertThat(available)
                         .as(called.id())
                         .containsAll(RouteVariables.of(called).required()));
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyVariableOfTheInputIsRead(RouteFile file) {
+    void everyInputVariableIsRead(RouteFile file) {
         RouteVariables variables = RouteVariables.of(file);
 
-        assertThat(readHereOrBelow(file)).containsAll(variables.in());
+        assertThat(readHereOrInCalledRoutes(file)).containsAll(variables.in());
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyVariableOfTheOutputIsSetAndReadByAnotherRoute(RouteFile file) {
+    void everyOutputVariableIsSetAndReadByAnotherRoute(RouteFile file) {
         RouteVariables variables = RouteVariables.of(file);
 
-        assertThat(setHereOrBelow(file, variables)).containsAll(variables.out());
+        assertThat(setHereOrInCalledRoutes(file, variables)).containsAll(variables.out());
         assertThat(FILES.stream()
                         .filter(other -> !other.equals(file))
                         .map(RouteVariables::of)
@@ -55,19 +55,19 @@ class RouteVariablesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyOtherVariableIsTheRoutesOwnAndRead(RouteFile file) {
+    void everyOtherVariableIsDeclaredAsOwnAndRead(RouteFile file) {
         RouteVariables variables = RouteVariables.of(file);
         Set<String> own = new TreeSet<>(variables.sets());
         own.removeAll(variables.out());
 
         assertThat(variables.own()).isEqualTo(own);
         own.remove(RouteVariables.IGNORED);
-        assertThat(readHereOrBelow(file)).containsAll(own);
+        assertThat(readHereOrInCalledRoutes(file)).containsAll(own);
     }
 
     @ParameterizedTest
     @MethodSource("swaps")
-    void aSwapNeedsNoMoreThanTheStepThatItReplaces(RouteFile swap) {
+    void aSwapRequiresNoOtherVariablesThanTheStepThatItReplaces(RouteFile swap) {
         RouteFile step = FILES.stream()
                 .filter(file -> file.id().equals(swap.id()))
                 .findFirst()
@@ -77,28 +77,28 @@ class RouteVariablesTest {
                 .containsAll(RouteVariables.of(swap).required());
     }
 
-    private static Set<String> there(RouteFile file, RouteVariables variables) {
-        return RouteVariables.union(variables.in(), setHereOrBelow(file, variables));
+    private static Set<String> available(RouteFile file, RouteVariables variables) {
+        return RouteVariables.union(variables.in(), setHereOrInCalledRoutes(file, variables));
     }
 
-    private static Set<String> setHereOrBelow(RouteFile file, RouteVariables variables) {
+    private static Set<String> setHereOrInCalledRoutes(RouteFile file, RouteVariables variables) {
         Set<String> set = new TreeSet<>(variables.sets());
         Stream.concat(called(file), called(file).flatMap(RouteVariablesTest::called))
                 .forEach(called -> set.addAll(RouteVariables.of(called).out()));
         return set;
     }
 
-    private static Set<String> readHereOrBelow(RouteFile file) {
+    private static Set<String> readHereOrInCalledRoutes(RouteFile file) {
         Set<String> read = new TreeSet<>(RouteVariables.of(file).reads());
         called(file).forEach(called -> read.addAll(RouteVariables.of(called).in()));
-        // A step that is there to be replaced hands on what a replacement may want.
+        // A step passes on the variables that its swaps read.
         RouteFile.swaps().stream()
                 .filter(swap -> swap.id().equals(file.id()))
                 .forEach(swap -> read.addAll(RouteVariables.of(swap).reads()));
         return read;
     }
 
-    /** The routes that a file calls, and the configuration that retries it. */
+    /** {@return the routes that a file calls, and its route configuration} */
     private static Stream<RouteFile> called(RouteFile file) {
         List<String> ids = file.calls();
         String configuration = file.route().path("routeConfigurationId").asText();

@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every file in routes/ keeps to, and how it agrees with application.properties. */
+/** The conventions of the files in routes/, and their agreement with application.properties. */
 class RoutesTest {
     private static final JsonSchema CANONICAL_YAML = schema();
     private static final List<RouteFile> FILES = RouteFile.all();
     private static final String SETTINGS = settings();
-    private static final List<String> GIVEN_BY_THE_PROGRAM = List.of(
+    private static final List<String> BEANS_OF_THE_PROGRAM = List.of(
             "xeroApp", "c1Credentials", "network", "resultPrinter", "progress", "consentPrompt", "revokePrompt");
-    private static final String COUNTS_LIST = "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
+    private static final String ALLOWED_CAMEL_CLASS =
+            "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
     private static final Pattern SCRIPT =
             Pattern.compile("\"(groovy|script|js|joor|java|mvel|ognl|python|language)\":|\"uri\":\"language");
 
@@ -43,13 +44,13 @@ class RoutesTest {
     @MethodSource("filesAndSwaps")
     void everyFileIsCanonicalYaml(RouteFile file) {
         assertThat(CANONICAL_YAML.validate(file.yaml()))
-                .filteredOn(problem -> !isSchemasOwnFault(problem))
+                .filteredOn(problem -> !isSchemaError(problem))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("routes")
-    void everyRouteFileHoldsOneRouteOfItsName(RouteFile file) {
+    void everyRouteFileHasOneRouteOfItsName(RouteFile file) {
         assertThat(file.name()).matches("[a-z0-9-]+\\.camel\\.yaml");
         assertThat(file.yaml()).hasSize(1);
         assertThat(file.route().path("id").asText()).isEqualTo(file.id());
@@ -66,19 +67,19 @@ class RoutesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void everyRouteSaysWhatItDoesTakesGivesAndHowItFails(RouteFile file) {
+    void everyRouteHasADescriptionAndAContract(RouteFile file) {
         assertThat(file.route().path("description").asText()).isNotBlank();
         assertThat(file.header()).contains("# In:", "Out:", "# Fails:");
     }
 
     @ParameterizedTest
     @MethodSource("routes")
-    void everyRouteSaysOfItsAnswerWhatIsCheckedWhenItRuns(RouteFile file) {
-        assertThat(file.header()).contains("Out: " + StepContracts.answerOf(file.id()));
+    void everyHeaderHasTheOutputTypeThatIsCheckedAtRunTime(RouteFile file) {
+        assertThat(file.header()).contains("Out: " + StepContracts.outputOf(file.id()));
     }
 
     @Test
-    void everySwapHoldsToTheContractOfTheStepItReplaces() {
+    void everySwapHasTheContractOfTheStepThatItReplaces() {
         assertThat(RouteFile.swaps())
                 .filteredOn(swap -> !swap.route().isMissingNode())
                 .isNotEmpty()
@@ -86,12 +87,12 @@ class RoutesTest {
                     assertThat(routes().map(RouteFile::id)).contains(swap.id());
                     assertThat(swap.route().path("id").asText()).isEqualTo(swap.id());
                     assertThat(swap.header())
-                            .contains("# In:", "Out: " + StepContracts.answerOf(swap.id()), "# Fails:");
+                            .contains("# In:", "Out: " + StepContracts.outputOf(swap.id()), "# Fails:");
                 });
     }
 
     @Test
-    void everySwapIsInAFolderOfTheStepItReplaces() throws IOException {
+    void everySwapIsInAFolderNamedForItsStep() throws IOException {
         assertThat(RouteEdits.swaps()).allSatisfy(swap -> {
             String step = swap.getName(2).toString();
             assertThat(swap.resolve(step + ".camel.yaml")).isRegularFile();
@@ -100,7 +101,7 @@ class RoutesTest {
     }
 
     @Test
-    void everyConfigurationHasTheNameOfItsFileAndIsUsed() {
+    void everyRouteConfigurationIsNamedForItsFileAndUsed() {
         assertThat(FILES)
                 .filteredOn(RouteFile::isConfiguration)
                 .isNotEmpty()
@@ -123,14 +124,14 @@ class RoutesTest {
     }
 
     @Test
-    void whatHoldsForAllRoutesIsSaidOnceAndNoStepSaysItAgain() {
+    void oneFileConfiguresAllRoutesAndNoRouteRepeatsIt() {
         assertThat(FILES).filteredOn(RouteFile::isForAllRoutes).hasSize(1);
         assertThat(routesAndSwaps())
                 .noneMatch(file -> file.route().path("errorHandler").has("noErrorHandler"));
     }
 
     @Test
-    void aBeansFileHoldsBeansOnly() {
+    void aBeansFileHasOnlyBeans() {
         assertThat(FILES)
                 .filteredOn(RouteFile::isBeans)
                 .hasSize(2)
@@ -157,12 +158,12 @@ class RoutesTest {
 
     @ParameterizedTest
     @MethodSource("filesAndSwaps")
-    void everyStepThatLeavesARouteHasAnId(RouteFile file) {
-        assertThat(file.stepsThatLeave())
+    void everyStepWithAnEndpointHasAnId(RouteFile file) {
+        assertThat(file.endpointSteps())
                 .allSatisfy(step -> assertThat(step.path("id").asText()).isNotBlank());
     }
 
-    /** Of one that names a bean, Hawtio shows the name. */
+    /** For a step that names a bean, Hawtio shows the name of the bean. */
     @ParameterizedTest
     @MethodSource("files")
     void everyStepThatCallsAClassHasAnIdForHawtioToShow(RouteFile file) {
@@ -171,7 +172,7 @@ class RoutesTest {
     }
 
     @Test
-    void noIdIsUsedTwice() {
+    void idsAreUnique() {
         assertThat(FILES.stream().flatMap(file -> file.ids().stream())).doesNotHaveDuplicates();
     }
 
@@ -191,16 +192,16 @@ class RoutesTest {
     }
 
     @Test
-    void everySettingOfTheProgramIsInTheFileExceptSecretsAndTheClientOfServiceMode() {
-        List<String> kept = SettingNames.all().stream()
+    void everySettingIsInTheFileExceptSecretsAndTheClientId() {
+        List<String> expected = SettingNames.all().stream()
                 .filter(key -> !SettingNames.secrets().contains(key) && !key.equals("baton.client-id"))
                 .toList();
 
-        assertThat(keys()).containsAll(kept);
+        assertThat(keys()).containsAll(expected);
     }
 
     @Test
-    void everyPlaceholderInTheSettingsIsOneOfThem() {
+    void everyPlaceholderInTheSettingsIsASetting() {
         assertThat(keys()).containsAll(RouteFile.placeholders(SETTINGS));
     }
 
@@ -214,7 +215,7 @@ class RoutesTest {
     }
 
     @Test
-    void everySecretEndsAsTheMaskOfLogsExpects() {
+    void everySecretHasASuffixThatLogsMask() {
         assertThat(SettingNames.secrets())
                 .isNotEmpty()
                 .allMatch(key -> key.matches(".*\\.(client-secret|refresh-token|token|password)"));
@@ -231,26 +232,27 @@ class RoutesTest {
 
     @ParameterizedTest
     @MethodSource("filesAndSwaps")
-    void noFileAsksForAnAccessToken(RouteFile file) {
+    void noFileReadsAnAccessToken(RouteFile file) {
         assertThat(file.content()).doesNotContainPattern("(?i)\\bauthorization\\b");
     }
 
     @ParameterizedTest
     @MethodSource("filesAndSwaps")
-    void noFileHoldsAUrl(RouteFile file) {
+    void noFileHasAUrl(RouteFile file) {
         assertThat(file.content()).doesNotContain("http://", "https://");
     }
 
     @ParameterizedTest
     @MethodSource("filesAndSwaps")
-    void noFileHoldsAScript(RouteFile file) {
+    void noFileHasAScript(RouteFile file) {
         assertThat(file.content()).doesNotContainPattern(SCRIPT);
     }
 
     @ParameterizedTest
     @MethodSource("filesAndSwaps")
-    void everyBeanIsOfOurOwnMaking(RouteFile file) {
-        assertThat(file.beanTypes()).allMatch(type -> type.startsWith("io.batonxero.") || type.equals(COUNTS_LIST));
+    void everyBeanIsOfAnOwnClass(RouteFile file) {
+        assertThat(file.beanTypes())
+                .allMatch(type -> type.startsWith("io.batonxero.") || type.equals(ALLOWED_CAMEL_CLASS));
     }
 
     @ParameterizedTest
@@ -258,7 +260,7 @@ class RoutesTest {
     void everyBeanThatIsUsedIsDefined(RouteFile file) {
         Stream<String> defined = FILES.stream().flatMap(other -> other.beansDefined().stream());
 
-        assertThat(Stream.concat(defined, GIVEN_BY_THE_PROGRAM.stream()).toList())
+        assertThat(Stream.concat(defined, BEANS_OF_THE_PROGRAM.stream()).toList())
                 .containsAll(file.beansUsed());
     }
 
@@ -295,39 +297,39 @@ class RoutesTest {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(SETTINGS));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return List.copyOf(properties.stringPropertyNames());
     }
 
-    private static boolean isSchemasOwnFault(ValidationMessage problem) {
+    private static boolean isSchemaError(ValidationMessage problem) {
         JsonNode node = problem.getInstanceNode();
-        // The schema demands every data format at once of each unmarshal.
-        boolean allDataFormats = problem.getType().equals("required")
+        // The schema requires all data formats in each unmarshal.
+        boolean isMissingDataFormat = problem.getType().equals("required")
                 && problem.getInstanceLocation().toString().endsWith(".unmarshal")
                 && node.size() > 0;
-        // It knows no placeholders where it wants a number or a boolean; Camel puts their values in before it reads.
-        boolean placeholder = problem.getType().equals("type")
+        // The schema allows no placeholder for a number or a boolean; Camel resolves it first.
+        boolean isPlaceholder = problem.getType().equals("type")
                 && node.isTextual()
                 && node.asText().matches("\\{\\{[^{}]+}}");
-        return allDataFormats || placeholder;
+        return isMissingDataFormat || isPlaceholder;
     }
 
     private static JsonSchema schema() {
         Path file = Path.of("target/yaml-schema/schema/camelYamlDsl-canonical.json");
         try (InputStream text = Files.newInputStream(file)) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(text);
-        } catch (IOException missing) {
-            throw new UncheckedIOException("The build unpacks it in generate-test-resources: " + file, missing);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The build unpacks it in generate-test-resources: " + file, e);
         }
     }
 
     private static String settings() {
         try {
             return Files.readString(Path.of("application.properties"));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -260,6 +260,6 @@ class ServiceTest {
 
         BatonServiceFinishTaskRequest failed = service.nextFinished();
 
-        assertThat(failed.getStatus().getMessage()).contains("The step upload-c1z answered java.lang.String");
+        assertThat(failed.getStatus().getMessage()).contains("Route upload-c1z returned java.lang.String");
     }
 }

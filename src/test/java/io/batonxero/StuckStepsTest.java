@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A step that never ends is cancelled and named, and holds nothing that comes after it. */
+/** A step that never ends is cancelled and named, and does not block later work. */
 class StuckStepsTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String WAIT = """
+    private static final String DELAY = """
             - delay:
                 id: replaced
                 expression:
@@ -49,7 +49,7 @@ class StuckStepsTest {
                         constant:
                           expression: nothing
             """;
-    private static final String ITSELF = """
+    private static final String RECURSION = """
             - to:
                 id: replaced
                 uri: direct
@@ -80,33 +80,33 @@ class StuckStepsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            waits, 5s, 12h, 4, has not ended for 5 s and was cancelled
-            spins, 5s, 12h, 4, has not ended for 5 s and was cancelled
+            waits, 5s, 12h, 4, made no progress for 5 s and was cancelled
+            spins, 5s, 12h, 4, made no progress for 5 s and was cancelled
             loops, 5s,  6s, 4, took longer than 6 s and was cancelled at step
             calls itself, 20m, 12h, 2, a route calls itself
             """)
-    void aStepThatNeverEndsFailsTheSyncWithItsFileAndLine(
-            String how, String stepTimeout, String syncTimeout, int code, String words) throws Exception {
-        String steps = switch (how) {
-            case "waits" -> WAIT;
+    void aStuckStepFailsTheSyncWithItsFileAndLine(
+            String behaviour, String stepTimeout, String syncTimeout, int code, String message) throws Exception {
+        String steps = switch (behaviour) {
+            case "waits" -> DELAY;
             case "spins" -> Swap.calling("spin");
             case "loops" -> LOOP;
-            default -> ITSELF;
+            default -> RECURSION;
         };
 
         Run run = run(steps, "--step-timeout", stepTimeout, "--sync-timeout", syncTimeout);
 
-        assertThat(run.err()).contains(words).containsPattern("step \\w+ \\(.*/read-users.camel.yaml:\\d+\\)");
+        assertThat(run.err()).contains(message).containsPattern("step \\w+ \\(.*/read-users.camel.yaml:\\d+\\)");
         assertThat(run.exitCode()).isEqualTo(code);
         assertThat(folder.resolve("sync.c1z")).doesNotExist();
     }
 
     @Test
-    void aServiceGoesOnWithoutTheThreadOfAStepThatDoesNotListen() throws Exception {
+    void aServiceContinuesWithoutTheThreadOfAStepThatIgnoresInterrupts() throws Exception {
         Service service = new Service(folder);
         try {
             service.environment().put("BATON_STEP_TIMEOUT", "5s");
-            int port = healthOf(service);
+            int port = enableHealthOn(service);
             Path file = Swap.write(
                     folder,
                     "choose-tenants",
@@ -118,8 +118,8 @@ class StuckStepsTest {
             service.run();
 
             assertThat(service.nextFinished().getStatus().getMessage())
-                    .startsWith("step replaced (" + file + ":" + Swap.LINE + ") has not ended for 5 s");
-            service.await(() -> get(port, "/health").toString().contains("was cancelled and goes on"));
+                    .startsWith("step replaced (" + file + ":" + Swap.LINE + ") made no progress for 5 s");
+            service.await(() -> get(port, "/health").toString().contains("was cancelled but still runs"));
             assertThat(status(port, "/live")).isEqualTo(200);
             Swap.hold(false);
             service.c1().script().queue(ServiceTest.sync("b"));
@@ -131,11 +131,11 @@ class StuckStepsTest {
     }
 
     @Test
-    void aServiceWithThreadsLeftIsLiveWhateverElseIsStuck() throws Exception {
+    void aServiceWithFreeThreadsIsLiveAlthoughAStepIsStuck() throws Exception {
         Service service = new Service(folder);
         try {
             service.environment().put("BATON_STEP_TIMEOUT", "5s");
-            int port = healthOf(service);
+            int port = enableHealthOn(service);
             Swap.write(
                     folder,
                     "choose-tenants",
@@ -168,20 +168,20 @@ class StuckStepsTest {
     }
 
     @Test
-    void aServiceWithoutAThreadThatWorksIsNotLive() throws Exception {
+    void aServiceWithoutFreeThreadsIsNotLive() throws Exception {
         Service service = new Service(folder);
         try {
             service.environment().put("BATON_STEP_TIMEOUT", "5s");
             service.environment().put("BATON_XERO_PARALLEL", "1");
-            int port = healthOf(service);
+            int port = enableHealthOn(service);
             Swap.write(folder, "read-users", Swap.calling("spin"), service.environment());
             service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
             service.c1().script().queue(ServiceTest.sync("a")).queue(ServiceTest.sync("b"));
             service.run();
 
-            assertThat(service.nextFinished().getStatus().getMessage()).contains("has not ended for 5 s");
+            assertThat(service.nextFinished().getStatus().getMessage()).contains("made no progress for 5 s");
             service.await(() -> status(port, "/live") == 503);
-            assertThat(get(port, "/live").toString()).contains("restart this program", "read-users.camel.yaml:8");
+            assertThat(get(port, "/live").toString()).contains("restart the program", "read-users.camel.yaml:8");
             assertThat(service.nextFinished().hasSuccess()).isFalse();
         } finally {
             Swap.hold(false);
@@ -191,7 +191,7 @@ class StuckStepsTest {
 
     @ParameterizedTest
     @CsvSource({"every, choose-tenants", "every, load-tokens", "service, get-task"})
-    void aProgramWhoseTriggerIsHeldIsNotLiveUntilItIsLetGo(String mode, String step) throws Exception {
+    void aProgramIsNotLiveWhileItsTriggerIsBlocked(String mode, String step) throws Exception {
         Service service = new Service(folder);
         try {
             service.environment().put("BATON_STEP_TIMEOUT", "10s");
@@ -201,7 +201,7 @@ class StuckStepsTest {
             } else {
                 service.c1().script().pace(Duration.ofMillis(10), Duration.ofSeconds(1));
             }
-            int port = healthOf(service);
+            int port = enableHealthOn(service);
             Path file = Swap.write(folder, step, Swap.calling("spin"), service.environment());
             service.run();
 
@@ -209,7 +209,7 @@ class StuckStepsTest {
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(get(port, "/live").toString())
                             .contains(
-                                    "holds the thread of its trigger", "restart this program", file + ":" + Swap.LINE));
+                                    "blocks the thread of its trigger", "restart the program", file + ":" + Swap.LINE));
             assertThat(status(port, "/live")).isEqualTo(503);
 
             Swap.hold(false);
@@ -220,7 +220,7 @@ class StuckStepsTest {
         }
     }
 
-    private static int healthOf(Service service) throws Exception {
+    private static int enableHealthOn(Service service) throws Exception {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             service.environment().put("BATON_HEALTH_CHECK", "true");
             service.environment().put("BATON_HEALTH_CHECK_PORT", Integer.toString(free.getLocalPort()));
@@ -235,8 +235,8 @@ class StuckStepsTest {
     private static JsonNode get(int port, String path) {
         try {
             return JSON.readTree(send(port, path).body());
-        } catch (java.io.IOException notJson) {
-            throw new AssertionError(notJson);
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -246,8 +246,8 @@ class StuckStepsTest {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .build(),
                     BodyHandlers.ofString());
-        } catch (java.io.IOException | InterruptedException failed) {
-            throw new AssertionError(failed);
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

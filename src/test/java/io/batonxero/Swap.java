@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A route that replaces a step, and what its steps call. */
+/** Writes routes that replace a step, and has the methods that their steps call. */
 public final class Swap {
     /** The line of the first step in a file of {@link #write}. */
     static final int LINE = 8;
@@ -27,7 +27,7 @@ public final class Swap {
 
     private Swap() {}
 
-    /** Leaves a file in which a step is replaced by these, in YAML; the settings have it read. */
+    /** Writes a route that replaces {@code step} by these steps, in YAML, and adds its folder to the settings. */
     static Path write(Path folder, String step, String steps, Map<String, String> environment) throws IOException {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         environment.put("BATON_ROUTES", "routes," + routes);
@@ -37,41 +37,41 @@ public final class Swap {
                         + "\n      steps:\n" + steps.indent(8));
     }
 
-    /** {@return a step, in YAML, that calls one of the methods below} */
+    /** {@return a step, in YAML, that calls a method of this class} */
     static String calling(String method) {
         return "- bean:\n    id: replaced\n    beanType: " + Swap.class.getName() + "\n    method: " + method + "\n";
     }
 
-    /** Lets the next so many calls of {@link #failFirst} and {@link #unavailableFirst} fail. */
+    /** Makes the next calls of {@link #failFirst} and {@link #unavailableFirst} fail. */
     static void failNext(int times) {
         FAILURES.set(times);
     }
 
-    /** {@return how many calls are still to fail} Negative once calls have not failed. */
-    static int leftToFail() {
+    /** {@return how many calls will still fail; negative after calls that did not} */
+    static int remainingFailures() {
         return FAILURES.get();
     }
 
-    /** Holds those who call {@link #spin}, and the first who calls {@link #spinFirst}, until they are let go. */
-    static void hold(boolean held) {
-        isHeld = held;
+    /** Blocks the callers of {@link #spin} and the first caller of {@link #spinFirst}, or releases them. */
+    static void hold(boolean hold) {
+        isHeld = hold;
         CALLS.set(0);
     }
 
-    /** Throws what is named. */
-    public static String raise(String what) {
-        switch (what) {
+    /** Throws an error or exception by its name. */
+    public static String raise(String name) {
+        switch (name) {
             case "overflow" -> throw new StackOverflowError();
             case "lack" -> throw new NoClassDefFoundError("com/example/Missing");
             case "assertion" -> throw new AssertionError("never to be");
             case "state" -> throw new IllegalStateException("no such thing");
             default -> {
-                return what;
+                return name;
             }
         }
     }
 
-    /** Goes on with the body that came in, or fails. */
+    /** Fails, or returns the body. */
     public static Object failFirst(Object body) {
         if (FAILURES.getAndDecrement() > 0) {
             throw new StackOverflowError();
@@ -79,7 +79,7 @@ public final class Swap {
         return body;
     }
 
-    /** Goes on with the body that came in, or fails as if Xero were unavailable. */
+    /** Fails as if Xero were unavailable, or returns the body. */
     public static @Nullable Object unavailableFirst(@Nullable Object body) throws IOException {
         if (FAILURES.getAndDecrement() > 0) {
             XeroResponses.check(503, Map.of(), null, "/mine");
@@ -87,12 +87,12 @@ public final class Swap {
         return body;
     }
 
-    /** The second time, and from then on, leaves the process no file that it may open; the body goes on. */
+    /** From the second call on, uses up all file handles of the process. */
     public static Object takeHandles(Object body) {
         while (CALLS.get() > 0) {
             try {
                 HANDLES.add(new FileInputStream("/dev/null"));
-            } catch (IOException none) {
+            } catch (IOException noHandleLeft) {
                 break;
             }
         }
@@ -100,7 +100,7 @@ public final class Swap {
         return body;
     }
 
-    /** Does not listen to interruption, as long as it is held. */
+    /** Blocks while held, and ignores interrupts. */
     public static Object spin(Object body) {
         while (isHeld) {
             Thread.onSpinWait();
@@ -108,17 +108,17 @@ public final class Swap {
         return body;
     }
 
-    /** The first time, does not listen to interruption, as long as it is held. */
+    /** Blocks the first caller as {@link #spin} does. */
     public static Object spinFirst(Object body) {
         return CALLS.getAndIncrement() == 0 ? spin(body) : body;
     }
 
-    /** {@return for how many milliseconds to delay those who come after {@link #spinFirst}} A day the second time, else not. */
+    /** {@return a delay in milliseconds: a day after the second call of {@link #spinFirst}, else 0} */
     public static long delaySecond() {
         return CALLS.get() == 2 ? TimeUnit.DAYS.toMillis(1) : 0;
     }
 
-    /** Does not listen to interruption, and does not end. */
+    /** Never returns, and ignores interrupts. */
     public static Object spinForEver(Object body) {
         while (body != null) {
             Thread.onSpinWait();
@@ -126,7 +126,7 @@ public final class Swap {
         return "";
     }
 
-    /** Lets {@link Stubborn} not stop; the body goes on. */
+    /** Makes {@link Stubborn} refuse to stop. */
     public static Object makeStubborn(Object body) {
         isStubborn = true;
         return body;
@@ -135,8 +135,8 @@ public final class Swap {
     /** A bean that does not stop. */
     public static final class Stubborn {
         /**
-         * Does not come back once a signal came, or {@link #makeStubborn} was called, nor listens to interruption. Camel
-         * makes beans twice, and stops the first.
+         * Blocks after a signal or {@link #makeStubborn}, and ignores interrupts. Camel creates beans twice and stops the
+         * first one, which must not block.
          */
         public void stop() {
             while (isStubborn

@@ -56,8 +56,8 @@ final class Metrics {
         token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenTimeLeft);
         outcomes("taken", OutcomeRetries::acceptedCount);
         outcomes("given_up", OutcomeRetries::givenUpCount);
-        reloads("good", ReloadLog::timesReloaded);
-        reloads("refused", ReloadLog::timesRefused);
+        reloads("good", ReloadLog::reloadCount);
+        reloads("refused", ReloadLog::rejectionCount);
     }
 
     /** {@return why the last sync failed} Empty where it did not. */
@@ -145,7 +145,7 @@ final class Metrics {
     private void reloads(String outcome, ToLongFunction<ReloadLog> times) {
         FunctionCounter.builder("baton.xero.reloads", context, running -> {
                     RouteReloader reload = running.hasService(RouteReloader.class);
-                    return reload == null ? 0 : times.applyAsLong(reload.verdicts());
+                    return reload == null ? 0 : times.applyAsLong(reload.log());
                 })
                 .description("Edits of route files, by what came of them")
                 .tag("outcome", outcome)

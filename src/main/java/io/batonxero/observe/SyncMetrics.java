@@ -148,7 +148,7 @@ final class SyncMetrics implements RoutePolicyFactory {
                 failed(exchange.getException());
                 return;
             }
-            if (DeliveryListener.DELIVERIES.contains(name)) {
+            if (DeliveryListener.DELIVERY_ROUTES.contains(name)) {
                 delivered();
             }
             if (name.equals(LAST)

@@ -16,74 +16,73 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which edited files may run. What is refused is told once, and so is the end of a refusal. */
+/** Decides which edited route files are loaded. A rejection is logged once, and so is its end. */
 final class EditReview {
-    private final RouteValidator check;
-    private final ReloadLog verdicts;
-    private final Set<String> refused = new HashSet<>();
-    /** By file name, what was refused for what reason: that is not told again. */
-    private final Map<String, Refusal> told = new HashMap<>();
+    private final RouteValidator validator;
+    private final ReloadLog log;
+    private final Set<String> rejected = new HashSet<>();
+    /** The logged rejections, by file name. */
+    private final Map<String, Rejection> logged = new HashMap<>();
 
-    private Map<String, RouteSource> seen;
+    private Map<String, RouteSource> scanned;
     private Map<String, RouteSource> accepted;
 
-    private record Refusal(Optional<RouteSource> file, String reasons) {
-        boolean isOf(Optional<RouteSource> other, String otherReasons) {
-            return RouteSource.isSame(file, other) && reasons.equals(otherReasons);
+    private record Rejection(Optional<RouteSource> file, String reasons) {
+        boolean isSame(Rejection other) {
+            return RouteSource.isSame(file, other.file) && reasons.equals(other.reasons);
         }
     }
 
-    /** Begins with the files that run. */
-    EditReview(RouteValidator check, ReloadLog verdicts, Map<String, RouteSource> running) {
-        this.check = check;
-        this.verdicts = verdicts;
-        this.seen = running;
+    EditReview(RouteValidator validator, ReloadLog log, Map<String, RouteSource> running) {
+        this.validator = validator;
+        this.log = log;
+        this.scanned = running;
         this.accepted = running;
     }
 
-    /** {@return whether this differs from what was seen before} A file that was refused may work with what changed. */
-    boolean see(Map<String, RouteSource> now) {
-        if (changes(seen, now).isEmpty()) {
+    /** {@return whether a scan differs from the one before} A change may make a rejected file valid. */
+    boolean update(Map<String, RouteSource> now) {
+        if (changes(scanned, now).isEmpty()) {
             return false;
         }
-        seen = now;
-        refused.clear();
+        scanned = now;
+        rejected.clear();
         return true;
     }
 
-    /** {@return whether no changed file may be one that is being written} */
-    boolean isWhole(Map<String, RouteSource> running) {
-        return changes(running, seen).stream()
-                .allMatch(name -> !seen.containsKey(name) || seen.get(name).isComplete());
+    /** {@return whether no changed file looks half written} */
+    boolean isComplete(Map<String, RouteSource> running) {
+        return changes(running, scanned).stream()
+                .allMatch(
+                        name -> !scanned.containsKey(name) || scanned.get(name).isComplete());
     }
 
-    /** {@return the newest set of files that can run} That is what is seen, without what was refused. */
+    /** {@return the newest valid set of files: the scanned files, with the running version of each rejected one} */
     Map<String, RouteSource> accept(Map<String, RouteSource> running) {
-        Map<String, RouteSource> wanted = without(refused, running);
+        Map<String, RouteSource> wanted = withRunning(rejected, running);
         while (!changes(accepted, wanted).isEmpty()) {
             Set<String> changed = changes(running, wanted);
-            // A running route needs no check.
-            List<RouteProblem> problems = changed.isEmpty() ? List.of() : check.problems(wanted.values(), changed);
+            List<RouteProblem> problems = changed.isEmpty() ? List.of() : validator.problems(wanted.values(), changed);
             if (!problems.isEmpty()) {
-                refuse(problems, changed, wanted);
-            } else if (!askForRestart(changed, running, wanted)) {
+                reject(problems, changed, wanted);
+            } else if (!needsRestart(changed, running, wanted)) {
                 accepted = wanted;
             }
-            wanted = without(refused, running);
+            wanted = withRunning(rejected, running);
         }
-        tellLifted(changes(running, accepted));
+        logLifted(changes(running, accepted));
         return accepted;
     }
 
-    /** Refuses files that were accepted, and could not be taken into use all the same. */
-    void fail(Set<String> changed, Throwable why) {
-        refused.addAll(changed);
-        verdicts.failed(changed, why);
+    /** Rejects valid files that could not be loaded. */
+    void fail(Set<String> changed, Throwable failure) {
+        rejected.addAll(changed);
+        log.failed(changed, failure);
     }
 
-    /** {@return what is seen, but of these files what runs} */
-    private Map<String, RouteSource> without(Set<String> names, Map<String, RouteSource> running) {
-        Map<String, RouteSource> wanted = new TreeMap<>(seen);
+    /** {@return the scanned files, with the running version of some} */
+    private Map<String, RouteSource> withRunning(Set<String> names, Map<String, RouteSource> running) {
+        Map<String, RouteSource> wanted = new TreeMap<>(scanned);
         for (String name : names) {
             RouteSource old = running.get(name);
             if (old == null) {
@@ -95,53 +94,53 @@ final class EditReview {
         return wanted;
     }
 
-    private void refuse(List<RouteProblem> problems, Set<String> changed, Map<String, RouteSource> wanted) {
-        Set<String> broken = changed.stream()
+    private void reject(List<RouteProblem> problems, Set<String> changed, Map<String, RouteSource> wanted) {
+        Set<String> invalid = changed.stream()
                 .filter(name -> problems.stream()
                         .anyMatch(problem -> wanted.containsKey(name)
                                 && problem.file().equals(wanted.get(name).path().toString())))
                 .collect(Collectors.toCollection(TreeSet::new));
         // If the problems are in unchanged files, one of the changed files is at fault.
-        Set<String> blamed = broken.isEmpty() ? changed : broken;
-        refused.addAll(blamed);
-        if (isNew(blamed, problems.toString())) {
-            verdicts.refused(blamed, problems);
+        Set<String> newlyRejected = invalid.isEmpty() ? changed : invalid;
+        rejected.addAll(newlyRejected);
+        if (isNew(newlyRejected, problems.toString())) {
+            log.rejected(newlyRejected, problems);
         }
     }
 
-    /** {@return whether a change takes a restart} */
-    private boolean askForRestart(
+    /** {@return whether a change needs a restart} Rejects the files that do. */
+    private boolean needsRestart(
             Set<String> changed, Map<String, RouteSource> running, Map<String, RouteSource> wanted) {
-        Set<String> beans = changed.stream()
-                .filter(name -> holdsBeans(running.get(name)) || holdsBeans(wanted.get(name)))
+        Set<String> beanFiles = changed.stream()
+                .filter(name -> definesBeans(running.get(name)) || definesBeans(wanted.get(name)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        refused.addAll(beans);
-        if (isNew(beans, "restart needed")) {
-            verdicts.restartNeeded(beans, "beans are made at the start");
+        rejected.addAll(beanFiles);
+        if (isNew(beanFiles, "restart required")) {
+            log.restartRequired(beanFiles, "beans are created at start-up");
         }
-        return !beans.isEmpty();
+        return !beanFiles.isEmpty();
     }
 
     private boolean isNew(Set<String> names, String reasons) {
         boolean isNew = false;
         for (String name : names) {
-            Optional<RouteSource> file = Optional.ofNullable(seen.get(name));
-            Refusal before = told.put(name, new Refusal(file, reasons));
-            isNew |= before == null || !before.isOf(file, reasons);
+            Rejection rejection = new Rejection(Optional.ofNullable(scanned.get(name)), reasons);
+            Rejection before = logged.put(name, rejection);
+            isNew |= before == null || !before.isSame(rejection);
         }
         return isNew;
     }
 
-    /** Files that are no longer refused and not reloaded either: deleted, or restored as they were. */
-    private void tellLifted(Set<String> reloading) {
-        Set<String> lifted = new TreeSet<>(told.keySet());
-        lifted.removeAll(refused);
-        told.keySet().removeAll(lifted);
+    /** Logs the files that are neither rejected any more nor reloaded: deleted or restored ones. */
+    private void logLifted(Set<String> reloading) {
+        Set<String> lifted = new TreeSet<>(logged.keySet());
+        lifted.removeAll(rejected);
+        logged.keySet().removeAll(lifted);
         lifted.removeAll(reloading);
-        lifted.forEach(name -> verdicts.lifted(name, seen.containsKey(name)));
+        lifted.forEach(name -> log.lifted(name, scanned.containsKey(name)));
     }
 
-    /** {@return the names of the files that differ, or that only one of both has} */
+    /** {@return the names of the added, removed and changed files} */
     static Set<String> changes(Map<String, RouteSource> before, Map<String, RouteSource> now) {
         return Stream.concat(before.keySet().stream(), now.keySet().stream())
                 .filter(name ->
@@ -149,7 +148,7 @@ final class EditReview {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean holdsBeans(@Nullable RouteSource file) {
+    private static boolean definesBeans(@Nullable RouteSource file) {
         return file != null
                 && !file.text().isEmpty()
                 && !RouteReferences.parse(file.text()).beansDefined.isEmpty();

@@ -14,76 +14,71 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Where messages begin: at the routes that no other route calls. Shut, it lets none in, so that routes can be exchanged
- * which a message would miss. Thread-safe.
- */
+/** Blocks new exchanges at the entry routes, which no other route calls, while routes are replaced. Thread-safe. */
 public final class IdleGate implements RoutePolicyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(IdleGate.class);
-    /** Longer than a swap takes on a slow machine; polls and heartbeats wait meanwhile. */
+    /** Replacing routes takes less, even on a slow machine. Polls and heartbeats wait meanwhile. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-    private int inside;
-    private boolean shut;
+    private int running;
+    private boolean isClosed;
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return new Entrance();
+        return new EntryPolicy();
     }
 
-    /** {@return whether it is shut now} It is not while a message is inside, or something else goes on. */
-    synchronized boolean shut(BooleanSupplier idle) {
-        shut = inside == 0 && idle.getAsBoolean();
-        return shut;
+    /** {@return whether the gate is closed now: no exchange is running, and {@code isIdle} is true} */
+    synchronized boolean closeIfIdle(BooleanSupplier isIdle) {
+        isClosed = running == 0 && isIdle.getAsBoolean();
+        return isClosed;
     }
 
-    /** Lets those in that waited. */
     synchronized void open() {
-        shut = false;
+        isClosed = false;
         notifyAll();
     }
 
     private synchronized void enter() {
         try {
-            long shutSince = System.nanoTime();
-            while (shut) {
-                if (System.nanoTime() - shutSince > MAX_WAIT.toNanos()) {
+            long waitingSince = System.nanoTime();
+            while (isClosed) {
+                if (System.nanoTime() - waitingSince > MAX_WAIT.toNanos()) {
                     LOG.atError()
                             .addKeyValue("seconds", MAX_WAIT.toSeconds())
                             .log("replacing routes takes too long, continuing without waiting");
-                    shut = false;
-                    notifyAll();
+                    open();
                     break;
                 }
                 TimeUnit.MILLISECONDS.timedWait(this, MAX_WAIT.toMillis());
             }
-        } catch (InterruptedException stopped) {
-            // Whoever ends the program may go in.
+        } catch (InterruptedException e) {
+            // The program is shutting down, which the gate must not block.
             Thread.currentThread().interrupt();
         }
-        inside++;
+        running++;
     }
 
     private synchronized void leave() {
-        inside--;
+        running--;
     }
 
-    private final class Entrance extends RoutePolicySupport {
+    private final class EntryPolicy extends RoutePolicySupport {
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
-            if (isEntrance(route)) {
+            if (isEntryRoute(route)) {
                 enter();
             }
         }
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
-            if (isEntrance(route)) {
+            if (isEntryRoute(route)) {
                 leave();
             }
         }
 
-        private static boolean isEntrance(Route route) {
+        private static boolean isEntryRoute(Route route) {
             return !route.getEndpoint().getEndpointUri().startsWith("direct:");
         }
     }

@@ -8,26 +8,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What came of edited files: logged for those who ask who changed what this program does, and counted. Thread-safe. */
+/** Logs and counts the results of route edits. Thread-safe. */
 public final class ReloadLog {
-    /** Who changed what this program does, and when: that, and nothing else, is logged by this name. */
+    /** The logger of what changes the behaviour of this program, and of nothing else. */
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
-    private final AtomicLong reloaded = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong reloads = new AtomicLong();
+    private final AtomicLong rejections = new AtomicLong();
 
-    /** {@return how often edited files were taken into use} */
-    public long timesReloaded() {
-        return reloaded.get();
+    /** {@return how many times edited files were loaded} */
+    public long reloadCount() {
+        return reloads.get();
     }
 
-    /** {@return how often an edit was refused, or needs a restart} */
-    public long timesRefused() {
-        return refused.get();
+    /** {@return how many times an edit was rejected, or needed a restart} */
+    public long rejectionCount() {
+        return rejections.get();
     }
 
     void reloaded(Collection<String> files, Collection<String> routes, Collection<String> removed) {
-        reloaded.incrementAndGet();
+        reloads.incrementAndGet();
         AUDIT.atInfo()
                 .addKeyValue("files", files)
                 .addKeyValue("routes", routes)
@@ -35,8 +35,8 @@ public final class ReloadLog {
                 .log("routes reloaded");
     }
 
-    void refused(Collection<String> files, List<RouteProblem> problems) {
-        refused.incrementAndGet();
+    void rejected(Collection<String> files, List<RouteProblem> problems) {
+        rejections.incrementAndGet();
         problems.forEach(problem -> AUDIT.atError()
                 .addKeyValue("files", files)
                 .addKeyValue("file", problem.file())
@@ -45,33 +45,30 @@ public final class ReloadLog {
                 .log("route edit rejected, the routes are unchanged"));
     }
 
-    /** Of files that were found good, and could not be taken into use all the same. */
-    void failed(Collection<String> files, Throwable why) {
-        refused.incrementAndGet();
+    /** Logs valid files that could not be loaded. */
+    void failed(Collection<String> files, Throwable failure) {
+        rejections.incrementAndGet();
         AUDIT.atError()
                 .addKeyValue("files", files)
-                .addKeyValue("reason", why.getMessage())
+                .addKeyValue("reason", failure.getMessage())
                 .log("route edit rejected, the routes are unchanged");
     }
 
-    void restartNeeded(Collection<String> files, String why) {
-        refused.incrementAndGet();
-        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", why).log("restart required");
+    void restartRequired(Collection<String> files, String reason) {
+        rejections.incrementAndGet();
+        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", reason).log("restart required");
     }
 
     /** Logs valid edits that wait until no sync runs. */
-    void waiting(Collection<String> files, String running) {
-        AUDIT.atWarn()
-                .addKeyValue("files", files)
-                .addKeyValue("reason", running)
-                .log("route edit waits");
+    void waiting(Collection<String> files, String reason) {
+        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", reason).log("route edit waits");
     }
 
-    /** Logs a refused file that is no longer refused, without being loaded. */
-    void lifted(String file, boolean isThere) {
+    /** Logs a file that is no longer rejected and was not loaded. */
+    void lifted(String file, boolean exists) {
         AUDIT.atInfo()
                 .addKeyValue("files", List.of(file))
-                .addKeyValue("reason", isThere ? "the file is the running version again" : "the file was removed")
+                .addKeyValue("reason", exists ? "the file is the running version again" : "the file was removed")
                 .log("route edit no longer rejected");
     }
 

@@ -14,17 +14,16 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's {@code direct:}, for routes that are exchanged and called by many at once. Of two messages that call a new
- * route first, at the same time, Camel's own may give one to the route that was there before, which is stopped: its
- * producer notes that it looked before it has looked.
+ * Camel's {@code direct:} without a race in its producer, which updates its state counter before it resolves the
+ * consumer: concurrent first calls after a reload can reach the stopped route.
  */
 @Component("direct")
 public final class ReloadSafeDirectComponent extends DirectComponent {
-    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong version = new AtomicLong();
 
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
-        Endpoint endpoint = new LiveEndpoint(uri);
+        Endpoint endpoint = new ReloadSafeEndpoint(uri);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -32,17 +31,17 @@ public final class ReloadSafeDirectComponent extends DirectComponent {
     @Override
     public void addConsumer(String key, DirectConsumer consumer) {
         super.addConsumer(key, consumer);
-        changes.incrementAndGet();
+        version.incrementAndGet();
     }
 
     @Override
     public void removeConsumer(String key, DirectConsumer consumer) {
         super.removeConsumer(key, consumer);
-        changes.incrementAndGet();
+        version.incrementAndGet();
     }
 
-    private final class LiveEndpoint extends DirectEndpoint {
-        LiveEndpoint(String uri) {
+    private final class ReloadSafeEndpoint extends DirectEndpoint {
+        ReloadSafeEndpoint(String uri) {
             super(uri, ReloadSafeDirectComponent.this);
             setBlock(ReloadSafeDirectComponent.this.isBlock());
             setTimeout(ReloadSafeDirectComponent.this.getTimeout());
@@ -50,7 +49,7 @@ public final class ReloadSafeDirectComponent extends DirectComponent {
 
         @Override
         public AsyncProducer createProducer() throws Exception {
-            return new LiveProducer(this);
+            return new ReloadSafeProducer(this);
         }
 
         private AsyncProducer newProducer() throws Exception {
@@ -58,12 +57,12 @@ public final class ReloadSafeDirectComponent extends DirectComponent {
         }
     }
 
-    /** Looks anew with a producer that has not looked yet, and so cannot have seen the route before. */
-    private final class LiveProducer extends DefaultAsyncProducer {
-        private final LiveEndpoint endpoint;
-        private volatile @Nullable Looked looked;
+    /** Creates a producer after each change, since a new producer cannot have cached the stopped route. */
+    private final class ReloadSafeProducer extends DefaultAsyncProducer {
+        private final ReloadSafeEndpoint endpoint;
+        private volatile @Nullable CachedProducer cached;
 
-        LiveProducer(LiveEndpoint endpoint) {
+        ReloadSafeProducer(ReloadSafeEndpoint endpoint) {
             super(endpoint);
             this.endpoint = endpoint;
         }
@@ -72,23 +71,23 @@ public final class ReloadSafeDirectComponent extends DirectComponent {
         public boolean process(Exchange exchange, AsyncCallback callback) {
             try {
                 return producer().process(exchange, callback);
-            } catch (Exception failed) {
-                exchange.setException(failed);
+            } catch (Exception e) {
+                exchange.setException(e);
                 callback.done(true);
                 return true;
             }
         }
 
         private AsyncProducer producer() throws Exception {
-            long now = changes.get();
-            Looked last = looked;
-            if (last == null || last.at() != now) {
-                last = new Looked(now, endpoint.newProducer());
-                looked = last;
+            long current = version.get();
+            CachedProducer producer = cached;
+            if (producer == null || producer.version() != current) {
+                producer = new CachedProducer(current, endpoint.newProducer());
+                cached = producer;
             }
-            return last.producer();
+            return producer.producer();
         }
     }
 
-    private record Looked(long at, AsyncProducer producer) {}
+    private record CachedProducer(long version, AsyncProducer producer) {}
 }

@@ -15,16 +15,16 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The route folders of a running program, scanned again and again. One that cannot be read keeps what it had. */
+/** Scans the route folders of a running program. A folder that cannot be read keeps its last files. */
 final class RouteFolders {
     private final Map<Path, WatchedFiles> folders = new LinkedHashMap<>();
     private final Map<Path, Map<String, RouteSource>> last = new HashMap<>();
-    private final Set<Path> missing = new TreeSet<>();
+    private final Set<Path> unreadable = new TreeSet<>();
 
     /**
-     * Scans these folders; a later one's file replaces a file of its name.
+     * Creates a scanner; a file in a later folder replaces a file of the same name.
      *
-     * @param known the files that were read before the first scan
+     * @param known the files that were read at start-up
      */
     RouteFolders(List<Path> folders, Collection<RouteSource> known) {
         folders.forEach(folder -> {
@@ -37,23 +37,23 @@ final class RouteFolders {
         });
     }
 
-    /** {@return the route files as they are, by name} A folder that goes away or comes back is told. */
-    Map<String, RouteSource> scan(ReloadLog verdicts) {
+    /** {@return the current route files, by name} Logs a folder that becomes unreadable, or readable again. */
+    Map<String, RouteSource> scan(ReloadLog log) {
         Map<String, RouteSource> sources = new TreeMap<>();
         folders.forEach((folder, files) -> {
             try {
                 List<Path> listed = RouteFolder.list(folder);
                 Map<String, RouteSource> found = files.scan(listed);
-                // If a file went away after it was listed, the folder may be going too.
+                // If a listed file is missing, the folder may be in the middle of its removal.
                 if (found.size() == listed.size()) {
                     last.put(folder, found);
                 }
-                if (missing.remove(folder)) {
-                    verdicts.folderReadableAgain(folder);
+                if (unreadable.remove(folder)) {
+                    log.folderReadableAgain(folder);
                 }
             } catch (IOException e) {
-                if (missing.add(folder)) {
-                    verdicts.folderUnreadable(folder, RouteFolder.reason(e));
+                if (unreadable.add(folder)) {
+                    log.folderUnreadable(folder, RouteFolder.reason(e));
                 }
             }
             sources.putAll(last.getOrDefault(folder, Map.of()));

@@ -23,48 +23,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings route files into the running program as they are edited. A broken edit changes nothing, and no edit disturbs a
- * sync: what is good waits until none is under way.
+ * Reloads edited route files while the program runs. An invalid edit changes nothing; a valid edit waits until no sync
+ * runs.
  */
 public final class RouteReloader extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReloader.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    /** Until the second look at a change: whoever writes in one go is done by then. */
-    private static final Duration AGAIN = Duration.ofMillis(50);
-    /** A file that does not end with a line may be half of one. */
-    private static final Duration UNFINISHED = Duration.ofSeconds(2);
-    /** How long an edit waits for what runs until that is told. */
-    private static final Duration WAIT_TO_TELL = Duration.ofSeconds(10);
+    private static final Duration SCAN_INTERVAL = Duration.ofSeconds(1);
+    /** A changed file is read only when two scans, this long apart, find the same content. */
+    private static final Duration DEBOUNCE = Duration.ofMillis(50);
+    /** A file without a line break at its end may be half written. */
+    private static final Duration PARTIAL_WRITE_GRACE = Duration.ofSeconds(2);
+    /** A valid edit that waits longer is logged. */
+    private static final Duration LOGGED_WAIT = Duration.ofSeconds(10);
 
     private final CamelContext context;
     private final IdleGate gate;
     private final RouteFolders folders;
     private final Path settings;
     private final WatchedFiles settingsFile = new WatchedFiles();
-    private final ReloadLog verdicts = new ReloadLog();
+    private final ReloadLog log = new ReloadLog();
     private final Map<String, RouteSource> started;
     private final EditReview edits;
     private @Nullable ScheduledExecutorService clock;
-    private Map<String, RouteSource> settingsSeen;
-    private long seenSince;
-    /** True when the running routes match the files, apart from those that were refused. */
+    private Map<String, RouteSource> scannedSettings;
+    private long changedAt;
+    /** True when the running routes match the files on disk, apart from rejected edits. */
     private boolean isSettled;
 
-    private boolean isWaitTold;
+    private boolean isWaitLogged;
     private String lastFailure = "";
 
     /**
      * Watches the files of a context's routes.
      *
-     * @param folders where the route files are; a later one's file replaces a file of its name
-     * @param started the route files that the context is given
-     * @param settings where the settings were read from at the start
-     * @param check tells whether they could run
+     * @param folders the route folders; a file in a later folder replaces a file of the same name
+     * @param started the route files that the context starts with
+     * @param settings the file that the settings were read from
      */
     public RouteReloader(
             CamelContext context,
             IdleGate gate,
-            RouteValidator check,
+            RouteValidator validator,
             List<Path> folders,
             List<RouteSource> started,
             Path settings) {
@@ -73,15 +72,14 @@ public final class RouteReloader extends ServiceSupport {
         this.folders = new RouteFolders(folders, started);
         this.settings = settings;
         this.started = started.stream().collect(Collectors.toMap(RouteSource::name, Function.identity()));
-        this.edits = new EditReview(check, verdicts, this.started);
-        this.settingsSeen = settingsFile.scan(List.of(settings));
+        this.edits = new EditReview(validator, log, this.started);
+        this.scannedSettings = settingsFile.scan(List.of(settings));
     }
 
     @Override
     protected void doStart() {
-        RunningRoutes live = new RunningRoutes(context, started);
         clock = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload");
-        lookIn(LOOK, live, clock);
+        scheduleScan(SCAN_INTERVAL, new RunningRoutes(context, started), clock);
     }
 
     @Override
@@ -89,29 +87,29 @@ public final class RouteReloader extends ServiceSupport {
         context.getExecutorServiceManager().shutdownNow(clock);
     }
 
-    /** {@return what came of the edits so far} */
-    public ReloadLog verdicts() {
-        return verdicts;
+    /** {@return the log and the counts of the edits} */
+    public ReloadLog log() {
+        return log;
     }
 
-    private void lookIn(Duration pause, RunningRoutes routes, ScheduledExecutorService clock) {
+    private void scheduleScan(Duration delay, RunningRoutes routes, ScheduledExecutorService clock) {
         var unused = clock.schedule(
                 () -> {
-                    Duration next = LOOK;
+                    Duration next = SCAN_INTERVAL;
                     try {
-                        next = lookSafely(routes);
+                        next = scanSafely(routes);
                     } finally {
-                        lookIn(next, routes, clock);
+                        scheduleScan(next, routes, clock);
                     }
                 },
-                pause.toMillis(),
+                delay.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Looks again whatever happens; the same failure is told once. */
-    private Duration lookSafely(RunningRoutes routes) {
+    /** Never throws, so that the next scan is scheduled; the same failure is logged once. */
+    private Duration scanSafely(RunningRoutes routes) {
         try {
-            Duration next = look(routes);
+            Duration next = scan(routes);
             lastFailure = "";
             return next;
         } catch (RuntimeException | Error e) {
@@ -123,34 +121,33 @@ public final class RouteReloader extends ServiceSupport {
                         .setCause(e)
                         .log("reload failed, the routes are unchanged");
             }
-            return LOOK;
+            return SCAN_INTERVAL;
         }
     }
 
-    /** {@return how long to wait until the next look} */
-    private Duration look(RunningRoutes routes) {
-        lookAtSettings();
-        if (edits.see(folders.scan(verdicts))) {
-            // A file may be half written: what counts is what is the same at two looks.
-            seenSince = System.nanoTime();
+    /** {@return the delay until the next scan} */
+    private Duration scan(RunningRoutes routes) {
+        scanSettings();
+        if (edits.update(folders.scan(log))) {
+            changedAt = System.nanoTime();
             isSettled = false;
-            isWaitTold = false;
-            return AGAIN;
+            isWaitLogged = false;
+            return DEBOUNCE;
         }
-        boolean waited = System.nanoTime() - seenSince > UNFINISHED.toNanos();
-        if (!isSettled && (waited || edits.isWhole(routes.files()))) {
+        boolean isGraceOver = System.nanoTime() - changedAt > PARTIAL_WRITE_GRACE.toNanos();
+        if (!isSettled && (isGraceOver || edits.isComplete(routes.files()))) {
             Map<String, RouteSource> accepted = edits.accept(routes.files());
             apply(routes, accepted);
             isSettled = EditReview.changes(routes.files(), accepted).isEmpty();
         }
-        return LOOK;
+        return SCAN_INTERVAL;
     }
 
-    private void lookAtSettings() {
+    private void scanSettings() {
         Map<String, RouteSource> now = settingsFile.scan(List.of(settings));
-        if (!EditReview.changes(settingsSeen, now).isEmpty()) {
-            settingsSeen = now;
-            verdicts.restartNeeded(Set.of(String.valueOf(settings.getFileName())), "settings are read at the start");
+        if (!EditReview.changes(scannedSettings, now).isEmpty()) {
+            scannedSettings = now;
+            log.restartRequired(Set.of(String.valueOf(settings.getFileName())), "settings are read at start-up");
         }
     }
 
@@ -159,37 +156,37 @@ public final class RouteReloader extends ServiceSupport {
         if (changed.isEmpty()) {
             return;
         }
-        if (!gate.shut(this::isIdle)) {
-            tellWaiting(changed);
+        if (!gate.closeIfIdle(this::isIdle)) {
+            logWaiting(changed);
             return;
         }
         try {
-            Set<String> before = ids();
+            Set<String> removed = routeIds();
             List<String> built = routes.replace(accepted);
-            before.removeAll(ids());
-            verdicts.reloaded(changed, built, before);
-        } catch (Exception failed) {
-            edits.fail(changed, ConnectorException.of(failed));
+            removed.removeAll(routeIds());
+            log.reloaded(changed, built, removed);
+        } catch (Exception e) {
+            edits.fail(changed, ConnectorException.of(e));
         } finally {
             gate.open();
         }
     }
 
-    /** A sync may take its time; a step that never ends holds every edit, its own removal too. */
-    private void tellWaiting(Set<String> changed) {
-        if (!isWaitTold && System.nanoTime() - seenSince > WAIT_TO_TELL.toNanos()) {
-            isWaitTold = true;
-            verdicts.waiting(
+    /** Names the running step, because a step that never finishes blocks every edit. */
+    private void logWaiting(Set<String> changed) {
+        if (!isWaitLogged && System.nanoTime() - changedAt > LOGGED_WAIT.toNanos()) {
+            isWaitLogged = true;
+            log.waiting(
                     changed,
                     context.getRegistry().findByType(RunningSteps.class).stream()
-                            .flatMap(steps -> steps.longest().stream())
+                            .flatMap(steps -> steps.longestRunning().stream())
                             .findFirst()
                             .map(step -> "running: " + step)
                             .orElse("a task is running"));
         }
     }
 
-    private Set<String> ids() {
+    private Set<String> routeIds() {
         return context.getRoutes().stream()
                 .map(route -> route.getRouteId())
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -8,11 +8,11 @@ import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
-/** Gives Camel route files as they were read before, so that it opens none itself and needs no URL of any. */
+/** Gives Camel route files that were read before, so that Camel opens no file and builds no URL itself. */
 public final class RouteSourceCollector extends DefaultRoutesCollector {
     private final List<RouteSource> sources;
 
-    /** Gives Camel these files, in this order. */
+    /** Creates a collector of these files, in this order. */
     public RouteSourceCollector(List<RouteSource> sources) {
         this.sources = List.copyOf(sources);
     }

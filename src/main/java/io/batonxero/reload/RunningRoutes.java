@@ -20,47 +20,46 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** The routes that run, by the files that they are from. To be used by one thread, while the gate is shut. */
+/** The running routes, by their files. Not thread-safe; routes are replaced only while the {@link IdleGate} is closed. */
 final class RunningRoutes {
     private final CamelContext context;
-    private final Map<String, Set<String>> ids = new HashMap<>();
+    private final Map<String, Set<String>> idsByFile = new HashMap<>();
     private Map<String, RouteSource> files;
 
-    /** Knows the routes that were started from these files. */
     RunningRoutes(CamelContext context, Map<String, RouteSource> files) {
         this.context = context;
         this.files = Map.copyOf(files);
         files.values()
-                .forEach(file -> ids.put(
+                .forEach(file -> idsByFile.put(
                         file.name(),
                         RouteReferences.parse(file.text()).routes.stream()
                                 .map(RouteReferences.Name::text)
                                 .collect(Collectors.toCollection(TreeSet::new))));
     }
 
-    /** {@return the files that are running, by name} */
+    /** {@return the files of the running routes, by name} */
     Map<String, RouteSource> files() {
         return files;
     }
 
     /**
-     * Exchanges the files that differ. Where that fails, everything is as before.
+     * Replaces the files that differ. If that fails, the previous routes are restored.
      *
-     * @param next all files that are to run
-     * @return the ids of the routes that were built anew
+     * @param next all files that shall run
+     * @return the ids of the routes that were built
      */
     List<String> replace(Map<String, RouteSource> next) throws Exception {
         Map<String, RouteSource> previous = files;
-        Set<String> names = different(previous, next);
+        Set<String> names = filesToRebuild(previous, next);
         try {
-            return exchange(names, previous, next);
-        } catch (Exception failed) {
-            exchange(names, next, previous);
-            throw failed;
+            return replace(names, previous, next);
+        } catch (Exception e) {
+            replace(names, next, previous);
+            throw e;
         }
     }
 
-    private List<String> exchange(Set<String> names, Map<String, RouteSource> from, Map<String, RouteSource> to)
+    private List<String> replace(Set<String> names, Map<String, RouteSource> from, Map<String, RouteSource> to)
             throws Exception {
         for (String name : names) {
             remove(name, from);
@@ -75,20 +74,20 @@ final class RunningRoutes {
     }
 
     private void remove(String name, Map<String, RouteSource> from) throws Exception {
-        for (String id : ids.getOrDefault(name, Set.of())) {
+        for (String id : idsByFile.getOrDefault(name, Set.of())) {
             if (context.getRoute(id) != null) {
                 context.getRouteController().stopRoute(id);
                 context.removeRoute(id);
             }
         }
-        ids.remove(name);
+        idsByFile.remove(name);
         RouteSource file = from.get(name);
         if (file != null) {
             ModelCamelContext model = context.getCamelContextExtension().getContextPlugin(ModelCamelContext.class);
             Set<String> configurations = RouteReferences.parse(file.text()).configurations.stream()
                     .map(RouteReferences.Name::text)
                     .collect(Collectors.toSet());
-            // Camel's own look-up answers with one that has no name where it does not find the one asked for.
+            // Camel's own lookup returns the configuration without an id if it finds no other.
             model.getRouteConfigurationDefinitions()
                     .removeIf(definition -> configurations.contains(Objects.toString(definition.getId(), "")));
         }
@@ -102,23 +101,23 @@ final class RunningRoutes {
         } finally {
             Set<String> built = routeIds();
             built.removeAll(before);
-            ids.put(file.name(), built);
+            idsByFile.put(file.name(), built);
         }
-        return ids.getOrDefault(file.name(), Set.of());
+        return idsByFile.getOrDefault(file.name(), Set.of());
     }
 
     private Set<String> routeIds() {
         return context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@return the names of the files to build anew} All routes, where a configuration of theirs may differ. */
-    private static Set<String> different(Map<String, RouteSource> before, Map<String, RouteSource> next) {
-        Set<String> differing = EditReview.changes(before, next);
-        boolean configuration = differing.stream()
+    /** {@return the files to rebuild: the changed ones, or all without beans if a route configuration changed} */
+    private static Set<String> filesToRebuild(Map<String, RouteSource> before, Map<String, RouteSource> next) {
+        Set<String> changed = EditReview.changes(before, next);
+        boolean hasConfiguration = changed.stream()
                 .flatMap(name -> Stream.of(text(before.get(name)), text(next.get(name))))
                 .anyMatch(text -> !RouteReferences.parse(text).configurations.isEmpty());
-        if (!configuration) {
-            return differing;
+        if (!hasConfiguration) {
+            return changed;
         }
         Set<String> names = new TreeSet<>(before.keySet());
         names.addAll(next.keySet());
@@ -131,7 +130,7 @@ final class RunningRoutes {
         return file == null ? "" : file.text();
     }
 
-    /** Routes are built with the configurations that they name. */
+    /** {@return the files, route configurations first, since routes are built with them} */
     private static List<RouteSource> inOrder(Collection<RouteSource> files) {
         Map<String, RouteSource> ordered = new TreeMap<>();
         files.forEach(file -> ordered.put(

@@ -15,18 +15,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are scanned again and again. A scan costs one question to the file system for each file, and reads those
- * that changed: that also works where nobody tells of changes, as with the links of a mounted ConfigMap.
+ * Detects changed files by polling: one request for the attributes of each file, and a read of each changed file. Unlike
+ * file system events, this notices the replaced symbolic links of a mounted ConfigMap.
  */
 final class WatchedFiles {
-    /** A file written twice within the clock's grain may look unchanged: a young one is read again. */
-    private static final Duration YOUNG = Duration.ofSeconds(2);
+    /** Two writes within the resolution of file times look like one, so a recently changed file is read again. */
+    private static final Duration RECENT = Duration.ofSeconds(2);
 
-    private Map<Path, Seen> before = Map.of();
+    private Map<Path, Snapshot> previous = Map.of();
 
-    /** The attributes of a file; its ctime is new after each change of content, even where the other times were set. */
-    private record Seen(Map<String, Object> attributes, RouteSource source) {
-        boolean isStill(Map<String, Object> now) {
+    /** The attributes and the content of a file. Every write changes its ctime, even if the other times are set back. */
+    private record Snapshot(Map<String, Object> attributes, RouteSource source) {
+        boolean isUnchanged(Map<String, Object> now) {
             return !now.isEmpty()
                     && attributes.equals(now)
                     && isOld(now.get("lastModifiedTime"))
@@ -35,30 +35,30 @@ final class WatchedFiles {
 
         private static boolean isOld(@Nullable Object time) {
             return !(time instanceof FileTime at)
-                    || at.toInstant().isBefore(Instant.now().minus(YOUNG));
+                    || at.toInstant().isBefore(Instant.now().minus(RECENT));
         }
     }
 
-    /** {@return the files as they are, by name} One that has gone is left out. */
+    /** {@return the existing files, by name} */
     Map<String, RouteSource> scan(List<Path> files) {
-        Map<Path, Seen> now = new HashMap<>();
+        Map<Path, Snapshot> current = new HashMap<>();
         Map<String, RouteSource> sources = new TreeMap<>();
         for (Path file : files) {
             Map<String, Object> attributes = attributes(file);
-            // A link to nowhere has none either, and is read to say so.
+            // A dangling symbolic link has no attributes, and is read to report it.
             if (!attributes.isEmpty() || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Seen seen = look(file, attributes);
-                now.put(file, seen);
-                sources.put(seen.source().name(), seen.source());
+                Snapshot snapshot = read(file, attributes);
+                current.put(file, snapshot);
+                sources.put(snapshot.source().name(), snapshot.source());
             }
         }
-        before = now;
+        previous = current;
         return sources;
     }
 
-    private Seen look(Path file, Map<String, Object> attributes) {
-        Seen last = before.get(file);
-        return last != null && last.isStill(attributes) ? last : new Seen(attributes, RouteSource.read(file));
+    private Snapshot read(Path file, Map<String, Object> attributes) {
+        Snapshot last = previous.get(file);
+        return last != null && last.isUnchanged(attributes) ? last : new Snapshot(attributes, RouteSource.read(file));
     }
 
     private static Map<String, Object> attributes(Path file) {
@@ -68,7 +68,7 @@ final class WatchedFiles {
                     file,
                     isUnix ? "unix:size,lastModifiedTime,ctime,fileKey,mode,uid,gid" : "size,lastModifiedTime,fileKey");
         } catch (IOException e) {
-            // Without any, it is read each time, and says itself why it cannot be.
+            // Without attributes, each scan reads the file, which reports the error.
             return Map.of();
         }
     }

@@ -1,4 +1,4 @@
-/** Exchanges edited routes between syncs. */
+/** Reloads edited routes between syncs. */
 @NullMarked
 package io.batonxero.reload;
 

@@ -97,7 +97,7 @@ public record CamelRun(
         RunningSteps steps = new RunningSteps();
         beans.put("runningSteps", steps);
         beans.put("stepReactiveExecutor", new StepReactiveExecutor());
-        ProcessTerminator.describeRunningWork(() -> steps.longest().orElse(""));
+        ProcessTerminator.describeRunningWork(() -> steps.longestRunning().orElse(""));
         if (!mode.isOnce()) {
             beans.put("gate", gate);
         }

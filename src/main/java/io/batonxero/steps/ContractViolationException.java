@@ -2,12 +2,13 @@ package io.batonxero.steps;
 
 import io.batonxero.base.ConnectorException;
 
-/** A step answered something else than its contract says. */
+/** A route returned a body of another type than its contract says. */
 public final class ContractViolationException extends ConnectorException {
-    ContractViolationException(String step, String expected, String actual, String why, Throwable cause) {
+    ContractViolationException(String route, String expected, String actual, String reason, Throwable cause) {
         super(
-                "The step " + step + " answered " + actual + ", where its contract says " + expected + " (" + why
-                        + "). Put the route that replaces it right: see the head of routes/" + step + ".camel.yaml.",
+                "Route " + route + " returned " + actual + ", expected " + expected + " (" + reason
+                        + "). Fix the route that replaces it: its contract is the header of routes/" + route
+                        + ".camel.yaml.",
                 cause);
     }
 

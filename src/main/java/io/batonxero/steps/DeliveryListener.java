@@ -10,26 +10,26 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of each sync that is delivered. */
+/** Calls back after each delivered sync. */
 public final class DeliveryListener extends RoutePolicySupport implements RoutePolicyFactory {
-    /** The routes that deliver a sync. */
-    public static final Set<String> DELIVERIES = Set.of("deliver-file", "upload-c1z");
+    /** The ids of the routes that deliver a sync. */
+    public static final Set<String> DELIVERY_ROUTES = Set.of("deliver-file", "upload-c1z");
 
-    private final Runnable delivered;
+    private final Runnable onDelivery;
 
-    DeliveryListener(Runnable delivered) {
-        this.delivered = delivered;
+    DeliveryListener(Runnable onDelivery) {
+        this.onDelivery = onDelivery;
     }
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return DELIVERIES.contains(routeId) ? this : null;
+        return DELIVERY_ROUTES.contains(routeId) ? this : null;
     }
 
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
         if (!exchange.isFailed()) {
-            delivered.run();
+            onDelivery.run();
         }
     }
 }

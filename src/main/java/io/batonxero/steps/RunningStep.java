@@ -13,7 +13,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a step, which ends once: by itself, or by who abandons it. Thread-safe. */
+/** One run of a step. It ends once: when the step is done, or when it is abandoned. Thread-safe. */
 final class RunningStep implements AsyncCallback {
     /** The property of an exchange that holds its innermost running step; copies of the exchange inherit it. */
     private static final String PROPERTY = "batonRunningStep";
@@ -24,48 +24,52 @@ final class RunningStep implements AsyncCallback {
         ABANDONED
     }
 
-    private final StepLocation place;
-    private final boolean isTried;
+    private final StepLocation location;
+    private final boolean isInTry;
     private final Set<RunningStep> running;
     private final @Nullable RunningStep parent;
     private final RunningStep root;
     private final int depth;
-    private final long began = System.nanoTime();
+    private final long startedAt = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
-    /** Null once it ended, as the callback: who remembers a step is not to keep what it worked on. */
+    /** Null after the end, as the callback, so that a reference to the step does not retain the exchange. */
     private volatile @Nullable Exchange exchange;
 
     private volatile @Nullable AsyncCallback callback;
-    /** In a root: when a step in it last began or ended. */
-    private volatile long progressedAt = began;
-    /** How many steps began in the root; all its steps share the counter. */
-    private final AtomicLong steps;
+    /** In a root: when a step in it last started or ended. */
+    private volatile long progressedAt = startedAt;
+    /** How many steps started in the root; all its steps share the counter. */
+    private final AtomicLong stepCount;
 
-    /** The thread that works on it; null once that left it to others. */
+    /** The thread that runs the step; null after that thread returned. */
     private @Nullable Thread thread = Thread.currentThread();
 
     private boolean isInterrupted;
     private volatile @Nullable ConnectorException cancelled;
 
     /**
-     * Begins to run.
+     * Starts a run.
      *
-     * @param isTried whether a doTry around it may catch its failure
-     * @param running where it is as long as it runs
+     * @param isInTry whether a doTry around it may catch its failure
+     * @param running the running steps, which it adds itself to until it ends
      */
     RunningStep(
-            StepLocation place, boolean isTried, Exchange exchange, AsyncCallback callback, Set<RunningStep> running) {
-        this.place = place;
-        this.isTried = isTried;
+            StepLocation location,
+            boolean isInTry,
+            Exchange exchange,
+            AsyncCallback callback,
+            Set<RunningStep> running) {
+        this.location = location;
+        this.isInTry = isInTry;
         this.exchange = exchange;
         this.callback = callback;
         this.running = running;
         this.parent = exchange.getProperty(PROPERTY) instanceof RunningStep outer ? outer : null;
         this.root = parent == null ? this : parent.root;
         this.depth = parent == null ? 0 : parent.depth + 1;
-        this.steps = parent == null ? new AtomicLong() : parent.steps;
-        root.progressedAt = began;
-        steps.incrementAndGet();
+        this.stepCount = parent == null ? new AtomicLong() : parent.stepCount;
+        root.progressedAt = startedAt;
+        stepCount.incrementAndGet();
         exchange.setProperty(PROPERTY, this);
         running.add(this);
     }
@@ -75,77 +79,77 @@ final class RunningStep implements AsyncCallback {
         end(State.ENDED, null, sync);
     }
 
-    /** Ends it with a failure. */
-    void fail(Throwable thrown, boolean sync) {
-        end(State.ENDED, thrown, sync);
+    void fail(Throwable failure, boolean sync) {
+        end(State.ENDED, failure, sync);
     }
 
-    /** Ends it in place of the thread that works on it and does not; this thread goes on with what follows. */
-    void abandon(Throwable thrown) {
-        end(State.ABANDONED, thrown, false);
+    /** Ends the step although its thread does not return; the calling thread continues the route. */
+    void abandon(Throwable failure) {
+        end(State.ABANDONED, failure, false);
     }
 
-    private void end(State how, @Nullable Throwable thrown, boolean sync) {
-        if (!state.compareAndSet(State.RUNNING, how)) {
+    private void end(State endState, @Nullable Throwable thrown, boolean sync) {
+        if (!state.compareAndSet(State.RUNNING, endState)) {
             return;
         }
-        Exchange done = Objects.requireNonNull(exchange);
+        Exchange ended = Objects.requireNonNull(exchange);
         exchange = null;
         AsyncCallback next = Objects.requireNonNull(callback);
         callback = null;
         running.remove(this);
         root.progressedAt = System.nanoTime();
         if (parent == null) {
-            done.removeProperty(PROPERTY);
+            ended.removeProperty(PROPERTY);
         } else {
-            done.setProperty(PROPERTY, parent);
+            ended.setProperty(PROPERTY, parent);
         }
         Throwable failure = cancelled == null ? thrown : cancelled;
         if (failure != null) {
-            done.setException(failure);
+            ended.setException(failure);
         }
-        if (done.getException() != null) {
-            ProcessTerminator.terminateIfShort(done.getException());
-            FailedStep.note(done.getException(), place);
+        if (ended.getException() != null) {
+            ProcessTerminator.terminateIfShort(ended.getException());
+            FailedStep.note(ended.getException(), location);
         }
         next.done(sync);
     }
 
     /**
-     * Lets it and all around it fail, up to what catches that.
+     * Makes the step and the steps around it fail, up to the first that may catch the failure.
      *
-     * @param catches how many that catch it are passed over, since they would go on
-     * @return the outermost that is to fail
+     * @param skippedCatches how many steps that may catch the failure fail as well
+     * @return the outermost step that shall fail
      */
-    RunningStep cancel(ConnectorException reason, int catches) {
+    RunningStep cancel(ConnectorException reason, int skippedCatches) {
         RunningStep outermost = this;
-        int passed = 0;
-        // One that ended, such as a wireTap, goes on without what it started.
-        for (RunningStep step = this; step != null && !step.isEnded() && passed <= catches; step = step.parent) {
+        int catches = 0;
+        // A parent that ended, such as a wireTap, does not wait for its steps.
+        for (RunningStep step = this;
+                step != null && !step.isEnded() && catches <= skippedCatches;
+                step = step.parent) {
             step.cancelled = step.cancelled == null ? reason : step.cancelled;
             outermost = step;
-            passed += step.isTried ? 1 : 0;
+            catches += step.isInTry ? 1 : 0;
         }
         return outermost;
     }
 
-    /** Does something whose log lines are about what it works on. */
-    void within(Runnable work) {
-        Exchange now = exchange;
-        if (now == null) {
+    /** Logs with the fields of the exchange, such as task and tenant. */
+    void withLogFields(Runnable work) {
+        Exchange current = exchange;
+        if (current == null) {
             work.run();
         } else {
-            MdcInterceptor.within(now, work);
+            MdcInterceptor.within(current, work);
         }
     }
 
-    /** {@return why nothing may begin in it any more} Null while it may. */
+    /** {@return why no step may start in it any more; null if it is not cancelled} */
     @Nullable
     ConnectorException cancelled() {
         return cancelled;
     }
 
-    /** Interrupts the thread that works on it, if one does. */
     synchronized void interrupt() {
         if (thread != null && state.get() == State.RUNNING) {
             isInterrupted = true;
@@ -153,16 +157,16 @@ final class RunningStep implements AsyncCallback {
         }
     }
 
-    /** Notes that the thread that began it has left it. */
-    synchronized void leave() {
+    /** Records that the thread that started the step has returned. */
+    synchronized void releaseThread() {
         thread = null;
         if (isInterrupted) {
-            // The thread goes on with something else.
+            // The interrupt was for this step, not for the next work of the thread.
             var unused = Thread.interrupted();
         }
     }
 
-    /** {@return the thread that works on it} Null where none does, since it waits for others. */
+    /** {@return the thread that runs the step; null if the step waits for others} */
     synchronized @Nullable Thread thread() {
         return thread;
     }
@@ -171,13 +175,13 @@ final class RunningStep implements AsyncCallback {
         return state.get() != State.RUNNING;
     }
 
-    /** {@return whether others went on without the thread that works on it} */
+    /** {@return whether the route continued without the thread of the step} */
     boolean isAbandoned() {
         return state.get() == State.ABANDONED;
     }
 
-    StepLocation place() {
-        return place;
+    StepLocation location() {
+        return location;
     }
 
     @Nullable
@@ -185,7 +189,7 @@ final class RunningStep implements AsyncCallback {
         return parent;
     }
 
-    /** {@return the step around all others, of which there is one for each message that comes in} */
+    /** {@return the outermost step: one for each exchange that a trigger starts} */
     RunningStep root() {
         return root;
     }
@@ -194,24 +198,24 @@ final class RunningStep implements AsyncCallback {
         return depth;
     }
 
-    /** {@return when it began, as {@link System#nanoTime} says} */
-    long began() {
-        return began;
+    /** {@return the start time, of {@link System#nanoTime}} */
+    long startedAt() {
+        return startedAt;
     }
 
-    /** {@return when a step of this root began or ended last} */
+    /** {@return when a step of this root last started or ended} */
     long progressedAt() {
         return progressedAt;
     }
 
-    /** {@return how many steps began in this root} */
-    long steps() {
-        return steps.get();
+    /** {@return how many steps started in this root} */
+    long stepCount() {
+        return stepCount.get();
     }
 
-    /** {@return the place} The tracer shows it. */
+    /** {@return the location, which the tracer shows} */
     @Override
     public String toString() {
-        return place.toString();
+        return location.toString();
     }
 }

@@ -21,14 +21,14 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps that run now. An {@link Error} that one of them throws, which Camel would leave to the thread, fails its exchange;
- * one that says that memory or threads ran out ends the process. Thread-safe.
+ * Tracks the running steps. An {@link Error} in a step, which Camel would leave to the thread, fails the exchange; an
+ * error that says that memory or threads ran out terminates the process. Thread-safe.
  */
 public final class RunningSteps implements InterceptStrategy {
-    /** A route that calls itself goes on until the heap is full. */
+    /** Without a limit, a route that calls itself would fill the heap. */
     private static final int MAX_DEPTH = 5_000;
 
-    /** The step that this thread began last: it is to blame for an Error between steps. */
+    /** The step that this thread started last: an Error between steps is attributed to it. */
     private static final ThreadLocal<@Nullable RunningStep> LATEST = new ThreadLocal<>();
 
     private final Set<RunningStep> running = ConcurrentHashMap.newKeySet();
@@ -36,30 +36,30 @@ public final class RunningSteps implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode step, Processor target, @Nullable Processor next) {
-        return new Step(target, place(step), step.getParent() instanceof TryDefinition);
+        return new Step(target, location(step), step.getParent() instanceof TryDefinition);
     }
 
-    private static StepLocation place(NamedNode step) {
+    private static StepLocation location(NamedNode step) {
         String file = step.getLocation() == null ? "" : step.getLocation().replaceFirst("^file:", "");
         return new StepLocation(String.valueOf(step.getId()), file, step.getLineNumber());
     }
 
-    /** {@return the innermost steps that run now: those in which no other one runs} */
+    /** {@return the innermost running steps: those in which no other step runs} */
     Collection<RunningStep> innermost() {
         Set<RunningStep> innermost = new HashSet<>(running);
         running.forEach(step -> innermost.remove(step.parent()));
         return innermost;
     }
 
-    /** {@return the innermost step that has run longest, and since when} Empty while none runs. */
-    public Optional<String> longest() {
+    /** {@return the innermost step that has run longest, with its duration; empty if none runs} */
+    public Optional<String> longestRunning() {
         return innermost().stream()
-                .min(Comparator.comparingLong(RunningStep::began))
-                .map(step -> step.place() + " since "
-                        + Duration.ofNanos(System.nanoTime() - step.began()).toSeconds() + " s");
+                .min(Comparator.comparingLong(RunningStep::startedAt))
+                .map(step -> step.location() + " for "
+                        + Duration.ofNanos(System.nanoTime() - step.startedAt()).toSeconds() + " s");
     }
 
-    /** Fails what an Error between two steps leaves without an end. */
+    /** Fails the step that an Error between two steps would leave unfinished. */
     static void failAfter(Error thrown) {
         ProcessTerminator.terminateIfShort(thrown);
         RunningStep step = LATEST.get();
@@ -73,23 +73,23 @@ public final class RunningSteps implements InterceptStrategy {
     }
 
     private final class Step extends DelegateAsyncProcessor {
-        private final StepLocation place;
-        private final boolean isTried;
+        private final StepLocation location;
+        private final boolean isInTry;
 
-        Step(Processor target, StepLocation place, boolean isTried) {
+        Step(Processor target, StepLocation location, boolean isInTry) {
             super(target);
-            this.place = place;
-            this.isTried = isTried;
+            this.location = location;
+            this.isInTry = isInTry;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            RunningStep step = new RunningStep(place, isTried, exchange, callback, running);
+            RunningStep step = new RunningStep(location, isInTry, exchange, callback, running);
             LATEST.set(step);
             try {
-                ConnectorException refusal = refusal(step);
-                if (refusal != null) {
-                    step.fail(refusal, true);
+                ConnectorException rejection = rejection(step);
+                if (rejection != null) {
+                    step.fail(rejection, true);
                     return true;
                 }
                 return getProcessor().process(exchange, step) && !step.isAbandoned();
@@ -99,24 +99,24 @@ public final class RunningSteps implements InterceptStrategy {
                     return false;
                 }
                 if (step.isEnded()) {
-                    // It is of what came after the step.
+                    // The error is from the code after the step.
                     throw thrown;
                 }
                 step.fail(thrown, true);
                 return !step.isAbandoned();
             } finally {
-                step.leave();
+                step.releaseThread();
             }
         }
 
-        private @Nullable ConnectorException refusal(RunningStep step) {
+        private @Nullable ConnectorException rejection(RunningStep step) {
             RunningStep parent = step.parent();
             if (parent != null && parent.cancelled() != null) {
                 return parent.cancelled();
             }
             return step.depth() > MAX_DEPTH
-                    ? StepException.endless(place + " is the " + MAX_DEPTH
-                            + "th step within another: a route calls itself without an end. Look at what calls it.")
+                    ? StepException.endless(location + " is nested " + MAX_DEPTH
+                            + " steps deep: a route calls itself endlessly. Check which route calls it.")
                     : null;
         }
     }

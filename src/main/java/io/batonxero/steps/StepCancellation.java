@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the steps of one message to an end: first by their threads, then without them. To be used by one thread. */
+/** Cancels the steps of one exchange: first by interrupting their threads, then without them. Not thread-safe. */
 final class StepCancellation {
     private static final Logger LOG = LoggerFactory.getLogger(StepCancellation.class);
     private static final int MAX_ATTEMPTS = 10;
@@ -17,15 +17,15 @@ final class StepCancellation {
     private final StepException reason;
     private List<RunningStep> outermost = List.of();
     private int attempts;
-    private long at;
+    private long attemptedAt;
 
-    /** Lets the innermost steps of a message fail, and what is around them up to what catches that. */
+    /** Cancels the innermost steps of an exchange and the steps around them, up to the first that may catch the failure. */
     StepCancellation(StepException reason, Collection<RunningStep> innermost) {
         this.reason = reason;
         cancel(innermost);
         innermost.forEach(step -> {
-            step.within(() -> LOG.atWarn()
-                    .addKeyValue("step", step.place().id())
+            step.withLogFields(() -> LOG.atWarn()
+                    .addKeyValue("step", step.location().id())
                     .addKeyValue("stack", stack(step))
                     .addKeyValue("reason", reason.getMessage())
                     .log("step cancelled"));
@@ -33,45 +33,48 @@ final class StepCancellation {
         });
     }
 
-    /** {@return whether something that is to fail still runs} */
+    /** {@return whether a cancelled step still runs} */
     boolean isUnderWay() {
         return outermost.stream().anyMatch(step -> !step.isEnded());
     }
 
-    /** {@return whether it was tried often enough} */
+    /** {@return whether the maximum number of attempts failed} */
     boolean isHopeless() {
         return attempts > MAX_ATTEMPTS;
     }
 
-    /** {@return how long ago the last attempt was} */
+    /** {@return the time since the last attempt} */
     Duration age() {
-        return Duration.ofNanos(System.nanoTime() - at);
+        return Duration.ofNanos(System.nanoTime() - attemptedAt);
     }
 
     /**
-     * Goes on with the message without the threads that do not let go of it.
+     * Continues the exchange on new threads, without the threads that do not return.
      *
-     * @return the steps whose threads go on
+     * @return the steps whose threads still run
      */
     List<RunningStep> abandon(Collection<RunningStep> innermost) {
         cancel(innermost);
-        List<RunningStep> held =
+        List<RunningStep> stuck =
                 innermost.stream().filter(step -> step.thread() != null).toList();
-        held.forEach(step -> step.within(() -> LOG.atError()
-                .addKeyValue("step", step.place().id())
+        stuck.forEach(step -> step.withLogFields(() -> LOG.atError()
+                .addKeyValue("step", step.location().id())
                 .addKeyValue("stack", stack(step))
                 .log("cancelled step still runs")));
-        innermost.forEach(step ->
-                new Thread(() -> step.abandon(reason), "after " + step.place().id()).start());
-        return held;
+        innermost.forEach(step -> new Thread(
+                        () -> step.abandon(reason), "after " + step.location().id())
+                .start());
+        return stuck;
     }
 
     private void cancel(Collection<RunningStep> innermost) {
-        // A step that catches failures is skipped only where it went on after the second attempt.
-        int catches = Math.max(0, attempts - 1);
-        outermost = innermost.stream().map(step -> step.cancel(reason, catches)).toList();
+        // A doTry may handle the failure of the first two attempts; then it fails too.
+        int skippedCatches = Math.max(0, attempts - 1);
+        outermost = innermost.stream()
+                .map(step -> step.cancel(reason, skippedCatches))
+                .toList();
         attempts++;
-        at = System.nanoTime();
+        attemptedAt = System.nanoTime();
     }
 
     private static String stack(RunningStep step) {

@@ -33,13 +33,13 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds every step to what its contract says it answers, whoever wrote the route: a map is turned into the record, any
- * other type fails with the name of the step.
+ * Checks that each step returns the type that its contract says. Plain maps are converted to records; any other type
+ * fails the exchange with a {@link ContractViolationException}.
  */
 public final class StepContracts implements RoutePolicyFactory {
-    private static final int LONGEST_REASON = 160;
+    private static final int MAX_REASON_CHARS = 160;
 
-    /** Made when a step answers maps, which steps that come with the program never do. */
+    /** Lazy, because only routes of users return maps. */
     private static final class Json {
         static final ObjectMapper MAPPER = JsonMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -47,13 +47,13 @@ public final class StepContracts implements RoutePolicyFactory {
     }
 
     /**
-     * What a step answers.
+     * The type of the body that a step returns.
      *
-     * @param type the type, or that of each element of a list
+     * @param type the type of the body, or of each element of a list
      */
-    private record Answer(Class<?> type, boolean isList) {
-        boolean isOneOrAll(Object body, Predicate<Object> right) {
-            return isList ? body instanceof List<?> list && list.stream().allMatch(right) : right.test(body);
+    private record Output(Class<?> type, boolean isList) {
+        boolean matches(Object body, Predicate<Object> isValid) {
+            return isList ? body instanceof List<?> list && list.stream().allMatch(isValid) : isValid.test(body);
         }
 
         JavaType javaType() {
@@ -62,13 +62,13 @@ public final class StepContracts implements RoutePolicyFactory {
                     : Json.MAPPER.constructType(type);
         }
 
-        String words() {
+        String displayName() {
             return isList ? "List<" + type.getSimpleName() + ">" : type.getSimpleName();
         }
     }
 
-    /** What each step answers; the head of its file says the same. */
-    private static final Map<String, Answer> ANSWERS = Map.ofEntries(
+    /** The outputs by step, as in the header of each route file. */
+    private static final Map<String, Output> OUTPUTS = Map.ofEntries(
             one("list-tenants", ReachableTenants.class),
             one("choose-tenants", ReachableTenants.class),
             one("load-tokens", TokenLease.class),
@@ -95,77 +95,75 @@ public final class StepContracts implements RoutePolicyFactory {
             one("record-delivery", FinishedSync.class),
             one("write-report", FinishedSync.class));
 
-    private static Map.Entry<String, Answer> one(String step, Class<?> answer) {
-        return Map.entry(step, new Answer(answer, false));
+    private static Map.Entry<String, Output> one(String step, Class<?> type) {
+        return Map.entry(step, new Output(type, false));
     }
 
-    private static Map.Entry<String, Answer> list(String step, Class<?> element) {
-        return Map.entry(step, new Answer(element, true));
+    private static Map.Entry<String, Output> list(String step, Class<?> element) {
+        return Map.entry(step, new Output(element, true));
     }
 
-    /** {@return what a step answers, as the head of its file writes it} Empty where anything may come. */
-    public static String answerOf(String step) {
-        Answer answer = ANSWERS.get(step);
-        return answer == null ? "" : answer.words();
+    /** {@return the type that a step returns, as in the header of its file; empty if it is not checked} */
+    public static String outputOf(String step) {
+        Output output = OUTPUTS.get(step);
+        return output == null ? "" : output.displayName();
     }
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        Answer answer = ANSWERS.get(routeId);
-        return answer == null ? null : new Contract(routeId, answer);
+        Output output = OUTPUTS.get(routeId);
+        return output == null ? null : new Contract(routeId, output);
     }
 
-    /** The contract of one step. */
     private static final class Contract extends RoutePolicySupport {
         private final String step;
-        private final Answer answer;
+        private final Output output;
 
-        Contract(String step, Answer answer) {
+        Contract(String step, Output output) {
             this.step = step;
-            this.answer = answer;
+            this.output = output;
         }
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
             Object body = exchange.getMessage().getBody();
-            if (exchange.isFailed() || isKept(body)) {
+            if (exchange.isFailed() || isValid(body)) {
                 return;
             }
             try {
                 exchange.getMessage().setBody(converted(body));
-            } catch (IllegalArgumentException impossible) {
+            } catch (IllegalArgumentException e) {
                 exchange.setException(new ContractViolationException(
-                        step, answer.words(), StepContracts.actual(body), why(impossible), impossible));
+                        step, output.displayName(), StepContracts.actual(body), reason(e), e));
             }
         }
 
-        private boolean isKept(@Nullable Object body) {
-            return body != null && answer.isOneOrAll(body, answer.type()::isInstance);
+        private boolean isValid(@Nullable Object body) {
+            return body != null && output.matches(body, output.type()::isInstance);
         }
 
         private Object converted(@Nullable Object body) {
-            if (!isPlain(body)) {
-                throw new IllegalArgumentException("neither the type nor maps");
+            if (!isConvertible(body)) {
+                throw new IllegalArgumentException("neither this type nor maps");
             }
-            return body instanceof Map<?, ?> map && answer.type() == AccessRecords.class
+            return body instanceof Map<?, ?> map && output.type() == AccessRecords.class
                     ? AccessRecords.from(map)
-                    : Objects.requireNonNull(Json.MAPPER.convertValue(body, answer.javaType()));
+                    : Objects.requireNonNull(Json.MAPPER.convertValue(body, output.javaType()));
         }
 
-        private boolean isPlain(@Nullable Object body) {
+        private boolean isConvertible(@Nullable Object body) {
             return body != null
-                    && answer.isOneOrAll(
+                    && output.matches(
                             body,
                             one -> one instanceof Map<?, ?>
-                                    || (answer.isList() && answer.type().isInstance(one)));
+                                    || (output.isList() && output.type().isInstance(one)));
         }
     }
 
-    /** The first line, and not the data that a parser may show. */
-    private static String why(IllegalArgumentException impossible) {
-        String line =
-                String.valueOf(impossible.getMessage()).lines().findFirst().orElse("");
-        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
+    /** {@return the first line of a message} A JSON parser shows the data in the next lines. */
+    private static String reason(IllegalArgumentException e) {
+        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return line.substring(0, Math.min(line.length(), MAX_REASON_CHARS));
     }
 
     private static String actual(@Nullable Object body) {

@@ -2,10 +2,10 @@ package io.batonxero.steps;
 
 import io.batonxero.base.ConnectorException;
 
-/** A step that did not end in time, or that never would. */
+/** A step exceeded its timeout, or would never end. */
 final class StepException extends ConnectorException {
-    private static final int TIMEOUT = 4;
-    private static final int ENDLESS = 2;
+    private static final int TIMEOUT_CODE = 4;
+    private static final int ENDLESS_CODE = 2;
 
     private final int code;
 
@@ -15,11 +15,11 @@ final class StepException extends ConnectorException {
     }
 
     static StepException timeout(String message) {
-        return new StepException(message, TIMEOUT);
+        return new StepException(message, TIMEOUT_CODE);
     }
 
     static StepException endless(String message) {
-        return new StepException(message, ENDLESS);
+        return new StepException(message, ENDLESS_CODE);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.batonxero.steps;
 
 import org.apache.camel.impl.engine.DefaultReactiveExecutor;
 
-/** Runs what Camel does between steps; an Error there, which Camel lets go, fails the step around it. */
+/** Runs the work of Camel between steps. An Error there, which Camel would not handle, fails the step around it. */
 public final class StepReactiveExecutor extends DefaultReactiveExecutor {
     @Override
     public void schedule(Runnable work) {
@@ -28,8 +28,8 @@ public final class StepReactiveExecutor extends DefaultReactiveExecutor {
         return () -> {
             try {
                 work.run();
-            } catch (Error thrown) {
-                RunningSteps.failAfter(thrown);
+            } catch (Error e) {
+                RunningSteps.failAfter(e);
             }
         };
     }

@@ -9,24 +9,24 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 
-/** The thread pools of a context. Pools come and go on any thread; one thread looks at them. */
+/** Detects stuck thread pools of a context. Pools are added and removed by any thread; one thread checks them. */
 final class WorkerPools extends LifecycleStrategySupport {
     private final Set<ThreadPoolExecutor> pools = ConcurrentHashMap.newKeySet();
-    /** The completed tasks of the pools that were exhausted at the last look. */
+    /** The completed tasks of the pools that were exhausted at the last check. */
     private Map<ThreadPoolExecutor, Long> exhausted = Map.of();
 
     /**
-     * {@return whether work waits in a pool whose threads are all in use, and have completed nothing since the last look} A
-     * sync of more organisations than threads always has some that wait.
+     * {@return whether tasks wait in a pool whose threads are all busy and have completed nothing since the last check}
+     * Waiting alone is normal: a sync may have more organisations than threads.
      */
     boolean isAnyStuck() {
-        Map<ThreadPoolExecutor, Long> now = new HashMap<>();
+        Map<ThreadPoolExecutor, Long> current = new HashMap<>();
         pools.stream()
                 .filter(pool -> !pool.getQueue().isEmpty() && pool.getActiveCount() >= pool.getMaximumPoolSize())
-                .forEach(pool -> now.put(pool, pool.getCompletedTaskCount()));
+                .forEach(pool -> current.put(pool, pool.getCompletedTaskCount()));
         boolean isAnyStuck =
-                now.entrySet().stream().anyMatch(pool -> pool.getValue().equals(exhausted.get(pool.getKey())));
-        exhausted = now;
+                current.entrySet().stream().anyMatch(pool -> pool.getValue().equals(exhausted.get(pool.getKey())));
+        exhausted = current;
         return isAnyStuck;
     }
 

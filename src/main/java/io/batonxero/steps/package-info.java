@@ -1,4 +1,4 @@
-/** Holds the steps of routes to their contract and to their time while they run. */
+/** Enforces the contracts and the timeouts of steps at run time. */
 @NullMarked
 package io.batonxero.steps;
 

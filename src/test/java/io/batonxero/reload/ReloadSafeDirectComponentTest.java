@@ -42,25 +42,25 @@ class ReloadSafeDirectComponentTest {
     }
 
     @Test
-    void whoeverCallsARouteThatWasExchangedReachesTheNewOne() throws Exception {
+    void concurrentCallsReachTheReplacedRoute() throws Exception {
         ProducerTemplate template = context.createProducerTemplate();
         for (int version = 0; version < 600; version++) {
-            exchange(version);
-            CyclicBarrier together = new CyclicBarrier(CALLERS);
+            replaceStep(version);
+            CyclicBarrier start = new CyclicBarrier(CALLERS);
             Callable<Integer> call = () -> {
-                together.await();
+                start.await();
                 return template.requestBody("direct:caller", "", Integer.class);
             };
 
-            List<Future<Integer>> answers = callers.invokeAll(Collections.nCopies(CALLERS, call));
+            List<Future<Integer>> results = callers.invokeAll(Collections.nCopies(CALLERS, call));
 
-            for (Future<Integer> answer : answers) {
-                assertThat(answer.get()).isEqualTo(version);
+            for (Future<Integer> result : results) {
+                assertThat(result.get()).isEqualTo(version);
             }
         }
     }
 
-    private void exchange(int version) throws Exception {
+    private void replaceStep(int version) throws Exception {
         context.getRouteController().stopRoute("step");
         context.removeRoute("step");
         context.addRoutes(new RouteBuilder() {

@@ -11,9 +11,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class RunningStepsTest {
-    /** A service would keep the users of the sync before while it reads those of the next. */
+    /** Otherwise a service would keep the users of one sync in memory during the next. */
     @Test
-    void aThreadKeepsNothingOfWhatAStepThatEndedWorkedOn() throws Exception {
+    void aThreadDoesNotRetainTheExchangeOfAnEndedStep() throws Exception {
         List<WeakReference<Object>> seen = new ArrayList<>();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getCamelContextExtension().addInterceptStrategy(new RunningSteps());

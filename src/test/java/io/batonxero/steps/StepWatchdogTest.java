@@ -17,8 +17,8 @@ class StepWatchdogTest {
     private static final Duration STEP_TIMEOUT = Duration.ofMillis(200);
 
     @Test
-    void aDeliveryShowsThatSomethingWorks() throws Exception {
-        CountDownLatch held = new CountDownLatch(1);
+    void aDeliveryClearsTheFatalProblem() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             RunningSteps running = new RunningSteps();
             context.getCamelContextExtension().addInterceptStrategy(running);
@@ -32,7 +32,7 @@ class StepWatchdogTest {
                             .split(body())
                             .parallelProcessing()
                             .executorService(one)
-                            .process(exchange -> awaitUninterruptibly(held));
+                            .process(exchange -> awaitUninterruptibly(release));
                     from("direct:deliver-file").routeId("deliver-file").setBody(constant("delivered"));
                 }
             });
@@ -41,7 +41,7 @@ class StepWatchdogTest {
             try (var producer = context.createProducerTemplate()) {
                 var unusedFirst = producer.asyncSendBody("direct:sync", "the first");
                 await().until(() -> watchdog.problem()
-                        .filter(words -> words.contains("goes on"))
+                        .filter(problem -> problem.contains("still runs"))
                         .isPresent());
                 assertThat(watchdog.fatalProblem()).isEmpty();
                 var unusedSecond = producer.asyncSendBody("direct:sync", "the second");
@@ -51,13 +51,13 @@ class StepWatchdogTest {
 
                 assertThat(watchdog.fatalProblem()).isEmpty();
             } finally {
-                held.countDown();
+                release.countDown();
             }
         }
     }
 
     @Test
-    void aStepWithoutAThreadIsNoShortageWhileNoThreadIsHeld() throws Exception {
+    void aBusyPoolIsNoFatalProblemWithoutAStuckStep() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             RunningSteps running = new RunningSteps();

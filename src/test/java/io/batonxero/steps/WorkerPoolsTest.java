@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkerPoolsTest {
     @Test
-    void aPoolThatCompletesTasksIsNotStuckThoughOthersWait() throws Exception {
+    void aPoolThatCompletesTasksIsNotStuckWhileOthersWait() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(1);
         WorkerPools pools = new WorkerPools();
@@ -41,7 +41,7 @@ class WorkerPoolsTest {
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
-        } catch (InterruptedException closing) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
