@@ -110,7 +110,7 @@ class ReloadIT {
         Files.setPosixFilePermissions(forbidden, Set.of());
 
         assertThat(service().await("route edit rejected, the routes are unchanged files=[forbidden.camel.yaml]"))
-                .contains(forbidden + ":1 ", "cannot be read: no permission");
+                .contains(forbidden + " line=1 ", "file cannot be read: no permission");
         routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
         service().await("routes reloaded files=[read-users.camel.yaml]");
         Files.delete(forbidden);
