@@ -17,32 +17,30 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's gRPC component, made fit for ConductorOne. It takes the same URIs, {@code grpc:host:port/package.Service?method=Name},
- * and differs thus:
+ * Camel's gRPC component, adapted to ConductorOne. URIs have the same form, {@code grpc:host:port/package.Service?method=Name}.
+ * Differences:
  *
  * <ul>
- *   <li>TLS as in a browser, always;
- *   <li>calls to the session's own host carry its access token, renewed by the route {@code renewal} when it has none;
- *   <li>option {@code deadline} (say {@code 30s}): the time for a call as a whole. Default: a minute for a call; for an
- *       upload {@code stallTimeout}, {@code replyTimeout} and what its bytes take at 64 KiB/s;
- *   <li>options {@code stallTimeout} (default {@code 1m}), an upload ends if the server takes no message for so long, and
- *       {@code replyTimeout} (default {@code 5m}), or if it sends no reply for so long after the last message;
- *   <li>a call that exceeds its deadline has the next call connect anew: the connection may be dead;
+ *   <li>TLS is always on, and verifies the server certificate;
+ *   <li>calls to the session's host carry its access token; the route {@code tokenRoute} fetches a missing or expired token;
+ *   <li>{@code deadline} (such as {@code 30s}) limits the whole call. Default: one minute; for an upload {@code stallTimeout}
+ *       plus {@code replyTimeout} plus one second for every 64 KiB;
+ *   <li>{@code stallTimeout} (default {@code 1m}) cancels an upload if the server accepts no message for this time;
+ *       {@code replyTimeout} (default {@code 5m}), if it sends no reply for this time after the last message;
+ *   <li>after a call that exceeded its deadline, the next call opens a new connection: the old one may be dead;
  *   <li>a reply is one message, not a list of one; a failure is a {@link io.batonxero.c1.C1Exception};
- *   <li>a method that takes a stream takes an {@link Iterable} as its body, and asks it for the next message only when
- *       the server can take it;
- *   <li>a call that finds the server UNAVAILABLE is made three times more. Not so an upload of more than 1 MiB: repeating
- *       that is the route's business, which sends an Iterable again from its beginning.
+ *   <li>the body for a client-streaming method is an {@link Iterable}; the next message is requested only when the transport
+ *       is ready for it;
+ *   <li>a call that fails with UNAVAILABLE is retried three times. An upload of more than 1 MiB is not: the route retries it,
+ *       and the Iterable starts again with the first message.
  * </ul>
  *
- * <p>Camel asks its registry for a bean named {@code grpc} before it looks for a component of that scheme in jars, so the
- * bean of that name in {@code routes/c1-beans.camel.yaml} is what {@code grpc:} means. A file in META-INF would compete with
- * Camel's own by the order of the class path. No class of gRPC's is loaded before an endpoint is made.
+ * <p>The bean {@code grpc} in {@code routes/c1-beans.camel.yaml} takes precedence over Camel's own component. A file in
+ * META-INF would not: there the order of the class path decides. gRPC classes are loaded when the first endpoint is created.
  */
 @Component("grpc")
 public final class C1GrpcComponent extends GrpcComponent {
-    /** What stock options would promise and this component does not do. */
-    private static final List<String> NOT_TAKEN = List.of(
+    private static final List<String> UNSUPPORTED_OPTIONS = List.of(
             "authenticationType",
             "jwtSecret",
             "serviceAccountResource",
@@ -56,32 +54,33 @@ public final class C1GrpcComponent extends GrpcComponent {
 
     private final C1Session session;
     private final Network network;
-    private final String renewal;
+    private final String tokenRoute;
     private volatile @Nullable ProducerTemplate template;
     private @Nullable Channels channels;
 
     /**
-     * Signs calls in by a session.
+     * Authenticates calls with the access token of a session.
      *
-     * @param renewal endpoint that leaves a good access token in the session
+     * @param tokenRoute the endpoint URI of the route that refreshes the session's token
      */
-    public C1GrpcComponent(C1Session session, Network network, String renewal) {
+    public C1GrpcComponent(C1Session session, Network network, String tokenRoute) {
         this.session = session;
         this.network = network;
-        this.renewal = renewal;
+        this.tokenRoute = tokenRoute;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        NOT_TAKEN.stream().filter(parameters::containsKey).findFirst().ifPresent(option -> {
-            throw new IllegalArgumentException("grpc: endpoints take no " + option + " here.");
+        UNSUPPORTED_OPTIONS.stream().filter(parameters::containsKey).findFirst().ifPresent(option -> {
+            throw new IllegalArgumentException("grpc: endpoints here do not support the option " + option + ".");
         });
         GrpcConfiguration configuration = parseConfiguration(new GrpcConfiguration(), uri);
         if (configuration.getHost() == null || configuration.getPort() < 0) {
             throw new IllegalArgumentException("grpc: needs host and port, as in grpc:host:port/package.Service.");
         }
         if (!"TLS".equals(parameters.getOrDefault("negotiationType", "TLS"))) {
-            throw new IllegalArgumentException("grpc: endpoints speak TLS here, and nothing else.");
+            throw new IllegalArgumentException(
+                    "grpc: endpoints here always use TLS; remove the option negotiationType.");
         }
         CallTimeouts timeouts = new CallTimeouts(
                 timeout(parameters, "deadline", CallTimeouts.BY_SIZE),
@@ -90,23 +89,23 @@ public final class C1GrpcComponent extends GrpcComponent {
         C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, timeouts);
         setProperties(endpoint, parameters);
         if (configuration.getProducerStrategy() == GrpcProducerStrategy.STREAMING) {
-            throw new IllegalArgumentException("grpc: endpoints take no producerStrategy=STREAMING here.");
+            throw new IllegalArgumentException("grpc: endpoints here do not support producerStrategy=STREAMING.");
         }
         return endpoint;
     }
 
-    private Duration timeout(Map<String, Object> parameters, String option, Duration usual) {
+    private Duration timeout(Map<String, Object> parameters, String option, Duration defaultValue) {
         if (!parameters.containsKey(option)) {
-            return usual;
+            return defaultValue;
         }
-        Duration given = getAndRemoveParameter(parameters, option, Duration.class);
-        if (given.isNegative() || given.isZero()) {
-            throw new IllegalArgumentException("grpc: " + option + " takes a time longer than 0, such as 30s.");
+        Duration timeout = getAndRemoveParameter(parameters, option, Duration.class);
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("grpc: " + option + " must be longer than 0, such as 30s.");
         }
-        return given;
+        return timeout;
     }
 
-    /** {@return the channel that all endpoints of one target share} */
+    /** {@return the channel that all endpoints with this target and user agent share} */
     synchronized ManagedChannel channel(String target, String userAgent) {
         if (channels == null) {
             channels = new Channels(network);
@@ -114,26 +113,26 @@ public final class C1GrpcComponent extends GrpcComponent {
         return channels.to(target, userAgent.isEmpty() ? session.credentials().userAgent() : userAgent);
     }
 
-    /** {@return the token of a call to a target} None to a stranger. */
+    /** {@return the access token for a call; empty unless the target is the session's own host} */
     Optional<CallToken> token(String target) {
         return session.credentials().isConfigured()
                         && session.credentials().target().equals(target)
-                ? Optional.of(new CallToken(session, this::renew))
+                ? Optional.of(new CallToken(session, this::refresh))
                 : Optional.empty();
     }
 
-    void forget(CallToken token) {
-        session.invalidate(token.used());
+    void invalidate(CallToken token) {
+        session.invalidate(token.lastUsed());
     }
 
-    private void renew() {
+    private void refresh() {
         ProducerTemplate producer = template;
         if (producer == null) {
             throw new IllegalStateException("The grpc component is not started.");
         }
-        Exception failed = producer.request(renewal, exchange -> {}).getException();
-        if (failed != null) {
-            throw CallExceptions.of(renewal, failed);
+        Exception failure = producer.request(tokenRoute, exchange -> {}).getException();
+        if (failure != null) {
+            throw CallExceptions.of(tokenRoute, failure);
         }
     }
 

@@ -5,12 +5,11 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.grpc.GrpcConfiguration;
 import org.apache.camel.component.grpc.GrpcEndpoint;
 
-/** One method of a service at one target. Serving ({@code from: grpc:}) is Camel's own. */
+/** An endpoint for one method of a gRPC service. Consumers ({@code from: grpc:}) are Camel's own. */
 final class C1GrpcEndpoint extends GrpcEndpoint {
     private final C1GrpcComponent component;
     private final CallTimeouts timeouts;
 
-    /** Speaks to what the configuration names. */
     C1GrpcEndpoint(String uri, C1GrpcComponent component, GrpcConfiguration configuration, CallTimeouts timeouts) {
         super(uri, component, configuration);
         this.component = component;

@@ -27,13 +27,12 @@ import org.apache.camel.component.grpc.client.GrpcExchangeForwarderFactory;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the calls of an endpoint: single ones by Camel's own forwarder, uploads by {@link UploadCall}. */
+/** Sends the calls of an endpoint: unary calls with Camel's forwarder, uploads with {@link UploadCall}. */
 final class C1GrpcProducer extends DefaultAsyncProducer {
     private final C1GrpcEndpoint endpoint;
     private final C1GrpcComponent component;
     private @Nullable Method method;
 
-    /** A method, the channel to its server, and the stub that calls it by that channel. */
     private record Method(MethodDescriptor<Object, Object> descriptor, ManagedChannel channel, AbstractStub<?> stub) {
         boolean isUpload() {
             return descriptor.getType() == MethodType.CLIENT_STREAMING;
@@ -43,14 +42,14 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
             return String.valueOf(descriptor.getBareMethodName());
         }
 
-        /** Ends the channel's own back-off: who calls has waited already. */
-        void endBackOff() {
+        /** Skips the channel's back-off: the caller has its own. */
+        void skipBackOff() {
             if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
                 channel.resetConnectBackoff();
             }
         }
 
-        /** Has the next call connect anew if this one got no reply: nothing else tells a dead connection from a slow server. */
+        /** Makes the next call open a new connection after a timeout: a dead connection looks like a slow server. */
         void reconnectAfter(Throwable problem) {
             if (Status.fromThrowable(problem).getCode() == Status.Code.DEADLINE_EXCEEDED) {
                 channel.enterIdle();
@@ -83,7 +82,7 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
         MethodDescriptor<Object, Object> descriptor = descriptor(context, configuration);
         if (descriptor.getType() != MethodType.UNARY && descriptor.getType() != MethodType.CLIENT_STREAMING) {
             throw new IllegalArgumentException(
-                    "grpc: endpoints here call no method that answers with a stream, as " + endpoint + " does.");
+                    "grpc: endpoints here do not support server streaming: " + endpoint + ".");
         }
         method = new Method(descriptor, channel, stub.withMaxInboundMessageSize(configuration.getMaxMessageSize()));
     }
@@ -106,41 +105,41 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             call(exchange, callback, deadline(exchange), true);
-        } catch (RuntimeException broken) {
-            exchange.setException(broken);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
             callback.done(false);
         }
         return false;
     }
 
     private Method method() {
-        Method started = method;
-        if (started == null) {
+        Method current = method;
+        if (current == null) {
             throw new IllegalStateException(endpoint + " is not started.");
         }
-        return started;
+        return current;
     }
 
     private Deadline deadline(Exchange exchange) {
-        Duration whole = method().isUpload()
+        Duration timeout = method().isUpload()
                 ? endpoint.timeouts().ofUpload(exchange.getMessage().getBody())
                 : endpoint.timeouts().ofCall();
-        return Deadline.after(whole.toMillis(), TimeUnit.MILLISECONDS);
+        return Deadline.after(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void call(Exchange exchange, AsyncCallback callback, Deadline deadline, boolean mayRenew) {
+    private void call(Exchange exchange, AsyncCallback callback, Deadline deadline, boolean mayRefresh) {
         Method called = method();
-        called.endBackOff();
+        called.skipBackOff();
         Optional<CallToken> token = component.token(endpoint.target());
         Object body = exchange.getMessage().getBody();
-        Consumer<Throwable> failed = problem -> {
-            boolean again = mayRenew
+        Consumer<Throwable> onFailure = problem -> {
+            boolean retry = mayRefresh
                     && token.isPresent()
                     && CallExceptions.isTokenRefused(problem)
                     && !(called.isUpload() && body instanceof Iterator);
-            if (again) {
-                component.forget(token.get());
-                callAgain(exchange, callback, deadline);
+            if (retry) {
+                component.invalidate(token.get());
+                retry(exchange, callback, deadline);
             } else {
                 called.reconnectAfter(problem);
                 exchange.setException(CallExceptions.of(called.name(), problem));
@@ -152,49 +151,49 @@ final class C1GrpcProducer extends DefaultAsyncProducer {
                     exchange.getMessage().setBody(message);
                     callback.done(false);
                 },
-                failed);
+                onFailure);
         AbstractStub<?> stub = called.stub().withDeadline(deadline);
-        AbstractStub<?> signedIn = token.isPresent() ? stub.withCallCredentials(token.get()) : stub;
+        AbstractStub<?> authenticated = token.isPresent() ? stub.withCallCredentials(token.get()) : stub;
         if (called.isUpload()) {
             upload(
                     called,
-                    signedIn,
+                    authenticated,
                     UploadCall.of(
                             exchange,
                             endpoint.timeouts(),
                             Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS)),
                             reply));
         } else {
-            send(signedIn, exchange, reply);
+            send(authenticated, exchange, reply);
         }
     }
 
-    /** Nobody but the callback hears of what goes wrong on a thread of gRPC's. */
-    private void callAgain(Exchange exchange, AsyncCallback callback, Deadline deadline) {
+    /** Reports exceptions to the callback: on a gRPC thread nothing else would receive them. */
+    private void retry(Exchange exchange, AsyncCallback callback, Deadline deadline) {
         try {
             call(exchange, callback, deadline, false);
-        } catch (RuntimeException broken) {
-            exchange.setException(broken);
+        } catch (RuntimeException e) {
+            exchange.setException(e);
             callback.done(false);
         }
     }
 
-    private static void upload(Method called, AbstractStub<?> stub, UploadCall upload) {
+    private static void upload(Method method, AbstractStub<?> stub, UploadCall upload) {
         try {
-            // What it returns is what the upload was given before: the way to the server.
+            // The returned observer is the one that the upload got in beforeStart.
             var unused = ClientCalls.asyncClientStreamingCall(
-                    stub.getChannel().newCall(called.descriptor(), stub.getCallOptions()), upload);
-        } catch (RuntimeException notStarted) {
+                    stub.getChannel().newCall(method.descriptor(), stub.getCallOptions()), upload);
+        } catch (RuntimeException startFailed) {
             upload.close();
-            throw notStarted;
+            throw startFailed;
         }
     }
 
     private void send(AbstractStub<?> stub, Exchange exchange, SingleReplyObserver reply) {
-        // The forwarder reports a body of the wrong type through the exchange; all else comes through the reply.
-        boolean refused = GrpcExchangeForwarderFactory.createExchangeForwarder(endpoint.getConfiguration(), stub)
+        // The forwarder reports a body of the wrong type in the exchange, and everything else to the observer.
+        boolean rejected = GrpcExchangeForwarderFactory.createExchangeForwarder(endpoint.getConfiguration(), stub)
                 .forward(exchange, reply, done -> {});
-        if (refused) {
+        if (rejected) {
             reply.onError(exchange.getException());
         }
     }

@@ -13,40 +13,40 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what the failure of a call means. */
+/** Converts the failure of a gRPC call to an exception of the program. */
 final class CallExceptions {
-    /** How gRPC describes the response of who does not speak gRPC, whose HTTP status it takes for one of gRPC's. */
+    /** How gRPC describes an HTTP response that is not gRPC, for example of a proxy. */
     private static final Pattern HTTP_STATUS = Pattern.compile(
             "^HTTP status code (\\d{3})\\R(?:invalid content-type: (?:null|(\\S*))|missing GRPC status)");
 
     private CallExceptions() {}
 
     /**
-     * {@return the fault to tell} One of ours that lies behind a failure comes before it; a status of the server's becomes
-     * a {@link C1Exception} with that code, its cause the {@link StatusRuntimeException}; all else stays what it is.
+     * {@return the exception for a failed call} A {@link ConnectorException} among the causes takes precedence. A gRPC status
+     * becomes a {@link C1Exception} with that code. Any other exception is returned as it is.
      */
     static RuntimeException of(String call, Throwable problem) {
         for (Throwable cause : ExceptionCauses.of(problem)) {
-            if (cause instanceof ConnectorException ours) {
-                return ours;
+            if (cause instanceof ConnectorException found) {
+                return found;
             }
         }
-        Optional<ConfigurationException> lack = Network.tlsUnavailable(problem);
-        if (lack.isPresent()) {
-            return lack.get();
+        Optional<ConfigurationException> noTls = Network.tlsUnavailable(problem);
+        if (noTls.isPresent()) {
+            return noTls.get();
         }
-        if (problem instanceof StatusRuntimeException answer) {
-            Status status = answer.getStatus();
-            Throwable behind = status.getCause();
-            // A call is cancelled by ourselves only, and then by what could not be read.
-            return status.getCode() == Status.Code.CANCELLED && behind instanceof RuntimeException unreadable
-                    ? unreadable
-                    : fault(call, status, answer);
+        if (problem instanceof StatusRuntimeException failure) {
+            Status status = failure.getStatus();
+            Throwable cause = status.getCause();
+            // Only UploadCall cancels a call: because of this cause.
+            return status.getCode() == Status.Code.CANCELLED && cause instanceof RuntimeException cancelCause
+                    ? cancelCause
+                    : ofStatus(call, status, failure);
         }
         return problem instanceof RuntimeException other ? other : new IllegalStateException(problem);
     }
 
-    private static C1Exception fault(String call, Status status, StatusRuntimeException answer) {
+    private static C1Exception ofStatus(String call, Status status, StatusRuntimeException failure) {
         String description = String.valueOf(status.getDescription());
         Matcher http = HTTP_STATUS.matcher(description);
         if (http.find()) {
@@ -57,25 +57,25 @@ final class CallExceptions {
                             http.group(2) == null ? "" : http.group(2),
                             "",
                             description.replaceFirst("(?s).*?\\RDATA-+\\R", "")),
-                    answer);
+                    failure);
         }
-        boolean isOurs = status.getCode() != Status.Code.DEADLINE_EXCEEDED && status.getCause() != null;
-        return (isOurs || description.contains("ALPN negotiation")) && NetworkFailure.isIn(answer)
-                ? C1Exception.unreachable(call, NetworkFailure.of(answer), answer)
-                : C1Exception.ofStatus(call, status.getCode().value(), words(status), answer);
+        boolean isLocal = status.getCode() != Status.Code.DEADLINE_EXCEEDED && status.getCause() != null;
+        return (isLocal || description.contains("ALPN negotiation")) && NetworkFailure.isIn(failure)
+                ? C1Exception.unreachable(call, NetworkFailure.of(failure), failure)
+                : C1Exception.ofStatus(call, status.getCode().value(), describe(status), failure);
     }
 
-    /** {@return whether the server itself did not take the token} */
+    /** {@return whether the server itself rejected the token} */
     static boolean isTokenRefused(Throwable problem) {
-        return problem instanceof StatusRuntimeException answer
-                && answer.getStatus().getCode() == Status.Code.UNAUTHENTICATED
-                && answer.getStatus().getCause() == null
+        return problem instanceof StatusRuntimeException failure
+                && failure.getStatus().getCode() == Status.Code.UNAUTHENTICATED
+                && failure.getStatus().getCause() == null
                 && !HTTP_STATUS
-                        .matcher(String.valueOf(answer.getStatus().getDescription()))
+                        .matcher(String.valueOf(failure.getStatus().getDescription()))
                         .find();
     }
 
-    private static String words(Status status) {
+    private static String describe(Status status) {
         String description = status.getDescription();
         Throwable cause = status.getCause();
         return status.getCode()

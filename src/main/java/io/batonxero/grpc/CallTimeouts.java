@@ -5,39 +5,38 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times that a call may take.
+ * The timeouts of a call.
  *
- * @param deadline of a call as a whole; {@link #BY_SIZE} for what fits the call
- * @param stall how long the server may take no message of an upload
- * @param reply how long the reply to an upload may take after its last message
+ * @param deadline the timeout of the whole call; {@link #BY_SIZE} for the default of the kind of call
+ * @param stall the maximum time in which the server accepts no message of an upload
+ * @param reply the maximum time between the last message of an upload and its reply
  */
 record CallTimeouts(Duration deadline, Duration stall, Duration reply) {
-    /** A minute for a call; for an upload what its size takes. */
+    /** One minute for a unary call; for an upload a time that depends on its size. */
     static final Duration BY_SIZE = Duration.ZERO;
 
-    private static final Duration OF_CALL = Duration.ofMinutes(1);
-    /** An upload of unknown size has this long. */
-    private static final Duration OF_UNKNOWN_SIZE = Duration.ofHours(1);
+    private static final Duration UNARY_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration UNKNOWN_SIZE_TIMEOUT = Duration.ofHours(1);
 
     private static final long MIN_BYTES_PER_SECOND = 64 * 1024;
 
-    /** {@return the time after which an upload may have stalled for too long} */
+    /** {@return the shorter of the two timeouts of an upload} */
     Duration shortestStall() {
         return stall.compareTo(reply) < 0 ? stall : reply;
     }
 
-    /** {@return the time for a call as a whole} */
+    /** {@return the timeout of a unary call} */
     Duration ofCall() {
-        return deadline.isZero() ? OF_CALL : deadline;
+        return deadline.isZero() ? UNARY_TIMEOUT : deadline;
     }
 
-    /** {@return the time for an upload of these messages as a whole} */
+    /** {@return the timeout of an upload of these messages} */
     Duration ofUpload(@Nullable Object messages) {
         if (!deadline.isZero()) {
             return deadline;
         }
-        return messages instanceof UploadMessages file
-                ? stall.plus(reply).plusSeconds(file.bytes() / MIN_BYTES_PER_SECOND)
-                : OF_UNKNOWN_SIZE;
+        return messages instanceof UploadMessages upload
+                ? stall.plus(reply).plusSeconds(upload.bytes() / MIN_BYTES_PER_SECOND)
+                : UNKNOWN_SIZE_TIMEOUT;
     }
 }

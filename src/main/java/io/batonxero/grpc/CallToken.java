@@ -7,23 +7,23 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
 
-/** Gives one call, and each repetition of it, the session's token below Camel's sight. */
+/** Adds the session's access token to each attempt of one call, inside gRPC, where Camel does not see it. */
 final class CallToken extends CallCredentials {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private final C1Session session;
-    private final Runnable renewal;
-    private volatile String used = "";
+    private final Runnable refresh;
+    private volatile String lastUsed = "";
 
-    CallToken(C1Session session, Runnable renewal) {
+    CallToken(C1Session session, Runnable refresh) {
         this.session = session;
-        this.renewal = renewal;
+        this.refresh = refresh;
     }
 
-    /** {@return what the call was last sent with} Empty if it never was. */
-    String used() {
-        return used;
+    /** {@return the authorization of the last attempt; empty before the first} */
+    String lastUsed() {
+        return lastUsed;
     }
 
     @Override
@@ -31,18 +31,18 @@ final class CallToken extends CallCredentials {
         executor.execute(() -> {
             try {
                 if (session.needsRefresh()) {
-                    renewal.run();
+                    refresh.run();
                 }
                 Metadata headers = new Metadata();
-                used = session.authorization();
-                headers.put(AUTHORIZATION, used);
+                lastUsed = session.authorization();
+                headers.put(AUTHORIZATION, lastUsed);
                 applier.apply(headers);
-            } catch (C1Exception fault) {
-                applier.fail(Status.fromCodeValue(fault.code())
-                        .withDescription(fault.getMessage())
-                        .withCause(fault));
-            } catch (RuntimeException broken) {
-                applier.fail(Status.INTERNAL.withDescription("no token").withCause(broken));
+            } catch (C1Exception e) {
+                applier.fail(Status.fromCodeValue(e.code())
+                        .withDescription(e.getMessage())
+                        .withCause(e));
+            } catch (RuntimeException e) {
+                applier.fail(Status.INTERNAL.withDescription("no token").withCause(e));
             }
         });
     }

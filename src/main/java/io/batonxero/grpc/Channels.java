@@ -24,15 +24,15 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to each target, one channel for all who speak to it. */
+/** Creates and caches the gRPC channels: one per target and user agent. Thread-safe. */
 final class Channels {
-    /** A server may hang up on who asks more often than every five minutes whether it is still there. */
+    /** gRPC servers may close a connection with more frequent keep-alive pings. */
     private static final int KEEP_ALIVE_MINUTES = 5;
 
-    private static final int KEEP_ALIVE_ANSWER_SECONDS = 20;
+    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 20;
     private static final int MAX_METADATA_BYTES = 16 * 1024;
-    private static final int FAREWELL_SECONDS = 1;
-    /** Only what no server has begun to answer, or said it cannot now, is repeated. */
+    private static final int SHUTDOWN_TIMEOUT_SECONDS = 1;
+    /** Retries calls that the server has not begun to process, or rejected with UNAVAILABLE. */
     private static final Map<String, ?> RETRIES = Map.of(
             "methodConfig",
             List.of(Map.of(
@@ -52,8 +52,7 @@ final class Channels {
                             List.of("UNAVAILABLE")))));
 
     static {
-        // The addresses of a name are tried side by side, a quarter of a second apart: a dead one costs no more than
-        // that.
+        // Happy Eyeballs: tries the next address of a name after 250 ms, so that a dead address costs no more.
         System.setProperty("GRPC_EXPERIMENTAL_ENABLE_NEW_PICK_FIRST", "true");
         System.setProperty("GRPC_PF_USE_HAPPY_EYEBALLS", "true");
     }
@@ -81,7 +80,7 @@ final class Channels {
                 .channelFactory(() -> new ProxyAwareSocketChannel(timeout))
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
-                .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .enableRetry()
                 .defaultServiceConfig(RETRIES)
@@ -89,11 +88,13 @@ final class Channels {
     }
 
     private ChannelCredentials credentials() {
-        List<TrustManager> trusted = network.trustManagers();
+        List<TrustManager> trustManagers = network.trustManagers();
         TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
-        return trusted.isEmpty()
+        return trustManagers.isEmpty()
                 ? credentials.build()
-                : credentials.trustManager(trusted.toArray(TrustManager[]::new)).build();
+                : credentials
+                        .trustManager(trustManagers.toArray(TrustManager[]::new))
+                        .build();
     }
 
     private @Nullable ProxiedSocketAddress throughProxy(SocketAddress target) throws IOException {
@@ -107,27 +108,27 @@ final class Channels {
         InetSocketAddress address =
                 new InetSocketAddress(proxy.get().host(), proxy.get().port());
         if (address.isUnresolved()) {
-            throw new IOException("the host of HTTPS_PROXY is unknown: " + proxy.get());
+            throw new IOException("host of HTTPS_PROXY not found: " + proxy.get());
         }
-        HttpConnectProxiedSocketAddress.Builder way = HttpConnectProxiedSocketAddress.newBuilder()
+        HttpConnectProxiedSocketAddress.Builder route = HttpConnectProxiedSocketAddress.newBuilder()
                 .setTargetAddress(host)
                 .setProxyAddress(address);
         return proxy.get().user().isEmpty()
-                ? way.build()
-                : way.setUsername(proxy.get().user())
+                ? route.build()
+                : route.setUsername(proxy.get().user())
                         .setPassword(proxy.get().password())
                         .build();
     }
 
-    /** Waits a little for calls to end. */
+    /** Waits up to one second per channel for its calls to end. */
     synchronized void close() throws InterruptedException {
         channels.values().forEach(ManagedChannel::shutdown);
         for (ManagedChannel channel : channels.values()) {
-            if (!channel.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+            if (!channel.awaitTermination(SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 channel.shutdownNow();
             }
         }
         channels.clear();
-        var unused = thread.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS);
+        var unused = thread.shutdownGracefully(0, SHUTDOWN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that gives an HTTP proxy its time for CONNECT. Netty gives it ten seconds, and gRPC has no option for it. */
+/** A socket channel with a timeout for the proxy's CONNECT response. gRPC has no option for it; Netty's default is 10 s. */
 final class ProxyAwareSocketChannel extends NioSocketChannel {
     private final Duration timeout;
 

@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The single message that ends a call well. Tells one of the two, once. */
+/** Passes on the single reply of a call, or its failure, exactly once. */
 final class SingleReplyObserver implements StreamObserver<Object> {
-    private final Consumer<Object> came;
-    private final Consumer<Throwable> failed;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final Consumer<Object> onReply;
+    private final Consumer<Throwable> onFailure;
+    private final AtomicBoolean completed = new AtomicBoolean();
     private volatile @Nullable Object message;
 
-    SingleReplyObserver(Consumer<Object> came, Consumer<Throwable> failed) {
-        this.came = came;
-        this.failed = failed;
+    SingleReplyObserver(Consumer<Object> onReply, Consumer<Throwable> onFailure) {
+        this.onReply = onReply;
+        this.onFailure = onFailure;
     }
 
     @Override
@@ -25,8 +25,8 @@ final class SingleReplyObserver implements StreamObserver<Object> {
 
     @Override
     public void onError(Throwable problem) {
-        if (over.compareAndSet(false, true)) {
-            failed.accept(problem);
+        if (completed.compareAndSet(false, true)) {
+            onFailure.accept(problem);
         }
     }
 
@@ -34,9 +34,11 @@ final class SingleReplyObserver implements StreamObserver<Object> {
     public void onCompleted() {
         Object reply = message;
         if (reply == null) {
-            onError(Status.INTERNAL.withDescription("it ended without a reply").asRuntimeException());
-        } else if (over.compareAndSet(false, true)) {
-            came.accept(reply);
+            onError(Status.INTERNAL
+                    .withDescription("the call ended without a reply")
+                    .asRuntimeException());
+        } else if (completed.compareAndSet(false, true)) {
+            onReply.accept(reply);
         }
     }
 }

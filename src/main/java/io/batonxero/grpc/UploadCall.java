@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stream of messages to a server, each taken from its source only when the transport has room for it: the server's own
- * pace reaches the source, and memory holds a message or two. gRPC calls the observer's methods one after another. An
- * upload that makes no progress is cancelled.
+ * Streams messages to a server. The next message is read from the source only when the transport is ready for it, so that
+ * memory holds one or two messages at a time. An upload that makes no progress is cancelled. gRPC calls the observer's
+ * methods one after another.
  */
 final class UploadCall implements ClientResponseObserver<Object, Object>, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadCall.class);
@@ -29,24 +29,24 @@ final class UploadCall implements ClientResponseObserver<Object, Object>, Closea
     private final CallTimeouts timeouts;
     private final ExpectedWait wait;
     private volatile long progressAt = System.nanoTime();
-    private volatile boolean whole;
-    private volatile boolean over;
+    private volatile boolean allSent;
+    private volatile boolean ended;
 
     private UploadCall(
             Object body, Iterator<?> messages, CallTimeouts timeouts, Duration timeLeft, SingleReplyObserver reply) {
         this.body = body;
         this.messages = messages;
         this.timeouts = timeouts;
-        // It has limits of its own: a step that waits for it is not stuck.
+        // An upload has its own timeouts: a step that waits for it is not stuck.
         this.wait = ExpectedWait.of(timeLeft);
         this.reply = reply;
     }
 
     /**
-     * {@return an upload of the body of an exchange} To be closed if it is not started.
+     * {@return an upload of the body of an exchange} It must be closed if it is not started.
      *
-     * @param timeLeft until the deadline of the call
-     * @throws IllegalArgumentException if it is neither an Iterable nor an Iterator
+     * @param timeLeft the time until the deadline of the call
+     * @throws IllegalArgumentException if the body is neither an Iterable nor an Iterator
      */
     static UploadCall of(Exchange exchange, CallTimeouts timeouts, Duration timeLeft, SingleReplyObserver reply) {
         Object body = exchange.getMessage().getBody();
@@ -56,57 +56,57 @@ final class UploadCall implements ClientResponseObserver<Object, Object>, Closea
         if (body instanceof Iterator<?> all) {
             return new UploadCall(all, all, timeouts, timeLeft, reply);
         }
-        throw new IllegalArgumentException("An upload takes an Iterable of messages, not "
-                + (body == null ? "nothing" : body.getClass().getName()) + ".");
+        throw new IllegalArgumentException("The body of an upload must be an Iterable of messages, but is "
+                + (body == null ? "null" : body.getClass().getName()) + ".");
     }
 
     @Override
     public void beforeStart(ClientCallStreamObserver<Object> call) {
-        call.setOnReadyHandler(() -> sendWhatFits(call));
+        call.setOnReadyHandler(() -> sendWhileReady(call));
         cancelWhenStalled(call);
         if (body instanceof Cancellable source) {
-            // A call may be cancelled from any thread, but not before it has begun.
+            // Not earlier: a call cannot be cancelled before it has started.
             source.onCancel(
                     () -> call.cancel("the task was cancelled", new CancellationException("the task was cancelled")));
         }
     }
 
-    /** Looks again and again until the upload is over. */
+    /** Checks repeatedly until the upload has ended. */
     private void cancelWhenStalled(ClientCallStreamObserver<Object> call) {
-        long pause = timeouts.shortestStall().dividedBy(4).toMillis();
-        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> {
-            boolean isSent = whole;
-            Duration limit = isSent ? timeouts.reply() : timeouts.stall();
-            if (over) {
+        long checkInterval = timeouts.shortestStall().dividedBy(4).toMillis();
+        CompletableFuture.delayedExecutor(checkInterval, TimeUnit.MILLISECONDS).execute(() -> {
+            boolean awaitsReply = allSent;
+            Duration limit = awaitsReply ? timeouts.reply() : timeouts.stall();
+            if (ended) {
                 return;
             }
             if (System.nanoTime() - progressAt < limit.toNanos()) {
                 cancelWhenStalled(call);
                 return;
             }
-            over = true;
-            String what = isSent ? "no reply to the upload" : "no part of the upload was taken";
+            ended = true;
+            String problem = awaitsReply ? "no reply to the upload" : "the server accepted no part of the upload";
             reply.onError(Status.DEADLINE_EXCEEDED
-                    .withDescription(what + " for " + limit.toMillis() / 1000.0 + " s")
+                    .withDescription(problem + " for " + limit.toMillis() / 1000.0 + " s")
                     .asRuntimeException());
-            call.cancel(what, null);
+            call.cancel(problem, null);
         });
     }
 
-    private void sendWhatFits(ClientCallStreamObserver<Object> call) {
+    private void sendWhileReady(ClientCallStreamObserver<Object> call) {
         try {
-            while (!whole && !over && call.isReady()) {
+            while (!allSent && !ended && call.isReady()) {
                 progressAt = System.nanoTime();
                 if (messages.hasNext()) {
                     call.onNext(messages.next());
                 } else {
-                    whole = true;
+                    allSent = true;
                     call.onCompleted();
                 }
             }
-        } catch (RuntimeException unreadable) {
-            over = true;
-            call.cancel("its source could not be read", unreadable);
+        } catch (RuntimeException e) {
+            ended = true;
+            call.cancel("the source of the upload could not be read", e);
         }
     }
 
@@ -124,26 +124,26 @@ final class UploadCall implements ClientResponseObserver<Object, Object>, Closea
     @Override
     public void onCompleted() {
         close();
-        if (whole) {
+        if (allSent) {
             reply.onCompleted();
         } else {
-            // A server that says well done to half a file must not be believed.
+            // A success after half of the file is not credible.
             reply.onError(Status.UNAVAILABLE
-                    .withDescription("it ended the upload before all was sent")
+                    .withDescription("the server ended the upload before all messages were sent")
                     .asRuntimeException());
         }
     }
 
-    /** Ends the wait, and closes the source of the messages. */
+    /** Closes the source of the messages. */
     @Override
     public void close() {
-        over = true;
+        ended = true;
         wait.close();
         if (messages instanceof AutoCloseable source) {
             try {
                 source.close();
-            } catch (Exception left) {
-                LOG.debug("could not close the source of an upload", left);
+            } catch (Exception e) {
+                LOG.debug("could not close the source of an upload", e);
             }
         }
     }

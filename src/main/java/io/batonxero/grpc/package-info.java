@@ -1,4 +1,4 @@
-/** The {@code grpc:} endpoints: Camel's own, with TLS, a token for each call, and uploads that wait for the server. */
+/** {@code grpc:} endpoints for ConductorOne: Camel's component with TLS, access tokens and uploads with back-pressure. */
 @NullMarked
 package io.batonxero.grpc;
 

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Log lines for a person at a terminal: one each, and one for what was thrown. */
+/** Log lines for a terminal: one line per event, and one for its exception. */
 final class ConsoleLines extends LayoutBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 

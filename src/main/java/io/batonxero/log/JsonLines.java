@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Log lines for machines: one JSON object each, with the field names that Go connectors use. Each key of an event is a field.
+ * Log lines as JSON objects, with the field names of ConductorOne's Go connectors. Each key of an event is a field.
  *
- * <p>A {@code log} step of a route has a text alone: pairs of {@code key=value} at the end of it become fields too.
+ * <p>A {@code log} step of a route has only a text: {@code key=value} pairs at its end become fields too.
  */
 public final class JsonLines extends LayoutBase<ILoggingEvent> {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> RESERVED = Set.of("level", "ts", "logger", "msg", "error");
     private static final String ROUTES = "io.batonxero.routes";
 
-    /** A value in quotes may hold quotes: it ends where another pair or nothing follows. */
+    /** A quoted value may contain quotes: it ends before the next pair or at the end of the text. */
     private static final Pattern PAIR =
             Pattern.compile("\\G ([a-z][a-z0-9_]*)=(?:\"(.*?)\"|([^\\s\"]+))(?= [a-z][a-z0-9_]*=|$)", Pattern.DOTALL);
 
@@ -69,13 +69,13 @@ public final class JsonLines extends LayoutBase<ILoggingEvent> {
                 json.writeStringField("error", ThrowableProxyUtil.asString(thrown));
             }
             json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return line.append('\n').toString();
     }
 
-    /** {@return the text before the pairs} The whole text where anything else follows them. */
+    /** {@return the text before the pairs, or the whole text if it does not end with pairs} */
     private static String takePairs(String text, Map<String, @Nullable Object> fields) {
         Matcher first = FIRST_KEY.matcher(text);
         if (!first.find()) {

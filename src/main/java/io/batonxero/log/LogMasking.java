@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Masks secrets in all log lines, whoever configures Logback and however often: each appender is put behind a
- * {@link MaskingAppender} once a configuration is read. A {@link ShortageFilter} is kept in the same way.
+ * Masks secrets in all log lines, also after Logback is configured again: it puts each appender behind a {@link
+ * MaskingAppender} after each configuration, and adds the {@link ShortageFilter} if it is missing.
  */
 record LogMasking(LoggerContext context) implements LoggerContextListener, ConfigurationEventListener {
     private static final Set<EventType> ENDS = Set.of(
@@ -23,7 +23,7 @@ record LogMasking(LoggerContext context) implements LoggerContextListener, Confi
             EventType.CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS,
             EventType.PARTIAL_CONFIGURATION_ENDED_SUCCESSFULLY);
 
-    /** Masks what is logged from now on. */
+    /** Starts to mask all log lines of a context. */
     static void begin(LoggerContext context) {
         LogMasking masking = new LogMasking(context);
         masking.mask();
@@ -51,11 +51,11 @@ record LogMasking(LoggerContext context) implements LoggerContextListener, Confi
     }
 
     private static void mask(Logger logger) {
-        List<Appender<ILoggingEvent>> bare = new ArrayList<>();
-        logger.iteratorForAppenders().forEachRemaining(bare::add);
-        bare.removeIf(MaskingAppender.class::isInstance);
-        for (Appender<ILoggingEvent> appender : bare) {
-            // In this order a line may come twice, and none is lost.
+        List<Appender<ILoggingEvent>> unmasked = new ArrayList<>();
+        logger.iteratorForAppenders().forEachRemaining(unmasked::add);
+        unmasked.removeIf(MaskingAppender.class::isInstance);
+        for (Appender<ILoggingEvent> appender : unmasked) {
+            // In this order a line may appear twice, but none is lost.
             logger.addAppender(MaskingAppender.of(appender));
             logger.detachAppender(appender);
         }
@@ -68,7 +68,7 @@ record LogMasking(LoggerContext context) implements LoggerContextListener, Confi
 
     @Override
     public void onReset(LoggerContext reset) {
-        // It has no appenders until the next configuration is read.
+        // The context has no appenders until the next configuration.
     }
 
     @Override
@@ -78,6 +78,6 @@ record LogMasking(LoggerContext context) implements LoggerContextListener, Confi
 
     @Override
     public void onLevelChange(Logger logger, Level level) {
-        // Secrets are masked at each level.
+        // Secrets are masked at every level.
     }
 }

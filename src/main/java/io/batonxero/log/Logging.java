@@ -14,8 +14,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where log lines go and what they look like: to stderr, since stdout belongs to the summary. Logback asks for it when the
- * first logger is made, and is spared to look for a file and to read it, unless {@code logback.configurationFile} names one.
+ * Configures Logback in code: log lines go to stderr, because stdout is for the summary. Logback loads this class with the
+ * first logger. A file named by {@code logback.configurationFile} takes precedence.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -23,7 +23,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String FORMAT = "baton.log-format";
 
     /**
-     * Says how to log. To be called before the first logger is made.
+     * Sets format and level. Must be called before the first logger is created.
      *
      * @param format {@code baton.log-format}
      * @param level {@code baton.log-level}
@@ -44,9 +44,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(MaskingAppender.of(toStderr(
                 context, System.getProperty(FORMAT, "").equals("console") ? new ConsoleLines() : new JsonLines())));
         context.getLogger("io.batonxero").setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
-        // Who did what is said at every level.
+        // The audit log does not depend on the level.
         context.getLogger("audit").setLevel(Level.INFO);
-        // Why Camel did not start is the last line of the program, without thirty lines of where.
+        // The program prints the reason of a failed start itself, without a stack trace.
         context.getLogger("org.apache.camel.impl.engine.AbstractCamelContext").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** An event of Logback's, with its secrets masked in message, values and exceptions. */
+/** A log event with secrets masked in message, values and exceptions. */
 record MaskedEvent(
         ILoggingEvent event,
         String message,
@@ -22,16 +22,16 @@ record MaskedEvent(
         @Nullable List<KeyValuePair> pairs,
         Map<String, String> mdc)
         implements ILoggingEvent {
-    /** {@return an event without secrets} The same one, where it holds none. */
+    /** {@return an event without secrets; the same event if it contains none} */
     static ILoggingEvent of(ILoggingEvent event) {
-        String said = String.valueOf(event.getFormattedMessage());
-        String message = Secrets.mask(said);
-        @Nullable IThrowableProxy before = event.getThrowableProxy();
-        @Nullable IThrowableProxy thrown = before == null ? null : MaskedThrowable.of(before);
+        String original = String.valueOf(event.getFormattedMessage());
+        String message = Secrets.mask(original);
+        @Nullable IThrowableProxy originalThrown = event.getThrowableProxy();
+        @Nullable IThrowableProxy thrown = originalThrown == null ? null : MaskedThrowable.of(originalThrown);
         @Nullable List<KeyValuePair> pairs = masked(event.getKeyValuePairs());
         Map<String, String> mdc = masked(event.getMDCPropertyMap());
-        boolean isSame = message.equals(said)
-                && thrown == before
+        boolean isSame = message.equals(original)
+                && thrown == originalThrown
                 && Objects.equals(pairs, event.getKeyValuePairs())
                 && mdc.equals(event.getMDCPropertyMap());
         return isSame ? event : new MaskedEvent(event, message, thrown, pairs, mdc);
@@ -89,7 +89,7 @@ record MaskedEvent(
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Logback asks for it.
+    @SuppressWarnings("deprecation") // Part of the interface.
     public Map<String, String> getMdc() {
         return mdc;
     }

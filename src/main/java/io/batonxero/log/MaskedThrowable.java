@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An exception in the log, with secrets masked in its message and in those of its causes. */
+/** A logged exception with secrets masked in its message and those of its causes. */
 record MaskedThrowable(
         IThrowableProxy thrown,
         @Nullable String message,
@@ -16,7 +16,7 @@ record MaskedThrowable(
         @Nullable IThrowableProxy cause,
         @Nullable List<IThrowableProxy> suppressed)
         implements IThrowableProxy {
-    /** {@return an exception without secrets} The same one, where it holds none. */
+    /** {@return an exception without secrets; the same exception if it contains none} */
     static IThrowableProxy of(IThrowableProxy thrown) {
         if (thrown.isCyclic()) {
             return thrown;

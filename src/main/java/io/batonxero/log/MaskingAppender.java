@@ -6,11 +6,10 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.List;
 
-/** Gives another appender each event without its secrets. */
+/** Masks secrets in each event and passes it to another appender. */
 final class MaskingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    /** They log bytes as they come and go: a secret could be split into pieces too small to be found. */
-    private static final List<String> LOGGERS_OF_BYTES =
-            List.of("org.apache.hc.client5.http.wire", "org.eclipse.jetty");
+    /** Dropped below INFO: they log raw bytes, in which a secret may be split and so not recognised. */
+    private static final List<String> WIRE_LOGGERS = List.of("org.apache.hc.client5.http.wire", "org.eclipse.jetty");
 
     private final Appender<ILoggingEvent> appender;
 
@@ -18,7 +17,7 @@ final class MaskingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         this.appender = appender;
     }
 
-    /** {@return one that is started and stopped with the other} */
+    /** {@return a started appender that stops together with the other} */
     static MaskingAppender of(Appender<ILoggingEvent> appender) {
         MaskingAppender masking = new MaskingAppender(appender);
         masking.setName(appender.getName());
@@ -29,9 +28,9 @@ final class MaskingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        boolean isOfBytes = !event.getLevel().isGreaterOrEqual(Level.INFO)
-                && LOGGERS_OF_BYTES.stream().anyMatch(event.getLoggerName()::startsWith);
-        if (!isOfBytes) {
+        boolean isWireLog = !event.getLevel().isGreaterOrEqual(Level.INFO)
+                && WIRE_LOGGERS.stream().anyMatch(event.getLoggerName()::startsWith);
+        if (!isWireLog) {
             appender.doAppend(MaskedEvent.of(event));
         }
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives each log line the task that it is about and, while one organisation is read, the tenant: whichever thread works on
- * the exchange, it has them for one step and no longer.
+ * Sets the MDC fields task and tenant from the variables of an exchange. A thread has them only while it executes a step of
+ * the exchange.
  */
 public final class MdcInterceptor implements InterceptStrategy {
     private static final String TASK = "task";
@@ -27,14 +27,14 @@ public final class MdcInterceptor implements InterceptStrategy {
         return new Step(target);
     }
 
-    /** Does something whose log lines are about an exchange. */
-    public static void within(Exchange exchange, Runnable work) {
+    /** Runs an action with the MDC fields of an exchange. */
+    public static void within(Exchange exchange, Runnable action) {
         String task = MDC.get(TASK);
         String tenant = MDC.get(TENANT);
         put(TASK, task(exchange));
         put(TENANT, tenant(exchange));
         try {
-            work.run();
+            action.run();
         } finally {
             put(TASK, task);
             put(TENANT, tenant);
@@ -65,7 +65,7 @@ public final class MdcInterceptor implements InterceptStrategy {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             boolean[] done = new boolean[1];
-            // What follows the step on another thread is about the same exchange.
+            // The steps that follow on another thread belong to the same exchange.
             AsyncCallback following = sync -> {
                 if (sync) {
                     callback.done(true);

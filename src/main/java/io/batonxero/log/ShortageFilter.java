@@ -8,7 +8,7 @@ import io.batonxero.base.ProcessTerminator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
-/** Sees what libraries catch and log, at any level: that memory or threads ran out is not to end there. */
+/** Detects out-of-memory errors that libraries catch and only log, at any level, and passes them to ProcessTerminator. */
 final class ShortageFilter extends TurboFilter {
     @Override
     public FilterReply decide(

@@ -19,10 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/**
- * Writes a line for each stage of a sync that is done, and for each organisation in it: how long it took, and how much
- * there was.
- */
+/** Logs duration and counts at the end of each stage of a sync, and of each organisation in it. */
 public final class StageLog implements RoutePolicyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(StageLog.class);
     private static final Set<String> STAGES = Set.of(
@@ -42,22 +39,22 @@ public final class StageLog implements RoutePolicyFactory {
 
     private static final class Stage extends RoutePolicySupport {
         private final String name;
-        private final String begin;
+        private final String startProperty;
 
         Stage(String name) {
             this.name = name;
-            this.begin = "stage-" + name;
+            this.startProperty = "stage-" + name;
         }
 
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
-            exchange.setProperty(begin, System.nanoTime());
+            exchange.setProperty(startProperty, System.nanoTime());
         }
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
-            Object began = exchange.removeProperty(begin);
-            if (began instanceof Long nanos && !exchange.isFailed()) {
+            Object startedAt = exchange.removeProperty(startProperty);
+            if (startedAt instanceof Long nanos && !exchange.isFailed()) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
                 MdcInterceptor.within(
                         exchange,

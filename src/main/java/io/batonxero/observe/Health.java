@@ -13,37 +13,35 @@ import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
 
 /**
- * How the program is, as far as it knows without asking anybody: a probe must neither spend a request of Xero's nor fail
- * because Xero is slow.
+ * Reports the health of the program from its current state. It sends no requests: a probe must not use up Xero's rate limit,
+ * nor fail because Xero is slow.
  */
 final class Health {
     private final CamelContext context;
 
-    /** What there is to tell under one path. */
     record Report(boolean isUp, Map<String, Object> body) {}
 
-    /** Asks the checks of a context. */
     Health(CamelContext context) {
         this.context = context;
     }
 
-    /** {@return whether this process can work, if it need not be restarted} */
+    /** {@return the liveness report: whether the process works without a restart} */
     Report live() {
         return report(HealthCheckHelper.invokeLiveness(context, "full"), "alive", "stuck");
     }
 
-    /** {@return whether it can do what it is asked for now} */
+    /** {@return the readiness report: whether the program can work now} */
     Report ready() {
         return report(HealthCheckHelper.invokeReadiness(context, "full"), "ready", "not_ready");
     }
 
-    /** {@return whether anything is wrong} */
+    /** {@return the report of all checks} */
     Report health() {
         return report(HealthCheckHelper.invoke(context, "full"), "healthy", "unhealthy");
     }
 
-    /** {@return the same three in Camel's form: of this kind, what is down} */
-    Report inCamelsForm(String kind) {
+    /** {@return the report of a kind (live, ready or all) in Camel's format} */
+    Report inCamelFormat(String kind) {
         Collection<Result> results = switch (kind) {
             case "live" -> HealthCheckHelper.invokeLiveness(context, "full");
             case "ready" -> HealthCheckHelper.invokeReadiness(context, "full");
@@ -65,7 +63,7 @@ final class Health {
         return new Report(isUp, body);
     }
 
-    private static Report report(Collection<Result> results, String well, String unwell) {
+    private static Report report(Collection<Result> results, String upStatus, String downStatus) {
         Map<String, String> details = new TreeMap<>();
         for (Result result : results) {
             if (result.getState() == State.DOWN) {
@@ -73,7 +71,7 @@ final class Health {
                 details.merge("error", problem(result), (first, second) -> first + "; " + second);
             }
         }
-        return report(details.isEmpty(), details.isEmpty() ? well : unwell, details);
+        return report(details.isEmpty(), details.isEmpty() ? upStatus : downStatus, details);
     }
 
     private static Report report(boolean isUp, String status, Map<String, String> details) {

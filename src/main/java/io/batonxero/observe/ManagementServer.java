@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one port for those who watch the program: its health, as every connector of ConductorOne's and as Camel shows it, and
- * its numbers.
+ * Serves health and metrics over HTTP on one port. Health has the format of ConductorOne's connectors, and under
+ * {@code /observe} that of Camel.
  */
 public final class ManagementServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -36,7 +36,7 @@ public final class ManagementServer extends ServiceSupport {
     private final Metrics metrics;
     private @Nullable HttpListener listener;
 
-    /** Listens on this address while a context runs, and tells of it: of routes that are built from now on. */
+    /** Creates a server for a context. It must be created before the routes, so that they are measured. */
     public ManagementServer(InetSocketAddress address, CamelContext context) {
         this.address = address;
         this.context = context;
@@ -44,9 +44,9 @@ public final class ManagementServer extends ServiceSupport {
     }
 
     /**
-     * Begins to listen.
+     * Registers the health checks and starts to listen.
      *
-     * @throws ConfigurationException if it cannot
+     * @throws ConfigurationException if it cannot listen on the address
      */
     @Override
     protected void doStart() {
@@ -64,17 +64,17 @@ public final class ManagementServer extends ServiceSupport {
         Health health = new Health(context);
         if (address.isUnresolved()) {
             throw new ConfigurationException("--health-check-bind-address " + address.getHostString()
-                    + ": there is no such address. Give an address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).");
+                    + " (BATON_HEALTH_CHECK_BIND_ADDRESS) cannot be resolved. Give an address of this machine.");
         }
         try {
             listener = HttpListener.start(
                     "management", List.of(address), (method, target) -> page(target.getPath(), health));
-        } catch (IOException failed) {
+        } catch (IOException e) {
             throw new ConfigurationException(
                     "--health-check-port " + address.getPort() + ": cannot listen on it at " + address.getHostString()
-                            + " (" + failed.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT), or another"
+                            + " (" + e.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT), or another"
                             + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",
-                    failed);
+                    e);
         }
         LOG.atInfo().addKeyValue("url", Network.url(address, "/health")).log("health and metrics started");
     }
@@ -97,11 +97,11 @@ public final class ManagementServer extends ServiceSupport {
             case "/live" -> page(health.live());
             case "/ready" -> page(health.ready());
             case "/health" -> page(health.health());
-            case "/observe/health/live" -> page(health.inCamelsForm("live"));
-            case "/observe/health/ready" -> page(health.inCamelsForm("ready"));
-            case "/observe/health" -> page(health.inCamelsForm("all"));
+            case "/observe/health/live" -> page(health.inCamelFormat("live"));
+            case "/observe/health/ready" -> page(health.inCamelFormat("ready"));
+            case "/observe/health" -> page(health.inCamelFormat("all"));
             case "/metrics", "/observe/metrics" -> HttpPage.of(200, Metrics.CONTENT_TYPE, metrics.text());
-            default -> HttpPage.refusal(404, "Nothing here. There are /live, /ready, /health and /metrics.");
+            default -> HttpPage.refusal(404, "Not found. Available paths: /live, /ready, /health and /metrics.");
         };
     }
 

@@ -24,16 +24,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyConfiguration;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 
-/** The numbers that Prometheus asks for: those that docs/metrics.md lists, our own and Camel's of its routes. */
+/** The Prometheus metrics of the program, and Camel's metrics of its routes. docs/metrics.md lists them. */
 final class Metrics {
-    /** What the text is, as Prometheus calls it. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CamelContext context;
     private final SyncMetrics syncs;
 
-    /** Counts what a context does from now on; to be made before its routes are built. */
+    /** Registers the metrics of a context. Its routes must be created afterwards. */
     Metrics(CamelContext context) {
         this.context = context;
         syncs = new SyncMetrics(
@@ -43,51 +42,54 @@ final class Metrics {
                         .findFirst()
                         .flatMap(RemovalGuard::deliveredAt));
         context.addRoutePolicyFactory(syncs);
-        context.addRoutePolicyFactory(ofRoutes());
+        context.addRoutePolicyFactory(routePolicies());
         for (Asked asked : Asked.values()) {
             for (Outcome outcome : Outcome.values()) {
                 requests(asked, outcome);
             }
         }
         for (Limit limit : Limit.values()) {
-            left(limit);
+            remaining(limit);
         }
-        token("baton.xero.token.age", "Since Xero gave the tokens in use", XeroSession::tokenAge);
-        token("baton.xero.access.token.left", "Until the access token in use expires", XeroSession::tokenTimeLeft);
+        token("baton.xero.token.age", "Time since Xero issued the current tokens", XeroSession::tokenAge);
+        token(
+                "baton.xero.access.token.left",
+                "Time until the current access token expires",
+                XeroSession::tokenTimeLeft);
         outcomes("taken", OutcomeRetries::acceptedCount);
         outcomes("given_up", OutcomeRetries::givenUpCount);
         reloads("good", ReloadLog::reloadCount);
         reloads("refused", ReloadLog::rejectionCount);
     }
 
-    /** {@return why the last sync failed} Empty where it did not. */
+    /** {@return why the last sync failed; empty if it did not} */
     Optional<String> syncProblem() {
         return syncs.problem();
     }
 
-    /** {@return all numbers, as Prometheus reads them} */
+    /** {@return all metrics in the text format of Prometheus} */
     String text() {
         return registry.scrape();
     }
 
-    /** {@return a gauge that has no labels and no unit yet} What is not known is NaN. */
-    static Gauge.Builder<?> gauge(String name, String meaning, Supplier<Number> value) {
-        return Gauge.builder(name, value).description(meaning).strongReference(true);
+    /** {@return a builder for a gauge, without labels and unit} An unknown value is NaN. */
+    static Gauge.Builder<?> gauge(String name, String description, Supplier<Number> value) {
+        return Gauge.builder(name, value).description(description).strongReference(true);
     }
 
-    private MicrometerRoutePolicyFactory ofRoutes() {
-        // The rest can be told from these, or is about brokers.
-        MicrometerRoutePolicyConfiguration wanted = new MicrometerRoutePolicyConfiguration();
-        wanted.setContextEnabled(false);
-        wanted.setExchangesSucceeded(false);
-        wanted.setExternalRedeliveries(false);
-        wanted.setFailuresHandled(false);
-        MicrometerRoutePolicyFactory routes = new MicrometerRoutePolicyFactory();
-        routes.setCamelContext(context);
-        routes.setMeterRegistry(registry);
-        routes.setSkipCamelInfo(true);
-        routes.setPolicyConfiguration(wanted);
-        return routes;
+    private MicrometerRoutePolicyFactory routePolicies() {
+        // The other metrics follow from these, or are about brokers.
+        MicrometerRoutePolicyConfiguration configuration = new MicrometerRoutePolicyConfiguration();
+        configuration.setContextEnabled(false);
+        configuration.setExchangesSucceeded(false);
+        configuration.setExternalRedeliveries(false);
+        configuration.setFailuresHandled(false);
+        MicrometerRoutePolicyFactory policies = new MicrometerRoutePolicyFactory();
+        policies.setCamelContext(context);
+        policies.setMeterRegistry(registry);
+        policies.setSkipCamelInfo(true);
+        policies.setPolicyConfiguration(configuration);
+        return policies;
     }
 
     private Optional<XeroSession> session() {
@@ -101,30 +103,30 @@ final class Metrics {
                         metrics -> metrics.session()
                                 .map(session -> session.metrics().requests(asked, outcome))
                                 .orElse(0L))
-                .description("Requests to Xero, by what came back")
-                .tag("asked", word(asked))
-                .tag("outcome", word(outcome))
+                .description("Requests to Xero, by outcome")
+                .tag("asked", label(asked))
+                .tag("outcome", label(outcome))
                 .register(registry);
     }
 
-    private void left(Limit limit) {
+    private void remaining(Limit limit) {
         gauge(
                         "baton.xero.rate.limit.left",
-                        "The fewest requests that a limit left in the last sync",
+                        "The minimum of remaining requests of a rate limit in the last sync",
                         () -> session()
                                 .map(session -> session.metrics().left(limit))
                                 .filter(OptionalInt::isPresent)
                                 .map(number -> (double) number.getAsInt())
                                 .orElse(Double.NaN))
                 .baseUnit("requests")
-                .tag("limit", word(limit))
+                .tag("limit", label(limit))
                 .register(registry);
     }
 
-    private void token(String name, String meaning, Function<XeroSession, Optional<Duration>> value) {
+    private void token(String name, String description, Function<XeroSession, Optional<Duration>> value) {
         gauge(
                         name,
-                        meaning,
+                        description,
                         () -> session().flatMap(value).map(Metrics::seconds).orElse(Double.NaN))
                 .baseUnit("seconds")
                 .register(registry);
@@ -137,7 +139,7 @@ final class Metrics {
                         running -> running.getRegistry().findByType(OutcomeRetries.class).stream()
                                 .mapToLong(times)
                                 .sum())
-                .description("Outcomes of tasks, by whether ConductorOne took them")
+                .description("Outcomes of tasks, by whether ConductorOne accepted them")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -147,13 +149,13 @@ final class Metrics {
                     RouteReloader reload = running.hasService(RouteReloader.class);
                     return reload == null ? 0 : times.applyAsLong(reload.log());
                 })
-                .description("Edits of route files, by what came of them")
+                .description("Edits of route files, by outcome")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    private static String word(Enum<?> one) {
-        return one.name().toLowerCase(Locale.ROOT);
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     static double seconds(Duration duration) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** A health check that is down for as long as there is a problem, as far as it is known without trying. */
+/** A health check that is down while a known problem lasts. */
 final class ProblemCheck extends AbstractHealthCheck {
     private final Supplier<Optional<String>> problem;
     private final Kind kind;
@@ -23,17 +23,17 @@ final class ProblemCheck extends AbstractHealthCheck {
         this.problem = problem;
     }
 
-    /** {@return a check of whether the program can work without a restart} */
+    /** {@return a check that is down if only a restart helps} */
     static ProblemCheck ofLiveness(String name, Supplier<Optional<String>> problem) {
         return new ProblemCheck(name, Kind.LIVENESS, problem);
     }
 
-    /** {@return a check of whether the program can work} */
+    /** {@return a check that is down while the program cannot work} */
     static ProblemCheck ofReadiness(String name, Supplier<Optional<String>> problem) {
         return new ProblemCheck(name, Kind.READINESS, problem);
     }
 
-    /** {@return a check of whether its work succeeds} */
+    /** {@return a check that is down while its work fails} */
     static ProblemCheck ofHealth(String name, Supplier<Optional<String>> problem) {
         return new ProblemCheck(name, Kind.HEALTH, problem);
     }
@@ -50,6 +50,6 @@ final class ProblemCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        problem.get().ifPresentOrElse(what -> builder.message(what).down(), builder::up);
+        problem.get().ifPresentOrElse(message -> builder.message(message).down(), builder::up);
     }
 }

@@ -22,94 +22,92 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts syncs, and knows what was in the last one and whether it failed. A sync of a part is not counted as complete.
- */
+/** Counts syncs; holds the counts of the last complete sync and the failure of the last sync. A filtered sync is not complete. */
 final class SyncMetrics implements RoutePolicyFactory {
-    /** Where a sync can fail; it is delivered once the last one of them is done. */
-    private static final Set<String> STEPS = Set.of("sync", "deliver-file", "upload-c1z", "record-delivery");
+    /** The routes in which a sync can fail. */
+    private static final Set<String> ROUTES = Set.of("sync", "deliver-file", "upload-c1z", "record-delivery");
 
-    /** The gRPC status of what ConductorOne or a shutdown cancelled. */
+    /** The gRPC status code of a sync that ConductorOne or a shutdown cancelled. */
     private static final int CANCELLED = 1;
 
-    private static final String FIRST = "sync";
-    private static final String LAST = "record-delivery";
+    private static final String FIRST_ROUTE = "sync";
+    private static final String LAST_ROUTE = "record-delivery";
 
     private final Counter complete;
     private final Counter failed;
-    private final Runnable begin;
+    private final Runnable onBegin;
     private final Supplier<Optional<Instant>> deliveredBefore;
-    private final long started = System.nanoTime();
-    private @Nullable Long since;
+    private final long startedAt = System.nanoTime();
+    private @Nullable Long completedAt;
     private int failures;
     private String reason = "";
-    private volatile @Nullable FinishedSync last;
+    private volatile @Nullable FinishedSync lastComplete;
 
     /**
-     * Counts in a registry.
+     * Registers the metrics.
      *
-     * @param begin told of each sync that begins
-     * @param deliveredBefore when a process before this one delivered a complete sync, by the wall clock
+     * @param onBegin runs at the start of each sync
+     * @param deliveredBefore the wall-clock time of the last complete sync that an earlier process delivered
      */
-    SyncMetrics(MeterRegistry registry, Runnable begin, Supplier<Optional<Instant>> deliveredBefore) {
-        this.begin = begin;
+    SyncMetrics(MeterRegistry registry, Runnable onBegin, Supplier<Optional<Instant>> deliveredBefore) {
+        this.onBegin = onBegin;
         this.deliveredBefore = deliveredBefore;
         complete = counter(registry, "complete");
         failed = counter(registry, "failed");
         Metrics.gauge(
                         "baton.xero.complete.sync.age",
-                        "Since a complete sync was delivered, or since the start where none ever was",
-                        () -> Metrics.seconds(Duration.ofNanos(System.nanoTime() - since())))
+                        "Time since a complete sync was delivered, or since start-up if none ever was",
+                        () -> Metrics.seconds(Duration.ofNanos(System.nanoTime() - completedAt())))
                 .baseUnit("seconds")
                 .register(registry);
-        ofLast(registry, "organisations", sync -> sync.organisations().size());
-        ofLast(registry, "users", FinishedSync::users);
-        ofLast(registry, "grants", FinishedSync::grants);
+        gaugeOfLast(registry, "organisations", sync -> sync.organisations().size());
+        gaugeOfLast(registry, "users", FinishedSync::users);
+        gaugeOfLast(registry, "grants", FinishedSync::grants);
     }
 
     private static Counter counter(MeterRegistry registry, String outcome) {
         return Counter.builder("baton.xero.syncs")
-                .description("Syncs, by how they ended")
+                .description("Syncs, by outcome")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    private void ofLast(MeterRegistry registry, String what, ToIntFunction<FinishedSync> number) {
-        Metrics.gauge("baton.xero." + what, "How many " + what + " the last complete sync holds", () -> {
-                    FinishedSync sync = last;
+    private void gaugeOfLast(MeterRegistry registry, String kind, ToIntFunction<FinishedSync> number) {
+        Metrics.gauge("baton.xero." + kind, "Number of " + kind + " in the last complete sync", () -> {
+                    FinishedSync sync = lastComplete;
                     return sync == null ? Double.NaN : (double) number.applyAsInt(sync);
                 })
                 .register(registry);
     }
 
-    /** The start counts only where nothing is known of a delivery before it: else each restart would hide the age. */
-    private synchronized long since() {
-        Long known = since;
+    /** Falls back to the start of the process only if no earlier delivery is known: a restart must not reset the age. */
+    private synchronized long completedAt() {
+        Long known = completedAt;
         if (known == null) {
             known = deliveredBefore
                     .get()
                     .map(at -> Math.max(0, Duration.between(at, Instant.now()).toMillis()))
                     .map(before -> System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(before))
-                    .orElse(started);
-            since = known;
+                    .orElse(startedAt);
+            completedAt = known;
         }
         return known;
     }
 
-    /** {@return why the last sync failed} Empty where it did not, or was cancelled, or none has ended yet. */
+    /** {@return why the last sync failed; empty if it succeeded or was cancelled, or if none has ended yet} */
     synchronized Optional<String> problem() {
-        String what =
+        String event =
                 failures == 1 ? "the last sync failed: " : "the last " + failures + " syncs failed, the last one: ";
-        return failures == 0 ? Optional.empty() : Optional.of(what + reason);
+        return failures == 0 ? Optional.empty() : Optional.of(event + reason);
     }
 
     private synchronized void completed(FinishedSync sync) {
         complete.increment();
-        last = sync;
-        since = System.nanoTime();
+        lastComplete = sync;
+        completedAt = System.nanoTime();
     }
 
-    /** A sync of a part succeeds too: only a complete one sets the age and the counts. */
+    /** Also for a filtered sync, which does not count as complete. */
     private synchronized void delivered() {
         failures = 0;
     }
@@ -125,7 +123,7 @@ final class SyncMetrics implements RoutePolicyFactory {
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return STEPS.contains(routeId) ? new Step(routeId) : null;
+        return ROUTES.contains(routeId) ? new Step(routeId) : null;
     }
 
     private final class Step extends RoutePolicySupport {
@@ -137,8 +135,8 @@ final class SyncMetrics implements RoutePolicyFactory {
 
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
-            if (name.equals(FIRST)) {
-                begin.run();
+            if (name.equals(FIRST_ROUTE)) {
+                onBegin.run();
             }
         }
 
@@ -151,7 +149,7 @@ final class SyncMetrics implements RoutePolicyFactory {
             if (DeliveryListener.DELIVERY_ROUTES.contains(name)) {
                 delivered();
             }
-            if (name.equals(LAST)
+            if (name.equals(LAST_ROUTE)
                     && exchange.getMessage().getBody() instanceof FinishedSync sync
                     && exchange.getVariable("filter") instanceof SyncFilter filter
                     && filter.isNone()) {

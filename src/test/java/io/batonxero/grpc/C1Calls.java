@@ -13,7 +13,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.MessageHelper;
 
-/** The real beans and the real step that fetches tokens, started against a simulated ConductorOne. */
+/** Runs the real beans and the real token route against a simulated ConductorOne. */
 final class C1Calls implements AutoCloseable {
     final Queue<String> seenByCamel = new ConcurrentLinkedQueue<>();
     private final SimulatedC1 c1;
@@ -28,7 +28,7 @@ final class C1Calls implements AutoCloseable {
         this(c1, secret, Map.of("SSL_CERT_FILE", c1.certificateFile().toString()), "");
     }
 
-    /** Calls through the network that this environment describes, and by the name {@code apiHost} if there is one. */
+    /** Uses the proxies and certificates of this environment, and {@code apiHost} unless it is empty. */
     C1Calls(SimulatedC1 c1, Map<String, String> environment, String apiHost) {
         this(c1, c1.clientSecret(), environment, apiHost);
     }
@@ -47,9 +47,9 @@ final class C1Calls implements AutoCloseable {
         main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, apiHost));
         main.bind("network", Network.of(environment));
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> exchange -> {
-            see(exchange);
+            record(exchange);
             target.process(exchange);
-            see(exchange);
+            record(exchange);
         });
         main.start();
         this.template = context().createProducerTemplate();
@@ -59,7 +59,7 @@ final class C1Calls implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** {@return the exchange of one call, its body the reply} */
+    /** {@return the exchange of one call, with the reply as its body} */
     Exchange call(String method, String options, Object body) {
         return template.request(uri(method, options), exchange -> {
             exchange.getMessage().setHeader("kept", "as it was");
@@ -67,7 +67,7 @@ final class C1Calls implements AutoCloseable {
         });
     }
 
-    /** {@return the exchange of one call to another name of the same server} */
+    /** {@return the exchange of one call to another address} */
     Exchange callAt(String address, String method, Object body) {
         return template.request(
                 uri(method, "").replace(c1.address(), address),
@@ -78,7 +78,7 @@ final class C1Calls implements AutoCloseable {
         return "grpc:" + c1.address() + "/c1.connectorapi.baton.v1.BatonService?method=" + method + options;
     }
 
-    private void see(Exchange exchange) {
+    private void record(Exchange exchange) {
         seenByCamel.add(exchange.getMessage().getBody(String.class)
                 + exchange.getMessage().getHeaders()
                 + exchange.getVariables()

@@ -43,7 +43,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aCallAnswersWithOneMessageAndKeepsHeaders() {
+    void callReturnsOneMessageAndKeepsHeaders() {
         c1.script()
                 .queue(Task.newBuilder()
                         .setId(TASK_ID)
@@ -55,30 +55,30 @@ class C1GrpcComponentTest {
 
             assertThat(exchange.getException()).isNull();
             assertThat(exchange.getMessage().getBody())
-                    .isInstanceOfSatisfying(BatonServiceGetTaskResponse.class, answer -> {
-                        assertThat(answer.getTask().getId()).isEqualTo(TASK_ID);
-                        assertThat(answer.getTask().getTaskTypeCase()).isEqualTo(Task.TaskTypeCase.SYNC_FULL);
-                        assertThat(answer.getNextPoll().getSeconds()).isEqualTo(1);
+                    .isInstanceOfSatisfying(BatonServiceGetTaskResponse.class, response -> {
+                        assertThat(response.getTask().getId()).isEqualTo(TASK_ID);
+                        assertThat(response.getTask().getTaskTypeCase()).isEqualTo(Task.TaskTypeCase.SYNC_FULL);
+                        assertThat(response.getNextPoll().getSeconds()).isEqualTo(1);
                     });
             assertThat(exchange.getMessage().getHeader("kept")).isEqualTo("as it was");
         }
     }
 
     @Test
-    void aRouteInYamlNeedsNothingButTheEndpoint() {
+    void yamlRouteNeedsOnlyTheEndpoint() {
         c1.script().queue(Task.newBuilder().setId(TASK_ID).build());
 
         try (C1Calls calls = new C1Calls(c1)) {
-            BatonServiceGetTaskResponse answer = calls.context()
+            BatonServiceGetTaskResponse response = calls.context()
                     .createProducerTemplate()
                     .requestBody("direct:get-task", GET_TASK, BatonServiceGetTaskResponse.class);
 
-            assertThat(answer.getTask().getId()).isEqualTo(TASK_ID);
+            assertThat(response.getTask().getId()).isEqualTo(TASK_ID);
         }
     }
 
     @Test
-    void aRouteInYamlSendsAnUploadAgainFromItsBeginning(@TempDir Path folder) throws IOException {
+    void retriedUploadOfAYamlRouteStartsAgainWithTheFirstMessage(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("sync.c1z"), new byte[3_000_000]);
         c1.script().dropUploadAt(2_000_000);
 
@@ -96,7 +96,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void everyCallSaysWhoItIsAndTheTokenIsFetchedOnceByItsRoute() {
+    void callsHaveUserAgentAndOneSharedToken() {
         try (C1Calls calls = new C1Calls(c1)) {
             calls.call("GetTask", "", GET_TASK);
             calls.call("GetTask", "", GET_TASK);
@@ -110,7 +110,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aTokenThatIsAboutToDieIsRenewedBeforeTheCall() {
+    void expiringTokenIsRefreshedBeforeTheCall() {
         c1.tokens().lifeSeconds(1);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -125,7 +125,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void noSecretIsEverSeenByCamel() {
+    void camelNeverSeesASecret() {
         try (C1Calls calls = new C1Calls(c1)) {
             calls.call("GetTask", "", GET_TASK);
 
@@ -137,7 +137,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aTokenThatIsRefusedIsFetchedAnewAndTheCallMadeAgain() {
+    void rejectedTokenIsRefreshedAndTheCallIsRetried() {
         try (C1Calls calls = new C1Calls(c1)) {
             calls.call("GetTask", "", GET_TASK);
             c1.tokens().revokeAll();
@@ -150,7 +150,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aSecondRefusalOfTheTokenIsTold() {
+    void secondRejectionOfTheTokenFailsTheCall() {
         c1.script().fail("GetTask", Status.UNAUTHENTICATED.withDescription("gone"), 2);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -164,7 +164,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void wrongCredentialsAreToldAsSuchAndNoCallIsMade() throws IOException {
+    void wrongCredentialsFailBeforeTheCall() throws IOException {
         try (SimulatedC1 other = SimulatedC1.start();
                 C1Calls calls = new C1Calls(c1, other.clientSecret())) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
@@ -176,7 +176,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aTokenEndpointInTroubleIsTemporary() {
+    void tokenEndpointErrorIsRetryable() {
         c1.tokens().refuseNext(503, 503, 503, 503);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -190,7 +190,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aServerThatIsUnavailableIsAskedAgain() {
+    void unavailableServerIsRetried() {
         c1.script().fail("GetTask", Status.UNAVAILABLE, 3);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -200,7 +200,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aServerThatStaysUnavailableIsToldAndSoIsOneThatIsGone() {
+    void unavailableIsReportedAfterTheRetries() {
         c1.script().fail("GetTask", Status.UNAVAILABLE.withDescription("restarting"), 4);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -217,7 +217,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void anyOtherAnswerKeepsItsCodeAndIsNotRepeated() {
+    void otherStatusKeepsItsCodeAndIsNotRetried() {
         c1.script().fail("GetTask", Status.PERMISSION_DENIED.withDescription("not\nyours"), 1);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -232,7 +232,7 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aCallWithoutAnAnswerEndsAtItsDeadline() {
+    void callWithoutReplyFailsAtItsDeadline() {
         c1.script().silent(true);
 
         try (C1Calls calls = new C1Calls(c1)) {
@@ -245,22 +245,22 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void heartbeatsHearThatTheirTaskIsCancelled() {
+    void heartbeatResponseReportsTheCancellation() {
         c1.script().cancelled(true);
 
         try (C1Calls calls = new C1Calls(c1)) {
-            BatonServiceHeartbeatRequest beat = BatonServiceHeartbeatRequest.newBuilder()
+            BatonServiceHeartbeatRequest heartbeat = BatonServiceHeartbeatRequest.newBuilder()
                     .setHostId("here")
                     .setTaskId(TASK_ID)
                     .build();
 
-            assertThat(calls.call("Heartbeat", "", beat).getMessage().getBody(BatonServiceHeartbeatResponse.class))
-                    .satisfies(answer -> assertThat(answer.getCancelled()).isTrue());
+            assertThat(calls.call("Heartbeat", "", heartbeat).getMessage().getBody(BatonServiceHeartbeatResponse.class))
+                    .satisfies(response -> assertThat(response.getCancelled()).isTrue());
         }
     }
 
     @Test
-    void allEndpointsOfATargetShareOneConnection() throws Exception {
+    void endpointsOfATargetShareOneChannel() throws Exception {
         try (C1Calls calls = new C1Calls(c1)) {
             calls.call("GetTask", "", GET_TASK);
             C1GrpcComponent component = calls.context().getComponent("grpc", C1GrpcComponent.class);
@@ -270,16 +270,16 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void aStrangersHostNeverSeesTheToken() throws IOException {
-        try (SimulatedC1 stranger = SimulatedC1.start();
+    void otherHostNeverReceivesTheToken() throws IOException {
+        try (SimulatedC1 other = SimulatedC1.start();
                 C1Calls calls = new C1Calls(c1)) {
-            String uri = calls.uri("GetTask", "").replace(c1.address(), stranger.address());
+            String uri = calls.uri("GetTask", "").replace(c1.address(), other.address());
             Exchange exchange = calls.context()
                     .createProducerTemplate()
                     .request(uri, call -> call.getMessage().setBody(GET_TASK));
 
             assertThat(exchange.getException()).isInstanceOf(C1Exception.SignInRefused.class);
-            assertThat(stranger.calls())
+            assertThat(other.calls())
                     .allSatisfy(call -> assertThat(call.authorization()).isEmpty());
         }
     }
@@ -287,7 +287,7 @@ class C1GrpcComponentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"&authenticationType=JWT", "&producerStrategy=STREAMING", "&synchronous=true", "&nonsense=1"})
-    void anOptionThatWouldNotDoWhatItSaysIsRefused(String option) {
+    void unsupportedOptionIsRefused(String option) {
         try (C1Calls calls = new C1Calls(c1)) {
             assertThatThrownBy(() -> calls.context().getEndpoint(calls.uri("GetTask", option)))
                     .isInstanceOf(ResolveEndpointFailedException.class);
@@ -295,18 +295,18 @@ class C1GrpcComponentTest {
     }
 
     @Test
-    void plainTextIsForNobody() {
+    void plaintextIsRefused() {
         try (C1Calls calls = new C1Calls(c1)) {
             String plain = calls.uri("GetTask", "&negotiationType=PLAINTEXT");
 
             assertThatThrownBy(() -> calls.context().getEndpoint(plain))
                     .rootCause()
-                    .hasMessageContaining("speak TLS");
+                    .hasMessageContaining("always use TLS");
         }
     }
 
     @Test
-    void aMethodThatDoesNotExistIsNamed() {
+    void unknownMethodIsNamed() {
         try (C1Calls calls = new C1Calls(c1)) {
             assertThatThrownBy(() -> calls.call("Dance", "", GET_TASK))
                     .rootCause()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies between us and ConductorOne: TLS, and a proxy. */
+/** Calls to ConductorOne over TLS and through a proxy. */
 class C1NetworkTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
@@ -36,11 +36,11 @@ class C1NetworkTest {
     }
 
     @Test
-    void tlsNeedsNoCertificateOfOursAndTrustsTheFileThatIsNamed() {
-        Map<String, String> trusting =
+    void certificateInSslCertFileIsTrusted() {
+        Map<String, String> environment =
                 Map.of("SSL_CERT_FILE", c1.certificateFile().toString());
 
-        try (C1Calls calls = new C1Calls(c1, trusting, "")) {
+        try (C1Calls calls = new C1Calls(c1, environment, "")) {
             Exchange exchange = calls.call("GetTask", "", GET_TASK);
 
             assertThat(exchange.getException()).isNull();
@@ -49,7 +49,7 @@ class C1NetworkTest {
     }
 
     @Test
-    void anUnknownCertificateIsRefused(@TempDir Path folder) throws IOException {
+    void unknownCertificateIsRefused(@TempDir Path folder) throws IOException {
         Path another = folder.resolve("another.pem");
         Files.writeString(another, SimulatedCertificate.make().pem());
         Map<String, String> wrong = Map.of("SSL_CERT_FILE", another.toString());
@@ -66,7 +66,7 @@ class C1NetworkTest {
     }
 
     @Test
-    void tokensAndCallsGoThroughTheProxyThatTheEnvironmentNames() throws Exception {
+    void tokenRequestsAndCallsUseTheProxy() throws Exception {
         int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
         try (TunnelProxy proxy = new TunnelProxy(port, "me:secret")) {
             Map<String, String> environment = Map.of(
@@ -87,7 +87,7 @@ class C1NetworkTest {
     }
 
     @Test
-    void aProxyMayTakeAsLongForGrpcAsForHttp() throws Exception {
+    void grpcHasTheConfiguredProxyTimeout() throws Exception {
         int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
         try (TunnelProxy proxy = new TunnelProxy(port, "me:secret")) {
             Map<String, String> environment = Map.of(
@@ -96,7 +96,7 @@ class C1NetworkTest {
                     "SSL_CERT_FILE",
                     c1.certificateFile().toString());
             try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {
-                // Longer than Netty waits.
+                // Longer than Netty's default of 10 s.
                 proxy.delay(Duration.ofSeconds(12));
 
                 assertThat(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException())
@@ -106,7 +106,7 @@ class C1NetworkTest {
     }
 
     @Test
-    void aProxyThatIsGoneIsTemporary() {
+    void unreachableProxyIsRetryable() {
         Map<String, String> environment = Map.of("HTTPS_PROXY", "http://127.0.0.1:1");
 
         try (C1Calls calls = new C1Calls(c1, environment, "c1.test")) {

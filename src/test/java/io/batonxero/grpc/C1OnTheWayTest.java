@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever answers in ConductorOne's place, or keeps it from being reached, is told as that, in plain words. */
+/** Firewalls, proxies, certificates and other servers between the program and ConductorOne: each failure names its cause. */
 class C1OnTheWayTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
@@ -53,7 +53,7 @@ class C1OnTheWayTest {
         c1.close();
     }
 
-    private static void isRetryable(@Nullable Exception problem, String... words) {
+    private static void assertUnavailable(@Nullable Exception problem, String... words) {
         assertThat(problem)
                 .isInstanceOfSatisfying(C1Exception.Unavailable.class, fault -> {
                     assertThat(fault.isRetryable()).isTrue();
@@ -77,13 +77,13 @@ class C1OnTheWayTest {
 
     @ParameterizedTest
     @CsvSource({"200", "302", "400", "401", "403", "404", "429", "502"})
-    void aPageInThePlaceOfACallIsNoWordOfConductorOnes(int status) throws Exception {
+    void httpPageInsteadOfAReplyIsRetryable(int status) throws Exception {
         SimulatedCertificate certificate = SimulatedCertificate.make();
         Path file = Files.writeString(folder.resolve("authority.pem"), certificate.pem());
         try (PageServer firewall = new PageServer(
                         certificate, status, "text/html; charset=utf-8", "<html><title>Access Denied</title></html>");
                 C1Calls calls = new C1Calls(c1, trusting(file), "")) {
-            isRetryable(
+            assertUnavailable(
                     calls.callAt(firewall.address(), "GetTask", GET_TASK).getException(),
                     "Something on the way to ConductorOne",
                     "GetTask",
@@ -92,12 +92,12 @@ class C1OnTheWayTest {
     }
 
     @Test
-    void norIsAnEmptyResponseWithoutAType() throws Exception {
+    void emptyResponseInsteadOfAReplyIsRetryable() throws Exception {
         SimulatedCertificate certificate = SimulatedCertificate.make();
         Path file = Files.writeString(folder.resolve("authority.pem"), certificate.pem());
         try (PageServer firewall = new PageServer(certificate, 403, "", "");
                 C1Calls calls = new C1Calls(c1, trusting(file), "")) {
-            isRetryable(
+            assertUnavailable(
                     calls.callAt(firewall.address(), "GetTask", GET_TASK).getException(),
                     "Something on the way to ConductorOne",
                     "(status 403)");
@@ -121,21 +121,21 @@ class C1OnTheWayTest {
 
     @ParameterizedTest
     @MethodSource("foreignTokens")
-    void norIsAResponseOfTheTokenEndpointThatIsNoOAuthError(FaultyResponse answer, String words) {
-        c1.tokens().respondNext(answer);
+    void tokenResponseWithoutOAuthErrorIsRetryable(FaultyResponse response, String expected) {
+        c1.tokens().respondNext(response);
         try (C1Calls calls = new C1Calls(c1)) {
-            isRetryable(token(calls), "Something on the way to ConductorOne's token endpoint", words);
+            assertUnavailable(token(calls), "Something on the way to ConductorOne's token endpoint", expected);
         }
     }
 
     @Test
-    void aRefusalOfTheTokenEndpointWhoseBodyCannotBeUnpackedKeepsItsStatus() {
+    void tokenErrorWithCorruptBodyKeepsItsStatus() {
         c1.tokens().respondNext(exchange -> {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             exchange.sendResponseHeaders(503, 0);
         });
         try (C1Calls calls = new C1Calls(c1)) {
-            isRetryable(token(calls), "ConductorOne's token endpoint answered with status 503");
+            assertUnavailable(token(calls), "ConductorOne's token endpoint answered with status 503");
         }
     }
 
@@ -145,31 +145,31 @@ class C1OnTheWayTest {
         "+5d, 90, localhost, the server's certificate is not valid yet (NotBefore:, Check this machine's clock",
         "-1d, 90, other.test, the server's certificate is for another host (, a proxy that intercepts TLS"
     })
-    void whyACertificateIsRefusedIsSaidFirst(String from, String days, String name, String reason, String remedy)
+    void reasonForARefusedCertificateComesFirst(String from, String days, String name, String reason, String remedy)
             throws Exception {
         SimulatedCertificate certificate = SignedCertificate.make(
                 folder, "-startdate", from, "-validity", days, "-dname", "CN=" + name, "-ext", "san=dns:" + name);
         try (SimulatedC1 server = SimulatedC1.start(certificate);
                 C1Calls calls = new C1Calls(server, trusting(server.certificateFile()), "")) {
-            isRetryable(
+            assertUnavailable(
                     calls.call("GetTask", "", GET_TASK).getException(),
                     "ConductorOne could not be reached for GetTask: " + reason,
                     remedy);
-            isRetryable(token(calls), "token endpoint could not be reached: " + reason, remedy);
+            assertUnavailable(token(calls), "token endpoint could not be reached: " + reason, remedy);
         }
     }
 
     @Test
-    void anAuthorityThatIsNotTrustedIsToBeNamed() {
+    void untrustedAuthorityIsReported() {
         try (C1Calls calls = new C1Calls(c1, Map.of(), "")) {
             String[] words = {"could not be reached", "no trusted authority has signed", "SSL_CERT_FILE"};
-            isRetryable(calls.call("GetTask", "", GET_TASK).getException(), words);
-            isRetryable(token(calls), words);
+            assertUnavailable(calls.call("GetTask", "", GET_TASK).getException(), words);
+            assertUnavailable(token(calls), words);
         }
     }
 
     @Test
-    void aServerThatSpeaksNoHttp2IsToldAsThat() throws Exception {
+    void serverWithoutHttp2IsReported() throws Exception {
         SimulatedCertificate certificate = SimulatedCertificate.make();
         Path file = Files.writeString(folder.resolve("authority.pem"), certificate.pem());
         SSLContext tls = SSLContext.getInstance("TLS");
@@ -178,7 +178,7 @@ class C1OnTheWayTest {
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.start();
         try (C1Calls calls = new C1Calls(c1, trusting(file), "")) {
-            isRetryable(
+            assertUnavailable(
                     calls.callAt("localhost:" + server.getAddress().getPort(), "GetTask", GET_TASK)
                             .getException(),
                     "could not be reached for GetTask: the server does not speak HTTP/2",
@@ -189,13 +189,13 @@ class C1OnTheWayTest {
     }
 
     @Test
-    void aServerThatSpeaksNoTlsIsToldAsThat() throws Exception {
+    void serverWithoutTlsIsReported() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 C1Calls calls = new C1Calls(c1, Map.of(), "")) {
-            Thread answering = new Thread(() -> answerInPlainText(server), "plain-text");
-            answering.setDaemon(true);
-            answering.start();
-            isRetryable(
+            Thread responder = new Thread(() -> answerInPlainText(server), "plain-text");
+            responder.setDaemon(true);
+            responder.start();
+            assertUnavailable(
                     calls.callAt("localhost:" + server.getLocalPort(), "GetTask", GET_TASK)
                             .getException(),
                     "could not be reached for GetTask: the server does not speak TLS");
@@ -214,16 +214,16 @@ class C1OnTheWayTest {
     }
 
     @Test
-    void aProxyThatRefusesIsToldAsThat() throws Exception {
+    void refusalOfTheProxyIsReported() throws Exception {
         int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
         try (TunnelProxy proxy = new TunnelProxy(port, "me:secret");
                 C1Calls calls = new C1Calls(
                         c1, Map.of("HTTPS_PROXY", "http://me:an0ther-pw@127.0.0.1:" + proxy.port()), "c1.test")) {
-            isRetryable(
+            assertUnavailable(
                     calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(),
                     "could not be reached for GetTask: the proxy requires valid credentials (status 407)",
                     "HTTPS_PROXY");
-            isRetryable(
+            assertUnavailable(
                     token(calls),
                     "token endpoint could not be reached: the proxy requires valid credentials (status 407)",
                     "HTTPS_PROXY");
@@ -231,11 +231,11 @@ class C1OnTheWayTest {
     }
 
     @Test
-    void aProxyThatIsGoneIsToldAsThat() {
+    void unreachableProxyIsReported() {
         try (C1Calls calls = new C1Calls(c1, Map.of("HTTPS_PROXY", "http://127.0.0.1:1"), "c1.test")) {
             for (Exception problem :
                     List.of(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(), token(calls))) {
-                isRetryable(problem, "could not be reached", "refused", "127.0.0.1:1", "HTTPS_PROXY", "NO_PROXY");
+                assertUnavailable(problem, "could not be reached", "refused", "127.0.0.1:1", "HTTPS_PROXY", "NO_PROXY");
             }
         }
     }

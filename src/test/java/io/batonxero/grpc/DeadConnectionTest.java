@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection to ConductorOne over which nothing comes any more, though nobody closed it. */
+/** A connection to ConductorOne that transports nothing any more, but was not closed. */
 class DeadConnectionTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
@@ -25,9 +25,9 @@ class DeadConnectionTest {
     void start() throws IOException {
         c1 = SimulatedC1.start();
         relay = new Relay(Integer.parseInt(c1.address().replaceAll(".*:", "")));
-        Map<String, String> trusting =
+        Map<String, String> environment =
                 Map.of("SSL_CERT_FILE", c1.certificateFile().toString());
-        calls = new C1Calls(c1, trusting, relay.address());
+        calls = new C1Calls(c1, environment, relay.address());
     }
 
     @AfterEach
@@ -38,7 +38,7 @@ class DeadConnectionTest {
     }
 
     @Test
-    void theFirstCallAfterAnOutageConnectsWhateverTheChannelWouldWait() throws IOException {
+    void firstCallAfterAnOutageSkipsTheChannelBackOff() throws IOException {
         assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
                 .isNull();
         relay.goAway();
@@ -56,7 +56,7 @@ class DeadConnectionTest {
     }
 
     @Test
-    void theCallAfterOneThatGotNoReplyConnectsAnew() {
+    void callAfterATimeoutOpensANewConnection() {
         assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
                 .isNull();
         relay.blackholeOpen();

@@ -27,7 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 
-/** Somebody on the way who speaks HTTP/2 and TLS, and answers whatever is called with a page. */
+/** A server with HTTP/2 and TLS that answers every request with the same page, as a firewall does. */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's writes and closes, which no test waits for.
 final class PageServer implements AutoCloseable {
     private final NioEventLoopGroup threads = new NioEventLoopGroup(1);

@@ -12,45 +12,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A port that relays to another one of this machine, as a firewall between the two would: until it forgets connections. */
+/** Relays a port to another port of this machine, and can drop data or connections as a firewall does. */
 public final class Relay implements AutoCloseable {
-    private volatile ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private volatile ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
-    private final int end;
+    private final Set<Socket> dropped = ConcurrentHashMap.newKeySet();
+    private final int targetPort;
     private volatile boolean isBlackhole;
 
     /** Relays to a port. */
-    public Relay(int end) throws IOException {
-        this.end = end;
+    public Relay(int targetPort) throws IOException {
+        this.targetPort = targetPort;
         threads.execute(this::accept);
     }
 
-    /** {@return its own host and port} */
+    /** {@return host and port of the relay} */
     public String address() {
-        return "localhost:" + door.getLocalPort();
+        return "localhost:" + listener.getLocalPort();
     }
 
     /** Drops what is sent over the connections that are open now, and closes none. New connections work. */
     public void blackholeOpen() {
-        forgotten.addAll(open);
+        dropped.addAll(open);
     }
 
-    /** Accepts connections and drops all that is sent over them, and over those that are open, until {@link #relay}. */
+    /** Drops what is sent over all connections, open and new, and closes none, until {@link #relay}. */
     public void blackhole() {
         isBlackhole = true;
         blackholeOpen();
     }
 
-    /** Relays what comes over new connections again. */
+    /** Relays new connections again. */
     public void relay() {
         isBlackhole = false;
     }
 
     /** Closes all connections and refuses others, until {@link #comeBack}. */
     public void goAway() throws IOException {
-        door.close();
+        listener.close();
         for (Socket socket : open) {
             socket.close();
         }
@@ -58,26 +58,26 @@ public final class Relay implements AutoCloseable {
 
     /** Relays again, at the same port. */
     public void comeBack() throws IOException {
-        door = new ServerSocket(door.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+        listener = new ServerSocket(listener.getLocalPort(), 50, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
 
     private void accept() {
-        ServerSocket here = door;
+        ServerSocket current = listener;
         try {
-            while (!here.isClosed()) {
-                Socket client = here.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), end);
+            while (!current.isClosed()) {
+                Socket client = current.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort);
                 open.add(client);
                 open.add(server);
                 if (isBlackhole) {
-                    forgotten.addAll(List.of(client, server));
+                    dropped.addAll(List.of(client, server));
                 }
                 threads.execute(() -> copy(client, server));
                 threads.execute(() -> copy(server, client));
             }
-        } catch (IOException closed) {
-            // close() ends it so.
+        } catch (IOException e) {
+            // The listener was closed.
         }
     }
 
@@ -87,14 +87,14 @@ public final class Relay implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] bytes = new byte[8192];
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                if (!forgotten.contains(from)) {
+                if (!dropped.contains(from)) {
                     out.write(bytes, 0, count);
                 }
             }
-            if (!forgotten.contains(from)) {
+            if (!dropped.contains(from)) {
                 to.close();
             }
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // The other side sees the same.
         }
     }

@@ -13,13 +13,13 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A certificate that an authority has signed, made by the JDK's keytool. */
+/** Creates certificates signed by an authority, with the JDK's keytool. */
 final class SignedCertificate {
     private static final String PASSWORD = "changeit";
 
     private SignedCertificate() {}
 
-    /** {@return a server's certificate} Its PEM is the authority's; {@code options} are keytool's. */
+    /** {@return a server certificate, with the PEM of the authority} {@code options} are those of keytool. */
     static SimulatedCertificate make(Path folder, String... options) throws Exception {
         Path store = folder.resolve("keys.p12");
         keytool(store, "-alias", "authority", "-dname", "CN=Authority", "-ext", "bc:c");

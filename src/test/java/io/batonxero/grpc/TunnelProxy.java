@@ -28,47 +28,47 @@ final class TunnelProxy implements AutoCloseable {
             "",
             "");
 
-    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     final List<String> tunnels = new CopyOnWriteArrayList<>();
-    private final int end;
+    private final int targetPort;
     private final String password;
     private volatile Duration delay = Duration.ZERO;
 
-    TunnelProxy(int end, String userAndPassword) throws IOException {
-        this.end = end;
+    TunnelProxy(int targetPort, String userAndPassword) throws IOException {
+        this.targetPort = targetPort;
         this.password = "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
         threads.execute(this::accept);
     }
 
-    /** Takes so long to answer each CONNECT from now on. */
-    void delay(Duration each) {
-        delay = each;
+    /** Delays the response to each CONNECT from now on. */
+    void delay(Duration duration) {
+        delay = duration;
     }
 
     int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
     private void accept() {
         try {
-            while (!door.isClosed()) {
-                Socket client = door.accept();
+            while (!listener.isClosed()) {
+                Socket client = listener.accept();
                 open.add(client);
                 threads.execute(() -> tunnel(client));
             }
-        } catch (IOException closed) {
-            // That is how close() ends it.
+        } catch (IOException e) {
+            // The listener was closed.
         }
     }
 
     private void tunnel(Socket client) {
         try (client) {
-            // Nothing follows a CONNECT before it is answered, so reading ahead takes nothing from the tunnel.
+            // The client sends nothing after CONNECT until the response, so buffering loses no bytes of the tunnel.
             BufferedReader head =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
-            String asked = head.readLine();
+            String requestLine = head.readLine();
             boolean allowed = false;
             for (String line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {
                 allowed |= line.equalsIgnoreCase("Proxy-Authorization: " + password);
@@ -78,17 +78,17 @@ final class TunnelProxy implements AutoCloseable {
                 out.write(REFUSAL.getBytes(StandardCharsets.ISO_8859_1));
                 return;
             }
-            tunnels.add(String.valueOf(asked));
+            tunnels.add(String.valueOf(requestLine));
             CompletableFuture.runAsync(
                             () -> {}, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS))
                     .join();
-            try (Socket server = new Socket(InetAddress.getLoopbackAddress(), end)) {
+            try (Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort)) {
                 open.add(server);
                 out.write("HTTP/1.1 200 Go on\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 threads.execute(() -> copy(server, client));
                 copy(client, server);
             }
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // The other side sees the same.
         }
     }
@@ -97,14 +97,14 @@ final class TunnelProxy implements AutoCloseable {
         try (from;
                 to) {
             from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // As above.
         }
     }
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
         for (Socket socket : open) {
             socket.close();
         }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UploadCallTest {
     private static final String TASK_ID = "2b0000000000000000000000001";
-    private static final int PIECE = 512 * 1024;
+    private static final int CHUNK_BYTES = 512 * 1024;
 
     @TempDir
     Path folder;
@@ -60,8 +60,8 @@ class UploadCallTest {
     }
 
     @Test
-    void aFileArrivesWholeAndTheServersOwnReplyEndsTheCall() throws IOException {
-        byte[] bytes = new byte[3 * PIECE + 17];
+    void fileIsUploadedCompletely() throws IOException {
+        byte[] bytes = new byte[3 * CHUNK_BYTES + 17];
         new Random(1).nextBytes(bytes);
         Path file = Files.write(folder.resolve("sync.c1z"), bytes);
 
@@ -77,7 +77,7 @@ class UploadCallTest {
     }
 
     @Test
-    void anEmptyFileArrivesToo() throws IOException {
+    void emptyFileIsUploaded() throws IOException {
         Path file = Files.createFile(folder.resolve("empty.c1z"));
 
         assertThat(upload(UploadMessages.of(file, "here", TASK_ID)).getException())
@@ -86,14 +86,14 @@ class UploadCallTest {
     }
 
     @Test
-    void aSlowServerHoldsTheReaderBackAndNothingIsLost() throws Exception {
+    void slowServerSlowsTheReaderDown() throws Exception {
         Path file = sparse(200L << 20);
-        Counted messages = new Counted(UploadMessages.of(file, "here", TASK_ID));
+        CountedMessages messages = new CountedMessages(UploadMessages.of(file, "here", TASK_ID));
         CountDownLatch held = new CountDownLatch(1);
         AtomicInteger read = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
+        AtomicInteger maxAhead = new AtomicInteger();
         c1.onUploadMessage(message -> {
-            most.accumulateAndGet(messages.taken.get() - read.incrementAndGet(), Math::max);
+            maxAhead.accumulateAndGet(messages.taken.get() - read.incrementAndGet(), Math::max);
             if (read.get() == 5) {
                 held.countDown();
             }
@@ -102,7 +102,7 @@ class UploadCallTest {
 
         CompletableFuture<Exchange> upload = CompletableFuture.supplyAsync(() -> upload(messages));
         assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
-        // While it reads nothing, other calls on the same connection go to and fro: time enough to run ahead.
+        // Other calls on the same connection give the upload time to read ahead.
         for (int i = 0; i < 50; i++) {
             assertThat(calls.call("Heartbeat", "", heartbeat()).getException()).isNull();
         }
@@ -111,13 +111,13 @@ class UploadCallTest {
 
         assertThat(upload.get(120, TimeUnit.SECONDS).getException()).isNull();
         assertThat(aheadWhileHeld).isLessThan(10);
-        assertThat(most.get()).isLessThan(10);
+        assertThat(maxAhead.get()).isLessThan(10);
         assertThat(c1.uploads()).extracting(SimulatedC1.Upload::bytes).containsExactly(200L << 20);
     }
 
     @Test
-    void aServerThatFailsOnTheWayEndsTheUploadAtOnceWithItsStatus() throws IOException {
-        Counted messages = new Counted(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
+    void serverErrorEndsTheUploadAtOnce() throws IOException {
+        CountedMessages messages = new CountedMessages(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
         c1.script().dropUploadAt(4L << 20);
 
         Exchange exchange = upload(messages);
@@ -131,7 +131,7 @@ class UploadCallTest {
     }
 
     @Test
-    void anUploadThatFailedCanBeSentAgainFromTheBeginning() throws IOException {
+    void failedUploadCanBeRepeated() throws IOException {
         UploadMessages messages = UploadMessages.of(sparse(8L << 20), "here", TASK_ID);
         c1.script().dropUploadAt(4L << 20);
 
@@ -141,7 +141,7 @@ class UploadCallTest {
     }
 
     @Test
-    void anUploadWhoseTokenIsRefusedStartsAgainWithAnother() throws IOException {
+    void uploadWithRejectedTokenIsRetriedWithANewToken() throws IOException {
         calls.call("Heartbeat", "", heartbeat());
         c1.tokens().revokeAll();
 
@@ -151,7 +151,7 @@ class UploadCallTest {
     }
 
     @Test
-    void aChecksumThatIsWrongIsTheServersToSay() throws IOException {
+    void wrongChecksumIsReportedByTheServer() throws IOException {
         BatonServiceUploadAssetRequest.Builder eof = BatonServiceUploadAssetRequest.newBuilder();
         eof.getEofBuilder().setSha256Checksum(com.google.protobuf.ByteString.copyFrom(new byte[32]));
         List<BatonServiceUploadAssetRequest> messages = List.of(
@@ -168,15 +168,15 @@ class UploadCallTest {
     }
 
     @Test
-    void anUploadThatCannotBeStartedIsClosed() throws IOException {
-        calls.context().getRegistry().bind("broken", new ClientInterceptor() {
+    void uploadThatCannotStartIsClosed() throws IOException {
+        calls.context().getRegistry().bind("failing", new ClientInterceptor() {
             @Override
-            public <Q, A> ClientCall<Q, A> interceptCall(
-                    MethodDescriptor<Q, A> method, CallOptions options, Channel to) {
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel to) {
                 throw new IllegalStateException("no call");
             }
         });
-        Counted messages = new Counted(UploadMessages.of(sparse(PIECE), "here", TASK_ID));
+        CountedMessages messages = new CountedMessages(UploadMessages.of(sparse(CHUNK_BYTES), "here", TASK_ID));
 
         assertThat(upload(messages).getException()).hasMessage("no call");
 
@@ -185,16 +185,16 @@ class UploadCallTest {
     }
 
     @Test
-    void aFileThatCannotBeReadEndsTheUploadAsThat() {
+    void unreadableFileFailsTheUpload() {
         assertThat(upload(UploadMessages.of(folder.resolve("none"), "here", TASK_ID))
                         .getException())
                 .isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
-    void aSourceThatBreaksOnTheWayCancelsTheUploadAndIsToldAsItIs() throws IOException {
-        Counted messages = new Counted(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
-        messages.breakAt = 10;
+    void errorOfTheSourceCancelsTheUpload() throws IOException {
+        CountedMessages messages = new CountedMessages(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
+        messages.failAt = 10;
 
         assertThat(upload(messages).getException())
                 .isInstanceOf(IllegalStateException.class)
@@ -204,14 +204,14 @@ class UploadCallTest {
     }
 
     @Test
-    void aBodyThatIsNoStreamOfMessagesIsRefused() {
+    void bodyThatIsNotIterableIsRefused() {
         assertThat(upload("text").getException())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Iterable");
     }
 
     @Test
-    void anUploadThatGetsNoReplyIsCancelled() throws IOException {
+    void uploadWithoutReplyIsCancelled() throws IOException {
         c1.script().ignoreUploads(1);
 
         Exchange exchange = upload("&replyTimeout=300", UploadMessages.of(sparse(4L << 20), "here", TASK_ID));
@@ -225,20 +225,20 @@ class UploadCallTest {
     }
 
     @Test
-    void anUploadOfWhichTheServerTakesNothingIsCancelled() throws IOException {
+    void stalledUploadIsCancelled() throws IOException {
         c1.script().holdUploadsAfter(2);
-        Counted messages = new Counted(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
+        CountedMessages messages = new CountedMessages(UploadMessages.of(sparse(100L << 20), "here", TASK_ID));
 
         Exchange exchange = upload("&stallTimeout=300", messages);
 
         assertThat(exchange.getException())
                 .isInstanceOf(C1Exception.DeadlineExceeded.class)
-                .hasMessageContaining("no part of the upload was taken for 0.3 s");
+                .hasMessageContaining("the server accepted no part of the upload for 0.3 s");
         Awaitility.await().until(() -> messages.closed.get() == 1);
     }
 
     @Test
-    void theDeadlineOfAnUploadFollowsItsSize() throws IOException {
+    void uploadTimeoutDependsOnTheSize() throws IOException {
         CallTimeouts timeouts = new CallTimeouts(CallTimeouts.BY_SIZE, Duration.ofMinutes(1), Duration.ofMinutes(5));
 
         assertThat(timeouts.ofUpload(UploadMessages.of(sparse(64L << 20), "here", TASK_ID)))
@@ -247,7 +247,7 @@ class UploadCallTest {
     }
 
     @Test
-    void anUploadThatNeverEndsIsCancelledAtItsDeadline() throws IOException {
+    void endlessUploadIsCancelledAtItsDeadline() throws IOException {
         BatonServiceUploadAssetRequest first =
                 UploadMessages.of(sparse(1), "here", TASK_ID).iterator().next();
         BatonServiceUploadAssetRequest.Builder more = BatonServiceUploadAssetRequest.newBuilder();
@@ -284,14 +284,14 @@ class UploadCallTest {
                 .build();
     }
 
-    /** Counts what is taken from it. */
-    private static final class Counted implements Iterable<BatonServiceUploadAssetRequest> {
+    /** Counts the messages that are read. */
+    private static final class CountedMessages implements Iterable<BatonServiceUploadAssetRequest> {
         private final UploadMessages messages;
         private final AtomicInteger taken = new AtomicInteger();
         private final AtomicInteger closed = new AtomicInteger();
-        private volatile int breakAt = Integer.MAX_VALUE;
+        private volatile int failAt = Integer.MAX_VALUE;
 
-        Counted(UploadMessages messages) {
+        CountedMessages(UploadMessages messages) {
             this.messages = messages;
         }
 
@@ -314,7 +314,7 @@ class UploadCallTest {
 
             @Override
             public BatonServiceUploadAssetRequest next() {
-                if (taken.incrementAndGet() == breakAt) {
+                if (taken.incrementAndGet() == failAt) {
                     throw new IllegalStateException("disk");
                 }
                 return all.next();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What threads that Camel uses again and again remember. */
+/** MDC fields on the threads of a pool. */
 class LogFieldsOfThreadsTest {
     private static final int THREADS = 2;
 
@@ -41,20 +41,20 @@ class LogFieldsOfThreadsTest {
                                 "task", constant(Task.newBuilder().setId("t").build()))
                         .threads()
                         .executorService(pool)
-                        .process(LogFieldsOfThreadsTest.this::see)
+                        .process(LogFieldsOfThreadsTest.this::record)
                         .split(body())
                         .parallelProcessing()
                         .executorService(pool)
                         .to("direct:tenant")
-                        .process(LogFieldsOfThreadsTest.this::see)
+                        .process(LogFieldsOfThreadsTest.this::record)
                         .end()
-                        .process(LogFieldsOfThreadsTest.this::see);
+                        .process(LogFieldsOfThreadsTest.this::record);
                 from("direct:tenant")
                         .process(exchange -> exchange.setVariable(
                                 "tenant",
                                 Tenant.from(
                                         Map.of("tenantId", exchange.getMessage().getBody(String.class)))))
-                        .process(LogFieldsOfThreadsTest.this::see);
+                        .process(LogFieldsOfThreadsTest.this::record);
             }
         });
         context.start();
@@ -66,12 +66,12 @@ class LogFieldsOfThreadsTest {
         pool.shutdownNow();
     }
 
-    private void see(Exchange exchange) {
+    private void record(Exchange exchange) {
         seen.add(MDC.get("task") + " " + MDC.get("tenant"));
     }
 
     @Test
-    void aStepHasTheFieldsOfItsExchangeAndItsThreadKeepsNone() throws Exception {
+    void stepHasTheFieldsOfItsExchangeAndLeavesNoneOnTheThread() throws Exception {
         MDC.put("task", "of-the-caller");
         try (var producer = context.createProducerTemplate()) {
             producer.requestBody("direct:task", List.of("a", "b", "c"));
@@ -88,16 +88,16 @@ class LogFieldsOfThreadsTest {
 
     private List<String> onEachThread() throws Exception {
         CyclicBarrier all = new CyclicBarrier(THREADS);
-        List<Future<String>> told = new ArrayList<>();
+        List<Future<String>> futures = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            told.add(pool.submit(() -> {
+            futures.add(pool.submit(() -> {
                 all.await(10, TimeUnit.SECONDS);
                 return MDC.get("task") + " " + MDC.get("tenant");
             }));
         }
         List<String> fields = new ArrayList<>();
-        for (Future<String> one : told) {
-            fields.add(one.get(10, TimeUnit.SECONDS));
+        for (Future<String> future : futures) {
+            fields.add(future.get(10, TimeUnit.SECONDS));
         }
         return fields;
     }

@@ -33,7 +33,7 @@ class LoggingTest {
     }
 
     @Test
-    void aLineForMachinesIsOneObjectWithTheNamesThatGoConnectorsUse() throws Exception {
+    void jsonLineHasTheFieldNamesOfGoConnectors() throws Exception {
         event.setMDCPropertyMap(Map.of());
 
         assertThat(new JsonLines().doLayout(event))
@@ -43,7 +43,7 @@ class LoggingTest {
     }
 
     @Test
-    void aLineForMachinesNamesItsTaskAndTenantAndWhatWasThrown() throws Exception {
+    void jsonLineHasTaskTenantAndException() throws Exception {
         event.setMDCPropertyMap(Map.of("task", "of the thread", "tenant", "t", "else", "e"));
         event.setKeyValuePairs(List.of(new KeyValuePair("task", "of the line")));
         event.setThrowableProxy(
@@ -60,7 +60,7 @@ class LoggingTest {
     }
 
     @Test
-    void eachKeyOfAnEventIsAFieldOfItsOwnType() throws Exception {
+    void keysOfAnEventAreTypedFields() throws Exception {
         event.setMDCPropertyMap(Map.of());
         event.setKeyValuePairs(List.of(
                 new KeyValuePair("organisation", "Kereru \"Coffee\""),
@@ -86,7 +86,7 @@ class LoggingTest {
             failed msg=other                 | failed msg=other  | {}
             no pairs                         | no pairs          | {}
             """)
-    void pairsAtTheEndOfALogStepOfARouteAreFields(String text, String message, String fields) throws Exception {
+    void pairsAtTheEndOfARouteLogStepAreFields(String text, String message, String fields) throws Exception {
         LoggingEvent logged = new LoggingEvent();
         logged.setLevel(Level.ERROR);
         logged.setLoggerName("io.batonxero.routes");
@@ -103,7 +103,7 @@ class LoggingTest {
     }
 
     @Test
-    void secretsAreMaskedInWhatWasThrownInItsCausesAndInWhatWasSuppressed() {
+    void secretsAreMaskedInExceptionsCausesAndSuppressed() {
         String secret = "s3cr3t-of-an-exception-4f1b";
         Secrets.register("a test", secret);
         Exception thrown = new IllegalStateException(
@@ -120,7 +120,7 @@ class LoggingTest {
     }
 
     @Test
-    void aLineForPeopleIsOneLineWhateverOthersSent() {
+    void consoleLineEscapesLineBreaks() {
         event.setThrowableProxy(new ThrowableProxy(new IllegalStateException("one\ntwo")));
 
         assertThat(new ConsoleLines().doLayout(event).lines())
@@ -132,7 +132,7 @@ class LoggingTest {
     }
 
     @Test
-    void memoryThatRunsOutIsSeenWithALogbackFileOfOnesOwnTooAndAfterItWasReadAgain() {
+    void shortageFilterStaysWithACustomLogbackFileAndAfterReset() {
         LoggerContext context = new LoggerContext();
         System.setProperty("logback.configurationFile", "mine.xml");
         try {
@@ -148,7 +148,7 @@ class LoggingTest {
     }
 
     @Test
-    void oursAreLoggedAtTheLevelThatWasGivenAndOthersFromWarningsOn() {
+    void logLevelAppliesToTheProgramAndOthersLogWarnings() {
         LoggerContext context = new LoggerContext();
         System.setProperty("baton.log-level", "debug");
         try {
