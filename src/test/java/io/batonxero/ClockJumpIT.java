@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program while the wall clock of its machine is set. Its monotonic clock goes on. */
+/** The packaged program while the wall clock jumps. The monotonic clock does not. */
 @EnabledOnOs(OS.LINUX)
 class ClockJumpIT {
     private static final List<Path> LIBRARIES = List.of(
@@ -62,15 +62,15 @@ class ClockJumpIT {
 
     private ProcessUnderTest start(Map<String, String> environment, String... arguments) throws IOException {
         Path library = LIBRARIES.stream().filter(Files::exists).findFirst().orElseThrow();
-        // What comes before the program, such as a change of its user, cannot share memory with it.
-        List<String> faked = List.of("env", "LD_PRELOAD=" + library);
-        return ProcessUnderTest.start(faked, List.of(), folder.resolve("tmp"), environment, arguments);
+        // Not in the environment of the whole command: libfaketime shares memory, which fails if the user changes.
+        List<String> prefix = List.of("env", "LD_PRELOAD=" + library);
+        return ProcessUnderTest.start(prefix, List.of(), folder.resolve("tmp"), environment, arguments);
     }
 
-    /** Sets the wall clock off by so much, such as -3d. */
+    /** Sets the offset of the wall clock, such as -3d. */
     private void setClock(String offset) throws IOException {
-        Path fresh = Files.writeString(folder.resolve("clock.new"), offset + "\n");
-        Files.move(fresh, folder.resolve("clock"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path file = Files.writeString(folder.resolve("clock.new"), offset + "\n");
+        Files.move(file, folder.resolve("clock"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private long requests(String path) {
@@ -84,7 +84,7 @@ class ClockJumpIT {
     }
 
     @Test
-    void aClockThatIsSetNeitherStopsTheSyncsOfEveryNorHurriesThem() throws Exception {
+    void clockJumpsDoNotChangeThePeriodOfSyncs() throws Exception {
         long started = System.nanoTime();
         try (ProcessUnderTest program = start(environment(), "--every", "3s")) {
             program.await("Task complete!");
@@ -100,7 +100,7 @@ class ClockJumpIT {
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotStopTheRefreshOfTokens() throws Exception {
+    void clockJumpBackDoesNotStopTokenRefresh() throws Exception {
         xero.tokens().life(Duration.ofSeconds(5));
         Map<String, String> environment = environment();
         environment.put("BATON_KEEP_SIGNED_IN", "2s");
@@ -117,7 +117,7 @@ class ClockJumpIT {
     }
 
     @Test
-    void aClockThatIsSetStopsNeitherPollsNorHeartbeats() throws Exception {
+    void clockJumpsDoNotStopPollsAndHeartbeats() throws Exception {
         try (SimulatedC1 c1 = SimulatedC1.start()) {
             Map<String, String> environment = environment();
             environment.put("BATON_CLIENT_ID", c1.clientId());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program where the first address of ConductorOne's name accepts no connection and refuses none. */
+/** The packaged program when the first address of ConductorOne's host name neither accepts nor refuses connections. */
 @EnabledOnOs(OS.LINUX)
 class DeadAddressIT {
     private static final String DEAD = "127.0.0.2";
@@ -31,13 +31,13 @@ class DeadAddressIT {
     Path folder;
 
     @Test
-    void aDeadFirstAddressCostsNoTimeoutForEachConnection() throws Exception {
+    void deadFirstAddressDoesNotDelayEachConnection() throws Exception {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 SimulatedC1 c1 = SimulatedC1.start()) {
             int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
-            List<Socket> queued = new ArrayList<>();
+            List<Socket> backlog = new ArrayList<>();
             try (ServerSocket dead = new ServerSocket(port, 1, InetAddress.getByName(DEAD))) {
-                fill(dead, queued);
+                fillBacklog(dead, backlog);
                 Path hosts = Files.writeString(
                         folder.resolve("hosts"), DEAD + " c1.test\n127.0.0.1 c1.test\n127.0.0.1 localhost\n");
                 Map<String, String> environment = Run.environment(xero, folder);
@@ -55,21 +55,21 @@ class DeadAddressIT {
                     assertThat(Duration.ofNanos(System.nanoTime() - signedIn)).isLessThan(Duration.ofSeconds(15));
                 }
             } finally {
-                for (Socket socket : queued) {
+                for (Socket socket : backlog) {
                     socket.close();
                 }
             }
         }
     }
 
-    /** Takes up all connections that the system accepts for a server that accepts none. */
-    private static void fill(ServerSocket dead, List<Socket> queued) throws IOException {
-        while (queued.size() < 100) {
+    /** Fills the backlog of a server that accepts no connection. */
+    private static void fillBacklog(ServerSocket dead, List<Socket> backlog) throws IOException {
+        while (backlog.size() < 100) {
             Socket socket = new Socket();
-            queued.add(socket);
+            backlog.add(socket);
             try {
                 socket.connect(new InetSocketAddress(dead.getInetAddress(), dead.getLocalPort()), 500);
-            } catch (SocketTimeoutException full) {
+            } catch (SocketTimeoutException e) {
                 return;
             }
         }

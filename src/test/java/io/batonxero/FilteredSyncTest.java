@@ -33,7 +33,7 @@ class FilteredSyncTest {
             --sync-resource-types=role           | full           | 1 | 20 | 0  | 20 | 0
             --skip-entitlements-and-grants       | resources_only | 3 | 20 | 15 | 0  | 0
             """)
-    void theFileHoldsWhatWasAskedForAndNothingThatPointsElsewhere(
+    void fileHoldsTheRequestedRecordsWithoutDanglingReferences(
             String flag, String syncType, int types, int roles, int users, int entitlements, int grants)
             throws Exception {
         Run run = Run.of(Run.environment(xero, folder), flag);
@@ -52,7 +52,7 @@ class FilteredSyncTest {
     }
 
     @Test
-    void aTypeThatIsNotThereIsSaidToBe() {
+    void unknownResourceTypeIsRefused() {
         Run run = Run.of(Run.environment(xero, folder), "--sync-resource-types", "user,group");
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -60,7 +60,7 @@ class FilteredSyncTest {
     }
 
     @Test
-    void aReportOfAPartWouldSayWhatIsNotSoAndIsRefused() {
+    void reportOfAFilteredSyncIsRefused() {
         Run run = Run.of(
                 Run.environment(xero, folder),
                 "--sync-resource-types",
@@ -82,8 +82,8 @@ class FilteredSyncTest {
         return DriverManager.getConnection("jdbc:sqlite:" + database);
     }
 
-    private static int count(Connection file, String what) throws SQLException {
-        return Integer.parseInt(text(file, "select count(*) from " + what));
+    private static int count(Connection file, String table) throws SQLException {
+        return Integer.parseInt(text(file, "select count(*) from " + table));
     }
 
     private static String text(Connection file, String sql) throws SQLException {

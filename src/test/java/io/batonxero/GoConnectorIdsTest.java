@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever comes from the Go connector finds every id again, so that nothing in ConductorOne is lost or new. */
+/** The ids of the Go connector stay, so that ConductorOne keeps its records after the migration. */
 class GoConnectorIdsTest {
     private static final Path TEST = Path.of("src/test/resources");
 
@@ -22,24 +22,24 @@ class GoConnectorIdsTest {
     Path folder;
 
     @Test
-    void everyIdOfTheGoConnectorIsInOurFileButTheMisspeltAdviser() throws IOException {
-        List<String> theirs = Files.readAllLines(TEST.resolve("go-connector/ids.txt")).stream()
+    void fileHasAllIdsOfTheGoConnectorExceptTheMisspeltAdviser() throws IOException {
+        List<String> goIds = Files.readAllLines(TEST.resolve("go-connector/ids.txt")).stream()
                 .filter(id -> !id.startsWith("#"))
                 .toList();
 
-        List<String> ours;
+        List<String> ids;
         try (SimulatedXero xero =
                 SimulatedXero.start(XeroWorld.in(TEST.resolve("cases/legacy-organisation-sole/given")))) {
             Map<String, String> environment = Run.environment(xero, folder);
             environment.put("BATON_XERO_LEGACY_ORGANISATION", "sole");
             assertThat(Run.of(environment).exitCode()).isZero();
-            ours = ids(folder.resolve("sync.c1z"));
+            ids = idsOf(folder.resolve("sync.c1z"));
         }
 
-        assertThat(theirs).hasSize(24).filteredOn(id -> !ours.contains(id)).containsExactly("role:financialadvisor");
+        assertThat(goIds).hasSize(24).filteredOn(id -> !ids.contains(id)).containsExactly("role:financialadvisor");
     }
 
-    private static List<String> ids(Path file) {
+    private static List<String> idsOf(Path file) {
         try (C1zReader reader = new C1zReader(file)) {
             return Stream.concat(
                             reader.resources().stream()

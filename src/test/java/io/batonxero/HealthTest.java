@@ -90,7 +90,7 @@ class HealthTest {
     }
 
     @Test
-    void itIsReadyOnceConductorOneAnsweredAndNotWhileItDoesNot() throws Exception {
+    void serviceIsReadyOnlyWhileConductorOneResponds() throws Exception {
         service.c1().script().fail("", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
         run();
         await("/live", 200);
@@ -118,7 +118,7 @@ class HealthTest {
     }
 
     @Test
-    void itIsNotReadyWhileXeroRefusesTheSignIn() throws Exception {
+    void serviceIsNotReadyWhileXeroRefusesTheSignIn() throws Exception {
         service.environment().put("BATON_REFRESH_TOKEN", "revoked");
         run();
         await("/live", 200);
@@ -130,7 +130,7 @@ class HealthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BATON_LOG_LEVEL=info", "BATON_SYNC_RESOURCE_TYPES=user", "BATON_SKIP_FULL_SYNC=true"})
-    void aSyncThatFailedIsToldUntilOneSucceeds(String setting) throws Exception {
+    void failedSyncIsReportedUntilOneSucceeds(String setting) throws Exception {
         service.environment().put(setting.replaceAll("=.*", ""), setting.replaceAll(".*=", ""));
         service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED.withDescription("full"), 3);
 
@@ -140,13 +140,13 @@ class HealthTest {
     }
 
     @Test
-    void anOutcomeThatWasGivenUpIsToldUntilConductorOneTakesAnother() throws Exception {
+    void outcomeThatWasGivenUpIsReportedUntilAnotherIsAccepted() throws Exception {
         service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED.withDescription("no"), 1);
 
         assertThat(problemUntilTheSecondSync("outcomes")).contains("the outcome of task aaa", "PERMISSION_DENIED: no");
     }
 
-    /** {@return what /health says of a check after the first sync} After the second one nothing is wrong any more. */
+    /** {@return the problem of a check after the first sync} After the second sync the service is healthy. */
     private String problemUntilTheSecondSync(String check) throws Exception {
         run();
         await("/health", 200);
@@ -163,7 +163,7 @@ class HealthTest {
     }
 
     @Test
-    void camelsPathsTellTheSameInCamelsForm() throws Exception {
+    void camelPathsReportTheSameInCamelFormat() throws Exception {
         service.c1().script().fail("", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
         run();
         await("/live", 200);
@@ -189,7 +189,7 @@ class HealthTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void itListensAtTheGivenAddressAlone() throws Exception {
+    void serverListensOnlyOnTheGivenAddress() throws Exception {
         service.run(
                 "--health-check",
                 "--health-check-port",
@@ -204,13 +204,13 @@ class HealthTest {
                         == 200);
 
         assertThatThrownBy(() -> get("/live")).hasCauseInstanceOf(ConnectException.class);
-        Run asked = probe("health-check", "--endpoint", "live", "--health-check-bind-address", "127.0.0.2");
-        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        Run probe = probe("health-check", "--endpoint", "live", "--health-check-bind-address", "127.0.0.2");
+        assertThat(probe.exitCode()).as(probe.err()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no-such-host.invalid", "192.0.2.1", "127.0.0.1:80"})
-    void anAddressThatIsNotOfThisMachineEndsItInOneLine(String address) throws Exception {
+    void addressOfAnotherMachineEndsTheProgram(String address) throws Exception {
         service.run(
                 "--health-check", "--health-check-port", String.valueOf(port), "--health-check-bind-address", address);
 
@@ -218,7 +218,7 @@ class HealthTest {
         assertThat(service.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                 .singleElement()
                 .asString()
-                .contains(address, "address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS)");
+                .contains(address, "address of this machine", "BATON_HEALTH_CHECK_BIND_ADDRESS");
     }
 
     @ParameterizedTest
@@ -229,7 +229,7 @@ class HealthTest {
                 "POST /live HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\n",
                 PIPELINED
             })
-    void clientsThatNeverFinishDoNotSilenceIt(String started) throws Exception {
+    void slowClientsDoNotBlockTheServer(String started) throws Exception {
         run();
         await("/live", 200);
         try (Sockets sockets = new Sockets(port)) {
@@ -244,7 +244,7 @@ class HealthTest {
     }
 
     @Test
-    void theCommandDoesNotWaitForAResponseThatNeverEnds() throws Exception {
+    void commandTimesOutOnAResponseThatNeverEnds() throws Exception {
         try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             Thread stalls = new Thread(() -> {
                 try {
@@ -266,7 +266,7 @@ class HealthTest {
     }
 
     @Test
-    void theCommandReadsNoMoreThanAResponseMayBe() throws Exception {
+    void commandLimitsTheResponseSize() throws Exception {
         try (RawServer server = new RawServer(
                 RawServer.endless("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", " "),
                 InetAddress.getLoopbackAddress(),
@@ -293,7 +293,7 @@ class HealthTest {
     }
 
     @Test
-    void theCommandAsksTheServiceAndEndsWithWhatItSays() {
+    void commandExitsWithTheHealthOfTheService() {
         service.c1().script().fail("", Status.UNAVAILABLE, 1000);
         run();
         await("/live", 200);
@@ -307,18 +307,18 @@ class HealthTest {
     }
 
     @Test
-    void nothingListensUnlessAskedTo() throws Exception {
+    void serverIsOffByDefault() throws Exception {
         service.run();
         service.await(() -> !service.c1().calls().isEmpty());
 
-        Run asked = probe("health-check", "--timeout", "2");
+        Run probe = probe("health-check", "--timeout", "2");
 
-        assertThat(asked.exitCode()).isEqualTo(14);
-        assertThat(asked.err()).hasLineCount(1).contains("http://127.0.0.1:" + port + "/health", "--health-check?");
+        assertThat(probe.exitCode()).isEqualTo(14);
+        assertThat(probe.err()).hasLineCount(1).contains("http://127.0.0.1:" + port + "/health", "--health-check?");
     }
 
     @Test
-    void aPortThatIsTakenEndsItInOneLine() throws Exception {
+    void portInUseEndsTheProgram() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
             run();
@@ -333,7 +333,7 @@ class HealthTest {
 
     @ParameterizedTest
     @CsvSource({"--endpoint,metrics,health", "--timeout,soon,seconds", "--timeout,0,seconds"})
-    void aQuestionThatCannotBePutIsRefused(String flag, String value, String remedy) {
+    void invalidFlagValueIsRefused(String flag, String value, String remedy) {
         Run run = probe("health-check", flag, value);
 
         assertThat(run.exitCode()).isEqualTo(2);

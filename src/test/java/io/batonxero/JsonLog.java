@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 
-/** Log lines in JSON, in the form that a terminal shows: {@code LEVEL message key=value}. */
+/** Converts JSON log lines to the form of a terminal: {@code LEVEL message key=value}. */
 final class JsonLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonLog() {}
 
-    /** {@return the text of a line} A line that is no log line in JSON stays as it is. */
+    /** {@return the text of a line} Any other line is returned as it is. */
     static String text(String line) {
         if (!line.startsWith("{\"level\"")) {
             return line;
@@ -38,7 +38,7 @@ final class JsonLog {
     private static JsonNode read(String line) {
         try {
             return JSON.readTree(line);
-        } catch (JsonProcessingException cut) {
+        } catch (JsonProcessingException e) {
             return JSON.createObjectNode().put("msg", line);
         }
     }

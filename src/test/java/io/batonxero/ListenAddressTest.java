@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The addresses that health and Hawtio listen at, in each form in which one is written. */
+/** The forms of the listen addresses of health and Hawtio. */
 class ListenAddressTest {
     private static final Pattern HEALTH = Pattern.compile("health and metrics started url=(\\S+)");
-    private static final Pattern ROUTES = Pattern.compile("Hawtio started url=(\\S+)");
+    private static final Pattern HAWTIO = Pattern.compile("Hawtio started url=(\\S+)");
 
     @TempDir
     Path folder;
@@ -37,7 +37,7 @@ class ListenAddressTest {
     @ValueSource(
             strings = {"127.0.0.1", "localhost", "0.0.0.0", "::1", "[::1]", "0:0:0:0:0:0:0:1", "::", "::ffff:127.0.0.1"
             })
-    void theUrlInTheLogLeadsThereAndSoDoesTheProbe(String address) throws Exception {
+    void loggedUrlAndProbeReachTheServer(String address) throws Exception {
         String healthPort = String.valueOf(HawtioClient.freePort());
         Map<String, String> environment =
                 Map.of("BATON_HEALTH_CHECK_PORT", healthPort, "BATON_HEALTH_CHECK_BIND_ADDRESS", address);
@@ -50,9 +50,9 @@ class ListenAddressTest {
             service.run("--health-check");
 
             URI live = url(lines, HEALTH).resolve("/live");
-            // It listens before the routes have started.
+            // The server listens before the routes have started.
             service.await(() -> status(live) == 200);
-            assertThat(status(url(lines, ROUTES))).isLessThan(400);
+            assertThat(status(url(lines, HAWTIO))).isLessThan(400);
         }
         Run probe = Run.of(environment, "health-check", "--endpoint", "live");
         assertThat(probe.exitCode()).as(probe.err()).isZero();
@@ -77,7 +77,7 @@ class ListenAddressTest {
     }
 
     @Test
-    void anAddressThatIsNoneLeavesHawtioOffAndNamesItsSetting() throws Exception {
+    void invalidAddressDisablesHawtioAndNamesItsSetting() throws Exception {
         try (LogLines lines = LogLines.of("io.batonxero")) {
             service.run("--hawtio-password", "a-password-for-hawtio", "--hawtio-bind-address", "[::1]:8778");
 
@@ -88,7 +88,7 @@ class ListenAddressTest {
     }
 
     @Test
-    void anAddressThatIsNoneEndsTheProgramWhereHealthIsWanted() throws Exception {
+    void invalidHealthAddressEndsTheProgram() throws Exception {
         service.run("--health-check", "--health-check-bind-address", "[::1]:8081");
 
         assertThat(service.awaitExit()).isEqualTo(2);

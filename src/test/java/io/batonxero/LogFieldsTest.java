@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the lines of a service say they are about. */
+/** The fields task and tenant in the log lines of a service. */
 class LogFieldsTest {
-    private static final String OF_NO_TASK =
+    private static final String WITHOUT_TASK =
             "(starting|registered|signed in|GetTask failed|Hawtio is disabled|RAMJobStore).*";
 
     @TempDir
@@ -48,24 +48,24 @@ class LogFieldsTest {
         return line.path("stage").asText();
     }
 
-    private void awaitXeroAskedForOrganisations(int times) {
+    private void awaitOrganisationRequests(int times) {
         service.await(() -> service.xero().requests().stream()
                         .filter(request -> request.path().endsWith("/Organisation"))
                         .count()
                 >= times);
     }
 
-    /** Two tasks, of which the first one reads all its organisations at the same moment. */
+    /** Runs two tasks; the first one reads its organisations in parallel. */
     private void syncTwice() throws Exception {
         service.xero().latency(Duration.ofMillis(300));
         service.c1().script().queue(ServiceTest.sync("a")).queue(ServiceTest.sync("b"));
         service.run();
-        service.awaitXeroAsked("/connections");
+        service.awaitXeroRequest("/connections");
         service.await(() -> service.xero().requests().size() > 1);
         service.xero().silent(true);
-        awaitXeroAskedForOrganisations(2);
+        awaitOrganisationRequests(2);
         service.xero().silent(false);
-        assertThat(List.of(service.nextFinished(), service.nextFinished())).allMatch(done -> done.hasSuccess());
+        assertThat(List.of(service.nextFinished(), service.nextFinished())).allMatch(finished -> finished.hasSuccess());
         service.await(() -> lines("stage finished").stream()
                         .filter(line -> stage(line).equals("write-report"))
                         .count()
@@ -73,11 +73,11 @@ class LogFieldsTest {
     }
 
     @Test
-    void everyLineOfATaskNamesTheTask() throws Exception {
+    void everyLineOfATaskHasTheTaskField() throws Exception {
         syncTwice();
 
         assertThat(log.json())
-                .filteredOn(line -> !line.path("msg").asText().matches(OF_NO_TASK))
+                .filteredOn(line -> !line.path("msg").asText().matches(WITHOUT_TASK))
                 .hasSizeGreaterThan(20)
                 .allSatisfy(line -> assertThat(line.path("task").asText()).matches("a{27}|b{27}"));
         assertThat(lines("task started")).hasSize(2);
@@ -91,7 +91,7 @@ class LogFieldsTest {
     }
 
     @Test
-    void aLineAboutAnOrganisationThatIsReadNamesItsTenantAndNoOther() throws Exception {
+    void linesAboutAnOrganisationHaveItsTenantField() throws Exception {
         syncTwice();
 
         assertThat(log.json())
@@ -105,7 +105,7 @@ class LogFieldsTest {
     }
 
     @Test
-    void whatIsSaidByTheSameThreadsAfterATaskNamesNone() throws Exception {
+    void linesOfTheSameThreadsAfterATaskHaveNoTaskField() throws Exception {
         syncTwice();
         service.c1().script().fail("GetTask", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
 
@@ -118,11 +118,11 @@ class LogFieldsTest {
     }
 
     @Test
-    void aFailedHeartbeatAndACancelledTaskNameTheTask() throws Exception {
+    void failedHeartbeatAndCancelledTaskHaveTheTaskField() throws Exception {
         service.xero().silent(true);
         service.c1().script().queue(ServiceTest.sync("c"));
         service.run();
-        service.awaitXeroAsked("/connections");
+        service.awaitXeroRequest("/connections");
         service.c1().script().fail("Heartbeat", Status.UNAVAILABLE, 1000);
         service.await(() -> !lines("heartbeat failed").isEmpty());
 
@@ -135,7 +135,7 @@ class LogFieldsTest {
     }
 
     @Test
-    void whatCamelSaysOfATryThatFailedNamesTheTaskToo() throws Exception {
+    void failedAttemptLoggedByCamelHasTheTaskField() throws Exception {
         service.c1().script().fail("UploadAsset", Status.INTERNAL, 1).queue(ServiceTest.sync("d"));
         try (LogLines camel = LogLines.of("org.apache.camel")) {
             service.run();
@@ -149,7 +149,7 @@ class LogFieldsTest {
     }
 
     @Test
-    void noLineHoldsAnAddress() throws Exception {
+    void noLineContainsAnEmailAddress() throws Exception {
         syncTwice();
 
         assertThat(log.json()).isNotEmpty().noneMatch(line -> line.toString().contains("@"));

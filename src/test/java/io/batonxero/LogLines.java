@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a logger says, while a test listens. */
+/** Records the lines of a logger. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final JsonLines JSON = new JsonLines();
 
@@ -29,7 +29,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
         LogLines lines = new LogLines((Logger) LoggerFactory.getLogger(name));
         lines.start();
         lines.logger.addAppender(lines);
-        // Who logged first in this process may have been told otherwise.
+        // An earlier test in this process may have set another level.
         lines.logger.setLevel(Level.INFO);
         return lines;
     }
@@ -44,7 +44,7 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
         return List.copyOf(lines);
     }
 
-    /** {@return the same lines as programs read them} */
+    /** {@return the lines as JSON} */
     List<JsonNode> json() {
         return documents.stream().map(LogLines::read).toList();
     }
@@ -52,8 +52,8 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
     private static JsonNode read(String document) {
         try {
             return new ObjectMapper().readTree(document);
-        } catch (JsonProcessingException broken) {
-            throw new AssertionError(document, broken);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(document, e);
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The numbers that a service tells Prometheus. */
+/** The Prometheus metrics of the service. */
 class MetricsTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Path DOCUMENT = Path.of("docs/metrics.md");
@@ -58,8 +58,8 @@ class MetricsTest {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .build(),
                     BodyHandlers.ofString());
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -67,7 +67,7 @@ class MetricsTest {
         return get("/metrics").body();
     }
 
-    /** {@return the number that a line begins with, once it is there} */
+    /** {@return the value of a series} */
     private double number(String series) {
         return metrics()
                 .lines()
@@ -88,7 +88,7 @@ class MetricsTest {
     }
 
     @Test
-    void theAgeOfTheLastCompleteSyncOutlivesARestart() throws Exception {
+    void ageOfTheLastCompleteSyncSurvivesARestart() throws Exception {
         Path delivered = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
         Files.createDirectories(delivered.getParent());
         Files.writeString(
@@ -105,7 +105,7 @@ class MetricsTest {
     }
 
     @Test
-    void theDocumentListsWhatIsServed() throws Exception {
+    void documentListsTheMetricsThatAreServed() throws Exception {
         service.run();
         sync("a");
         service.awaitOut("Task complete!");
@@ -113,7 +113,7 @@ class MetricsTest {
         assertThat(served()).isEqualTo(documented());
     }
 
-    /** {@return name, type and labels of each metric, of which Prometheus makes up some itself} */
+    /** {@return name, type and labels of each metric} */
     private Set<String> served() {
         String text = metrics();
         Set<String> all = new TreeSet<>();
@@ -148,16 +148,16 @@ class MetricsTest {
     }
 
     @Test
-    void theAlertsOfTheDocumentAskForSeriesThatAreServed() throws Exception {
+    void alertsInTheDocumentUseSeriesThatAreServed() throws Exception {
         service.run();
         service.await(() -> service.c1().calls().size() > 1);
         String text = metrics();
 
-        List<MatchResult> asked = find("(baton_xero_\\w+)(?:\\{(\\w+=\"\\w+\")})?", alerts());
+        List<MatchResult> series = find("(baton_xero_\\w+)(?:\\{(\\w+=\"\\w+\")})?", alerts());
 
-        assertThat(asked).hasSize(3).allSatisfy(series -> {
-            String label = series.group(2) == null ? "" : ".*" + series.group(2) + ".*";
-            assertThat(text).containsPattern("(?m)^" + series.group(1) + "(\\{" + label + "})? \\S+$");
+        assertThat(series).hasSize(3).allSatisfy(found -> {
+            String label = found.group(2) == null ? "" : ".*" + found.group(2) + ".*";
+            assertThat(text).containsPattern("(?m)^" + found.group(1) + "(\\{" + label + "})? \\S+$");
         });
     }
 
@@ -166,7 +166,7 @@ class MetricsTest {
     }
 
     @Test
-    void aCompleteSyncShowsInTheNumbers() throws Exception {
+    void completeSyncUpdatesTheMetrics() throws Exception {
         service.run();
         service.await(() -> service.c1().calls().size() > 1);
         assertThat(number("baton_xero_users")).isNaN();
@@ -198,7 +198,7 @@ class MetricsTest {
     }
 
     @Test
-    void theAgeBeginsAnewWithEachCompleteSyncAlone() throws Exception {
+    void onlyACompleteSyncResetsTheAge() throws Exception {
         service.run();
         sync("a");
         service.await(() -> number("baton_xero_complete_sync_age_seconds") > 2);
@@ -220,7 +220,7 @@ class MetricsTest {
     }
 
     @Test
-    void aSyncThatFailsIsCountedAndSoIsWhatXeroAnswered() throws Exception {
+    void failedSyncAndItsRequestsAreCounted() throws Exception {
         service.c1().script().queue(ServiceTest.sync("a"));
         service.run("--refresh-token", "revoked");
 
@@ -236,7 +236,7 @@ class MetricsTest {
     }
 
     @Test
-    void outcomesThatConductorOneTookOrNotAreCounted() throws Exception {
+    void outcomesAreCounted() throws Exception {
         service.c1()
                 .script()
                 .fail("FinishTask", Status.PERMISSION_DENIED, 1)
@@ -252,7 +252,7 @@ class MetricsTest {
     }
 
     @Test
-    void editsOfRoutesAreCounted() throws Exception {
+    void routeEditsAreCounted() throws Exception {
         RouteEdits routes = RouteEdits.in(folder.resolve("routes"));
         service.run("--routes", routes.folder().toString());
         service.await(() -> service.c1().calls().size() > 1);
@@ -268,7 +268,7 @@ class MetricsTest {
     }
 
     @Test
-    void noSecretAndNobodyIsInThem() throws Exception {
+    void metricsContainNoSecretAndNoPerson() throws Exception {
         service.run();
         sync("a");
         service.awaitOut("Task complete!");
@@ -285,14 +285,14 @@ class MetricsTest {
     }
 
     @Test
-    void camelsPathServesTheSameAsText() {
+    void camelPathServesTheSameMetrics() {
         service.run();
         service.await(() -> service.c1().calls().size() > 1);
 
-        HttpResponse<String> answer = get("/observe/metrics");
+        HttpResponse<String> response = get("/observe/metrics");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.body()).contains("baton_xero_complete_sync_age_seconds ");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.body()).contains("baton_xero_complete_sync_age_seconds ");
     }
 }

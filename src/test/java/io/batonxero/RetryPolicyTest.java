@@ -38,7 +38,7 @@ class RetryPolicyTest {
     private void waiting() throws Exception {
         service.xero().faults().next(100, USERS, FaultyResponse.rateLimit("minute", "60"));
         service.run();
-        service.awaitXeroAsked(USERS);
+        service.awaitXeroRequest(USERS);
     }
 
     @AfterEach

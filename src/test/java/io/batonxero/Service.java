@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The program as a service in this process, between a simulated ConductorOne and a simulated Xero. */
 final class Service {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final SimulatedXero xero;
     private final SimulatedC1 c1 = SimulatedC1.start();
@@ -31,7 +31,7 @@ final class Service {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Map<String, String> environment;
-    private @Nullable Cli launch;
+    private @Nullable Cli current;
     private @Nullable Future<Integer> exitCode;
 
     Service(Path folder) throws Exception {
@@ -72,16 +72,16 @@ final class Service {
     }
 
     void run(String... flags) {
-        Cli fresh = new Cli(environment, print(out), print(err));
-        launch = fresh;
-        exitCode = thread.submit(() -> fresh.run(List.of(flags)));
+        Cli cli = new Cli(environment, print(out), print(err));
+        current = cli;
+        exitCode = thread.submit(() -> cli.run(List.of(flags)));
     }
 
     BatonServiceFinishTaskRequest nextFinished() throws InterruptedException {
-        return c1.nextFinished(PATIENCE).orElseThrow(() -> new AssertionError("no task was finished; " + err()));
+        return c1.nextFinished(TIMEOUT).orElseThrow(() -> new AssertionError("no task was finished: " + err()));
     }
 
-    /** Waits until route files that are edited from now on are seen. */
+    /** Waits until edits of route files are detected. */
     void awaitReload() {
         await(() -> Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().endsWith(" - reload")));
@@ -91,22 +91,21 @@ final class Service {
         await(() -> out().contains(text));
     }
 
-    void awaitXeroAsked(String path) {
+    void awaitXeroRequest(String path) {
         await(() -> xero.requests().stream().anyMatch(request -> request.path().equals(path)));
     }
 
-    /** Waits for something that has no event of its own. */
     void await(BooleanSupplier condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+        Awaitility.await().atMost(TIMEOUT).until(condition::getAsBoolean);
     }
 
     int stop() throws Exception {
-        Objects.requireNonNull(launch).stop();
+        Objects.requireNonNull(current).stop();
         return awaitExit();
     }
 
     int awaitExit() throws Exception {
-        return Objects.requireNonNull(exitCode).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return Objects.requireNonNull(exitCode).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     void close() throws Exception {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A ConductorOne that does not always answer as it should. */
+/** The service with a ConductorOne that fails. */
 class ServiceFaultsTest {
-    /** A call that finds the server UNAVAILABLE is made this often before a route hears of it. */
-    private static final int TRIES_OF_A_CALL = 4;
+    /** gRPC attempts of a call that fails with UNAVAILABLE, before the route sees the failure. */
+    private static final int ATTEMPTS_PER_CALL = 4;
 
     @TempDir
     Path folder;
@@ -33,10 +33,10 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aConductorOneThatIsDownAtTheStartIsWaitedFor() throws Exception {
+    void conductorOneMayBeDownAtStartUp() throws Exception {
         service.c1()
                 .script()
-                .fail("Hello", Status.UNAVAILABLE, 2 * TRIES_OF_A_CALL)
+                .fail("Hello", Status.UNAVAILABLE, 2 * ATTEMPTS_PER_CALL)
                 .queue(ServiceTest.sync("a"));
         service.run();
 
@@ -45,7 +45,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aTokenEndpointThatIsDownAtTheStartIsWaitedFor() throws Exception {
+    void tokenEndpointMayBeDownAtStartUp() throws Exception {
         service.c1().tokens().refuseNext(503, 503, 503, 503, 503);
         service.c1().script().queue(ServiceTest.sync("a"));
         service.run();
@@ -54,7 +54,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void wrongCredentialsAtTheStartEndTheProgram() throws Exception {
+    void wrongCredentialsAtStartUpEndTheProgram() throws Exception {
         service.c1().script().fail("Hello", Status.UNAUTHENTICATED, 2);
         service.run();
 
@@ -63,7 +63,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void credentialsThatTheTokenEndpointRefusesAtTheStartEndTheProgram() throws Exception {
+    void credentialsRefusedByTheTokenEndpointEndTheProgram() throws Exception {
         service.c1().tokens().refuseNext(401, 401, 401, 401);
         service.run();
 
@@ -71,7 +71,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void onceGreetedNothingThatConductorOneSaysEndsTheProgram() throws Exception {
+    void noErrorEndsTheProgramAfterHello() throws Exception {
         service.c1().script().fail("GetTask", Status.PERMISSION_DENIED, 1).queue(ServiceTest.sync("a"));
         service.run();
 
@@ -79,7 +79,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aTokenThatIsNoLongerGoodIsFetchedAnew() throws Exception {
+    void rejectedTokenIsRefreshed() throws Exception {
         service.c1().script().fail("GetTask", Status.UNAUTHENTICATED, 1).queue(ServiceTest.sync("a"));
         service.run();
 
@@ -88,10 +88,10 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void theEndOfATaskIsToldUntilConductorOneHearsIt() throws Exception {
+    void outcomeIsRetriedUntilConductorOneAcceptsIt() throws Exception {
         service.c1()
                 .script()
-                .fail("FinishTask", Status.UNAVAILABLE, 2 * TRIES_OF_A_CALL + 1)
+                .fail("FinishTask", Status.UNAVAILABLE, 2 * ATTEMPTS_PER_CALL + 1)
                 .queue(ServiceTest.sync("a"));
         service.run();
 
@@ -100,7 +100,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aTaskThatConductorOneNoLongerKnowsIsLetGo() throws Exception {
+    void outcomeOfAnUnknownTaskIsGivenUp() throws Exception {
         service.c1()
                 .script()
                 .fail("FinishTask", Status.NOT_FOUND, 1)
@@ -112,10 +112,10 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void heartbeatsThatAreNotAnsweredDoNotStopTheTask() throws Exception {
+    void failedHeartbeatsDoNotStopTheTask() throws Exception {
         service.c1()
                 .script()
-                .fail("Heartbeat", Status.UNAVAILABLE, TRIES_OF_A_CALL)
+                .fail("Heartbeat", Status.UNAVAILABLE, ATTEMPTS_PER_CALL)
                 .queue(ServiceTest.sync("a"));
         service.run();
 
@@ -123,7 +123,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void heartbeatsKeepTheTimeThatConductorOneSets() throws Exception {
+    void heartbeatsFollowTheIntervalOfConductorOne() throws Exception {
         service.xero().silent(true);
         service.c1().script().pace(Duration.ofSeconds(1), Duration.ofMillis(10)).queue(ServiceTest.sync("a"));
         service.run();
@@ -136,7 +136,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void anUploadThatBreaksOffBeginsAgain() throws Exception {
+    void interruptedUploadIsRetried() throws Exception {
         service.c1().script().dropUploadAt(100).queue(ServiceTest.sync("a"));
         service.run();
 
@@ -145,7 +145,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void anUploadThatIsRefusedThreeTimesFailsTheTask() throws Exception {
+    void uploadThatFailsThreeTimesFailsTheTask() throws Exception {
         service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED, 3).queue(ServiceTest.sync("a"));
         service.run();
 
@@ -156,7 +156,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aTaskThatIsCancelledAtItsFirstHeartbeatIsLeftAlone() throws Exception {
+    void taskCancelledAtItsFirstHeartbeatIsSkipped() throws Exception {
         service.c1().script().cancelled(true).queue(ServiceTest.sync("a"));
         service.run();
         service.await(
@@ -172,7 +172,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void toldToStopAtTheFirstHeartbeatItGivesTheTaskBack() throws Exception {
+    void shutdownAtTheFirstHeartbeatCancelsTheTask() throws Exception {
         service.c1().script().fail("Heartbeat", Status.UNAVAILABLE, 100).queue(ServiceTest.sync("a"));
         service.run();
         service.await(() ->
@@ -184,7 +184,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void anUploadThatConductorOneStopsReadingIsBrokenOffWhenTheTaskIsCancelled() throws Exception {
+    void stalledUploadStopsWhenTheTaskIsCancelled() throws Exception {
         service.c1()
                 .script()
                 .holdUploadsAfter(1)
@@ -203,7 +203,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void theEndOfATaskIsToldAgainToAConductorOneThatDidNotKnowUs() throws Exception {
+    void outcomeIsRetriedAfterUnauthenticated() throws Exception {
         service.c1().script().fail("FinishTask", Status.UNAUTHENTICATED, 3).queue(ServiceTest.sync("a"));
         service.run();
 
@@ -211,7 +211,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aWaitThatIsNoTimeAtAllLosesNoTask() throws Exception {
+    void invalidIntervalsLoseNoTask() throws Exception {
         service.c1()
                 .script()
                 .pace(Duration.ofSeconds(400_000_000_000L), Duration.ofSeconds(-400_000_000_000L))
@@ -222,7 +222,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void anOutcomeThatConductorOneDoesNotTakeHoldsNoSlot() throws Exception {
+    void retriedOutcomeHoldsNoSlot() throws Exception {
         service.c1().script().fail("FinishTask", Status.INTERNAL, 1000);
         for (String task : List.of("a", "b", "c", "d", "e")) {
             service.c1().script().queue(ServiceTest.sync(task));
@@ -240,7 +240,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void toldToStopItSendsTheOutcomesThatConductorOneDidNotTakeYet() throws Exception {
+    void shutdownSendsPendingOutcomes() throws Exception {
         service.c1().script().fail("FinishTask", Status.INTERNAL, 3).queue(ServiceTest.sync("a"));
         service.run();
         service.await(() ->
@@ -252,7 +252,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void anOutcomeThatConductorOneRefusesIsNotSentAgain() throws Exception {
+    void refusedOutcomeIsNotRetried() throws Exception {
         service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED, 1).queue(ServiceTest.sync("a"));
         try (LogLines log = LogLines.of("io.batonxero")) {
             service.run();
@@ -272,7 +272,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void uploadsThatGetNoReplyFreeTheirSlots() throws Exception {
+    void uploadsWithoutReplyReleaseTheirSlots() throws Exception {
         Path mine = Files.createDirectories(folder.resolve("mine"));
         String upload = Files.readString(Path.of("routes/upload-c1z.camel.yaml"));
         Files.writeString(
@@ -296,7 +296,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aConductorOneThatHasTasksWithoutEndIsAskedOnceASecond() throws Exception {
+    void pollsAreAtLeastOneSecondApart() throws Exception {
         service.c1().script().pace(Duration.ZERO, Duration.ofSeconds(-1));
         for (int i = 0; i < 8; i++) {
             service.c1().script().queue(ServiceTest.task("z").build());
@@ -313,7 +313,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aTaskThatIsGivenAgainWhileItIsWorkedOnIsDoneOnce() throws Exception {
+    void taskSentTwiceRunsOnce() throws Exception {
         service.xero().silent(true);
         service.c1()
                 .script()

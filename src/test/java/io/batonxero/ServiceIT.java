@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program as a service, in a process of its own. */
 class ServiceIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -55,7 +55,7 @@ class ServiceIT {
     }
 
     @Test
-    void aSyncIsUploadedAndNothingIsLeftOnThisMachine() throws Exception {
+    void syncIsUploadedAndLeavesNoFiles() throws Exception {
         c1.script().queue(ServiceTest.sync("a"));
         try (ProcessUnderTest service = service()) {
             service.await("Task complete!");
@@ -68,29 +68,29 @@ class ServiceIT {
     }
 
     @Test
-    void toldToStopInMidSyncItSaysSoToConductorOneAndEndsInTime() throws Exception {
+    void shutdownDuringASyncReportsTheTaskAndEndsInTime() throws Exception {
         xero.silent(true);
         c1.script().queue(ServiceTest.sync("a"));
         try (ProcessUnderTest service = service()) {
             service.await("task started task=");
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> xero.requests().stream()
                             .anyMatch(request -> request.path().equals("/connections")));
-            Instant told = Instant.now();
+            Instant stopped = Instant.now();
 
             assertThat(service.terminate()).isEqualTo(143);
 
-            assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(20));
+            assertThat(Duration.between(stopped, Instant.now())).isLessThan(Duration.ofSeconds(20));
         }
-        BatonServiceFinishTaskRequest finished = c1.nextFinished(PATIENCE).orElseThrow();
+        BatonServiceFinishTaskRequest finished = c1.nextFinished(TIMEOUT).orElseThrow();
         assertThat(finished.getStatus().getCode()).isEqualTo(1);
         assertThat(finished.getError().getNonRetryable()).isFalse();
         assertThat(leftovers()).isEmpty();
     }
 
     @Test
-    void killedInMidSyncItDoesTheTaskThatItIsGivenAgainOnceItIsBack() throws Exception {
+    void taskRunsAgainAfterTheProcessWasKilled() throws Exception {
         xero.silent(true);
         c1.script().queue(ServiceTest.sync("a"));
         try (ProcessUnderTest service = service()) {
@@ -106,11 +106,11 @@ class ServiceIT {
         }
 
         assertThat(c1.uploads()).hasSize(1);
-        assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
+        assertThat(c1.nextFinished(TIMEOUT).orElseThrow().hasSuccess()).isTrue();
     }
 
     @Test
-    void aBigFileGoesToASlowConductorOneWithLittleMemory() throws Exception {
+    void bigUploadToASlowServerNeedsLittleMemory() throws Exception {
         c1.script()
                 .pace(Duration.ofSeconds(1), Duration.ofSeconds(1))
                 .holdUploadsAfter(5)
@@ -121,11 +121,11 @@ class ServiceIT {
                 folder.resolve("tmp"), environment, "-Xmx40m", "-XX:MaxDirectMemorySize=16m")) {
             service.await("task started task=");
             int before = heartbeats();
-            // So long it reads nothing: time enough to have read the whole file into memory.
-            Awaitility.await().atMost(PATIENCE).until(() -> heartbeats() > before + 5);
+            // Time enough to read the whole file into memory.
+            Awaitility.await().atMost(TIMEOUT).until(() -> heartbeats() > before + 5);
             c1.script().resumeUploads();
 
-            assertThat(c1.nextFinished(PATIENCE).orElseThrow().hasSuccess()).isTrue();
+            assertThat(c1.nextFinished(TIMEOUT).orElseThrow().hasSuccess()).isTrue();
 
             assertThat(service.terminate()).isEqualTo(143);
         }
@@ -134,7 +134,7 @@ class ServiceIT {
     }
 
     @Test
-    void theDemoServesAConductorOneOfItsOwnUntilToldToStop() throws Exception {
+    void demoServiceRunsUntilItIsStopped() throws Exception {
         try (ProcessUnderTest demo = ProcessUnderTest.start(folder.resolve("tmp"), Map.of(), "--demo-service")) {
             demo.await("Demo: a simulated ConductorOne at localhost:");
             demo.await("3 organisations, 15 users, 17 grants");
@@ -151,7 +151,7 @@ class ServiceIT {
         return c1.requests(BatonServiceHeartbeatRequest.class).size();
     }
 
-    /** The native libraries of SQLite and Zstandard are unpacked there, and go when the process does. */
+    /** {@return the program's own temporary files} Native libraries are there while the process runs. */
     private Stream<String> leftovers() throws Exception {
         try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
             return files

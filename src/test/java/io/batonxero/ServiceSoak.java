@@ -32,14 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged program as a service, with little memory and few file handles, through hundreds of syncs while Xero and
- * ConductorOne fail at random and its disk is full from time to time: each sync ends, and the process is as it was. {@code mvn verify -Psoak}, or with {@code -Dsoak.syncs=100} a shorter one.
+ * Hundreds of syncs of the packaged service with little memory and few file handles, while Xero and ConductorOne fail at
+ * random and the disk is full from time to time. Each sync must end, and the process must not grow. Run by {@code mvn verify
+ * -Psoak}; {@code -Dsoak.syncs=100} makes it shorter.
  */
 class ServiceSoak {
     private static final int SYNCS = Integer.getInteger("soak.syncs", 500);
     private static final int SAMPLES = 10;
     private static final long SEED = 20_261_123;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final List<String> PATHS =
             List.of("/connections", "/api.xro/2.0/Organisation", "/api.xro/2.0/Users", "/connect/token");
     private static final List<FaultyResponse> FAULTS = List.of(
@@ -54,10 +55,10 @@ class ServiceSoak {
             FaultyResponse.cutOff("{\"Users\":[{\"UserID\":"),
             FaultyResponse.bomb(4 << 20));
 
-    private static final int FULL_EVERY = 10;
+    private static final int FULL_DISK_EVERY = 10;
     private static final int DISK_MIB = 24;
-    private static final List<String> FEW_HANDLES = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
-    private static final List<String> LITTLE_MEMORY = List.of("-Xmx96m");
+    private static final List<String> HANDLE_LIMIT = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
+    private static final List<String> HEAP_LIMIT = List.of("-Xmx96m");
 
     private final Random random = new Random(SEED);
     private final List<Sample> samples = new ArrayList<>();
@@ -84,17 +85,17 @@ class ServiceSoak {
     }
 
     @Test
-    void theProcessIsTheSameAfterManySyncsWithFaults() throws Exception {
+    void processDoesNotGrowOverManySyncsWithFaults() throws Exception {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         try (SmallDisk disk = SmallDisk.at(temporary, DISK_MIB);
                 SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 SimulatedC1 c1 = SimulatedC1.start();
                 ProcessUnderTest program =
-                        ProcessUnderTest.start(FEW_HANDLES, LITTLE_MEMORY, temporary, environment(xero, c1))) {
+                        ProcessUnderTest.start(HANDLE_LIMIT, HEAP_LIMIT, temporary, environment(xero, c1))) {
             try (JMXConnector connector = connect(program)) {
                 MBeanServerConnection beans = connector.getMBeanServerConnection();
                 for (int number = 1; number <= SYNCS; number++) {
-                    if (disk.isMounted() && number % FULL_EVERY == 0) {
+                    if (disk.isMounted() && number % FULL_DISK_EVERY == 0) {
                         disk.fill();
                         filled++;
                     }
@@ -102,7 +103,7 @@ class ServiceSoak {
                     assertThat(finished)
                             .as("sync %s ended; %s", number, program.saidLately())
                             .isPresent();
-                    if (disk.isMounted() && number % FULL_EVERY == 0) {
+                    if (disk.isMounted() && number % FULL_DISK_EVERY == 0) {
                         disk.freeSpace();
                         assertThat(finished.get().toString())
                                 .contains("error {")
@@ -117,14 +118,14 @@ class ServiceSoak {
             }
             assertThat(program.terminate()).as(program.everythingSaid()).isEqualTo(143);
         }
-        assertThat(full).as("syncs that said that the disk is full").isGreaterThanOrEqualTo(filled / 4);
+        assertThat(full).as("syncs that reported a full disk").isGreaterThanOrEqualTo(filled / 4);
         assertThat(succeeded).as("some fail, most do not").isBetween(SYNCS / 3, SYNCS - 1);
         Sample early = samples.get(1);
         assertThat(samples.subList(2, SAMPLES)).as(String.join("\n", table())).allSatisfy(sample -> {
             assertThat(sample.heap()).isLessThan(early.heap() + early.heap() / 10 + (4 << 20));
             assertThat(sample.threads()).isLessThanOrEqualTo(early.threads() + 4);
             assertThat(sample.handles()).isLessThanOrEqualTo(early.handles() + 8);
-            // The file of the last sync may not be gone yet.
+            // The file of the last sync may not be deleted yet.
             assertThat(sample.files()).isLessThanOrEqualTo(early.files() + 1);
         });
     }
@@ -140,7 +141,7 @@ class ServiceSoak {
         return environment;
     }
 
-    /** {@return how it ended} Empty if it did not. */
+    /** {@return the outcome of the sync; empty if it did not end} */
     private Optional<BatonServiceFinishTaskRequest> sync(int number, SimulatedXero xero, SimulatedC1 c1)
             throws InterruptedException {
         if (random.nextInt(2) == 0) {
@@ -161,15 +162,14 @@ class ServiceSoak {
                 .queue(ServiceTest.sync("a").toBuilder()
                         .setId(String.format(Locale.ROOT, "%027d", number))
                         .build());
-        Optional<BatonServiceFinishTaskRequest> finished = c1.nextFinished(PATIENCE);
+        Optional<BatonServiceFinishTaskRequest> finished = c1.nextFinished(TIMEOUT);
         if (finished.isPresent() && finished.get().hasSuccess()) {
             succeeded++;
         }
         return finished;
     }
 
-    // The other side is a child of this test.
-    @SuppressWarnings("BanJNDI")
+    @SuppressWarnings("BanJNDI") // The server is a child process of this test.
     private static JMXConnector connect(ProcessUnderTest program) throws Exception {
         program.await("starting mode=service");
         VirtualMachine machine = VirtualMachine.attach(Long.toString(program.id()));

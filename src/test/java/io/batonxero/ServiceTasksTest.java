@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of each kind of task. */
+/** The route or outcome of each kind of task. */
 class ServiceTasksTest {
     private static Task task(String variant) {
         FieldDescriptor field = Task.getDescriptor().findFieldByName(variant);
@@ -53,7 +53,7 @@ class ServiceTasksTest {
         "create_sync_diff, 12",
         "compact_syncs, 12"
     })
-    void whatThisConnectorCannotDoIsRefusedForGood(String variant, int code) {
+    void unsupportedTaskIsRefusedAsNotRetryable(String variant, int code) {
         assertThat(TaskRouter.kind(task(variant))).isEqualTo("other");
         assertThat(TaskRouter.outcome(task(variant))).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.code()).isEqualTo(code);
@@ -64,23 +64,23 @@ class ServiceTasksTest {
 
     @ParameterizedTest
     @CsvSource({"action_list_schemas, ListActionSchemasResponse", "list_event_feeds, ListEventFeedsResponse"})
-    void whatIsAskedToListIsAnEmptyList(String variant, String answer) {
+    void listTasksReturnEmptyLists(String variant, String response) {
         assertThat(TaskRouter.outcome(task(variant)))
                 .isInstanceOfSatisfying(
                         Succeeded.class,
                         done -> assertThat(String.valueOf(done.response()))
-                                .contains("type.googleapis.com/c1.connector.v2." + answer));
+                                .contains("type.googleapis.com/c1.connector.v2." + response));
     }
 
     @ParameterizedTest
     @MethodSource("variants")
-    void everyKindHasARouteOrAnAnswer(String variant) {
+    void everyKindHasARouteAndAnOutcome(String variant) {
         assertThat(TaskRouter.kind(task(variant))).isIn("hello", "sync", "none", "other");
         assertThat(TaskRouter.outcome(task(variant))).isNotNull();
     }
 
     @Test
-    void aKindThatIsNewerThanThisVersionIsRefused() {
+    void unknownKindIsRefused() {
         Task newer = Task.newBuilder()
                 .setId("a".repeat(27))
                 .setUnknownFields(UnknownFieldSet.newBuilder()
@@ -103,7 +103,7 @@ class ServiceTasksTest {
     }
 
     @Test
-    void aTargetedSyncIsNotDeclaredAndSoRefused() {
+    void targetedSyncIsRefused() {
         Task task = sync(SyncFullTask.newBuilder().addTargetedSyncResources(Resource.getDefaultInstance()));
 
         assertThat(TaskRouter.kind(task)).isEqualTo("other");
@@ -116,7 +116,7 @@ class ServiceTasksTest {
     }
 
     @Test
-    void aTypeThatIsNotThereIsAnInvalidTask() {
+    void unknownResourceTypeIsInvalid() {
         Task task = sync(SyncFullTask.newBuilder().addSyncResourceTypeIds("group"));
 
         assertThat(TaskRouter.kind(task)).isEqualTo("other");
@@ -124,7 +124,7 @@ class ServiceTasksTest {
     }
 
     @Test
-    void theTaskSaysWhatIsInTheFileAndTheSettingsSayTheRest() {
+    void taskOverridesTheFilterOfTheSettings() {
         SyncFilter settings = SyncFilter.of("user", "false");
 
         assertThat(TaskRouter.filter(sync(SyncFullTask.newBuilder()), settings)).isEqualTo(settings);

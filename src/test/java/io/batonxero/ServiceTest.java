@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service, run against a simulated ConductorOne and a simulated Xero. */
+/** The service with a simulated ConductorOne and a simulated Xero. */
 class ServiceTest {
     @TempDir
     Path folder;
@@ -46,7 +46,7 @@ class ServiceTest {
     }
 
     @Test
-    void aSyncThatIsAskedForIsUploadedAndFinished() throws Exception {
+    void requestedSyncIsUploadedAndFinished() throws Exception {
         service.c1().script().queue(sync("a"));
         service.run();
 
@@ -75,7 +75,7 @@ class ServiceTest {
     }
 
     @Test
-    void whatXeroCannotDoIsRefusedForGood() throws Exception {
+    void unsupportedTaskIsRefusedAsNotRetryable() throws Exception {
         service.c1()
                 .script()
                 .queue(task("b").setGrant(Task.GrantTask.getDefaultInstance()).build());
@@ -89,14 +89,14 @@ class ServiceTest {
     }
 
     @Test
-    void aTaskThatIsCancelledWhileXeroIsSlowIsBrokenOffAtOnce() throws Exception {
+    void cancelledTaskStopsAtOnceWhileXeroIsSlow() throws Exception {
         service.xero().silent(true);
         service.c1()
                 .script()
                 .pace(Duration.ofMillis(100), Duration.ofSeconds(1))
                 .queue(sync("c"));
         service.run();
-        service.awaitXeroAsked("/connections");
+        service.awaitXeroRequest("/connections");
 
         service.c1().script().cancelled(true);
         BatonServiceFinishTaskRequest finished = service.nextFinished();
@@ -106,7 +106,7 @@ class ServiceTest {
     }
 
     @Test
-    void aHelloThatIsAskedForIsAnsweredByHelloAlone() throws Exception {
+    void helloTaskIsAnsweredWithHelloOnly() throws Exception {
         service.c1()
                 .script()
                 .queue(task("d").setHello(Task.HelloTask.getDefaultInstance()).build())
@@ -123,7 +123,7 @@ class ServiceTest {
     }
 
     @Test
-    void oneSyncRunsAfterTheOther() throws Exception {
+    void syncsRunOneAfterTheOther() throws Exception {
         service.xero().silent(true);
         service.c1()
                 .script()
@@ -131,7 +131,7 @@ class ServiceTest {
                 .queue(sync("f"))
                 .queue(sync("g"));
         service.run();
-        service.awaitXeroAsked("/connections");
+        service.awaitXeroRequest("/connections");
         service.await(() -> service.c1().requests(BatonServiceHeartbeatRequest.class).stream()
                         .map(BatonServiceHeartbeatRequest::getTaskId)
                         .distinct()
@@ -149,7 +149,7 @@ class ServiceTest {
     }
 
     @Test
-    void whatXeroRefusesIsTold() throws Exception {
+    void xeroErrorIsReported() throws Exception {
         service.c1().script().queue(sync("h"));
         service.run("--xero-client-secret", "wrong");
 
@@ -160,12 +160,12 @@ class ServiceTest {
     }
 
     @Test
-    void aSyncInWhichMuchIsGoneFailsForGoodInTheWordsOfTheOneShot() throws Exception {
+    void removalProtectionFailsTheTaskAsNotRetryable() throws Exception {
         Map<String, String> oneShot = new HashMap<>(service.environment());
         oneShot.keySet().removeAll(List.of("BATON_CLIENT_ID", "BATON_CLIENT_SECRET"));
         assertThat(Run.of(oneShot).exitCode()).isZero();
-        Path memory = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
-        Files.writeString(memory, Files.readString(memory).replace("f4a8da13", "f4a8da99"));
+        Path record = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
+        Files.writeString(record, Files.readString(record).replace("f4a8da13", "f4a8da99"));
         service.c1().script().queue(sync("i"));
         service.run();
 
@@ -178,11 +178,11 @@ class ServiceTest {
     }
 
     @Test
-    void toldToStopItSaysThatTheTaskMayBeAskedForAgain() throws Exception {
+    void shutdownReportsTheTaskAsRetryable() throws Exception {
         service.xero().silent(true);
         service.c1().script().queue(sync("k"));
         service.run();
-        service.awaitXeroAsked("/connections");
+        service.awaitXeroRequest("/connections");
 
         int exitCode = service.stop();
 
@@ -193,14 +193,14 @@ class ServiceTest {
     }
 
     @Test
-    void aSignInThatXeroRefusesIsSaidAtTheStartAndNotWithTheFirstTask() throws Exception {
+    void refusedSignInIsReportedAtStartUp() throws Exception {
         service.run("--refresh-token", "of-a-consent-that-was-revoked");
 
         service.await(() -> service.err().contains("Run baton-xero-camel authorize again"));
     }
 
     @Test
-    void toldToSkipSyncsItAnswersWithAnEmptyOne() throws Exception {
+    void skipFullSyncUploadsAnEmptyFile() throws Exception {
         service.c1().script().queue(sync("l"));
         service.run("--skip-full-sync");
 
@@ -217,7 +217,7 @@ class ServiceTest {
     }
 
     @Test
-    void aTaskMayWantAPartOfTheRecords() throws Exception {
+    void taskMayRequestAPartOfTheRecords() throws Exception {
         service.c1()
                 .script()
                 .queue(task("m")
@@ -240,7 +240,7 @@ class ServiceTest {
     }
 
     @Test
-    void aReplacedUploadThatUploadsNothingIsNoSuccess() throws Exception {
+    void replacedUploadThatUploadsNothingFailsTheTask() throws Exception {
         Path mine = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(mine.resolve("upload-c1z.camel.yaml"), """
                 - route:

@@ -153,7 +153,7 @@ class WebhookTest {
                 .queue(ServiceTest.sync("e"));
         try {
             service.run("--routes", "routes," + SWAP);
-            service.awaitXeroAsked("/connections");
+            service.awaitXeroRequest("/connections");
             service.stop();
             assertThat(service.nextFinished().hasError()).isTrue();
         } finally {

@@ -56,7 +56,7 @@ final class SyncMetrics implements RoutePolicyFactory {
         failed = counter(registry, "failed");
         Metrics.gauge(
                         "baton.xero.complete.sync.age",
-                        "Time since a complete sync was delivered, or since start-up if none ever was",
+                        "Time since a complete sync was delivered, or since the program started if none ever was",
                         () -> Metrics.seconds(Duration.ofNanos(System.nanoTime() - completedAt())))
                 .baseUnit("seconds")
                 .register(registry);
