@@ -1,4 +1,4 @@
-# The image for those who have a container engine; `mvn package -Pimage` makes the same without one.
+# Builds the image with a container engine; `mvn package -Pimage` builds it without one.
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY pom.xml application.properties ./
@@ -8,19 +8,19 @@ RUN mvn -B -q package -Dmaven.test.skip=true
 
 FROM eclipse-temurin:25-jre
 WORKDIR /app
-# Libraries change less often than the program, and have a layer of their own.
+# Libraries change less often than the program: a separate layer.
 COPY --from=build /src/target/lib lib
 COPY --from=build /src/target/baton-xero-camel.jar /src/target/application.properties ./
 COPY --from=build /src/target/bin bin
 COPY --from=build /src/target/routes routes
 COPY src/main/image /
-# Its file system may be read-only when it runs.
+# Now, since the root file system may be read-only at run time.
 RUN bin/baton-xero-camel archive-classes
-# A volume laid over it takes its owner.
+# A new volume mounted here inherits the owner.
 RUN mkdir -p /var/lib/baton-xero-camel && chown 10001:10001 /var/lib/baton-xero-camel
 ENV BATON_STATE_DIR=/var/lib/baton-xero-camel \
     BATON_HEALTH_CHECK=true
 USER 10001:10001
 ENTRYPOINT ["/app/bin/baton-xero-camel"]
-# Each asks by a JVM of its own.
+# Each check starts a JVM, hence the long interval.
 HEALTHCHECK --interval=2m --timeout=20s --start-period=1m CMD ["baton-xero-camel", "health-check", "--endpoint", "live"]

@@ -124,7 +124,7 @@ class LauncherIT {
 
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readString(err))
-                .startsWith("baton-xero-camel: the class archive could not be made: neither " + home)
+                .startsWith("baton-xero-camel: cannot create the class archive: neither " + home)
                 .hasLineCount(1);
     }
 
