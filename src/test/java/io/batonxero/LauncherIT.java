@@ -188,7 +188,7 @@ class LauncherIT {
         Path file = Files.writeString(folder.resolve("logback.xml"), """
                 <configuration>
                   <appender name="err" class="ch.qos.logback.core.ConsoleAppender">
-                    <encoder><pattern>own %level %msg%n</pattern></encoder>
+                    <encoder><pattern>own %level %msg %kvp{NONE}%n</pattern></encoder>
                   </appender>
                   <root level="info"><appender-ref ref="err"/></root>
                 </configuration>
