@@ -37,10 +37,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever comes in place of what Xero answers or of a .c1z, is read or refused by a fault that says so. */
+/** Mutated responses of Xero and mutated .c1z files are either read or rejected by a declared exception. */
 class FuzzTest {
     private static final long SEED = 20_261_123;
-    private static final int ANSWERS = 10_000;
+    private static final int RESPONSES = 10_000;
     private static final int FILES = 1_000;
     private static final int HEADER = 5;
     private static final List<String> TOKENS = List.of(
@@ -65,7 +65,7 @@ class FuzzTest {
     private final JsonMapper json = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private int read;
+    private int accepted;
 
     private byte[] mutated(byte[] seed) {
         byte[] mutant = seed;
@@ -107,7 +107,7 @@ class FuzzTest {
         return all;
     }
 
-    private static List<byte[]> answers() throws IOException {
+    private static List<byte[]> recordedResponses() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/test/resources/cases"))) {
             List<byte[]> seeds = new ArrayList<>();
             for (Path file : files.filter(path -> path.toString().endsWith(".json"))
@@ -121,82 +121,81 @@ class FuzzTest {
     }
 
     @Test
-    void anAnswerIsReadOrRefused() throws IOException {
-        List<byte[]> seeds = answers();
-        for (int number = 0; number < ANSWERS; number++) {
-            byte[] answer = mutated(seeds.get(random.nextInt(seeds.size())));
-            parsed(answer).ifPresent(parsed -> eachReader(parsed, answer));
+    void aMutatedResponseIsReadOrRejected() throws IOException {
+        List<byte[]> seeds = recordedResponses();
+        for (int number = 0; number < RESPONSES; number++) {
+            byte[] response = mutated(seeds.get(random.nextInt(seeds.size())));
+            parsed(response).ifPresent(parsed -> tryEachReader(parsed, response));
         }
 
-        assertThat(read).as("so many were read after all").isGreaterThan(ANSWERS / 20);
+        assertThat(accepted).as("accepted mutants").isGreaterThan(RESPONSES / 20);
     }
 
-    /** {@return what the route parses} Nothing, where its catch clause would come. */
-    private Optional<Object> parsed(byte[] answer) throws IOException {
+    private Optional<Object> parsed(byte[] response) throws IOException {
         try {
-            return Optional.ofNullable(json.readValue(answer, Object.class));
-        } catch (JacksonException notJson) {
+            return Optional.ofNullable(json.readValue(response, Object.class));
+        } catch (JacksonException e) {
             return Optional.empty();
         }
     }
 
-    private void eachReader(Object parsed, byte[] answer) {
+    private void tryEachReader(Object parsed, byte[] response) {
         Tenant tenant = new Tenant("t", Tenant.ORGANISATION, "T", "t");
         List<Consumer<Object>> readers = List.of(
-                each -> ReachableTenants.of(Connection.listFrom(each), false),
-                each -> ReachableTenants.of(Connection.listFrom(each), true),
-                each -> Organisation.of(tenant, each),
-                each -> Pages.add(ProjectsUser.pages(1), each, "asked"),
-                each -> mapped(tenant, each));
+                json -> ReachableTenants.of(Connection.listFrom(json), false),
+                json -> ReachableTenants.of(Connection.listFrom(json), true),
+                json -> Organisation.of(tenant, json),
+                json -> Pages.add(ProjectsUser.pages(1), json, "request"),
+                json -> map(tenant, json));
         for (Consumer<Object> reader : readers) {
             try {
                 reader.accept(parsed);
-                read++;
-            } catch (ConnectorException declared) {
-                assertThat(declared.getMessage()).isNotBlank();
+                accepted++;
+            } catch (ConnectorException e) {
+                assertThat(e.getMessage()).isNotBlank();
             } catch (RuntimeException | StackOverflowError undeclared) {
-                fail("The seed " + SEED + " came to " + new String(answer, StandardCharsets.UTF_8), undeclared);
+                fail("seed " + SEED + ", response " + new String(response, StandardCharsets.UTF_8), undeclared);
             }
         }
     }
 
-    private static void mapped(Tenant tenant, Object answer) {
-        List<XeroUser> users = Pages.add(XeroUser.pages(0), answer, "asked").records();
+    private static void map(Tenant tenant, Object response) {
+        List<XeroUser> users = Pages.add(XeroUser.pages(0), response, "request").records();
         Organisation organisation = Organisation.from(Map.of("OrganisationID", "o", "Name", "O"));
         AccessRecords records = new AccessMapper("").map(TenantAccess.of(tenant, organisation, users, null));
-        // They are made as they are asked for.
+        // The lists are lazy: each message is built on access.
         records.resources()
                 .forEach(resource -> assertThat(resource.toByteArray()).isNotEmpty());
         records.grants().forEach(grant -> assertThat(grant.toByteArray()).isNotEmpty());
     }
 
     @Test
-    void aFileIsReadOrRefused(@TempDir Path folder) throws IOException {
-        byte[] whole = file(folder);
+    void aMutatedFileIsReadOrRejected(@TempDir Path folder) throws IOException {
+        byte[] whole = syncedFile(folder);
         byte[] database = Zstd.decompress(slice(whole, HEADER, whole.length), 64 << 20);
         Path mutant = folder.resolve("mutant.c1z");
         for (int number = 0; number < FILES; number++) {
-            byte[] inner = flipped(database);
+            byte[] mutatedDatabase = flipped(database);
             Files.write(
                     mutant,
                     number % 2 == 0
                             ? mutated(whole)
-                            : spliced(slice(whole, 0, HEADER), HEADER, HEADER, Zstd.compress(inner)));
+                            : spliced(slice(whole, 0, HEADER), HEADER, HEADER, Zstd.compress(mutatedDatabase)));
             try (C1zReader reader = new C1zReader(mutant)) {
                 reader.resourceTypes();
                 reader.resources();
                 reader.entitlements();
                 reader.grants();
-                read++;
-            } catch (C1zException declared) {
-                assertThat(declared.getMessage()).isNotBlank();
+                accepted++;
+            } catch (C1zException e) {
+                assertThat(e.getMessage()).isNotBlank();
             }
         }
 
-        assertThat(read).as("so many were read after all").isBetween(FILES / 20, FILES - FILES / 20);
+        assertThat(accepted).as("accepted mutants").isBetween(FILES / 20, FILES - FILES / 20);
     }
 
-    private static byte[] file(Path folder) throws IOException {
+    private static byte[] syncedFile(Path folder) throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
             assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
         }

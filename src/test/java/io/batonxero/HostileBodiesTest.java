@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever comes for the users of an organisation is read as it is, or ends the sync with one line. */
+/** A hostile response with users is either read unchanged, or ends the sync with a one-line message. */
 class HostileBodiesTest {
     private static final String USERS = "/api.xro/2.0/Users";
 
@@ -57,82 +57,87 @@ class HostileBodiesTest {
         };
     }
 
-    private static Arguments read(String name, FaultyResponse answer) {
-        return Arguments.of(name, answer);
+    private static Arguments accepted(String name, FaultyResponse response) {
+        return Arguments.of(name, response);
     }
 
-    private static Arguments refused(String name, FaultyResponse answer, int code, String said) {
-        return Arguments.of(name, answer, code, said);
+    private static Arguments rejected(String name, FaultyResponse response, int code, String message) {
+        return Arguments.of(name, response, code, message);
     }
 
-    static Stream<Arguments> readable() {
+    static Stream<Arguments> acceptedResponses() {
         return Stream.of(
-                read("a number beyond all numbers", json(users(user(",\"IsSubscriber\":1e999999999")))),
-                read("a name of 10 000 flags", json(users(user(",\"LastName\":\"" + "🇳🇿".repeat(10_000) + "\"")))),
-                read(
+                accepted("number out of range", json(users(user(",\"IsSubscriber\":1e999999999")))),
+                accepted(
+                        "a name of 10 000 flags", json(users(user(",\"LastName\":\"" + "🇳🇿".repeat(10_000) + "\"")))),
+                accepted(
                         "one letter with 10 000 accents",
                         json(users(user(",\"LastName\":\"e" + "\u0301".repeat(10_000) + "\"")))),
-                read("half a character", json(users(user(",\"LastName\":\"\\ud83d\"")))),
-                read(
-                        "characters that end a text elsewhere",
+                accepted("unpaired surrogate", json(users(user(",\"LastName\":\"\\ud83d\"")))),
+                accepted(
+                        "control characters and line separators",
                         json(users(user(",\"LastName\":\"a\\u0000b\\u001bc\\u2028d\"")))),
-                read(
-                        "a name that is a command of a database",
+                accepted(
+                        "name with an SQL command",
                         json(users(user(",\"LastName\":\"'); DROP TABLE v1_grants; --\"")))),
-                read("an id with separators", json(users(user("").replace("-9895-", ":/%2F?\\n")))),
-                read("a role of another script", json(users(user("").replace("STANDARD", "\u202Eمدير 👑")))),
-                read("a key twice", json(users(user(",\"OrganisationRole\":\"READONLY\"")))),
-                read(
-                        "keys that mean something to others",
+                accepted("an id with separators", json(users(user("").replace("-9895-", ":/%2F?\\n")))),
+                accepted("role in another script", json(users(user("").replace("STANDARD", "\u202Eمدير 👑")))),
+                accepted("duplicate key", json(users(user(",\"OrganisationRole\":\"READONLY\"")))),
+                accepted(
+                        "keys with a meaning in other parsers",
                         json(users(user(",\"__proto__\":{},\"@class\":\"java.lang.Runtime\",\"$ref\":\"#\"")))),
-                read(
+                accepted(
                         "100 000 unknown keys",
                         json(users(user(IntStream.range(0, 100_000)
                                 .mapToObj(n -> ",\"k" + n + "\":1")
                                 .collect(Collectors.joining()))))),
-                read("a mark of the byte order", json("\uFEFF" + users(user("")))),
-                read("UTF-16", in(StandardCharsets.UTF_16, "application/json; charset=utf-16", users(user("")))),
-                read(
-                        "packed by what nobody knows",
+                accepted("byte order mark", json("\uFEFF" + users(user("")))),
+                accepted("UTF-16", in(StandardCharsets.UTF_16, "application/json; charset=utf-16", users(user("")))),
+                accepted(
+                        "unknown content encoding",
                         bytes(
                                 Map.of("Content-Encoding", "zip9"),
                                 users(user("")).getBytes(StandardCharsets.UTF_8))));
     }
 
-    static Stream<Arguments> unreadable() {
+    static Stream<Arguments> rejectedResponses() {
         return Stream.of(
-                refused("lists 10 000 deep", json("[".repeat(10_000) + "]".repeat(10_000)), 8, "too deep"),
-                refused(
-                        "objects 10 000 deep, where nobody reads",
+                rejected(
+                        "lists 10 000 deep",
+                        json("[".repeat(10_000) + "]".repeat(10_000)),
+                        8,
+                        "(Document nesting depth)"),
+                rejected(
+                        "objects 10 000 deep, in a field that is ignored",
                         json(users(user(",\"x\":" + "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_000)))),
                         8,
-                        "too deep"),
-                refused(
+                        "(Document nesting depth)"),
+                rejected(
                         "a number of 10 000 digits",
                         json(users(user(",\"x\":" + "9".repeat(10_000)))),
                         8,
                         "(Number value length)"),
-                refused(
+                rejected(
                         "a key of 100 000 characters",
                         json(users(user(",\"" + "k".repeat(100_000) + "\":1"))),
                         8,
                         "(Name length)"),
-                refused(
+                rejected(
                         "a name of 21 million characters",
                         json(users(user(",\"LastName\":\"" + "n".repeat(21_000_000) + "\""))),
                         8,
                         "(String value length)"),
-                refused(
+                rejected(
                         "an id of 10 000 characters",
                         json(users(user("").replace("7cf47fe2", "7".repeat(10_000)))),
                         15,
                         "too long for a Baton id"),
-                refused(
+                rejected(
                         "a role of 10 000 characters",
                         json(users(user("").replace("STANDARD", "R".repeat(10_000)))),
                         15,
                         "too long for a Baton id"),
-                refused(
+                rejected(
                         "Latin-1",
                         in(
                                 StandardCharsets.ISO_8859_1,
@@ -140,29 +145,29 @@ class HostileBodiesTest {
                                 users(user(",\"LastName\":\"Müller\""))),
                         13,
                         "Invalid UTF-8"),
-                refused(
-                        "bytes that are no UTF-8",
+                rejected(
+                        "invalid UTF-8",
                         bytes(
                                 Map.of(),
                                 users(user(",\"LastName\":\"M\u00fcller\"")).getBytes(StandardCharsets.ISO_8859_1)),
                         13,
                         "Invalid UTF-8"),
-                refused(
-                        "packed, but not by gzip",
+                rejected(
+                        "gzip header, but not gzip",
                         bytes(
                                 Map.of("Content-Encoding", "gzip"),
                                 users(user("")).getBytes(StandardCharsets.UTF_8)),
                         14,
                         "Not in GZIP format"),
-                refused("comments", json("/* hello */" + users(user(""))), 13, "something that is not JSON. "),
-                refused("no number at all", json(users(user(",\"x\":NaN"))), 13, "Non-standard token 'NaN'"),
-                refused("zeros", bytes(Map.of(), new byte[1000]), 13, "not JSON"));
+                rejected("comments", json("/* hello */" + users(user(""))), 13, "a body that is not JSON. "),
+                rejected("NaN", json(users(user(",\"x\":NaN"))), 13, "Non-standard token 'NaN'"),
+                rejected("zeros", bytes(Map.of(), new byte[1000]), 13, "not JSON"));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("readable")
-    void isReadAsItIsAndShownInALine(String name, FaultyResponse answer) throws Exception {
-        xero.faults().next(100, USERS, answer);
+    @MethodSource("acceptedResponses")
+    void anAcceptedResponseIsReadUnchangedAndShownInOneLine(String name, FaultyResponse response) throws Exception {
+        xero.faults().next(100, USERS, response);
 
         Run run = Run.of(Run.environment(xero, folder));
 
@@ -170,17 +175,19 @@ class HostileBodiesTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 organisations, 3 users, 3 grants, 0 records skipped");
         try (C1zReader reader = new C1zReader(file)) {
-            assertThat(reader.resources()).extracting(Resource::getDisplayName).allSatisfy(HostileBodiesTest::isShown);
+            assertThat(reader.resources())
+                    .extracting(Resource::getDisplayName)
+                    .allSatisfy(HostileBodiesTest::isDisplayable);
             assertThat(reader.entitlements())
                     .extracting(Entitlement::getDisplayName)
-                    .allSatisfy(HostileBodiesTest::isShown);
+                    .allSatisfy(HostileBodiesTest::isDisplayable);
         }
         Map<String, String> rows = Rows.of(file);
         assertThat(Run.of(Run.environment(xero, folder)).exitCode()).isZero();
         assertThat(Rows.of(file)).isEqualTo(rows);
     }
 
-    private static void isShown(String text) {
+    private static void isDisplayable(String text) {
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 1024);
         assertThat(text.codePoints().filter(Character::isISOControl)).isEmpty();
         assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
@@ -188,24 +195,25 @@ class HostileBodiesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("unreadable")
-    void endsTheSyncWithALine(String name, FaultyResponse answer, int code, String said) throws Exception {
+    @MethodSource("rejectedResponses")
+    void aRejectedResponseEndsTheSyncWithOneLine(String name, FaultyResponse response, int code, String message)
+            throws Exception {
         Path before = Files.writeString(folder.resolve("sync.c1z"), "the one before");
-        xero.faults().next(100, USERS, answer);
+        xero.faults().next(100, USERS, response);
 
         Run run = Run.of(Run.environment(xero, folder), "--xero-parallel", "1");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(code);
         assertThat(run.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains(said)
+                .contains(message)
                 .hasSizeLessThan(600);
         assertThat(run.err()).doesNotContain("\tat ");
         assertThat(before).hasContent("the one before");
     }
 
     @Test
-    void whatIsTooDeepIsNotAskedForAgain() {
+    void jsonThatIsTooDeepIsNotRetried() {
         xero.faults().next(100, USERS, json("[".repeat(10_000)));
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_XERO_RETRY_FOR", "20s");

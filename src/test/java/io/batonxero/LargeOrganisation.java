@@ -5,13 +5,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Xero answers about one organisation with many users, as files of a simulated Xero. */
+/** The files of a simulated Xero with one organisation of many users. */
 final class LargeOrganisation {
     private static final String[] ROLES = {"READONLY", "INVOICEONLY", "STANDARD", "FINANCIALADVISER"};
 
     private LargeOrganisation() {}
 
-    /** {@return the folder, with an organisation of so many users in it} A user takes some 300 bytes. */
+    /** {@return the folder, after writing the files} Each user takes about 300 bytes. */
     static Path of(int users, Path folder) throws IOException {
         Path tenant = Files.createDirectories(folder.resolve("tenant"));
         Files.writeString(folder.resolve("connections.json"), """

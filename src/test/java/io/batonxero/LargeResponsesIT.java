@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A list of users as large as the default limit permits, or larger: a sync takes it or refuses it, and never runs out of heap. */
+/** Lists of users near and beyond the default size limit: a sync accepts or rejects them, and never runs out of heap. */
 class LargeResponsesIT {
     private static final String USERS = "/api.xro/2.0/Users";
-    private static final int TOO_LARGE = 8;
+    private static final int RESPONSE_TOO_LARGE = 8;
 
     @TempDir
     Path folder;
@@ -27,7 +27,7 @@ class LargeResponsesIT {
     @AutoClose
     private final SimulatedXero xero = SimulatedXero.ofDemo();
 
-    /** {@return a list of users as Xero sends them, of about so many bytes} */
+    /** {@return a list of users of about the given size} */
     private static FaultyResponse users(long bytes) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -52,7 +52,7 @@ class LargeResponsesIT {
                 "OrganisationRole":"STANDARD"}""".formatted(new UUID(number, number), number, number, number);
     }
 
-    private ProcessUnderTest program(String heap, String... flags) throws Exception {
+    private ProcessUnderTest start(String heap, String... flags) throws Exception {
         return ProcessUnderTest.start(
                 List.of(), List.of("-Xmx" + heap), folder.resolve("tmp"), Run.environment(xero, folder), flags);
     }
@@ -62,7 +62,7 @@ class LargeResponsesIT {
     void listsJustBelowTheDefaultLimitsAreDelivered(String heap, int mebibytes, int organisations) throws Exception {
         xero.faults().next(organisations, USERS, users((long) mebibytes << 20));
 
-        try (ProcessUnderTest program = program(heap)) {
+        try (ProcessUnderTest program = start(heap)) {
             assertThat(program.exitCode()).as(program.everythingSaid()).isZero();
         }
         assertThat(folder.resolve("sync.c1z")).exists();
@@ -70,11 +70,11 @@ class LargeResponsesIT {
 
     @ParameterizedTest
     @CsvSource({"200", "1024"})
-    void aListBeyondTheDefaultLimitEndsTheSyncByTheNameOfTheSetting(long mebibytes) throws Exception {
+    void aListBeyondTheDefaultLimitEndsTheSyncAndNamesTheSetting(long mebibytes) throws Exception {
         xero.faults().next(1, USERS, users(mebibytes << 20));
 
-        try (ProcessUnderTest program = program("384m")) {
-            assertThat(program.exitCode()).as(program.everythingSaid()).isEqualTo(TOO_LARGE);
+        try (ProcessUnderTest program = start("384m")) {
+            assertThat(program.exitCode()).as(program.everythingSaid()).isEqualTo(RESPONSE_TOO_LARGE);
             assertThat(program.everythingSaid().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                     .singleElement()
                     .asString()
@@ -84,10 +84,10 @@ class LargeResponsesIT {
     }
 
     @Test
-    void aProgramThatKeepsRunningDoesItsNextSyncAfterAListBeyondTheLimit() throws Exception {
+    void theNextSyncSucceedsAfterAListBeyondTheLimit() throws Exception {
         xero.faults().next(3, USERS, users(1L << 30));
 
-        try (ProcessUnderTest program = program("384m", "--every", "1s")) {
+        try (ProcessUnderTest program = start("384m", "--every", "1s")) {
             program.await("--xero-max-body (BATON_XERO_MAX_BODY)");
 
             program.await("Task complete!");

@@ -11,17 +11,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sync keeps Xero's limits by itself, against a Xero that refuses what is beyond them. Takes a minute, since Xero's do. */
+/** A sync stays within the rate limits that a simulated Xero enforces. Takes a minute, the window of the limits. */
 class LimitsIT {
     private static final int PAGES = 70;
-    private static final int SMALL = 30;
+    private static final int SMALL_ORGANISATIONS = 30;
 
     @TempDir
     Path folder;
 
     private Path world() throws Exception {
         Path world = folder.resolve("world");
-        for (int number = 0; number <= SMALL; number++) {
+        for (int number = 0; number <= SMALL_ORGANISATIONS; number++) {
             Path tenant = Files.createDirectories(world.resolve("tenant-" + number));
             Files.writeString(
                     tenant.resolve("organisation.json"),
@@ -36,7 +36,7 @@ class LimitsIT {
         }
         Files.writeString(
                 world.resolve("connections.json"),
-                IntStream.rangeClosed(0, SMALL)
+                IntStream.rangeClosed(0, SMALL_ORGANISATIONS)
                         .mapToObj(number -> "{\"id\":\"c-" + number + "\",\"tenantId\":\"tenant-" + number
                                 + "\",\"tenantType\":\"ORGANISATION\",\"tenantName\":\"O\"}")
                         .collect(Collectors.joining(",", "[", "]")));
@@ -45,14 +45,16 @@ class LimitsIT {
     }
 
     @Test
-    void anOrganisationOfManyPagesIsReadWithoutBeingRefused() throws Exception {
+    void anOrganisationWithManyPagesIsReadWithoutA429() throws Exception {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(world()))) {
             xero.limits().enforce();
 
             Run run = Run.of(Run.environment(xero, folder), "--xero-users-page-size", "1", "--xero-parallel", "16");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.out()).contains((SMALL + 1) + " organisations, " + (PAGES + 3 * SMALL) + " users");
+            assertThat(run.out())
+                    .contains((SMALL_ORGANISATIONS + 1) + " organisations, " + (PAGES + 3 * SMALL_ORGANISATIONS)
+                            + " users");
             assertThat(run.err()).doesNotContain("429");
         }
     }

@@ -19,31 +19,31 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service after ConductorOne was away: of each kind of outage one at the same time, since they are long. */
+/** The packaged service after an outage of ConductorOne. All kinds of outage run in parallel, since each is long. */
 class OutageIT {
-    private static final Duration START = Duration.ofMinutes(2);
-    /** Long enough for the longest pause between two polls, and for a call of each kind to run into its timeout. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    /** Longer than the longest poll interval, and than the timeout of each call. */
     private static final Duration OUTAGE = Duration.ofSeconds(75);
-    /** As docs/operations.md promises. */
-    private static final Duration BACK = Duration.ofSeconds(60);
+    /** Stated in docs/operations.md. */
+    private static final Duration MAX_RECOVERY = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
-    /** An outage, and its end. */
+    /** The start or the end of an outage. */
     private interface Change {
-        void of(Served served) throws IOException;
+        void apply(TestService service) throws IOException;
     }
 
-    /** A service, and all that it speaks to. */
-    private static final class Served implements AutoCloseable {
+    /** A service with its own Xero and ConductorOne. */
+    private static final class TestService implements AutoCloseable {
         final SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
         final SimulatedC1 c1 = SimulatedC1.start();
         final Relay relay = new Relay(Integer.parseInt(c1.address().replaceAll(".*:", "")));
         final Change end;
         private final ProcessUnderTest service;
 
-        Served(Path folder, Change end) throws IOException {
+        TestService(Path folder, Change end) throws IOException {
             this.end = end;
             Map<String, String> environment = Run.environment(xero, Files.createDirectories(folder));
             environment.put("BATON_CLIENT_ID", c1.clientId());
@@ -67,42 +67,42 @@ class OutageIT {
     }
 
     @Test
-    void theServiceTakesTasksAgainWithinAMinuteOfTheEndOfAnOutage() throws Exception {
-        List<Change> begins = List.of(
+    void tasksAreTakenAgainWithinAMinuteOfTheEndOfAnOutage() throws Exception {
+        List<Change> starts = List.of(
                 refused -> refused.relay.goAway(),
                 dropped -> dropped.relay.blackhole(),
                 silent -> silent.c1.script().silent(true));
         OrdinaryUser.ownAlone(folder);
-        try (Served refused = new Served(folder.resolve("refused"), served -> served.relay.comeBack());
-                Served dropped = new Served(folder.resolve("dropped"), served -> served.relay.relay());
-                Served silent = new Served(
-                        folder.resolve("silent"), served -> served.c1.script().silent(false))) {
-            List<Served> all = List.of(refused, dropped, silent);
-            for (Served each : all) {
-                Awaitility.await().atMost(START).until(() -> each.polls() > 1);
+        try (TestService refused = new TestService(folder.resolve("refused"), service -> service.relay.comeBack());
+                TestService dropped = new TestService(folder.resolve("dropped"), service -> service.relay.relay());
+                TestService silent = new TestService(
+                        folder.resolve("silent"), service -> service.c1.script().silent(false))) {
+            List<TestService> all = List.of(refused, dropped, silent);
+            for (TestService each : all) {
+                Awaitility.await().atMost(START_TIMEOUT).until(() -> each.polls() > 1);
             }
             for (int i = 0; i < all.size(); i++) {
-                begins.get(i).of(all.get(i));
+                starts.get(i).apply(all.get(i));
             }
             Thread.sleep(OUTAGE.toMillis());
 
             List<Task> tasks = new ArrayList<>();
-            for (Served each : all) {
-                each.end.of(each);
+            for (TestService each : all) {
+                each.end.apply(each);
                 tasks.add(ServiceTest.sync("a"));
                 each.c1.script().queue(tasks.get(tasks.size() - 1));
             }
-            long back = System.nanoTime();
+            long outageEnd = System.nanoTime();
 
             for (int i = 0; i < all.size(); i++) {
-                Served each = all.get(i);
+                TestService each = all.get(i);
                 Task task = tasks.get(i);
                 Awaitility.await()
-                        .atMost(BACK.minusNanos(System.nanoTime() - back))
+                        .atMost(MAX_RECOVERY.minusNanos(System.nanoTime() - outageEnd))
                         .until(() -> !each.c1.script().isQueued(task));
             }
-            for (Served each : all) {
-                assertThat(each.c1.nextFinished(START).orElseThrow().hasSuccess())
+            for (TestService each : all) {
+                assertThat(each.c1.nextFinished(START_TIMEOUT).orElseThrow().hasSuccess())
                         .isTrue();
             }
         }

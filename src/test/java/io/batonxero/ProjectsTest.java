@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Xero Projects: who is asked for them, how often, and with which scope. */
+/** The requests for users of Xero Projects, and the scope that they need. */
 class ProjectsTest {
     private static final String TENANT = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
     private static final Path CASES = Path.of("src/test/resources/cases");
@@ -42,7 +42,7 @@ class ProjectsTest {
     }
 
     @Test
-    void everyPageIsAskedForOnce() throws IOException {
+    void everyPageIsRequestedOnce() throws IOException {
         Path world = worldOf(1201);
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(world))) {
             Map<String, String> environment = Run.environment(xero, folder);
@@ -56,8 +56,8 @@ class ProjectsTest {
         }
     }
 
-    /** One organisation with so many users, each of whom can use Projects. */
-    private Path worldOf(int size) throws IOException {
+    /** {@return a world with one organisation, all of whose users can use Projects} */
+    private Path worldOf(int users) throws IOException {
         Path world = folder.resolve("world");
         Path tenant = Files.createDirectories(world.resolve(TENANT));
         write(world.resolve("connections.json"), List.of(Map.of("tenantId", TENANT, "tenantType", "ORGANISATION")));
@@ -68,7 +68,7 @@ class ProjectsTest {
                 tenant.resolve("users.json"),
                 Map.of(
                         "Users",
-                        IntStream.range(0, size)
+                        IntStream.range(0, users)
                                 .mapToObj(i -> Map.of(
                                         "UserID", "u-" + i,
                                         "EmailAddress", "u" + i + "@big.example",
@@ -76,7 +76,7 @@ class ProjectsTest {
                                 .toList()));
         write(
                 tenant.resolve("projects-users.json"),
-                IntStream.range(0, size)
+                IntStream.range(0, users)
                         .mapToObj(i -> Map.of("userId", "p-" + i, "name", "P " + i, "email", "U" + i + "@big.example"))
                         .toList());
         return world;
@@ -87,7 +87,7 @@ class ProjectsTest {
     }
 
     @Test
-    void whoDoesNotWantThemDoesNotAskForThem() throws IOException {
+    void projectsAreNotRequestedByDefault() throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo())) {
             Run run = Run.of(Run.environment(xero, folder));
 
@@ -98,7 +98,7 @@ class ProjectsTest {
     }
 
     @Test
-    void aCustomConnectionAsksForTheScopeOnlyWhereItIsNeeded() throws IOException {
+    void aCustomConnectionRequestsTheProjectsScopeOnlyIfNeeded() throws IOException {
         assertThat(tokenRequest("true").split("&")).contains("scope=accounting.settings.read+projects.read");
         assertThat(tokenRequest("false").split("&")).contains("scope=accounting.settings.read");
     }
@@ -116,7 +116,7 @@ class ProjectsTest {
     }
 
     @Test
-    void theDemoShowsThem() {
+    void theDemoHasUsersOfProjects() {
         Path file = folder.resolve("sync.c1z");
 
         Run run = Run.of(Map.of(), "--demo", "--xero-projects", "--file", file.toString());

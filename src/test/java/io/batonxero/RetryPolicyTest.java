@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A task that waits until Xero may be asked again can be broken off. */
+/** A task that waits for a retry of a Xero request can be cancelled. */
 class RetryPolicyTest {
     private static final String USERS = "/api.xro/2.0/Users";
     private static final String ORGANISATION = "/api.xro/2.0/Organisation";
@@ -35,7 +35,7 @@ class RetryPolicyTest {
                 .queue(ServiceTest.sync("a"));
     }
 
-    private void waiting() throws Exception {
+    private void runUntilRetryWaits() throws Exception {
         service.xero().faults().next(100, USERS, FaultyResponse.rateLimit("minute", "60"));
         service.run();
         service.awaitXeroRequest(USERS);
@@ -47,8 +47,8 @@ class RetryPolicyTest {
     }
 
     @Test
-    void byConductorOneAtOnce() throws Exception {
-        waiting();
+    void conductorOneCancelsAWaitingRetryAtOnce() throws Exception {
+        runUntilRetryWaits();
         long cancelled = System.nanoTime();
         service.c1().script().cancelled(true);
 
@@ -59,24 +59,24 @@ class RetryPolicyTest {
     }
 
     @Test
-    void byAStopOfTheProgram() throws Exception {
-        waiting();
+    void aStopOfTheServiceCancelsAWaitingRetry() throws Exception {
+        runUntilRetryWaits();
         assertThat(service.stop()).isZero();
 
         assertThat(service.nextFinished().getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
     }
 
     @Test
-    void byTheFailureOfItsSyncWhoeverElseIsAskedForIt() throws Exception {
-        CountDownLatch end = new CountDownLatch(1);
-        FaultyResponse never = exchange -> {
+    void theFailureOfASyncCancelsItsOtherRequests() throws Exception {
+        CountDownLatch testEnds = new CountDownLatch(1);
+        FaultyResponse noResponse = exchange -> {
             try {
-                end.await();
-            } catch (InterruptedException closing) {
+                testEnds.await();
+            } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         };
-        service.xero().faults().next(2, ORGANISATION, never);
+        service.xero().faults().next(2, ORGANISATION, noResponse);
         service.xero().faults().next(1, ORGANISATION, FaultyResponse.of(403, Map.of(), ""));
         service.run();
 
@@ -86,11 +86,11 @@ class RetryPolicyTest {
         Awaitility.await()
                 .during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> asked(ORGANISATION) == 3);
-        end.countDown();
+                .until(() -> requests(ORGANISATION) == 3);
+        testEnds.countDown();
     }
 
-    private long asked(String path) {
+    private long requests(String path) {
         return service.xero().requests().stream()
                 .filter(request -> request.path().equals(path))
                 .count();

@@ -110,7 +110,7 @@ class RevokeTest {
         xero.close();
         start(XeroWorld.in(given));
 
-        failsIn(Run.of(environment, "revoke", "Twin", "--yes"), 9, "more than one", "t-1", "t-2");
+        failsIn(Run.of(environment, "revoke", "Twin", "--yes"), 9, "More than one", "t-1", "t-2");
         assertThat(Run.of(environment, "revoke", "t-2", "--yes").exitCode()).isZero();
         assertThat(lastRequest().path()).isEqualTo("/connections/a-2");
     }

@@ -160,7 +160,8 @@ class SwapsTest {
                 .contains("role:" + HARBOUR + ".standard:standard:user:1-e3");
 
         replace(users.resolve(HARBOUR).resolve("users.csv"), "UserID,OrganisationRole\nu-1,STANDARD\nu-2\n");
-        assertThat(failingSync()).startsWith(users.resolve(HARBOUR).resolve("users.csv") + ":3: no row");
+        assertThat(failingSync())
+                .startsWith(users.resolve(HARBOUR).resolve("users.csv") + ":3: the row does not match");
     }
 
     @Test
@@ -267,6 +268,6 @@ class SwapsTest {
         replace(world.resolve("connections.json"), """
                 [{"tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Tall Ships"}]
                 """.formatted(TALL_SHIPS));
-        assertThat(failingSync()).contains("Nothing is left to read: Tall Ships is a demo company");
+        assertThat(failingSync()).contains("All connected organisations are excluded: Tall Ships is a demo company");
     }
 }

@@ -38,6 +38,6 @@ record RoleNames(Map<String, String> bySlug) {
 
     /** {@return the display name of a role} */
     String of(OrganisationRole role) {
-        return bySlug.getOrDefault(role.slug(), role.words());
+        return bySlug.getOrDefault(role.slug(), role.displayName());
     }
 }

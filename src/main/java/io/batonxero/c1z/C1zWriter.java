@@ -141,7 +141,9 @@ public final class C1zWriter {
     private static C1zException failure(String action, Exception problem) {
         // SQLite has the same message for every file that it cannot open.
         Exception reason = problem instanceof SQLException
-                ? FileHandleLimit.openFailure().<Exception>map(refusal -> refusal).orElse(problem)
+                ? FileHandleLimit.openFailure()
+                        .<Exception>map(refusal -> refusal)
+                        .orElse(problem)
                 : problem;
         return new C1zException(
                 "The sync file could not be " + action + " in " + System.getProperty("java.io.tmpdir") + " ("

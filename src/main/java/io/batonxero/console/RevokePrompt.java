@@ -76,7 +76,7 @@ public final class RevokePrompt {
         if (all) {
             session.requireRefreshToken();
         }
-        List<Connection> chosen = all ? connections : List.of(Connection.named(connections, name));
+        List<Connection> chosen = all ? connections : List.of(Connection.find(connections, name));
         if (!sure) {
             ask(chosen);
         }

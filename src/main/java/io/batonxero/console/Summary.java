@@ -130,7 +130,7 @@ record Summary(FinishedSync sync, String task, ReachableTenants connections, int
 
     private static String why(Tenant tenant) {
         return tenant.isOrganisation()
-                ? (tenant.leftOut().isEmpty() ? "left out" : tenant.leftOut())
+                ? (tenant.exclusionReason().isEmpty() ? "left out" : tenant.exclusionReason())
                 : (tenant.type().isEmpty() ? "of no type" : "a " + tenant.type()) + ", whose users Xero does not tell";
     }
 

@@ -6,7 +6,7 @@ import io.batonxero.reload.ReloadLog;
 import io.batonxero.reload.RouteReloader;
 import io.batonxero.xero.auth.XeroSession;
 import io.batonxero.xero.http.RequestMetrics;
-import io.batonxero.xero.http.RequestMetrics.Asked;
+import io.batonxero.xero.http.RequestMetrics.Api;
 import io.batonxero.xero.http.RequestMetrics.Limit;
 import io.batonxero.xero.http.RequestMetrics.Outcome;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -43,9 +43,9 @@ final class Metrics {
                         .flatMap(RemovalGuard::deliveredAt));
         context.addRoutePolicyFactory(syncs);
         context.addRoutePolicyFactory(routePolicies());
-        for (Asked asked : Asked.values()) {
+        for (Api api : Api.values()) {
             for (Outcome outcome : Outcome.values()) {
-                requests(asked, outcome);
+                requests(api, outcome);
             }
         }
         for (Limit limit : Limit.values()) {
@@ -96,15 +96,15 @@ final class Metrics {
         return context.getRegistry().findByType(XeroSession.class).stream().findFirst();
     }
 
-    private void requests(Asked asked, Outcome outcome) {
+    private void requests(Api api, Outcome outcome) {
         FunctionCounter.builder(
                         "baton.xero.requests",
                         this,
                         metrics -> metrics.session()
-                                .map(session -> session.metrics().requests(asked, outcome))
+                                .map(session -> session.metrics().requests(api, outcome))
                                 .orElse(0L))
                 .description("Requests to Xero, by outcome")
-                .tag("asked", label(asked))
+                .tag("asked", label(api))
                 .tag("outcome", label(outcome))
                 .register(registry);
     }
@@ -114,7 +114,7 @@ final class Metrics {
                         "baton.xero.rate.limit.left",
                         "The minimum of remaining requests of a rate limit in the last sync",
                         () -> session()
-                                .map(session -> session.metrics().left(limit))
+                                .map(session -> session.metrics().remaining(limit))
                                 .filter(OptionalInt::isPresent)
                                 .map(number -> (double) number.getAsInt())
                                 .orElse(Double.NaN))

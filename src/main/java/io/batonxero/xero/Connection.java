@@ -9,14 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant to which somebody has connected this app. Every text may be empty.
+ * A link between this app and a tenant, as {@code GET /connections} lists it. Every text may be empty.
  *
- * @param id what ends it; the tenant has an id of its own
- * @param type Xero's word for the tenant, an open set: ORGANISATION, PRACTICE, PRACTICEMANAGER
- * @param createdAt when it was first connected; null where Xero did not say
+ * @param id the id of the connection, not of the tenant
+ * @param type Xero's tenant type, an open set: ORGANISATION, PRACTICE, PRACTICEMANAGER
+ * @param createdAt when the tenant was first connected; null if Xero did not say
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
 public record Connection(
@@ -28,7 +29,7 @@ public record Connection(
         @JsonProperty("createdDateUtc") @JsonSerialize(using = ToStringSerializer.class) @Nullable
         Instant createdAt) {
 
-    /** {@return the connection that a row of {@code /connections} speaks of} */
+    /** {@return a connection from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
     public static Connection from(Map<?, ?> row) {
         return of(JsonFields.of(row));
@@ -46,8 +47,8 @@ public record Connection(
     /**
      * {@return all connections, sorted by tenant id}
      *
-     * @param json the bare array that Xero answers, or a text where a custom connection may not ask
-     * @throws XeroException.Unreadable if it is something else
+     * @param json Xero's response, an array; or a text where a custom connection may not list its connections
+     * @throws XeroException.Unreadable if it is neither
      */
     public static List<Connection> listFrom(Object json) {
         if (json instanceof String) {
@@ -64,17 +65,16 @@ public record Connection(
     }
 
     /**
-     * {@return the one that a person names: by its id, its tenant's id or its tenant's name, in any case}
+     * {@return the connection with a connection id, tenant id or tenant name, ignoring case}
      *
-     * @throws XeroException.NoOrganisation if it is none of them, or more than one
+     * @throws XeroException.NoOrganisation if no connection matches, or more than one does
      */
-    public static Connection named(List<Connection> all, String name) {
-        List<Connection> named =
-                all.stream().filter(connection -> connection.is(name)).toList();
-        if (named.size() != 1) {
-            throw new XeroException.NoOrganisation(name + " is the name of "
-                    + (named.isEmpty() ? "no" : "more than one")
-                    + " connected organisation. Connected are: "
+    public static Connection find(List<Connection> all, String idOrName) {
+        List<Connection> matches =
+                all.stream().filter(connection -> connection.matches(idOrName)).toList();
+        if (matches.size() != 1) {
+            throw new XeroException.NoOrganisation((matches.isEmpty() ? "No" : "More than one")
+                    + " connected organisation has the name or id " + idOrName + ". Connected: "
                     + (all.isEmpty()
                             ? "none."
                             : all.stream()
@@ -82,29 +82,29 @@ public record Connection(
                                             .collect(Collectors.joining(", "))
                                     + "."));
         }
-        return named.get(0);
+        return matches.get(0);
     }
 
-    /** {@return what a person would call it} */
+    /** {@return the name for messages} */
     public String label() {
         return name.isEmpty() ? "tenant " + tenantId : name;
     }
 
     /**
-     * {@return where Xero ends it}
+     * {@return the path that ends the connection by DELETE}
      *
-     * @throws XeroException.Unreadable if its id is not one
+     * @throws XeroException.Unreadable if the id is missing or invalid
      */
     public String path() {
         if (!id.matches("[A-Za-z0-9-]+")) {
-            throw new XeroException.Unreadable(
-                    "Xero listed a connection to " + label()
-                            + " without an id that can be used, so it cannot be ended here. End it in Xero: Settings, Connected apps.");
+            throw new XeroException.Unreadable("Xero listed a connection to " + label()
+                    + " without a valid id, so it cannot be disconnected here. Disconnect it in Xero: Settings,"
+                    + " Connected apps.");
         }
         return "/connections/" + id;
     }
 
-    private boolean is(String named) {
-        return List.of(id, tenantId, name).stream().anyMatch(text -> !text.isEmpty() && text.equalsIgnoreCase(named));
+    private boolean matches(String idOrName) {
+        return Stream.of(id, tenantId, name).anyMatch(text -> !text.isEmpty() && text.equalsIgnoreCase(idOrName));
     }
 }

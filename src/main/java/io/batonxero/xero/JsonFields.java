@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON object of Xero's, read with tolerance: any field may be absent, null, of another type or in other case. */
+/** Lenient access to the fields of one JSON object of Xero: a field may be missing, null, mistyped or in other case. */
 public final class JsonFields {
     private static final String MS_DATE = "/Date(";
     private static final String MS_END = ")/";
 
-    /** Before this and from the other on a date is no date, and ISO 8601 would need a sign or more digits. */
+    /** Dates outside the years 1 to 9999 count as missing: ISO 8601 would need a sign or a fifth digit. */
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant YEAR_10000 =
@@ -27,12 +27,12 @@ public final class JsonFields {
         this.json = json;
     }
 
-    /** {@return the fields of a JSON value} Of none, where it is not an object. */
+    /** {@return the fields of a JSON value; none if it is not an object} */
     public static JsonFields of(@Nullable Object value) {
         return new JsonFields(value instanceof Map<?, ?> map ? map : Map.of());
     }
 
-    /** {@return what stands under a name, or else under the first that differs in case alone} */
+    /** {@return the value of a field, else of the first field whose name differs only in case} */
     @Nullable
     Object value(String name) {
         Object exact = json.get(name);
@@ -47,7 +47,7 @@ public final class JsonFields {
         return null;
     }
 
-    /** {@return a text without blanks around it} Empty where there is none. */
+    /** {@return the stripped text of a field; empty if it is missing} */
     public String text(String name) {
         Object value = value(name);
         return value instanceof String || value instanceof Number || value instanceof Boolean
@@ -56,44 +56,44 @@ public final class JsonFields {
     }
 
     /**
-     * {@return the same of a text that goes into a sync}
+     * {@return {@link #text} for a field that goes into a sync}
      *
-     * @throws XeroException.Unreadable if a secret of this program stands in it
+     * @throws XeroException.Unreadable if the text contains a secret of this program
      */
     String data(String name) {
         String text = text(name);
         if (Secrets.isIn(text)) {
             throw new XeroException.Unreadable("Xero sent a secret of this program in the field " + name
-                    + ", so nothing of it is used: something on the way sends back what it is sent, such as a proxy"
-                    + " or a server in place of Xero. Check --xero-api-url and HTTPS_PROXY.");
+                    + ", so the response is rejected: a proxy, or a server in place of Xero, returns what it receives."
+                    + " Check --xero-api-url and HTTPS_PROXY.");
         }
         return text;
     }
 
-    /** {@return whether a field says true} As a boolean or as the text that some proxies make of it. */
+    /** {@return whether a field is true, as a boolean or as a text} */
     boolean flag(String name) {
         return "true".equalsIgnoreCase(text(name));
     }
 
-    /** {@return a point in time} Null where there is none that can be read. */
+    /** {@return the time in a field; null if it is missing or invalid} */
     @Nullable
     public Instant instant(String name) {
         String text = text(name);
         try {
-            Instant at = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
-            return at.isBefore(YEAR_1) || !at.isBefore(YEAR_10000) ? null : at;
-        } catch (DateTimeException | NumberFormatException unreadable) {
+            Instant time = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
+            return time.isBefore(YEAR_1) || !time.isBefore(YEAR_10000) ? null : time;
+        } catch (DateTimeException | NumberFormatException e) {
             return null;
         }
     }
 
-    /** {@return the list under a name} Null where the field is absent or not a list, so that a caller can tell. */
+    /** {@return the list in a field; null if it is missing or not a list} */
     @Nullable
     List<?> list(String name) {
         return value(name) instanceof List<?> list ? list : null;
     }
 
-    /** Milliseconds since 1970 in UTC; an offset of four digits, which may follow, only says where they would be shown. */
+    /** Reads milliseconds since 1970 in UTC. An offset such as +1300 may follow; it does not change the time. */
     private static Instant msInstant(String text) {
         int begin = MS_DATE.length();
         int end = text.length() - MS_END.length();
@@ -102,11 +102,11 @@ public final class JsonFields {
         }
         int sign = end - 5;
         boolean hasOffset = sign > begin && "+-".indexOf(text.charAt(sign)) >= 0 && isDigits(text, sign + 1, end);
-        int until = hasOffset ? sign : end;
-        if (!isDigits(text, text.startsWith("-", begin) ? begin + 1 : begin, until)) {
+        int digitsEnd = hasOffset ? sign : end;
+        if (!isDigits(text, text.startsWith("-", begin) ? begin + 1 : begin, digitsEnd)) {
             throw new DateTimeException(text);
         }
-        return Instant.ofEpochMilli(Long.parseLong(text, begin, until, 10));
+        return Instant.ofEpochMilli(Long.parseLong(text, begin, digitsEnd, 10));
     }
 
     private static boolean isDigits(String text, int begin, int end) {

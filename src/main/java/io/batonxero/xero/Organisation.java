@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One Xero organisation. Every text may be empty, the id only where Xero left it out.
+ * One Xero organisation. Every text may be empty.
  *
- * @param organisationClass Xero's {@code Class}: the plan it pays for
- * @param status "ACTIVE" while it can be reached
+ * @param organisationClass Xero's {@code Class}: the organisation's pricing plan
+ * @param status "ACTIVE" while the organisation can be read
  * @see <a href="https://developer.xero.com/documentation/api/accounting/organisation">Xero Organisation</a>
  */
 public record Organisation(
@@ -24,7 +24,7 @@ public record Organisation(
         @JsonProperty("IsDemoCompany") boolean demo,
         @JsonProperty("OrganisationStatus") String status) {
 
-    /** {@return an organisation out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    /** {@return an organisation from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
     public static Organisation from(Map<?, ?> json) {
         JsonFields fields = JsonFields.of(json);
@@ -42,23 +42,24 @@ public record Organisation(
     }
 
     /**
-     * {@return the organisation in an answer of {@code GET /Organisation}, with the tenant's id and name where it has
-     * none of its own}
+     * {@return the organisation in a response to {@code GET /Organisation}, completed from its tenant}
      *
-     * @throws XeroException.Unreadable if there is none in it, or none with an id
+     * @throws XeroException.Unreadable if the response contains no organisation, or neither has an id
      */
-    public static Organisation of(Tenant tenant, Object answer) {
-        List<?> list = JsonFields.of(answer).list("Organisations");
+    public static Organisation of(Tenant tenant, Object response) {
+        List<?> list = JsonFields.of(response).list("Organisations");
         if (list == null || list.isEmpty() || !(list.get(0) instanceof Map<?, ?> first)) {
             throw new XeroException.Unreadable("Xero answered /Organisation for " + tenant.label()
                     + " without an organisation in it. Try again later.");
         }
-        return from(first).orElse(tenant);
+        return from(first).completedFrom(tenant);
     }
 
-    Organisation orElse(Tenant tenant) {
+    /** {@return the organisation, with the id and name of its tenant where its own are empty} */
+    Organisation completedFrom(Tenant tenant) {
         if (id.isEmpty() && tenant.id().isEmpty()) {
-            throw new XeroException.Unreadable("Xero named no OrganisationID for " + tenant.label() + ".");
+            throw new XeroException.Unreadable(
+                    "Xero sent no OrganisationID for " + tenant.label() + ". Try again later.");
         }
         return new Organisation(
                 id.isEmpty() ? tenant.id() : id,
@@ -73,13 +74,13 @@ public record Organisation(
                 status);
     }
 
-    /** {@return the same under another name} */
-    public Organisation withName(String other) {
+    /** {@return a copy with another name, for routes that replace a step} */
+    public Organisation withName(String newName) {
         return new Organisation(
-                id, other, legalName, shortCode, country, baseCurrency, edition, organisationClass, demo, status);
+                id, newName, legalName, shortCode, country, baseCurrency, edition, organisationClass, demo, status);
     }
 
-    /** {@return what a person would call it} */
+    /** {@return the name for messages} */
     public String label() {
         return name.isEmpty() ? id : name;
     }

@@ -1,15 +1,13 @@
 package io.batonxero.xero;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which of the connected organisations are read: those that are named, or all but those that are named with a "!". */
+/** Selects the organisations to read: those that the setting lists, or all except those that it lists with a "!". */
 public final class OrganisationChoice {
     private static final Logger LOG = LoggerFactory.getLogger(OrganisationChoice.class);
 
@@ -17,9 +15,9 @@ public final class OrganisationChoice {
     private final Set<String> excluded;
 
     /**
-     * Chooses by tenant id or name, in any case.
+     * Creates a choice.
      *
-     * @param names separated by comma; empty for all
+     * @param names tenant ids or names, separated by commas, in any case; empty for all organisations
      */
     public OrganisationChoice(String names) {
         List<String> all = Stream.of(names.split(",", -1))
@@ -34,56 +32,58 @@ public final class OrganisationChoice {
     }
 
     /**
-     * {@return the connections to read} What is left out joins those that are not read.
+     * {@return the tenants, with the excluded organisations among those not read}
      *
-     * @throws XeroException.NoOrganisation if a name is not connected, or nothing is left
+     * @throws XeroException.NoOrganisation if a listed organisation is not connected, or none remains
      */
-    public ReachableTenants choose(ReachableTenants connections) {
-        List<Tenant> all = connections.organisations();
+    public ReachableTenants choose(ReachableTenants tenants) {
+        List<Tenant> all = tenants.organisations();
         List<String> unknown = included.stream()
-                .filter(name -> all.stream().noneMatch(is(name)))
+                .filter(name -> all.stream().noneMatch(tenant -> matches(tenant, name)))
                 .sorted()
                 .toList();
-        if (!unknown.isEmpty() && all.stream().noneMatch(OrganisationChoice::isNameless)) {
-            throw new XeroException.NoOrganisation("--xero-organisations names " + String.join(", ", unknown)
-                    + ", which is no connected organisation. Connected are " + labels(all) + ".");
+        if (!unknown.isEmpty() && all.stream().noneMatch(OrganisationChoice::isUnidentified)) {
+            throw new XeroException.NoOrganisation("--xero-organisations (BATON_XERO_ORGANISATIONS) names "
+                    + String.join(", ", unknown) + ", which "
+                    + (unknown.size() == 1 ? "is not a connected organisation" : "are not connected organisations")
+                    + ". Connected: " + labels(all) + ".");
         }
         excluded.stream()
-                .filter(name -> all.stream().noneMatch(is(name)))
+                .filter(name -> all.stream().noneMatch(tenant -> matches(tenant, name)))
                 .forEach(name -> LOG.atWarn()
                         .addKeyValue("organisation_name", name)
                         .log("excluded organisation is not connected"));
         List<Tenant> chosen = all.stream().filter(this::isChosen).toList();
         if (chosen.isEmpty() && !all.isEmpty()) {
             throw new XeroException.NoOrganisation(
-                    "--xero-organisations leaves out all that is connected: " + labels(all) + ".");
+                    "--xero-organisations (BATON_XERO_ORGANISATIONS) excludes every connected organisation: "
+                            + labels(all) + ".");
         }
-        List<Tenant> notRead = new ArrayList<>(connections.notRead());
-        all.stream()
+        Stream<Tenant> notChosen = all.stream()
                 .filter(tenant -> !isChosen(tenant))
-                .map(tenant -> tenant.leaveOut("left out by --xero-organisations"))
-                .forEach(notRead::add);
-        return new ReachableTenants(chosen, notRead);
+                .map(tenant -> tenant.exclude("excluded by --xero-organisations"));
+        return new ReachableTenants(
+                chosen, Stream.concat(tenants.notRead().stream(), notChosen).toList());
     }
 
-    /** {@return whether an organisation would be read if it were connected} */
+    /** {@return whether an organisation would be read if it was connected} */
     public boolean includes(String tenantId, String name) {
         return isChosen(new Tenant(tenantId, Tenant.ORGANISATION, name, tenantId));
     }
 
     private boolean isChosen(Tenant tenant) {
-        boolean named = included.stream().anyMatch(name -> is(name).test(tenant));
-        boolean leftOut = excluded.stream().anyMatch(name -> is(name).test(tenant));
-        return isNameless(tenant) || ((included.isEmpty() || named) && !leftOut);
+        boolean isIncluded = included.isEmpty() || included.stream().anyMatch(name -> matches(tenant, name));
+        boolean isExcluded = excluded.stream().anyMatch(name -> matches(tenant, name));
+        return isUnidentified(tenant) || (isIncluded && !isExcluded);
     }
 
-    /** The one organisation of a custom connection may not be known yet; there is no other to choose. */
-    private static boolean isNameless(Tenant tenant) {
+    /** A custom connection has one organisation, whose id may be unknown; it cannot be excluded. */
+    private static boolean isUnidentified(Tenant tenant) {
         return tenant.id().isEmpty();
     }
 
-    private static Predicate<Tenant> is(String name) {
-        return tenant -> tenant.id().equalsIgnoreCase(name) || tenant.name().equalsIgnoreCase(name);
+    private static boolean matches(Tenant tenant, String name) {
+        return tenant.id().equalsIgnoreCase(name) || tenant.name().equalsIgnoreCase(name);
     }
 
     private static String labels(List<Tenant> tenants) {

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What someone may do in an organisation. Xero adds values now and then, so a value it never published is a role too.
+ * The role of a user in an organisation: a published one, or any other value, since Xero adds roles without notice.
  *
- * @param value Xero's own spelling; empty where Xero did not say
+ * @param value the role as Xero spells it; empty if Xero did not send one
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
 public record OrganisationRole(@JsonValue String value) {
-    /** The roles that Xero publishes, in its order. */
+    /** The roles in Xero's documentation, in its order. */
     public static final List<OrganisationRole> PUBLISHED = List.of(
             new OrganisationRole("READONLY"),
             new OrganisationRole("INVOICEONLY"),
@@ -24,16 +24,16 @@ public record OrganisationRole(@JsonValue String value) {
             new OrganisationRole("MANAGEDCLIENT"),
             new OrganisationRole("CASHBOOKCLIENT"));
 
-    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    private static final String UNENCODED_CHARS = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 
-    /** There is one for each user, and it is asked for several times. */
+    /** Cached, since the slug is needed several times for each user. */
     private static final Map<String, String> SLUGS = PUBLISHED.stream()
             .collect(Collectors.toUnmodifiableMap(OrganisationRole::value, OrganisationRole::encoded));
 
     private static final Map<String, OrganisationRole> BY_VALUE =
             PUBLISHED.stream().collect(Collectors.toUnmodifiableMap(OrganisationRole::value, Function.identity()));
 
-    private static final Map<String, String> WORDS = Map.of(
+    private static final Map<String, String> DISPLAY_NAMES = Map.of(
             "readonly", "Read only",
             "invoiceonly", "Invoice only",
             "standard", "Standard",
@@ -43,16 +43,16 @@ public record OrganisationRole(@JsonValue String value) {
             "unknown", "Unknown role",
             "removed", "Removed");
 
-    /** {@return the role that Xero spells so} One and the same for all who have it, if Xero publishes it. */
+    /** {@return the role with a value} Published roles are shared instances, to save memory. */
     public static OrganisationRole of(String value) {
         OrganisationRole published = BY_VALUE.get(value);
         return published == null ? new OrganisationRole(value) : published;
     }
 
-    /** {@return the role as it stands in ids} Lower case; all but {@code a-z 0-9 _ -} percent-encoded, as UTF-8. */
+    /** {@return the role as used in ids} Lower case; all characters but {@code a-z 0-9 _ -} percent-encoded, as UTF-8. */
     public String slug() {
-        String known = SLUGS.get(value);
-        return known == null ? encoded() : known;
+        String cached = SLUGS.get(value);
+        return cached == null ? encoded() : cached;
     }
 
     private String encoded() {
@@ -61,7 +61,7 @@ public record OrganisationRole(@JsonValue String value) {
         }
         StringBuilder slug = new StringBuilder();
         for (byte octet : value.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
-            if (PLAIN.indexOf(octet) >= 0) {
+            if (UNENCODED_CHARS.indexOf(octet) >= 0) {
                 slug.append((char) octet);
             } else {
                 slug.append('%').append(String.format(Locale.ROOT, "%02X", octet & 0xFF));
@@ -70,17 +70,17 @@ public record OrganisationRole(@JsonValue String value) {
         return slug.toString();
     }
 
-    /** {@return what Xero's own pages call it} Its value, where they have no word for it. */
-    public String words() {
-        return WORDS.getOrDefault(slug(), value.strip());
+    /** {@return the name on Xero's own pages, else the value} */
+    public String displayName() {
+        return DISPLAY_NAMES.getOrDefault(slug(), value.strip());
     }
 
-    /** {@return whether it is one that Xero's documentation lists as a role of someone} */
+    /** {@return whether Xero's documentation lists the role} */
     public boolean isPublished() {
         return PUBLISHED.stream().anyMatch(role -> role.slug().equals(slug()));
     }
 
-    /** {@return whether it says that the person has left the organisation} */
+    /** {@return whether the role means that the user has left the organisation} */
     public boolean isRemoved() {
         return slug().equals("removed");
     }

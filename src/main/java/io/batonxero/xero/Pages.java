@@ -8,22 +8,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read so far of a collection that comes in pages, and whether there is more.
+ * The pages of a collection that have been read so far, and whether there are more.
  *
- * <p>Right against a server that pages, one that pages in another size than asked for, and one that ignores the page
- * and answers everything each time: reading ends at the last page the server counts, else at the first page without a
- * record that was not there before.
+ * <p>Works with a server that pages, one that uses another page size, and one that ignores the page parameter and always
+ * sends everything: reading ends at the last page that the server counts, else at the first page without a new record.
  *
- * @param collection the key of the list in each answer
- * @param size records to ask for at a time; 0 asks once, without a page
- * @param next the page to ask for, from 1
- * @param hasNext whether to ask for it
- * @param records what was read, in the server's order; a record of an earlier page is not kept twice
+ * @param collection the JSON key of the list in each response
+ * @param size the page size to request; 0 for a single request without paging
+ * @param nextPage the number of the next page, from 1
+ * @param hasNext whether to request the next page
+ * @param records the records so far, in the server's order; records repeated from earlier pages are dropped
  */
 public record Pages<T>(
-        String collection, int size, Function<Object, T> reader, int next, boolean hasNext, List<T> records) {
-
-    /** Keeps its own copy. */
+        String collection, int size, Function<Object, T> reader, int nextPage, boolean hasNext, List<T> records) {
     public Pages {
         records = List.copyOf(records);
     }
@@ -32,42 +29,43 @@ public record Pages<T>(
         return new Pages<>(collection, size, reader, 1, true, List.of());
     }
 
-    /** {@return the query that asks for the next page} Null where there are no pages: an empty one would leave a "?". */
+    /** {@return the query for the next page; null without paging, since an empty query would leave a "?"} */
     public @Nullable String query() {
-        return size > 0 ? "page=" + next + "&pageSize=" + size : null;
+        return size > 0 ? "page=" + nextPage + "&pageSize=" + size : null;
     }
 
     /**
-     * {@return the pages and one more}
+     * {@return the pages with one more}
      *
-     * @param answer the JSON object that the server sent
-     * @param asked what was asked of whom, for messages
-     * @throws XeroException.Unreadable if the collection is not in it, since an empty list would look like access removed
+     * @param response the JSON object that the server sent
+     * @param requestName the request, for messages
+     * @throws XeroException.Unreadable if the collection is missing, since an empty list would look like access removed
      */
-    public static <T> Pages<T> add(Pages<T> pages, Object answer, String asked) {
-        List<?> page = JsonFields.of(answer).list(pages.collection);
+    public static <T> Pages<T> add(Pages<T> pages, Object response, String requestName) {
+        List<?> page = JsonFields.of(response).list(pages.collection);
         if (page == null) {
             throw new XeroException.Unreadable(
-                    "Xero answered " + asked + " without a list of " + pages.collection + ". Try again later.");
+                    "Xero answered " + requestName + " without a list of " + pages.collection + ". Try again later.");
         }
-        return pages.with(page, pages.isLast(answer));
+        return pages.with(page, pages.isLast(response));
     }
 
-    private Pages<T> with(List<?> page, boolean last) {
-        Set<T> before = new LinkedHashSet<>(records);
+    private Pages<T> with(List<?> page, boolean isLast) {
+        Set<T> earlier = new LinkedHashSet<>(records);
         List<T> all = new ArrayList<>(records);
         for (Object json : page) {
-            T read = reader.apply(json == null ? "" : json);
-            if (!before.contains(read)) {
-                all.add(read);
+            T record = reader.apply(json == null ? "" : json);
+            if (!earlier.contains(record)) {
+                all.add(record);
             }
         }
-        boolean fresh = all.size() > records.size();
-        return new Pages<>(collection, size, reader, next + 1, size > 0 && fresh && !last, all);
+        boolean hasNew = all.size() > records.size();
+        return new Pages<>(collection, size, reader, nextPage + 1, size > 0 && hasNew && !isLast, all);
     }
 
-    private boolean isLast(Object answer) {
-        String count = JsonFields.of(JsonFields.of(answer).value("pagination")).text("pageCount");
-        return count.matches("\\d{1,9}") && next >= Integer.parseInt(count);
+    private boolean isLast(Object response) {
+        String count =
+                JsonFields.of(JsonFields.of(response).value("pagination")).text("pageCount");
+        return count.matches("\\d{1,9}") && nextPage >= Integer.parseInt(count);
     }
 }

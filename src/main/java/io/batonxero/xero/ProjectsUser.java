@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Someone who can use Xero Projects in one organisation. Every text may be empty.
+ * A user of Xero Projects in one organisation. Every text may be empty.
  *
- * @param id of Projects alone: it is no UserID
+ * @param id the id in Xero Projects, which differs from the UserID of {@link XeroUser}
  * @see <a href="https://developer.xero.com/documentation/api/projects/users">Xero Projects users</a>
  */
 public record ProjectsUser(@JsonProperty("userId") String id, String name, String email) {
-    /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    /** {@return a user from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
     public static ProjectsUser from(Map<?, ?> json) {
         return of(JsonFields.of(json));
@@ -22,22 +22,22 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
         return new ProjectsUser(fields.data("userId"), fields.data("name"), fields.data("email"));
     }
 
-    /** {@return pages of users, none read yet} At most {@code size} users each. */
+    /** {@return a list of users, no page of which has been read} */
     public static Pages<ProjectsUser> pages(int size) {
         return Pages.of("items", size, record -> of(JsonFields.of(record)));
     }
 
-    /** {@return whether both have the same e-mail address, in any case} */
+    /** {@return whether both have the same e-mail address, ignoring case} */
     public boolean hasEmailOf(XeroUser user) {
         return !email.isEmpty() && email.equalsIgnoreCase(user.email());
     }
 
-    /** {@return what a person would call someone} */
+    /** {@return the name for messages} */
     public String label() {
-        String who = Stream.of(name, id, "someone without a name")
+        String nameOrId = Stream.of(name, id, "someone without a name")
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
-        return email.isEmpty() ? who : who + " <" + email + ">";
+        return email.isEmpty() ? nameOrId : nameOrId + " <" + email + ">";
     }
 }

@@ -1,41 +1,41 @@
 package io.batonxero.xero;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What this app may reach.
+ * The tenants that are connected to this app: those that a sync reads, and the others.
  *
- * @param organisations the tenants whose users are read, sorted by tenant id
- * @param notRead tenants of other types, sorted by tenant id
+ * @param organisations the organisations to read, sorted by tenant id
+ * @param notRead tenants of other types, sorted by tenant id, then excluded organisations
  */
 public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead) {
-    /** Keeps its own copies. */
     public ReachableTenants {
         organisations = List.copyOf(organisations);
         notRead = List.copyOf(notRead);
     }
 
-    /** {@return no connections at all} */
+    /** {@return no tenants} */
     public static ReachableTenants none() {
         return new ReachableTenants(List.of(), List.of());
     }
 
     /**
-     * {@return what this app may read of its connections, each tenant once}
+     * {@return the tenants of this app's connections, without duplicates}
      *
-     * @param isCustom whether this is a custom connection, which reads one organisation without a tenant id
+     * @param isCustom whether this app is a custom connection, which reads one organisation without a tenant id
      * @throws XeroException.Unreadable if a connection has no tenant id
-     * @throws XeroException.NoOrganisation if there is nothing to read
+     * @throws XeroException.NoOrganisation if no organisation is connected
      */
     public static ReachableTenants of(List<Connection> all, boolean isCustom) {
         Map<String, Tenant> tenants = new TreeMap<>();
         for (Connection connection : all) {
             if (connection.tenantId().isEmpty()) {
-                throw new XeroException.Unreadable("Xero answered /connections with a row that has no tenantId.");
+                throw new XeroException.Unreadable(
+                        "Xero answered /connections with a row that has no tenantId. Try again later.");
             }
             tenants.putIfAbsent(connection.tenantId(), Tenant.of(connection));
         }
@@ -53,29 +53,30 @@ public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead)
         return new ReachableTenants(organisations, others);
     }
 
-    private static Tenant ofCustomConnection(List<Tenant> known) {
-        return known.size() == 1 ? known.get(0).withoutHeader() : Tenant.ofCustomConnection();
+    private static Tenant ofCustomConnection(List<Tenant> organisations) {
+        return organisations.size() == 1 ? organisations.get(0).withoutHeader() : Tenant.ofCustomConnection();
     }
 
     /**
-     * {@return the connections without those organisations that are now left out, which join what is not read}
+     * {@return the tenants, with the excluded organisations among those not read}
      *
-     * @param organisations the same as before, some of them left out
-     * @throws XeroException.NoOrganisation if nothing is left to read
+     * @param organisations those of {@code tenants}, some of them excluded by {@link Tenant#exclude}
+     * @throws XeroException.NoOrganisation if all are excluded
      */
-    public static ReachableTenants chosen(ReachableTenants before, List<Tenant> organisations) {
-        List<Tenant> notRead = new ArrayList<>(before.notRead);
-        organisations.stream().filter(tenant -> !tenant.leftOut().isEmpty()).forEach(notRead::add);
-        List<Tenant> read = organisations.stream()
-                .filter(tenant -> tenant.leftOut().isEmpty())
+    public static ReachableTenants withExclusions(ReachableTenants tenants, List<Tenant> organisations) {
+        List<Tenant> toRead = organisations.stream()
+                .filter(tenant -> tenant.exclusionReason().isEmpty())
                 .toList();
-        if (read.isEmpty()) {
-            throw new XeroException.NoOrganisation("Nothing is left to read: "
+        if (toRead.isEmpty()) {
+            throw new XeroException.NoOrganisation("All connected organisations are excluded: "
                     + organisations.stream()
-                            .map(tenant -> tenant.label() + " is " + tenant.leftOut())
+                            .map(tenant -> tenant.label() + " is " + tenant.exclusionReason())
                             .collect(Collectors.joining(", "))
                     + ".");
         }
-        return new ReachableTenants(read, notRead);
+        Stream<Tenant> excluded = organisations.stream()
+                .filter(tenant -> !tenant.exclusionReason().isEmpty());
+        return new ReachableTenants(
+                toRead, Stream.concat(tenants.notRead.stream(), excluded).toList());
     }
 }

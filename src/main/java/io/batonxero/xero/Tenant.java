@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something this app may reach with its token: an organisation, or an accountant's practice.
+ * A Xero tenant that this app's token gives access to: an organisation, or an accountant's practice.
  *
- * @param id Xero's tenant id; empty for a custom connection that does not tell it
- * @param type Xero's word for it, an open set: ORGANISATION, PRACTICE, PRACTICEMANAGER
+ * @param id Xero's tenant id; empty for a custom connection whose tenant is not known
+ * @param type Xero's tenant type, an open set: ORGANISATION, PRACTICE, PRACTICEMANAGER
  * @param name as Xero shows it; may be empty
- * @param header what goes into {@code xero-tenant-id}; null for a custom connection, which takes none
- * @param leftOut why its users are not to be read, though they could be; empty where they are
+ * @param tenantIdHeader the value of the {@code xero-tenant-id} header; null for a custom connection, which sends none
+ * @param exclusionReason why the tenant's users are not read although they could be; empty if they are
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
 @JsonIgnoreProperties(value = "organisation", allowGetters = true)
@@ -22,17 +22,17 @@ public record Tenant(
         @JsonProperty("tenantId") String id,
         @JsonProperty("tenantType") String type,
         @JsonProperty("tenantName") String name,
-        @JsonIgnore @Nullable String header,
-        @JsonIgnore String leftOut) {
-    /** The only type whose users Xero tells. */
+        @JsonIgnore @Nullable String tenantIdHeader,
+        @JsonIgnore String exclusionReason) {
+    /** The only type whose users Xero lists. */
     public static final String ORGANISATION = "ORGANISATION";
 
-    /** Nobody said that its users are not to be read. */
-    public Tenant(String id, String type, String name, @Nullable String header) {
-        this(id, type, name, header, "");
+    /** Creates a tenant that is not excluded. */
+    public Tenant(String id, String type, String name, @Nullable String tenantIdHeader) {
+        this(id, type, name, tenantIdHeader, "");
     }
 
-    /** {@return the tenant a row of {@code /connections} speaks of} */
+    /** {@return the tenant of a connection in Xero's JSON} */
     @JsonCreator
     public static Tenant from(Map<?, ?> connection) {
         return of(Connection.from(connection));
@@ -43,32 +43,32 @@ public record Tenant(
         return new Tenant(id, connection.type(), connection.name(), id.isEmpty() ? null : id);
     }
 
-    /** {@return the one organisation of a custom connection, of which nothing is known yet} */
+    /** {@return the organisation of a custom connection before its id and name are known} */
     public static Tenant ofCustomConnection() {
         return new Tenant("", ORGANISATION, "", null);
     }
 
-    /** {@return the same tenant, asked for without its id} */
+    /** {@return a copy whose requests send no {@code xero-tenant-id}} */
     public Tenant withoutHeader() {
-        return new Tenant(id, type, name, null, leftOut);
+        return new Tenant(id, type, name, null, exclusionReason);
     }
 
-    /** {@return the same under another name} */
-    public Tenant withName(String other) {
-        return new Tenant(id, type, other, header, leftOut);
+    /** {@return a copy with another name, for routes that replace a step} */
+    public Tenant withName(String newName) {
+        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason);
     }
 
-    /** {@return the same tenant, whose users are not to be read} A sync says why, as of one that is not missed. */
-    public Tenant leaveOut(String why) {
-        return new Tenant(id, type, name, header, why);
+    /** {@return a copy that a sync does not read} The reason is shown, and removal protection ignores the tenant. */
+    public Tenant exclude(String reason) {
+        return new Tenant(id, type, name, tenantIdHeader, reason);
     }
 
-    /** {@return whether its users can be read} */
+    /** {@return whether Xero lists the tenant's users} */
     public boolean isOrganisation() {
         return ORGANISATION.equalsIgnoreCase(type);
     }
 
-    /** {@return what a person would call it} */
+    /** {@return the name for messages} */
     public String label() {
         if (name.isEmpty()) {
             return id.isEmpty() ? "the organisation of this custom connection" : "tenant " + id;
@@ -76,8 +76,8 @@ public record Tenant(
         return name;
     }
 
-    /** {@return the same, to be put after what was asked for it} */
-    public String forWhom() {
+    /** {@return the label as the end of a request name, such as {@code " for Kereru Ltd"}} */
+    public String suffixForMessages() {
         return " for " + label();
     }
 }

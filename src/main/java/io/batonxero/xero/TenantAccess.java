@@ -4,23 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who can enter one Xero organisation. Users keep the order in which Xero listed them.
+ * The users of one Xero organisation, in Xero's order.
  *
- * @param projectsUsers who can use Xero Projects in it; null where that was not asked
+ * @param projectsUsers the users of Xero Projects; null if they were not read
  */
 public record TenantAccess(
         Tenant tenant,
         Organisation organisation,
         List<XeroUser> users,
         @Nullable List<ProjectsUser> projectsUsers) {
-    /** Keeps its own copies. */
     public TenantAccess {
         users = List.copyOf(users);
         projectsUsers = projectsUsers == null ? null : List.copyOf(projectsUsers);
     }
 
     /**
-     * {@return the four together, with the tenant's id and name where the organisation has none}
+     * {@return the users of an organisation, which gets the id and name of its tenant where its own are empty}
      *
      * @throws XeroException.Unreadable if neither has an id
      */
@@ -29,6 +28,6 @@ public record TenantAccess(
             Organisation organisation,
             List<XeroUser> users,
             @Nullable List<ProjectsUser> projectsUsers) {
-        return new TenantAccess(tenant, organisation.orElse(tenant), users, projectsUsers);
+        return new TenantAccess(tenant, organisation.completedFrom(tenant), users, projectsUsers);
     }
 }

@@ -4,20 +4,20 @@ import io.batonxero.base.ConnectorException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found of one organisation.
+ * The result of the {@code check} command for one organisation.
  *
- * @param users how many a sync would read
- * @param problem why a sync would fail on it; null where it would not
+ * @param users the number of users that a sync would read
+ * @param problem the failure that a sync would have; null if it would succeed
  */
 public record TenantCheckResult(
         Tenant tenant, String name, int users, @Nullable ConnectorException problem) {
-    /** {@return that an organisation can be read} */
+    /** {@return the result for an organisation that can be read} */
     public static TenantCheckResult of(TenantAccess access) {
         return new TenantCheckResult(
                 access.tenant(), access.organisation().label(), access.users().size(), null);
     }
 
-    /** {@return that an organisation cannot be read} */
+    /** {@return the result for an organisation that cannot be read} */
     public static TenantCheckResult failed(Tenant tenant, Throwable problem) {
         return new TenantCheckResult(tenant, tenant.label(), 0, ConnectorException.of(problem));
     }

@@ -22,13 +22,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of one organisation in a CSV file of one's own: UTF-8, commas, a header row with Xero's names of fields such
- * as UserID, EmailAddress, FirstName, LastName, OrganisationRole and IsSubscriber. Other columns are ignored.
+ * A reader for the users of one organisation in a CSV file that the operator supplies. The file is in UTF-8, with commas and
+ * a header row of Xero's field names: UserID, EmailAddress, FirstName, LastName, OrganisationRole, IsSubscriber. Other
+ * columns are ignored.
  */
 public final class UsersCsvFile {
     private static final String NAME = "users.csv";
-    private static final List<String> NEEDED = List.of("UserID", "OrganisationRole");
-    private static final String NO_HEADER =
+    private static final List<String> REQUIRED_COLUMNS = List.of("UserID", "OrganisationRole");
+    private static final String BAD_HEADER =
             "the header needs one column UserID and one OrganisationRole, with commas between columns";
     private static final ObjectReader ROWS = CsvMapper.builder()
             .enable(CsvParser.Feature.TRIM_SPACES)
@@ -45,22 +46,21 @@ public final class UsersCsvFile {
     }
 
     /**
-     * {@return the users in {@code users.csv} in the folder of an organisation, in the file's order}
+     * {@return the users in {@code <folder>/<tenant id>/users.csv}, in the file's order}
      *
-     * @param folder holds a folder for each organisation, by tenant id; itself that of a custom connection whose tenant
-     *     id is not told
-     * @throws ConfigurationException if the file is missing or empty, or one of its rows cannot be read: nobody is left out
+     * @param folder contains a folder per tenant id, or, for a custom connection without a known tenant id, the file itself
+     * @throws ConfigurationException if the file is missing or empty, or any of its rows is invalid
      */
     public static List<XeroUser> read(String folder, Tenant tenant) {
         if (!tenant.id().matches("[\\w-]*")) {
             throw new ConfigurationException(
-                    "The tenant id " + tenant.id() + " is no name for a folder of " + NAME + ".");
+                    "The tenant id " + tenant.id() + " cannot be a folder name, so there is no " + NAME + " for it.");
         }
         try {
             return new UsersCsvFile(Path.of(folder, tenant.id(), NAME)).users();
-        } catch (InvalidPathException wrong) {
+        } catch (InvalidPathException e) {
             throw new ConfigurationException(
-                    folder + ": is no folder of " + NAME + " files (" + wrong.getMessage() + ").", wrong);
+                    folder + ": not a valid path for the folder of " + NAME + " files (" + e.getMessage() + ").", e);
         }
     }
 
@@ -74,23 +74,22 @@ public final class UsersCsvFile {
             while (rows.hasNextValue()) {
                 XeroUser user = XeroUser.from(rows.nextValue());
                 if (user.id().isEmpty()) {
-                    throw wrong(line, "a user without a UserID", null);
+                    throw invalid(line, "a user without a UserID", null);
                 }
                 users.add(user);
                 line = rows.getCurrentLocation().getLineNr();
             }
-        } catch (CharConversionException notUtf8) {
-            throw wrong(line, "from here on it is not UTF-8; save the file as that", notUtf8);
-        } catch (JsonProcessingException | RuntimeJsonMappingException malformed) {
+        } catch (CharConversionException e) {
+            throw invalid(line, "not UTF-8 from this line on; save the file as UTF-8", e);
+        } catch (JsonProcessingException | RuntimeJsonMappingException e) {
             throw line == 1
-                    ? wrong(line, NO_HEADER, malformed)
-                    : wrong(line, "no row of the header's columns; count its commas and close its quotes", malformed);
-        } catch (IOException unreadable) {
-            throw new ConfigurationException(
-                    file + ": cannot be read (" + IoErrorText.of(unreadable) + ").", unreadable);
+                    ? invalid(line, BAD_HEADER, e)
+                    : invalid(line, "the row does not match the header; check its commas and quotes", e);
+        } catch (IOException e) {
+            throw new ConfigurationException(file + ": cannot be read (" + IoErrorText.of(e) + ").", e);
         }
         if (users.isEmpty()) {
-            throw wrong(line, "no user in the file; an organisation has one at least", null);
+            throw invalid(line, "the file contains no user, but every organisation has at least one", null);
         }
         return users;
     }
@@ -102,16 +101,16 @@ public final class UsersCsvFile {
 
     private void checkHeader(@Nullable CsvSchema header) {
         List<String> names = header == null ? List.of() : header.getColumnNames();
-        for (String needed : NEEDED) {
-            if (names.stream().filter(needed::equalsIgnoreCase).count() != 1) {
-                throw wrong(1, NO_HEADER, null);
+        for (String column : REQUIRED_COLUMNS) {
+            if (names.stream().filter(column::equalsIgnoreCase).count() != 1) {
+                throw invalid(1, BAD_HEADER, null);
             }
         }
     }
 
-    /** What a line says may name people, and stays out of the message. */
-    private ConfigurationException wrong(int line, String what, @Nullable Exception cause) {
-        String message = file + ":" + line + ": " + what + ". No user was read.";
+    /** Does not repeat the text of the line, which may be personal data. */
+    private ConfigurationException invalid(int line, String problem, @Nullable Exception cause) {
+        String message = file + ":" + line + ": " + problem + ". No user was read.";
         return cause == null ? new ConfigurationException(message) : new ConfigurationException(message, cause);
     }
 }

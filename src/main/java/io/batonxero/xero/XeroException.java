@@ -7,33 +7,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong between Xero and us, decided once, where it happened.
+ * A failed request to Xero or sign-in, classified by what the caller can do about it.
  *
  * @see <a href="https://developer.xero.com/documentation/api/accounting/responsecodes">Xero response codes</a>
  */
 public abstract sealed class XeroException extends ConnectorException {
     private final int code;
-    private final @Nullable Duration pause;
+    private final @Nullable Duration retryAfter;
 
     private XeroException(int code, String message) {
         this(code, message, (Duration) null);
     }
 
-    private XeroException(int code, String message, @Nullable Duration pause) {
+    private XeroException(int code, String message, @Nullable Duration retryAfter) {
         super(message);
         this.code = code;
-        this.pause = pause;
+        this.retryAfter = retryAfter;
     }
 
     private XeroException(int code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
-        this.pause = null;
+        this.retryAfter = null;
     }
 
     @Override
     public final Optional<Duration> retryAfter() {
-        return Optional.ofNullable(pause);
+        return Optional.ofNullable(retryAfter);
     }
 
     @Override
@@ -49,48 +49,48 @@ public abstract sealed class XeroException extends ConnectorException {
         return code;
     }
 
-    /** Xero gave no access token: wrong client, spent refresh token, or a grant this app may not use. */
+    /** Xero issued no access token: wrong client, invalid refresh token, or a grant type that this app may not use. */
     public static final class SignInRefused extends XeroException {
-        private final boolean ofRefreshToken;
+        private final boolean isRefreshTokenRefused;
 
         public SignInRefused(String message) {
             this(message, false);
         }
 
-        public SignInRefused(String message, boolean ofRefreshToken) {
+        public SignInRefused(String message, boolean isRefreshTokenRefused) {
             super(16, message);
-            this.ofRefreshToken = ofRefreshToken;
+            this.isRefreshTokenRefused = isRefreshTokenRefused;
         }
 
-        /** {@return whether another refresh token might be taken} */
-        public boolean isOfRefreshToken() {
-            return ofRefreshToken;
+        /** {@return whether another refresh token may be accepted} */
+        public boolean isRefreshTokenRefused() {
+            return isRefreshTokenRefused;
         }
     }
 
-    /** The access token is not accepted, or not any more. */
+    /** Xero rejected the access token. */
     public static final class Unauthorized extends XeroException {
-        private final int token;
+        private final int tokenNumber;
 
-        public Unauthorized(String message, int token) {
+        public Unauthorized(String message, int tokenNumber) {
             super(16, message);
-            this.token = token;
+            this.tokenNumber = tokenNumber;
         }
 
-        /** {@return the how manieth access token of the session it was} 0 where that is not known. */
-        public int token() {
-            return token;
+        /** {@return the sequence number of the refused access token in this session; 0 if unknown} */
+        public int tokenNumber() {
+            return tokenNumber;
         }
     }
 
-    /** A scope, or the consent to one organisation, is missing. */
+    /** The token lacks a scope, or access to one organisation. */
     public static final class Forbidden extends XeroException {
         public Forbidden(String message) {
             super(7, message);
         }
     }
 
-    /** The sign-in works, but reaches no organisation. */
+    /** No organisation is left to read, or a named one is not connected. */
     public static final class NoOrganisation extends XeroException {
         public NoOrganisation(String message) {
             super(9, message);
@@ -102,40 +102,41 @@ public abstract sealed class XeroException extends ConnectorException {
                     "signed in, but no organisation is connected"
                             + (others.isEmpty()
                                     ? ""
-                                    : " (" + others.size() + " tenant(s) of another type are, which show no users)")
+                                    : " (only " + (others.size() == 1 ? "1 tenant" : others.size() + " tenants")
+                                            + " of another type, whose users Xero does not list)")
                             + ". Connect one to this Xero app (run authorize and choose it), then sync again.");
         }
     }
 
-    /** Nobody answered Xero's consent page. */
-    public static final class Unanswered extends XeroException {
-        public Unanswered(String message) {
+    /** The person did not complete Xero's consent page in time. */
+    public static final class ConsentTimeout extends XeroException {
+        public ConsentTimeout(String message) {
             super(4, message);
         }
     }
 
-    /** A limit of Xero's was reached that is lifted within a minute or so. */
+    /** A rate limit with a short window was reached. */
     public static final class RateLimited extends XeroException {
-        public RateLimited(String message, @Nullable Duration pause) {
-            super(14, message, pause);
+        public RateLimited(String message, @Nullable Duration retryAfter) {
+            super(14, message, retryAfter);
         }
     }
 
-    /** The requests that Xero allows for a day are spent. */
+    /** The daily rate limit was reached. */
     public static final class DayLimited extends XeroException {
         public DayLimited(String message) {
             super(14, message);
         }
     }
 
-    /** Xero, or the way there, does not work at the moment. */
+    /** Xero, or the network to it, is temporarily unavailable. */
     public static final class Unavailable extends XeroException {
         public Unavailable(String message) {
             super(14, message);
         }
 
-        public Unavailable(String message, @Nullable Duration pause) {
-            super(14, message, pause);
+        public Unavailable(String message, @Nullable Duration retryAfter) {
+            super(14, message, retryAfter);
         }
 
         public Unavailable(String message, Throwable cause) {
@@ -143,21 +144,21 @@ public abstract sealed class XeroException extends ConnectorException {
         }
     }
 
-    /** A request, or the connection for it, took longer than it may. */
+    /** A request, or its connection, exceeded its timeout. */
     public static final class TimedOut extends XeroException {
         public TimedOut(String message, Throwable cause) {
             super(4, message, cause);
         }
     }
 
-    /** The other side of a connection is not whom its certificate would have to name, and stays so. */
-    public static final class Untrusted extends XeroException {
-        public Untrusted(String message, Throwable cause) {
+    /** TLS verification failed. Not retryable. */
+    public static final class TlsNotTrusted extends XeroException {
+        public TlsNotTrusted(String message, Throwable cause) {
             super(14, message, cause);
         }
     }
 
-    /** An answer that is not what Xero's contract says: not JSON, cut off, or without the list it is about. */
+    /** The response violates Xero's contract: not JSON, cut off, or without the expected list. */
     public static final class Unreadable extends XeroException {
         public Unreadable(String message) {
             super(13, message);
@@ -168,14 +169,14 @@ public abstract sealed class XeroException extends ConnectorException {
         }
     }
 
-    /** An answer that is larger than may be read. */
-    public static final class TooLarge extends XeroException {
-        public TooLarge(String message, Throwable cause) {
+    /** The response exceeds a size limit. */
+    public static final class ResponseTooLarge extends XeroException {
+        public ResponseTooLarge(String message, Throwable cause) {
             super(8, message, cause);
         }
     }
 
-    /** Any other refusal. */
+    /** Any other error status. */
     public static final class Refused extends XeroException {
         public Refused(int status, String message) {
             super(status == 404 ? 5 : 3, message);

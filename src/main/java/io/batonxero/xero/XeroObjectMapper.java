@@ -17,30 +17,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Xero answers: maps, lists and plain values, but users as {@link XeroUser}, each as it comes: the maps of
- * tens of thousands would stand in memory beside them.
+ * Parses Xero's responses into maps, lists and plain values, except users: each becomes a {@link XeroUser} at once, so that
+ * the maps of tens of thousands of users are never in memory together.
  */
 public final class XeroObjectMapper extends ObjectMapper {
     private static final long serialVersionUID = 1;
 
-    /** Xero's own users have 17 bytes a token; empty objects would take more of the heap than their bytes. */
+    /** Limits tokens by heap size, since empty objects take far more heap than bytes. Users have 17 bytes per token. */
     private static final int HEAP_BYTES_PER_TOKEN = 48;
 
-    /** Reads users; no other key of an answer that is read has this name. */
+    /** Creates the mapper. */
     public XeroObjectMapper() {
         super(JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxTokenCount(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_TOKEN)
                         .build())
                 .build());
-        registerModule(new SimpleModule().addDeserializer(Object.class, new Answer()));
+        registerModule(new SimpleModule().addDeserializer(Object.class, new ResponseDeserializer()));
     }
 
-    private static final class Answer extends StdDeserializer<Object> {
+    private static final class ResponseDeserializer extends StdDeserializer<Object> {
         private static final long serialVersionUID = 1;
         private static final ObjectReader PLAIN = new ObjectMapper().readerFor(Object.class);
 
-        Answer() {
+        ResponseDeserializer() {
             super(Object.class);
         }
 
@@ -49,12 +49,12 @@ public final class XeroObjectMapper extends ObjectMapper {
             if (!json.isExpectedStartObjectToken()) {
                 return PLAIN.readValue(json);
             }
-            Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+            Map<String, @Nullable Object> response = new LinkedHashMap<>();
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                 boolean isList = json.nextToken() == JsonToken.START_ARRAY;
-                answer.put(name, isList && name.equals(XeroUser.COLLECTION) ? users(json) : PLAIN.readValue(json));
+                response.put(name, isList && name.equals(XeroUser.COLLECTION) ? users(json) : PLAIN.readValue(json));
             }
-            return answer;
+            return response;
         }
 
         private static List<XeroUser> users(JsonParser json) throws IOException {

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Someone who can enter one organisation. Every text may be empty, the id too: such a record is bad, and counted.
+ * A user of one organisation. Every text may be empty; a user without an id is skipped and counted.
  *
- * @param id differs from organisation to organisation, for the same person
- * @param globalId the same for one person everywhere; Xero sends it for some people only
- * @param updatedAt when the record last changed, which says nothing of a login; null where Xero did not say
- * @param subscriber whether this person owns the subscription
+ * @param id the user's id in this organisation; the same person has another one elsewhere
+ * @param globalId the person's id in all organisations; Xero sends it for some people only
+ * @param updatedAt when the record last changed, not the last login; null if Xero did not say
+ * @param subscriber whether the user owns the subscription
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
 public record XeroUser(
@@ -32,7 +32,7 @@ public record XeroUser(
 
     static final String COLLECTION = "Users";
 
-    /** {@return a user out of Xero's own field names} Unknown ones are ignored, missing ones are empty. */
+    /** {@return a user from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
     public static XeroUser from(Map<?, ?> json) {
         return of(JsonFields.of(json));
@@ -50,12 +50,12 @@ public record XeroUser(
                 OrganisationRole.of(fields.data("OrganisationRole")));
     }
 
-    /** {@return pages of users, none read yet} At most {@code size} users each; 0 asks once, for all of them. */
+    /** {@return a list of users, no page of which has been read} A page size of 0 means no paging. */
     public static Pages<XeroUser> pages(int size) {
         return Pages.of(COLLECTION, size, record -> record instanceof XeroUser user ? user : of(JsonFields.of(record)));
     }
 
-    /** {@return the same person under another name} */
+    /** {@return a copy with another name, for routes that replace a step} */
     public XeroUser withName(String first, String last) {
         return new XeroUser(id, globalId, email, first, last, updatedAt, subscriber, role);
     }

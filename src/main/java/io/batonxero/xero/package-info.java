@@ -1,4 +1,4 @@
-/** Xero's words: tenants, organisations, users and roles, read from JSON with tolerance. */
+/** Xero's data: tenants, organisations, users and roles, parsed leniently from JSON. */
 @NullMarked
 package io.batonxero.xero;
 

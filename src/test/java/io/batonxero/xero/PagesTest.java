@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
-    private static Pages<String> read(int size, Map<?, ?>... answers) {
+    private static Pages<String> read(int size, Map<?, ?>... responses) {
         Pages<String> pages = Pages.of("items", size, Object::toString);
-        for (Map<?, ?> answer : answers) {
+        for (Map<?, ?> response : responses) {
             assertThat(pages.hasNext()).isTrue();
-            pages = Pages.add(pages, answer, "/things");
+            pages = Pages.add(pages, response, "/things");
         }
         return pages;
     }
@@ -24,13 +24,13 @@ class PagesTest {
     }
 
     @Test
-    void withoutAPageSizeItAsksOnceAndWithoutAQuery() {
+    void aPageSizeOfZeroSendsOneRequestWithoutAQuery() {
         assertThat(Pages.of("items", 0, Object::toString).query()).isNull();
         assertThat(read(0, page(0, 5)).hasNext()).isFalse();
     }
 
     @Test
-    void aServerThatPagesIsReadToItsEnd() {
+    void allPagesOfAPagingServerAreRead() {
         Pages<String> pages = read(2, page(0, 2), page(2, 4), page(4, 5), page(5, 5));
 
         assertThat(pages.hasNext()).isFalse();
@@ -38,7 +38,7 @@ class PagesTest {
     }
 
     @Test
-    void aServerWithSmallerPagesThanAskedForLosesNobody() {
+    void pagesSmallerThanRequestedAreReadCompletely() {
         Pages<String> pages = read(500, page(0, 100), page(100, 150), page(150, 150));
 
         assertThat(pages.hasNext()).isFalse();
@@ -46,7 +46,7 @@ class PagesTest {
     }
 
     @Test
-    void aServerThatIgnoresThePageIsAskedTwiceAndNoRecordIsKeptTwice() {
+    void aServerWithoutPagingGetsTwoRequestsAndYieldsNoDuplicates() {
         Pages<String> pages = read(2, page(0, 5), page(0, 5));
 
         assertThat(pages.hasNext()).isFalse();
@@ -54,19 +54,19 @@ class PagesTest {
     }
 
     @Test
-    void aServerThatCountsItsPagesIsNotAskedForMore() {
+    void readingStopsAtThePageCountOfTheServer() {
         Map<String, Object> only = Map.of("items", List.of("a"), "pagination", Map.of("pageCount", 1));
 
         assertThat(read(50, only).hasNext()).isFalse();
     }
 
     @Test
-    void theSameRecordTwiceOnOnePageIsForOthersToJudge() {
+    void duplicatesWithinOnePageAreKept() {
         assertThat(read(0, Map.of("items", List.of("a", "a"))).records()).containsExactly("a", "a");
     }
 
     @Test
-    void anAnswerWithoutTheCollectionIsAFault() {
+    void aResponseWithoutTheCollectionIsUnreadable() {
         assertThatThrownBy(() -> read(0, Map.of("Items2", List.of())))
                 .isInstanceOf(XeroException.Unreadable.class)
                 .hasMessageContaining("/things");

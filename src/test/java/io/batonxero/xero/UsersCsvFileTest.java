@@ -40,7 +40,7 @@ class UsersCsvFileTest {
     }
 
     @Test
-    void aSpreadsheetsFileIsReadWithItsMarkItsQuotesAndItsOtherColumns() throws IOException {
+    void byteOrderMarkQuotesAndOtherColumnsAreAccepted() throws IOException {
         List<XeroUser> users = read("""
                 \uFEFFuserid,Department,FirstName,LastName,EmailAddress,OrganisationRole,IsSubscriber
                 u-1,"Sales, South",José,"O""Brien", jose@example.com ,STANDARD,TRUE
@@ -57,18 +57,18 @@ class UsersCsvFileTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            u-1,STANDARD,more~                      | 3 | no row of the header's columns
-            u-1~                                    | 3 | no row of the header's columns
-            u-1,"STANDARD~u-2,READONLY~             | 3 | no row of the header's columns
-            u-1,STANDARD~~"u-2"x,READONLY~          | 5 | no row of the header's columns
+            u-1,STANDARD,more~                      | 3 | the row does not match the header
+            u-1~                                    | 3 | the row does not match the header
+            u-1,"STANDARD~u-2,READONLY~             | 3 | the row does not match the header
+            u-1,STANDARD~~"u-2"x,READONLY~          | 5 | the row does not match the header
             u-1,STANDARD~~~,READONLY~u-3,READONLY~  | 6 | a user without a UserID
             """)
-    void aRowThatCannotBeReadIsNamedByFileAndLine(String rows, int line, String what) {
+    void anInvalidRowIsReportedByFileAndLine(String rows, int line, String problem) {
         String text = "UserID,OrganisationRole\nu-0,STANDARD\n" + rows.replace('~', '\n');
 
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith(file() + ":" + line + ": " + what)
+                .hasMessageStartingWith(file() + ":" + line + ": " + problem)
                 .hasMessageNotContaining("u-2")
                 .hasMessageNotContaining("\n");
     }
@@ -83,14 +83,14 @@ class UsersCsvFileTest {
                 "u-1,STANDARD\n",
                 "UserID,UserID,OrganisationRole\na,b,c\n"
             })
-    void aFileWithoutTheColumnsThatMatterIsNotRead(String text) {
+    void aHeaderWithoutTheRequiredColumnsIsRejected(String text) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(file() + ":1: the header needs one column ");
     }
 
     @Test
-    void anotherEncodingIsNotTakenForUtf8() {
+    void anEncodingOtherThanUtf8IsRejected() {
         byte[] latin1 =
                 "UserID,FirstName,OrganisationRole\nu-1,José Pérez,STANDARD\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -101,21 +101,21 @@ class UsersCsvFileTest {
     }
 
     @Test
-    void aFileThatHoldsNobodyIsNoListOfUsers() {
+    void aFileWithoutUsersIsRejected() {
         assertThatThrownBy(() -> read("UserID,OrganisationRole\n"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("no user in the file");
+                .hasMessageContaining("the file contains no user");
     }
 
     @Test
-    void aMissingFileIsNotAnEmptyOne() {
+    void aMissingFileIsRejected() {
         assertThatThrownBy(() -> UsersCsvFile.read(folder.toString(), TENANT))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(file() + ": cannot be read");
     }
 
     @Test
-    void aCustomConnectionThatTellsNoTenantIdHasTheFolderItself() throws IOException {
+    void aCustomConnectionWithoutATenantIdUsesTheFolderItself() throws IOException {
         Files.writeString(folder.resolve("users.csv"), "UserID,OrganisationRole\nu-1,STANDARD\n");
 
         assertThat(UsersCsvFile.read(folder.toString(), Tenant.ofCustomConnection()))
@@ -123,11 +123,11 @@ class UsersCsvFileTest {
     }
 
     @Test
-    void aTenantIdLeadsToNoOtherFolder() throws IOException {
+    void aTenantIdCannotLeadOutOfTheFolder() throws IOException {
         assertThat(read("UserID,OrganisationRole\nu-1,STANDARD\n")).hasSize(1);
-        String people = Files.createDirectories(folder.resolve("people")).toString();
+        String subfolder = Files.createDirectories(folder.resolve("subfolder")).toString();
 
-        assertThatThrownBy(() -> UsersCsvFile.read(people, tenant("../t-1")))
+        assertThatThrownBy(() -> UsersCsvFile.read(subfolder, tenant("../t-1")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("../t-1");
     }

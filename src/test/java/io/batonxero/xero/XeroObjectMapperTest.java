@@ -16,11 +16,11 @@ class XeroObjectMapperTest {
         return new XeroObjectMapper().readValue(json, Object.class);
     }
 
-    private static Object users(Object answer) {
+    private static Object users(Object response) {
         try {
-            return Pages.add(XeroUser.pages(0), answer, "/Users").records();
-        } catch (XeroException.Unreadable none) {
-            return String.valueOf(none.getMessage());
+            return Pages.add(XeroUser.pages(0), response, "/Users").records();
+        } catch (XeroException.Unreadable e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -40,12 +40,12 @@ class XeroObjectMapperTest {
                 "{}",
                 "17"
             })
-    void usersAreThoseThatAPlainMapperReads(String json) throws JsonProcessingException {
+    void usersEqualThoseOfAPlainMapper(String json) throws JsonProcessingException {
         assertThat(users(read(json))).isEqualTo(users(new ObjectMapper().readValue(json, Object.class)));
     }
 
     @Test
-    void usersAreNotKeptAsMapsAndAllElseIs() throws JsonProcessingException {
+    void usersAreObjectsAndEverythingElseIsMaps() throws JsonProcessingException {
         assertThat(read("{\"Users\": [{\"UserID\": \"a\"}], \"Organisations\": [{\"Name\": \"n\"}], \"Id\": null}"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("Users", List.of(XeroUser.from(Map.of("UserID", "a"))))

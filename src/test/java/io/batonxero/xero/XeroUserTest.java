@@ -12,10 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A user is read from what Xero sends, and from what proxies and files make of it. */
 class XeroUserTest {
     @Test
-    void aSecretOfThisProgramInAFieldIsRefusedAndNotRepeated() {
+    void aSecretOfThisProgramInAFieldIsRejectedAndNotRepeated() {
         String token = "eyJraWQ-4d7a1c.9b2e6f0d8c5a";
         Secrets.register("Xero access token", token);
 
@@ -35,8 +34,8 @@ class XeroUserTest {
         "2024-02-29T03:15:00, 2024-02-29T03:15:00Z",
         "2024-02-29T16:15:00+13:00, 2024-02-29T03:15:00Z",
     })
-    void datesAreReadAsXeroWritesThem(String sent, Instant at) {
-        assertThat(updatedAt(sent)).isEqualTo(at);
+    void datesAreReadInXerosFormats(String sent, Instant expected) {
+        assertThat(updatedAt(sent)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -62,12 +61,12 @@ class XeroUserTest {
                 "/Date(99999999999999999999)/",
                 "/Date(-99999999999999999)/",
             })
-    void whatIsNoDateIsNone(String sent) {
+    void anInvalidDateIsNull(String sent) {
         assertThat(updatedAt(sent)).isNull();
     }
 
     @Test
-    void thoseOfAPublishedRoleShareIt() {
+    void publishedRolesAreSharedInstances() {
         assertThat(role("STANDARD")).isSameAs(role("STANDARD"));
         assertThat(role("STANDARD")).isNotEqualTo(role("standard"));
         assertThat(role("standard").slug()).isEqualTo("standard");
@@ -78,7 +77,7 @@ class XeroUserTest {
     }
 
     private static OrganisationRole role(String value) {
-        // Not the constant: what Xero sends is a text of its own each time.
+        // A new String, as in a parsed response.
         return XeroUser.from(Map.of("OrganisationRole", String.valueOf(value.toCharArray())))
                 .role();
     }

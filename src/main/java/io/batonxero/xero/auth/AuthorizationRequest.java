@@ -165,7 +165,7 @@ public final class AuthorizationRequest {
     }
 
     private ConnectorException timedOut() {
-        return new XeroException.Unanswered(
+        return new XeroException.ConsentTimeout(
                 "No response came from Xero's consent page within " + timeout.toSeconds() + " s"
                         + (ignored.get() == 0 ? "" : " (ignored redirects with another state: " + ignored + ")")
                         + ". If the page showed an error, register the redirect URL " + redirectUrl

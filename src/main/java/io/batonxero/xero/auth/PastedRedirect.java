@@ -22,7 +22,7 @@ public final class PastedRedirect {
             AuthorizationRequest authorization, Function<Duration, Optional<String>> lines, Consumer<String> say) {
         long deadline = System.nanoTime() + authorization.timeout().toNanos();
         XeroException failure =
-                new XeroException.Unanswered("Nothing was pasted, so nothing is stored. Run authorize --paste again"
+                new XeroException.ConsentTimeout("Nothing was pasted, so nothing is stored. Run authorize --paste again"
                         + " and paste the address to which Xero sends the browser.");
         for (Optional<String> line = next(lines, deadline); line.isPresent(); line = next(lines, deadline)) {
             AuthorizationResponse response = authorization.parse(query(line.get()));

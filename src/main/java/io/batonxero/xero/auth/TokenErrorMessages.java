@@ -23,7 +23,7 @@ final class TokenErrorMessages {
         }
         NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
-            return new XeroException.Untrusted(
+            return new XeroException.TlsNotTrusted(
                     "The TLS certificate at --xero-identity-url is not trusted (" + failure.reason() + "). "
                             + failure.remedy(),
                     problem);

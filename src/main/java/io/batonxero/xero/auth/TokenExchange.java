@@ -62,7 +62,7 @@ final class TokenExchange implements ExecChainHandler {
                 return;
             } catch (XeroException.SignInRefused e) {
                 firstRefusal = firstRefusal == null ? e : firstRefusal;
-                if (!e.isOfRefreshToken()) {
+                if (!e.isRefreshTokenRefused()) {
                     throw e;
                 }
             }

@@ -4,7 +4,7 @@ import io.batonxero.http.HttpClients;
 import io.batonxero.http.ResponseBody;
 import io.batonxero.net.Network;
 import io.batonxero.xero.http.BodyBudget;
-import io.batonxero.xero.http.RequestMetrics.Asked;
+import io.batonxero.xero.http.RequestMetrics.Api;
 import io.batonxero.xero.http.ResponseHeaders;
 import io.batonxero.xero.http.StreamedBody;
 import java.io.IOException;
@@ -38,9 +38,9 @@ public final class XeroClients {
      */
     public static HttpClientBuilder api(XeroSession session, Network network, String maxBody) {
         BodyBudget budget = BodyBudget.of(maxBody);
-        return client(session, Asked.API, network).addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
+        return client(session, Api.API, network).addExecInterceptorFirst("xero-sign", (request, scope, chain) -> {
             if (scope.originalRequest instanceof Cancellable call) {
-                session.calls().begin(call);
+                session.calls().register(call);
             }
             XeroSession.CurrentToken token = session.currentToken();
             request.setHeader(
@@ -83,27 +83,26 @@ public final class XeroClients {
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and hands the response to the refresher. */
     public static HttpClientBuilder tokens(TokenRefresher tokenRefresher, XeroSession session, Network network) {
-        return client(session, Asked.IDENTITY, network)
-                .addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
+        return client(session, Api.IDENTITY, network).addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
     }
 
     /** {@return a client for Xero's token endpoint that exchanges the authorization code} */
     public static HttpClientBuilder codes(
             TokenRefresher tokenRefresher, XeroSession session, AuthorizationRequest authorization, Network network) {
-        return client(session, Asked.IDENTITY, network)
+        return client(session, Api.IDENTITY, network)
                 .addExecInterceptorFirst("xero-code", tokenRefresher.codeExchange(authorization));
     }
 
     /** {@return a client for Xero's revocation endpoint} It fills in the refresh token. */
     public static HttpClientBuilder revocation(TokenRefresher tokenRefresher, XeroSession session, Network network) {
-        return client(session, Asked.IDENTITY, network)
+        return client(session, Api.IDENTITY, network)
                 .addExecInterceptorFirst("xero-revocation", tokenRefresher.revocation());
     }
 
     /** {@return a client that counts each request and response} An interceptor before it may send several requests. */
-    private static HttpClientBuilder client(XeroSession session, Asked asked, Network network) {
+    private static HttpClientBuilder client(XeroSession session, Api api, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())
-                .addExecInterceptorFirst("xero-count", session.metrics().counting(asked));
+                .addExecInterceptorFirst("xero-count", session.metrics().interceptor(api));
     }
 }

@@ -101,11 +101,11 @@ public final class XeroSession implements Abortable, SessionCalls {
 
     @Override
     public synchronized boolean dropToken(XeroException.Unauthorized refusal) {
-        if (refusal.token() == 0 || signIn instanceof SignIn.AccessToken) {
+        if (refusal.tokenNumber() == 0 || signIn instanceof SignIn.AccessToken) {
             return false;
         }
         CurrentToken token = current;
-        if (token != null && token.number() == refusal.token()) {
+        if (token != null && token.number() == refusal.tokenNumber()) {
             current = new CurrentToken(token.number(), token.tokens(), true);
         }
         return true;
@@ -132,14 +132,14 @@ public final class XeroSession implements Abortable, SessionCalls {
         calls.resume();
     }
 
-    /** {@return the number of the round of questions that begins: a sync, whose questions end with it} */
-    public int round() {
-        return calls.round();
+    /** {@return the generation number of the current sync; calls of an older generation are rejected} */
+    public int generation() {
+        return calls.generation();
     }
 
-    /** Ends a round: what those still ask or wait for whom nobody waits for any more, is broken off. */
-    public void endRound() {
-        calls.endRound();
+    /** Cancels every call and every retry wait that belongs to the finished sync. */
+    public void cancelGeneration() {
+        calls.cancelGeneration();
     }
 
     @Override

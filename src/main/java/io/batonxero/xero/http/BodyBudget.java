@@ -2,55 +2,51 @@ package io.batonxero.xero.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * How many bytes the responses may have that are read at the same time: what is made of them stands in the heap together.
- * Thread-safe.
- */
+/** Limits the bytes of one response body, and of all bodies that are read at the same time. Thread-safe. */
 public final class BodyBudget {
-    private static final long MAX_BODY = 256L << 20;
-    private static final int PARTS_OF_HEAP = 8;
-    private static final int PARTS_OF_ONE = 2;
-    private static final int PARTS_OF_ALL = 3;
+    private static final long MAX_DEFAULT_BYTES = 256L << 20;
+    private static final int HEAP_PARTS = 8;
+    private static final int PARTS_PER_BODY = 2;
+    private static final int PARTS_FOR_ALL = 3;
 
-    private final long maxOfOne;
-    private final long maxOfAll;
-    private final AtomicLong read = new AtomicLong();
+    private final long maxBytesPerBody;
+    private final long maxBytesForAll;
+    private final AtomicLong bytesInUse = new AtomicLong();
 
-    private BodyBudget(long maxOfOne, long maxOfAll) {
-        this.maxOfOne = maxOfOne;
-        this.maxOfAll = maxOfAll;
+    private BodyBudget(long maxBytesPerBody, long maxBytesForAll) {
+        this.maxBytesPerBody = maxBytesPerBody;
+        this.maxBytesForAll = maxBytesForAll;
     }
 
     /**
-     * {@return the budget for this heap}
+     * {@return the budget for this JVM's heap}
      *
-     * @param maxBody how many bytes one may have; empty for a quarter of the heap, at most 256 MiB
+     * @param maxBody the maximum bytes of one body; if empty, a quarter of the heap, at most 256 MiB
      */
     public static BodyBudget of(String maxBody) {
-        long part = Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP;
-        long one = maxBody.isEmpty() ? Math.min(MAX_BODY, part * PARTS_OF_ONE) : Long.parseLong(maxBody);
-        return new BodyBudget(one, Math.max(one + part, part * PARTS_OF_ALL));
+        long part = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+        long perBody = maxBody.isEmpty() ? Math.min(MAX_DEFAULT_BYTES, part * PARTS_PER_BODY) : Long.parseLong(maxBody);
+        return new BodyBudget(perBody, Math.max(perBody + part, part * PARTS_FOR_ALL));
     }
 
     /**
-     * Counts bytes that were read.
+     * Adds bytes that were read.
      *
-     * @param count how many bytes of this response were read by now
-     * @param more how many of them were read last
+     * @param bytesOfBody all bytes of this body so far
+     * @param added those that were not counted yet
      */
-    void take(long count, long more) throws StreamedBody.TooLongException {
-        long all = read.addAndGet(more);
-        if (count > maxOfOne) {
-            throw new StreamedBody.TooLongException("more than " + maxOfOne + " bytes");
+    void acquire(long bytesOfBody, long added) throws StreamedBody.TooLongException {
+        long all = bytesInUse.addAndGet(added);
+        if (bytesOfBody > maxBytesPerBody) {
+            throw new StreamedBody.TooLongException("more than " + maxBytesPerBody + " bytes");
         }
-        if (all > maxOfAll) {
-            throw new StreamedBody.TooLongException("more than " + maxOfAll
+        if (all > maxBytesForAll) {
+            throw new StreamedBody.TooLongException("more than " + maxBytesForAll
                     + " bytes, together with the responses that are read at the same time (--xero-parallel)");
         }
     }
 
-    /** Notes that a response is not read any more. */
-    void giveBack(long count) {
-        read.addAndGet(-count);
+    void release(long bytes) {
+        bytesInUse.addAndGet(-bytes);
     }
 }

@@ -10,80 +10,83 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The calls to Xero's API that are under way or waited for, in rounds: a sync's end with it. Thread-safe. */
+/**
+ * The calls to Xero's API that are running or waiting for a retry. Each sync is one generation of them, so that all calls of
+ * a finished sync can be cancelled together. Thread-safe.
+ */
 public final class InFlightCalls {
     private final Set<Cancellable> calls = Collections.newSetFromMap(new WeakHashMap<>());
     private boolean aborted;
-    private int round;
+    private int generation;
 
-    /** Breaks off what is under way, and lets nothing begin. */
+    /** Cancels all calls, and rejects new ones until {@link #resume}. */
     public void abort() {
         synchronized (calls) {
             aborted = true;
-            breakOff();
+            cancelAll();
         }
     }
 
-    /** {@return the number of the round of questions that begins: a sync, whose questions end with it} */
-    public int round() {
+    /** {@return the number of the current generation} Calls of an older generation are rejected. */
+    public int generation() {
         synchronized (calls) {
-            return round;
+            return generation;
         }
     }
 
-    /** Ends a round: what is still asked or waited for by those of it that nobody waits for any more, is broken off. */
-    public void endRound() {
+    /** Cancels every call and every retry wait of the current generation, and starts the next one. */
+    public void cancelGeneration() {
         synchronized (calls) {
-            breakOff();
+            cancelAll();
         }
     }
 
-    /** To be called while the lock of the calls is held. */
-    private void breakOff() {
-        round++;
+    /** Requires the lock on {@link #calls}. */
+    private void cancelAll() {
+        generation++;
         calls.forEach(Cancellable::cancel);
         calls.clear();
         calls.notifyAll();
     }
 
     /**
-     * {@return this round, to those who ask in it}
+     * {@return the number of the current generation}
      *
-     * @param asking null for someone who belongs to none
-     * @throws CancelledException if theirs is over
+     * @param expected the caller's generation; null for a caller outside of a sync
+     * @throws CancelledException if the caller's generation has ended
      */
-    int requireRound(@Nullable Integer asking) {
+    int requireCurrent(@Nullable Integer expected) {
         synchronized (calls) {
-            if (asking != null && asking != round) {
+            if (expected != null && expected != generation) {
                 throw new CancelledException();
             }
-            return round;
+            return generation;
         }
     }
 
-    /** {@return whether so much time passed} False as soon as the round is over. */
-    boolean rest(Duration pause, int resting) throws InterruptedException {
+    /** {@return whether the whole pause has passed; false as soon as the caller's generation is cancelled} */
+    boolean sleep(Duration pause, int callerGeneration) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
         ExpectedWait wait = ExpectedWait.of(pause);
         try {
-            return rest(end, resting);
+            return sleepUntil(end, callerGeneration);
         } finally {
             wait.close();
         }
     }
 
-    private boolean rest(long end, int resting) throws InterruptedException {
+    private boolean sleepUntil(long end, int callerGeneration) throws InterruptedException {
         synchronized (calls) {
-            long left = end - System.nanoTime();
-            while (left > 0 && resting == round && !aborted) {
-                TimeUnit.NANOSECONDS.timedWait(calls, left);
-                left = end - System.nanoTime();
+            long remaining = end - System.nanoTime();
+            while (remaining > 0 && callerGeneration == generation && !aborted) {
+                TimeUnit.NANOSECONDS.timedWait(calls, remaining);
+                remaining = end - System.nanoTime();
             }
-            return resting == round && !aborted;
+            return callerGeneration == generation && !aborted;
         }
     }
 
-    /** Lets calls begin again. */
+    /** Accepts calls again. */
     public void resume() {
         synchronized (calls) {
             aborted = false;
@@ -91,16 +94,16 @@ public final class InFlightCalls {
     }
 
     /**
-     * Notes a call that begins.
+     * Adds a call, so that it can be cancelled.
      *
-     * @throws CancelledException if none may
+     * @throws CancelledException after {@link #abort}
      */
-    public void begin(Cancellable call) {
+    public void register(Cancellable call) {
         synchronized (calls) {
             if (aborted) {
                 throw new CancelledException();
             }
-            // Only the call itself knows when its answer was read to its end; it is forgotten with it.
+            // Never removed: only the call knows when its response has been read. The set holds it weakly.
             calls.add(call);
         }
     }

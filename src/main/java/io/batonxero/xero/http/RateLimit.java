@@ -10,47 +10,47 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of its limits Xero says was reached, and how long it asks to wait.
+ * The rate limit that a response with status 429 reports.
  *
- * @param name as Xero spells it, which is not always the same; may be empty
- * @param pause null where Xero does not say
+ * @param name as Xero spells it, which varies; may be empty
+ * @param pause how long Xero asks to wait; null where it does not say
  */
 record RateLimit(String name, @Nullable Duration pause) {
-    /** The windows of all other limits are a minute at most. */
-    private static final Duration LONGEST_MINUTE = Duration.ofMinutes(2);
+    /** Xero's limits other than the daily one have windows of a minute at most. */
+    private static final Duration MAX_MINUTE_LIMIT_PAUSE = Duration.ofMinutes(2);
 
     static RateLimit of(Map<String, Object> headers) {
         String name = ResponseHeaders.first(headers, "X-Rate-Limit-Problem").strip();
-        if (name.isEmpty() && isSpent(ResponseHeaders.first(headers, "X-DayLimit-Remaining"))) {
+        if (name.isEmpty() && isExhausted(ResponseHeaders.first(headers, "X-DayLimit-Remaining"))) {
             name = "day";
         }
         return new RateLimit(SafeText.excerpt(name), ResponseHeaders.retryAfter(headers));
     }
 
-    private static boolean isSpent(String remaining) {
+    private static boolean isExhausted(String remaining) {
         return remaining.strip().matches("0+|-\\d+");
     }
 
-    /** {@return the fault to fail with} A limit of a day is not waited for. */
-    XeroException fault(String what) {
-        String limit = what + (name.isEmpty() ? ": too many requests" : ": limit " + name);
-        if (isOfDay()) {
-            return new XeroException.DayLimited(limit
-                    + ": the requests that Xero allows this app for a day and an organisation are spent. Sync again "
+    /** {@return the exception for this limit} The daily limit is not retryable. */
+    XeroException toException(String refusal) {
+        String message = refusal + (name.isEmpty() ? ": too many requests" : ": limit " + name);
+        if (isDaily()) {
+            return new XeroException.DayLimited(message
+                    + ": daily request limit reached. Sync again "
                     + (pause == null ? "tomorrow." : "after " + until(pause) + "."));
         }
         return new XeroException.RateLimited(
-                limit
+                message
                         + (pause == null
                                 ? ". Try again later."
                                 : ". Try again in " + pause.plusMillis(999).toSeconds() + " seconds."),
                 pause);
     }
 
-    private boolean isOfDay() {
-        String spelt = name.toLowerCase(Locale.ROOT);
-        boolean named = spelt.startsWith("day") || spelt.startsWith("dai");
-        return named || (spelt.isEmpty() && pause != null && pause.compareTo(LONGEST_MINUTE) > 0);
+    private boolean isDaily() {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        boolean isNamedSo = lowerCase.startsWith("day") || lowerCase.startsWith("dai");
+        return isNamedSo || (name.isEmpty() && pause != null && pause.compareTo(MAX_MINUTE_LIMIT_PAUSE) > 0);
     }
 
     private static Instant until(Duration pause) {

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps requests below a number in each period, by the monotonic clock: Camel's throttle goes by the wall clock, and let no
- * request pass for as long as that was set back. Thread-safe.
+ * Delays requests so that no period has more of them than its limit. Uses the monotonic clock: Camel's throttler uses the
+ * wall clock, and blocks every request while that is set back. Thread-safe.
  */
 public final class RequestLimiter {
     private final SessionCalls session;
-    /** The times of the last requests of each kind, by {@link System#nanoTime()}; some are still to come. */
-    private final Map<String, ArrayDeque<Long>> times = new ConcurrentHashMap<>();
+    /** The times of the last requests per kind, by {@link System#nanoTime()}; some are in the future. */
+    private final Map<String, ArrayDeque<Long>> requestTimes = new ConcurrentHashMap<>();
 
     /** Limits the requests of a session. */
     public RequestLimiter(SessionCalls session) {
@@ -22,30 +22,31 @@ public final class RequestLimiter {
     }
 
     /**
-     * Waits until one more request of a kind stays within a limit.
+     * Waits until the next request of a kind keeps the limit.
      *
-     * @param kind whose limit it is, such as a tenant id
-     * @param count how many requests a period may have
-     * @param milliseconds the period
-     * @param round the round that asks, of {@link InFlightCalls#round()}; null outside of any
-     * @throws CancelledException if that round is over
+     * @param kind the key of the limit, for example a tenant id
+     * @param count the maximum number of requests in a period
+     * @param milliseconds the length of the period
+     * @param generation the caller's generation, of {@link InFlightCalls#generation()}; null outside of a sync
+     * @throws CancelledException if that generation has ended
      */
-    public void await(String kind, int count, long milliseconds, @Nullable Integer round) throws InterruptedException {
-        int current = session.calls().requireRound(round);
+    public void await(String kind, int count, long milliseconds, @Nullable Integer generation)
+            throws InterruptedException {
+        int current = session.calls().requireCurrent(generation);
         Duration pause = Duration.ofNanos(reserve(kind, count, Duration.ofMillis(milliseconds)) - System.nanoTime());
-        if (!pause.isNegative() && !session.calls().rest(pause, current)) {
+        if (!pause.isNegative() && !session.calls().sleep(pause, current)) {
             throw new CancelledException();
         }
     }
 
-    /** {@return when the next request may be made} */
+    /** {@return the time at which the next request may be sent} */
     private long reserve(String kind, int count, Duration period) {
-        ArrayDeque<Long> last = times.computeIfAbsent(kind, none -> new ArrayDeque<>());
-        synchronized (last) {
+        ArrayDeque<Long> times = requestTimes.computeIfAbsent(kind, key -> new ArrayDeque<>());
+        synchronized (times) {
             long now = System.nanoTime();
-            long at = last.size() < count ? now : Math.max(now, last.removeFirst() + period.toNanos());
-            last.addLast(at);
-            return at;
+            long time = times.size() < count ? now : Math.max(now, times.removeFirst() + period.toNanos());
+            times.addLast(time);
+            return time;
         }
     }
 }

@@ -12,35 +12,29 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 
-/** What went to Xero and what came back, in numbers. Thread-safe. */
+/** Counts the requests to Xero by outcome, and records how many requests Xero's rate limits still allow. Thread-safe. */
 public final class RequestMetrics {
-    private final Map<Asked, Map<Outcome, Long>> requests = new EnumMap<>(Asked.class);
-    private final Map<Limit, Integer> left = new HashMap<>();
-    private final Map<Limit, Boolean> isOld = new HashMap<>();
+    private final Map<Api, Map<Outcome, Long>> requests = new EnumMap<>(Api.class);
+    private final Map<Limit, Integer> remaining = new HashMap<>();
+    private final Map<Limit, Boolean> isStale = new HashMap<>();
 
-    /** Which part of Xero was asked. */
-    public enum Asked {
-        /** Its API. */
+    /** The part of Xero that a request went to. */
+    public enum Api {
+        /** The Accounting and Projects APIs, and the list of connections. */
         API,
-        /** Where it gives and takes back tokens. */
+        /** The endpoints that issue and revoke tokens. */
         IDENTITY
     }
 
-    /** What came back. */
+    /** The result of a request, by its HTTP status. */
     public enum Outcome {
-        /** A status of 2xx. */
         SUCCESS,
-        /** 401. */
         UNAUTHORIZED,
-        /** 403. */
         FORBIDDEN,
-        /** 429. */
         RATE_LIMITED,
-        /** Any other below 500. */
         REFUSED,
-        /** 5xx. */
         UNAVAILABLE,
-        /** No answer, or it was not waited for. */
+        /** No response, or the request was cancelled. */
         NO_ANSWER;
 
         private static Outcome of(int status) {
@@ -54,7 +48,7 @@ public final class RequestMetrics {
     }
 
     /**
-     * What Xero limits.
+     * Xero's rate limits.
      *
      * @see <a href="https://developer.xero.com/documentation/guides/oauth2/limits">Xero's limits</a>
      */
@@ -73,54 +67,54 @@ public final class RequestMetrics {
         }
     }
 
-    /** {@return how many requests ended like this so far} */
-    public synchronized long requests(Asked asked, Outcome outcome) {
-        return requests.getOrDefault(asked, Map.of()).getOrDefault(outcome, 0L);
+    /** {@return the number of requests with an outcome, since the start} */
+    public synchronized long requests(Api api, Outcome outcome) {
+        return requests.getOrDefault(api, Map.of()).getOrDefault(outcome, 0L);
     }
 
     /**
-     * {@return how many requests a limit left, as far as Xero said} The fewest of all organisations in the last sync: each
-     * has its own, and there may be any number of them.
+     * {@return the lowest number of remaining requests that Xero reported for any organisation in the last sync; empty if it
+     * reported none}
      */
-    public synchronized OptionalInt left(Limit limit) {
-        Integer number = left.get(limit);
+    public synchronized OptionalInt remaining(Limit limit) {
+        Integer number = remaining.get(limit);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
-    /** Begins to look for the fewest anew: what was left before counts until Xero says it again. */
+    /** Starts a new minimum per limit; the old value is shown until the first response of this sync. */
     public synchronized void beginSync() {
-        left.keySet().forEach(limit -> isOld.put(limit, true));
+        remaining.keySet().forEach(limit -> isStale.put(limit, true));
     }
 
-    /** {@return what counts the requests of one client} */
-    public ExecChainHandler counting(Asked asked) {
-        return (request, scope, chain) -> counted(asked, request, scope, chain);
+    /** {@return an interceptor that counts the requests of one HTTP client} */
+    public ExecChainHandler interceptor(Api api) {
+        return (request, scope, chain) -> proceed(api, request, scope, chain);
     }
 
-    private ClassicHttpResponse counted(Asked asked, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse proceed(Api api, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Outcome outcome = Outcome.NO_ANSWER;
         try {
-            ClassicHttpResponse answer = chain.proceed(request, scope);
-            outcome = Outcome.of(answer.getCode());
-            note(answer);
-            return answer;
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            outcome = Outcome.of(response.getCode());
+            recordLimits(response);
+            return response;
         } finally {
-            count(asked, outcome);
+            count(api, outcome);
         }
     }
 
-    private synchronized void count(Asked asked, Outcome outcome) {
-        requests.computeIfAbsent(asked, none -> new EnumMap<>(Outcome.class)).merge(outcome, 1L, Long::sum);
+    private synchronized void count(Api api, Outcome outcome) {
+        requests.computeIfAbsent(api, key -> new EnumMap<>(Outcome.class)).merge(outcome, 1L, Long::sum);
     }
 
-    private synchronized void note(ClassicHttpResponse answer) {
+    private synchronized void recordLimits(ClassicHttpResponse response) {
         for (Limit limit : Limit.values()) {
-            Header header = answer.getFirstHeader(limit.header);
+            Header header = response.getFirstHeader(limit.header);
             String value = header == null ? "" : String.valueOf(header.getValue());
             if (value.matches("\\d{1,9}")) {
-                boolean isFirst = Boolean.TRUE.equals(isOld.put(limit, false));
-                left.merge(limit, Integer.valueOf(value), (before, now) -> isFirst ? now : Math.min(before, now));
+                boolean isFirst = Boolean.TRUE.equals(isStale.put(limit, false));
+                remaining.merge(limit, Integer.valueOf(value), (old, now) -> isFirst ? now : Math.min(old, now));
             }
         }
     }

@@ -8,14 +8,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Headers of a response as Camel keeps them, whatever the case of their names. */
+/** Reads HTTP response headers from a Camel message, ignoring the case of their names. */
 public final class ResponseHeaders {
-    /** The number of the access token that was sent in the request: 1 for the session's first. Not sent by Xero. */
+    /** A header that this program adds to responses: the sequence number of the access token that was sent, from 1. */
     public static final String TOKEN_NUMBER = "Baton-Token-Number";
 
     private ResponseHeaders() {}
 
-    /** {@return how long a response asks to wait} Null where it does not say. */
     static @Nullable Duration retryAfter(Map<String, Object> headers) {
         List<String> values = headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
@@ -27,7 +26,7 @@ public final class ResponseHeaders {
         return RetryAfter.of(values, first(headers, "Date")).orElse(null);
     }
 
-    /** {@return a header of a response} Empty where there is none. */
+    /** {@return the value of a header; empty if it is missing} */
     static String first(Map<String, Object> headers, String name) {
         return headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)

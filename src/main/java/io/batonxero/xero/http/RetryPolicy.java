@@ -12,71 +12,71 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long a question that Xero does not answer is asked again. Thread-safe. */
+/** Decides whether a failed request to Xero is retried, and waits before each retry. Thread-safe. */
 public final class RetryPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(RetryPolicy.class);
 
-    private static final int MOST_DOUBLINGS = 20;
+    private static final int MAX_DOUBLINGS = 20;
 
     private final SessionCalls session;
-    private final Duration lasts;
+    private final Duration retryFor;
 
     /**
-     * Lasts so long for each question.
+     * Creates a policy.
      *
-     * @param milliseconds from its first try on; 0 asks once
+     * @param milliseconds how long to retry, from the first attempt; 0 for no retry
      */
     public RetryPolicy(SessionCalls session, String milliseconds) {
         this.session = session;
-        this.lasts = Duration.ofMillis(Long.parseLong(milliseconds));
+        this.retryFor = Duration.ofMillis(Long.parseLong(milliseconds));
     }
 
     /**
-     * The patience for one question.
+     * The retries of one request.
      *
-     * @param ends when it is asked no more
-     * @param round the round that it belongs to
-     * @param failures how often it was not answered; Camel counts in a header, which is gone with those of a request
-     * @param refused whether the last failure was a refused access token
+     * @param deadline when to stop retrying
+     * @param generation the generation of calls that the request belongs to
+     * @param failures the failed attempts so far; Camel's own counter is a header, which send-to-xero removes
+     * @param isTokenRefused whether the last failure was a refused access token
      */
-    public record ForOne(Instant ends, int round, AtomicInteger failures, AtomicBoolean refused) {}
+    public record RetryState(Instant deadline, int generation, AtomicInteger failures, AtomicBoolean isTokenRefused) {}
 
     /**
-     * {@return the patience for a question that is asked now}
+     * {@return the state of a request that starts now}
      *
-     * @param round the round that asks, of {@link InFlightCalls#round()}; null outside of any
-     * @throws CancelledException if that round is over
+     * @param generation the caller's generation, of {@link InFlightCalls#generation()}; null outside of a sync
+     * @throws CancelledException if that generation has ended
      */
-    public ForOne begin(@Nullable Integer round) {
-        return new ForOne(
-                session.clock().instant().plus(lasts),
-                session.calls().requireRound(round),
+    public RetryState begin(@Nullable Integer generation) {
+        return new RetryState(
+                session.clock().instant().plus(retryFor),
+                session.calls().requireCurrent(generation),
                 new AtomicInteger(),
                 new AtomicBoolean());
     }
 
     /**
-     * {@return whether to retry} Waits for the back-off first. A refused access token is retried at once, with another one; if
-     * that is refused too, no retry follows.
+     * {@return whether to retry} Waits for the back-off first. A refused access token is retried at once, with another one;
+     * if that is refused too, no retry follows.
      *
-     * @param patience as it was when the question was asked first
-     * @param first the first pause, in milliseconds; each is twice the one before
-     * @param longest the longest pause, in milliseconds
+     * @param firstPause the first back-off, in milliseconds; each is twice the one before
+     * @param maxPause the longest back-off, in milliseconds
      */
-    public boolean again(ForOne patience, ConnectorException failure, long first, long longest)
+    public boolean waitBeforeRetry(RetryState state, ConnectorException failure, long firstPause, long maxPause)
             throws InterruptedException {
         if (failure instanceof XeroException.Unauthorized refusal) {
-            return !patience.refused().getAndSet(true) && session.dropToken(refusal);
+            return !state.isTokenRefused().getAndSet(true) && session.dropToken(refusal);
         }
-        patience.refused().set(false);
+        state.isTokenRefused().set(false);
         if (!failure.isRetryable()) {
             return false;
         }
-        int failures = patience.failures().incrementAndGet();
-        Duration backOff = backOff(failures, first, longest);
-        Duration pause =
-                failure.retryAfter().filter(said -> said.compareTo(backOff) > 0).orElse(backOff);
-        if (session.clock().instant().plus(pause).isAfter(patience.ends())) {
+        int failures = state.failures().incrementAndGet();
+        Duration backOff = backOff(failures, firstPause, maxPause);
+        Duration pause = failure.retryAfter()
+                .filter(requested -> requested.compareTo(backOff) > 0)
+                .orElse(backOff);
+        if (session.clock().instant().plus(pause).isAfter(state.deadline())) {
             return false;
         }
         LOG.atWarn()
@@ -84,12 +84,12 @@ public final class RetryPolicy {
                 .addKeyValue("delay_seconds", pause.toMillis() / 1000.0)
                 .addKeyValue("reason", failure.getMessage())
                 .log("retrying request");
-        return session.calls().rest(pause, patience.round());
+        return session.calls().sleep(pause, state.generation());
     }
 
-    /** A quarter shorter or longer by chance, so that those who failed together do not come back together. */
-    private static Duration backOff(int failures, long first, long longest) {
-        long pause = Math.min(longest, first << Math.min(failures - 1, MOST_DOUBLINGS));
+    /** Adds a jitter of ±25 %, so that requests which failed together are not retried together. */
+    private static Duration backOff(int failures, long firstPause, long maxPause) {
+        long pause = Math.min(maxPause, firstPause << Math.min(failures - 1, MAX_DOUBLINGS));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause * 3 / 4, pause * 5 / 4 + 1));
     }
 }

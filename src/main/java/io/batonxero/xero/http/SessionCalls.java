@@ -3,18 +3,18 @@ package io.batonxero.xero.http;
 import io.batonxero.xero.XeroException;
 import java.time.Clock;
 
-/** The part of a session that its requests need: clock, calls under way, and refused tokens. */
+/** The part of a Xero session that requests need: the clock, the calls in flight, and a way to drop a refused token. */
 public interface SessionCalls {
     /** {@return the clock} */
     Clock clock();
 
-    /** {@return the calls under way} */
+    /** {@return the calls in flight} */
     InFlightCalls calls();
 
     /**
-     * Drops the access token that Xero refused, unless another has taken its place since.
+     * Drops the access token that Xero refused, unless it has been replaced since.
      *
-     * @return whether another one can be fetched, or is there
+     * @return whether another one is there or can be fetched
      */
     boolean dropToken(XeroException.Unauthorized refusal);
 }

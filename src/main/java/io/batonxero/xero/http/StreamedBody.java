@@ -7,22 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The body of a response as it comes from the network, never whole in memory. It fails rather than give more bytes than it
- * may, since a small packed body can be unpacked without an end; and its beginning can be shown, read or not.
+ * A response body that is read from the network and never held in memory as a whole, except for its first 64 KiB, which can
+ * be shown in messages before and after it was read. Reading fails beyond the {@link BodyBudget}, since a small compressed
+ * body can expand without limit. Not thread-safe.
  */
 public final class StreamedBody extends FilterInputStream {
     private static final int MAX_BEGINNING = 1 << 16;
 
     private final BodyBudget budget;
-    private long count;
-    private long counted;
+    private long bytesRead;
+    private long bytesInBudget;
     private byte[] beginning = new byte[1 << 10];
-    private int kept;
-    private int given;
-    private boolean ended;
-    private boolean closed;
+    private int beginningLength;
+    private int position;
+    private boolean isEnded;
+    private boolean isClosed;
 
-    /** More came than may be read. */
+    /** The body exceeds a limit of the budget. */
     static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -36,17 +37,16 @@ public final class StreamedBody extends FilterInputStream {
         this.budget = budget;
     }
 
-    /** {@return the first 64 KiB, or all that there is} What is read afterwards is what would have been read before. */
+    /** {@return the first 64 KiB as text, or the whole body if it is shorter} Does not change what is read next. */
     String beginning() throws IOException {
-        while (kept < MAX_BEGINNING && fill() >= 0) {
-            // It comes in parts.
+        while (beginningLength < MAX_BEGINNING && fillBeginning() >= 0) {
+            // Each call reads as much as the network has delivered.
         }
-        return new String(beginning, 0, kept, StandardCharsets.UTF_8);
+        return new String(beginning, 0, beginningLength, StandardCharsets.UTF_8);
     }
 
-    /** {@return whether all that there is has come} */
     boolean isEnded() {
-        return ended;
+        return isEnded;
     }
 
     @Override
@@ -56,45 +56,46 @@ public final class StreamedBody extends FilterInputStream {
     }
 
     @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-        if (given == kept && kept < MAX_BEGINNING && fill() < 0) {
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (position == beginningLength && beginningLength < MAX_BEGINNING && fillBeginning() < 0) {
             return -1;
         }
-        if (given < kept) {
-            int part = Math.min(length, kept - given);
-            System.arraycopy(beginning, given, into, from, part);
-            given += part;
-            return part;
+        if (position < beginningLength) {
+            int copied = Math.min(length, beginningLength - position);
+            System.arraycopy(beginning, position, buffer, offset, copied);
+            position += copied;
+            return copied;
         }
-        return more(into, from, length);
+        return readFromNetwork(buffer, offset, length);
     }
 
-    private int fill() throws IOException {
-        if (kept == beginning.length) {
-            beginning = Arrays.copyOf(beginning, kept * 2);
+    private int fillBeginning() throws IOException {
+        if (beginningLength == beginning.length) {
+            beginning = Arrays.copyOf(beginning, beginningLength * 2);
         }
-        int more = more(beginning, kept, beginning.length - kept);
-        kept += Math.max(0, more);
-        return more;
+        int count = readFromNetwork(beginning, beginningLength, beginning.length - beginningLength);
+        beginningLength += Math.max(0, count);
+        return count;
     }
 
-    private int more(byte[] into, int from, int length) throws IOException {
-        if (ended) {
+    private int readFromNetwork(byte[] buffer, int offset, int length) throws IOException {
+        if (isEnded) {
             return -1;
         }
-        if (closed) {
-            throw new IOException("the body was read before, and one of more than 64 KiB can be read once");
+        if (isClosed) {
+            throw new IOException("the body was already read, and a body of more than 64 KiB can be read only once");
         }
-        int more = in.read(into, from, length);
-        ended = more < 0;
-        if (!ended) {
-            count += more;
-            // A refusal is not read beyond its beginning, and nobody may close it.
-            long fresh = Math.max(0, count - MAX_BEGINNING) - counted;
-            counted += fresh;
-            budget.take(count, fresh);
+        int count = in.read(buffer, offset, length);
+        isEnded = count < 0;
+        if (!isEnded) {
+            bytesRead += count;
+            // The beginning is not counted: the body of an error response may never be closed, which would leak its
+            // share.
+            long added = Math.max(0, bytesRead - MAX_BEGINNING) - bytesInBudget;
+            bytesInBudget += added;
+            budget.acquire(bytesRead, added);
         }
-        return more;
+        return count;
     }
 
     @Override
@@ -104,17 +105,17 @@ public final class StreamedBody extends FilterInputStream {
 
     @Override
     public int available() throws IOException {
-        return given < kept ? kept - given : in.available();
+        return position < beginningLength ? beginningLength - position : in.available();
     }
 
-    /** One that fits into its beginning can be read again after that, as by a step that logs it. */
+    /** Closes the connection. A body of at most 64 KiB can be read again afterwards, for example by a step that logs it. */
     @Override
     public void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            budget.giveBack(counted);
+        if (!isClosed) {
+            isClosed = true;
+            budget.release(bytesInBudget);
         }
-        given = 0;
+        position = 0;
         super.close();
     }
 

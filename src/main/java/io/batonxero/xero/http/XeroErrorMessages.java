@@ -10,96 +10,95 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Says what a refusal of Xero's API means, and what to do. */
+/** Turns error responses of Xero's API into exceptions that say what happened and what to do. */
 final class XeroErrorMessages {
-    private static final Set<Integer> TEMPORARY = Set.of(408, 425);
+    private static final Set<Integer> RETRYABLE_4XX = Set.of(408, 425);
 
     private XeroErrorMessages() {}
 
-    /** {@return what a status outside of 2xx means} */
-    static XeroException of(int status, Map<String, Object> headers, String text, String asked) {
-        ResponseSummary response = summary(status, headers, text);
+    /** {@return the exception for a response whose status is not 2xx} */
+    static XeroException of(int status, Map<String, Object> headers, String body, String requestName) {
+        ResponseSummary response = summary(status, headers, body);
         boolean isPage = response.isPage() && status < 500 && status != 429;
         boolean isRedirect = status / 100 == 3 && status != 304;
-        JsonFields problem = JsonFields.of(OAuthBody.fields(text));
-        if (isPage || isRedirect || (status == 403 && !text.isBlank() && !isProblem(problem))) {
-            return onTheWay(response, asked);
+        JsonFields problem = JsonFields.of(OAuthBody.fields(body));
+        if (isPage || isRedirect || (status == 403 && !body.isBlank() && !isXeroProblem(problem))) {
+            return fromIntermediary(response, requestName);
         }
-        String said = said(problem, text);
-        String shown = response.isPage() ? response.describe() : SafeText.excerpt(said);
-        String what = "Xero refused " + asked + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
+        String detail = detail(problem, body);
+        String shown = response.isPage() ? response.describe() : SafeText.excerpt(detail);
+        String refusal = "Xero refused " + requestName + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
-        boolean scope = said.contains("AuthorizationUnsuccessful")
+        boolean lacksScope = detail.contains("AuthorizationUnsuccessful")
                 || ResponseHeaders.first(headers, "WWW-Authenticate").contains("insufficient_scope");
-        if (status == 401 && scope) {
-            return new XeroException.Forbidden(what + ": the token lacks the scope " + scopeOf(asked)
+        if (status == 401 && lacksScope) {
+            return new XeroException.Forbidden(refusal + ": the token lacks the scope " + scopeOf(requestName)
                     + ". Tick it on the app's page at Xero, if it is listed there, and run authorize again.");
         }
         if (status == 401) {
             return new XeroException.Unauthorized(
-                    what + ": the access token is not valid. Sign in again.",
+                    refusal + ": the access token is not valid. Sign in again.",
                     number(ResponseHeaders.first(headers, ResponseHeaders.TOKEN_NUMBER)));
         }
         if (status == 403) {
-            return new XeroException.Forbidden(what + ": " + forbidden(asked));
+            return new XeroException.Forbidden(refusal + ": " + forbidden(requestName));
         }
         if (status == 429) {
-            return RateLimit.of(headers).fault(what);
+            return RateLimit.of(headers).toException(refusal);
         }
-        return (status >= 500 && status != 501) || TEMPORARY.contains(status)
-                ? new XeroException.Unavailable(what + ". Try again later.", ResponseHeaders.retryAfter(headers))
+        return (status >= 500 && status != 501) || RETRYABLE_4XX.contains(status)
+                ? new XeroException.Unavailable(refusal + ". Try again later.", ResponseHeaders.retryAfter(headers))
                 : new XeroException.Refused(
                         status,
-                        what
+                        refusal
                                 + (status < 400 || status == 404
                                         ? ". Check --xero-api-url."
-                                        : ". Try again; if it stays so, ask Xero what it means."));
+                                        : ". Try again; if it keeps failing, contact Xero's support."));
     }
 
-    static ResponseSummary summary(int status, Map<String, Object> headers, String text) {
+    static ResponseSummary summary(int status, Map<String, Object> headers, String body) {
         return ResponseSummary.of(
                 status,
                 ResponseHeaders.first(headers, "Content-Type"),
                 ResponseHeaders.first(headers, "Content-Encoding"),
-                text);
+                body);
     }
 
-    /** Xero's API answers with neither pages nor redirects, and says why it forbids something. */
-    static XeroException onTheWay(ResponseSummary response, String asked) {
-        return new XeroException.Unavailable(response.intermediaryMessage("Xero", asked)
-                + " Have it let through, or check --xero-api-url; then try again.");
+    /** {@return the exception for a response that a proxy or firewall sent} Xero's API sends no HTML and no redirects. */
+    static XeroException fromIntermediary(ResponseSummary response, String requestName) {
+        return new XeroException.Unavailable(response.intermediaryMessage("Xero", requestName)
+                + " Allow the request there, or check --xero-api-url; then try again.");
     }
 
-    private static String forbidden(String asked) {
-        if (!asked.contains(" for ")) {
-            return "this sign-in may not ask that. Run authorize again.";
+    private static String forbidden(String requestName) {
+        if (!requestName.contains(" for ")) {
+            return "this sign-in is not allowed to make this request. Run authorize again.";
         }
-        String remedy =
-                "this sign-in may not read it any more. Whoever consented may have left the organisation, or lost the"
-                        + " role; connect it again, or leave it out by --xero-organisations '!name'.";
-        return isOfProjects(asked)
-                ? remedy + " Or the organisation has no Xero Projects: --xero-projects=false."
+        String remedy = "this sign-in can no longer read it. The person who consented may have left the organisation or"
+                + " lost the role. Connect it again, or exclude it: --xero-organisations '!name'"
+                + " (BATON_XERO_ORGANISATIONS).";
+        return isOfProjects(requestName)
+                ? remedy + " If the organisation has no Xero Projects: --xero-projects=false (BATON_XERO_PROJECTS)."
                 : remedy;
     }
 
-    private static boolean isOfProjects(String asked) {
-        return asked.startsWith("/projects.xro/");
+    private static boolean isOfProjects(String requestName) {
+        return requestName.startsWith("/projects.xro/");
     }
 
-    private static String scopeOf(String asked) {
-        return isOfProjects(asked) ? Scopes.PROJECTS : Scopes.SETTINGS;
+    private static String scopeOf(String requestName) {
+        return isOfProjects(requestName) ? Scopes.PROJECTS : Scopes.SETTINGS;
     }
 
-    /** {@return whether fields are what Xero writes of a problem} */
-    private static boolean isProblem(JsonFields problem) {
+    private static boolean isXeroProblem(JsonFields problem) {
         return Stream.of("Detail", "Message", "Title", "Type")
                 .anyMatch(field -> !problem.text(field).isEmpty());
     }
 
-    /** Xero explains itself in the Detail or Message of a problem, where it is one. */
-    private static String said(JsonFields problem, String text) {
+    /** {@return the Detail or Message of Xero's problem JSON, else the body} */
+    private static String detail(JsonFields problem, String body) {
         String detail = problem.text("Detail").isEmpty() ? problem.text("Message") : problem.text("Detail");
-        return detail.isEmpty() ? text : detail;
+        return detail.isEmpty() ? body : detail;
     }
 
     private static String correlation(Map<String, Object> headers) {

@@ -19,89 +19,90 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an answer of Xero's means: nothing where it is whole, else a {@link XeroException}.
+ * Checks responses of Xero's API, and throws a {@link XeroException} for those that cannot be used.
  *
- * <p>{@code asked} is what was asked of whom, for messages: {@code /api.xro/2.0/Users for Kereru Ltd}.
+ * <p>{@code requestName} names the request in messages: {@code /api.xro/2.0/Users for Kereru Ltd}.
  */
-@SuppressWarnings("DoNotCallSuggester") // Routes call the methods that only fail.
+@SuppressWarnings("DoNotCallSuggester") // Routes call the methods that always throw.
 public final class XeroResponses {
-    private static final int READ = 1 << 16;
+    private static final int BEGINNING_BYTES = 1 << 16;
 
     private XeroResponses() {}
 
     /**
-     * Passes an answer of Xero's API that may be parsed.
+     * Checks that a response may be parsed.
      *
-     * @param body null where there is none
-     * @throws XeroException if the status is not 2xx, or nothing came with it
-     * @throws IOException if its beginning cannot be read; of a refusal, the status counts
+     * @param body null if there is none
+     * @throws XeroException if the status is not 2xx, or the body is empty or an HTML page
+     * @throws IOException if the body of a 2xx response cannot be read
      */
-    public static void check(int status, Map<String, Object> headers, @Nullable InputStream body, String asked)
+    public static void check(int status, Map<String, Object> headers, @Nullable InputStream body, String requestName)
             throws IOException {
         if (status < 200 || status >= 300) {
-            throw XeroErrorMessages.of(status, headers, lastText(body), asked);
+            throw XeroErrorMessages.of(status, headers, beginningAndClose(body), requestName);
         }
         String text = beginning(body);
         ResponseSummary response = XeroErrorMessages.summary(status, headers, text);
         if (response.isPage()) {
-            throw XeroErrorMessages.onTheWay(response, asked);
+            throw XeroErrorMessages.fromIntermediary(response, requestName);
         }
         if (text.isBlank() && (!(body instanceof StreamedBody streamed) || streamed.isEnded())) {
             throw new XeroException.Unreadable(
-                    "Xero answered " + asked + " with status " + status + " and nothing else. Try again later.");
+                    "Xero answered " + requestName + " with status " + status + " and an empty body. Try again later.");
         }
     }
 
     /**
-     * Passes an answer to a DELETE: what is not there any more, is as good as deleted.
+     * Checks the response to a DELETE. Status 404 counts as deleted.
      *
-     * @param body null where there is none
+     * @param body null if there is none
      * @throws XeroException if the status is neither 2xx nor 404
      */
-    public static void checkDeleted(int status, Map<String, Object> headers, @Nullable InputStream body, String asked) {
-        String text = lastText(body);
+    public static void checkDeleted(
+            int status, Map<String, Object> headers, @Nullable InputStream body, String requestName) {
+        String text = beginningAndClose(body);
         if ((status < 200 || status >= 300) && status != 404) {
-            throw XeroErrorMessages.of(status, headers, text, asked);
+            throw XeroErrorMessages.of(status, headers, text, requestName);
         }
     }
 
-    /** Fails because an answer is not JSON. */
-    public static void notJson(JacksonException problem, int status, InputStream body, String asked) {
+    /** Throws the exception for a response whose body could not be parsed as JSON. */
+    public static void failInvalidJson(JacksonException problem, int status, InputStream body, String requestName) {
         if (problem.getCause() instanceof IOException network && !(network instanceof JacksonException)) {
-            notWhole(network, asked);
+            failIncomplete(network, requestName);
         }
         if (problem instanceof StreamConstraintsException || problem.getCause() instanceof StreamConstraintsException) {
-            throw new XeroException.TooLarge(
-                    "Xero answered " + asked
-                            + " with JSON that is too deep, of too many values for the heap, or has a name, text or number too long to"
-                            + " be Xero's ("
-                            + complaint(problem) + "). If the organisation is that large, raise the memory limit of the"
-                            + " container, or -Xmx in JAVA_OPTS; otherwise check --xero-api-url.",
+            throw new XeroException.ResponseTooLarge(
+                    "Xero answered " + requestName
+                            + " with JSON beyond the parser's limits for depth, for values in this heap, or for the length"
+                            + " of a name, text or number (" + complaint(problem)
+                            + "). If the organisation is that large, raise the memory limit of the container, or -Xmx in"
+                            + " JAVA_OPTS; otherwise check --xero-api-url.",
                     problem);
         }
-        String text = lastText(body);
-        String what = text.startsWith("{") || text.startsWith("[") ? broken(problem) : "not JSON";
+        String text = beginningAndClose(body);
+        boolean isJson = text.startsWith("{") || text.startsWith("[");
         throw new XeroException.Unreadable(
-                "Xero answered " + asked + " with status " + status + " and something that is " + what
-                        + ". Try again later.",
+                "Xero answered " + requestName + " with status " + status + " and a body that is "
+                        + (isJson ? "invalid JSON" + location(problem) : "not JSON") + ". Try again later.",
                 problem);
     }
 
     /**
-     * Fails because no answer came, or only a part of one.
+     * Throws the exception for a request without a complete response.
      *
-     * @param problem an {@link IOException}, or a failure that was told of one
+     * @param problem an {@link IOException}, or a {@link ConnectorException}, which is rethrown
      */
-    public static void notWhole(Exception problem, String asked) {
-        if (problem instanceof ConnectorException told) {
-            throw told;
+    public static void failIncomplete(Exception problem, String requestName) {
+        if (problem instanceof ConnectorException failure) {
+            throw failure;
         }
         if (problem instanceof StreamedBody.TooLongException) {
-            throw new XeroException.TooLarge(
-                    "Xero answered " + asked + " with " + problem.getMessage()
+            throw new XeroException.ResponseTooLarge(
+                    "Xero answered " + requestName + " with " + problem.getMessage()
                             + ". Raise the memory limit of the container, or -Xmx in JAVA_OPTS: a response may take a"
                             + " quarter of the heap, or what --xero-max-body (BATON_XERO_MAX_BODY) says. Or read fewer"
-                            + " records a request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
+                            + " records per request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
                     problem);
         }
         if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
@@ -109,54 +110,54 @@ public final class XeroResponses {
         }
         if (problem instanceof RequestTimeoutException) {
             throw new XeroException.TimedOut(
-                    "Xero did not answer " + asked + " in time (" + problem.getMessage()
+                    "Xero did not answer " + requestName + " in time (" + problem.getMessage()
                             + "). Check the network, then try again.",
                     problem);
         }
         NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
-            throw new XeroException.Untrusted(
-                    "What answers " + asked + " does not prove that it is Xero (" + failure.reason()
+            throw new XeroException.TlsNotTrusted(
+                    "TLS verification of Xero failed for " + requestName + " (" + failure.reason()
                             + "). Check --xero-api-url. " + failure.remedy(),
                     problem);
         }
         throw new XeroException.Unavailable(
-                "Xero could not be reached for " + asked + ", or its answer was cut off (" + failure.reason()
+                "Xero could not be reached for " + requestName + ", or its response was cut off (" + failure.reason()
                         + "). Check --xero-api-url. " + failure.remedy(),
                 problem);
     }
 
-    /** Says where, and not what stands there: it may be someone's data. */
-    private static String broken(JacksonException problem) {
+    /** {@return the place of a syntax error} Without the text there, which may be personal data. */
+    private static String location(JacksonException problem) {
         JsonLocation at = problem.getLocation();
-        String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return "broken JSON" + where + " (" + complaint(problem) + ")";
+        String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return place + " (" + complaint(problem) + ")";
     }
 
-    /** {@return what a parser complains of} Without the figures and places, which change. */
+    /** {@return the parser's message without its figures and places} */
     private static String complaint(JacksonException problem) {
         return SafeText.excerpt(problem.getOriginalMessage().replaceAll("\\(.*", ""));
     }
 
-    /** {@return the beginning of a body, which others will read after} Empty where there is none. */
+    /** {@return the beginning of a body, which can still be read from its start; empty if there is no body} */
     private static String beginning(@Nullable InputStream body) throws IOException {
-        if (body instanceof StreamedBody unread) {
-            return unread.beginning();
+        if (body instanceof StreamedBody streamed) {
+            return streamed.beginning();
         }
         if (body == null) {
             return "";
         }
         body.reset();
-        String text = new String(body.readNBytes(READ), StandardCharsets.UTF_8);
+        String text = new String(body.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8);
         body.reset();
         return text;
     }
 
-    /** {@return the beginning of a body that nobody reads after} Empty where it cannot be read. */
-    private static String lastText(@Nullable InputStream body) {
+    /** {@return the beginning of a body, which is then closed; empty if it cannot be read} */
+    private static String beginningAndClose(@Nullable InputStream body) {
         try (body) {
             return beginning(body);
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return "";
         }
     }

@@ -1,4 +1,4 @@
-/** One request to Xero: its limits, its retries, and what its response means. */
+/** Sends requests to Xero: rate limits, retries, and what each response means. */
 @NullMarked
 package io.batonxero.xero.http;
 

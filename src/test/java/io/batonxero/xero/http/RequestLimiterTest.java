@@ -13,38 +13,38 @@ import org.junit.jupiter.api.Test;
 
 class RequestLimiterTest {
     private final XeroSession session = new XeroSession(new XeroApp("id", "secret", "token", "", ""));
-    private final RequestLimiter rates = new RequestLimiter(session);
+    private final RequestLimiter limiter = new RequestLimiter(session);
 
     @Test
-    void noPeriodHasMoreRequestsThanItsLimit() throws InterruptedException {
+    void requestsBeyondTheLimitWaitForTheNextPeriod() throws InterruptedException {
         long start = System.nanoTime();
         for (int i = 0; i < 10; i++) {
-            rates.await("app", 3, 200, null);
+            limiter.await("app", 3, 200, null);
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
     }
 
     @Test
-    void eachKindHasALimitOfItsOwn() throws InterruptedException {
-        rates.await("one", 1, 3_600_000, null);
-        rates.await("other", 1, 3_600_000, null);
+    void eachKindHasItsOwnLimit() throws InterruptedException {
+        limiter.await("one", 1, 3_600_000, null);
+        limiter.await("other", 1, 3_600_000, null);
 
-        assertThat(session.round()).isZero();
+        assertThat(session.generation()).isZero();
     }
 
     @Test
-    void whatIsCancelledDoesNotWaitForItsPeriod() throws InterruptedException {
-        rates.await("app", 1, 3_600_000, session.round());
+    void aCancelledRequestDoesNotWaitForThePeriod() throws InterruptedException {
+        limiter.await("app", 1, 3_600_000, session.generation());
         CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
             try {
-                rates.await("app", 1, 3_600_000, 0);
+                limiter.await("app", 1, 3_600_000, 0);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
 
-        session.endRound();
+        session.cancelGeneration();
 
         assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(CancelledException.class);
     }

@@ -11,7 +11,7 @@ import io.batonxero.xero.Scopes;
 import io.batonxero.xero.auth.XeroApp;
 import io.batonxero.xero.auth.XeroClients;
 import io.batonxero.xero.auth.XeroSession;
-import io.batonxero.xero.http.RequestMetrics.Asked;
+import io.batonxero.xero.http.RequestMetrics.Api;
 import io.batonxero.xero.http.RequestMetrics.Limit;
 import io.batonxero.xero.http.RequestMetrics.Outcome;
 import java.io.IOException;
@@ -26,10 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is counted of the requests that a client for Xero's API sends. */
 class RequestMetricsTest {
     private final XeroSession session = new XeroSession(new XeroApp("id", "secret", "", "token", Scopes.SETTINGS));
-    private final RequestMetrics traffic = session.metrics();
+    private final RequestMetrics metrics = session.metrics();
     private volatile int status = 200;
     private volatile Map<String, String> headers = Map.of();
     private HttpServer server;
@@ -38,7 +37,7 @@ class RequestMetricsTest {
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::respond);
         server.start();
         client = XeroClients.api(session, Network.of(Map.of()), "1000000").build();
     }
@@ -49,20 +48,20 @@ class RequestMetricsTest {
         server.stop(0);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
 
-    private void ask() throws IOException {
+    private void sendRequest() throws IOException {
         client.execute(
-                new HttpGet("http://127.0.0.1:" + server.getAddress().getPort() + "/"), answer -> answer.getCode());
+                new HttpGet("http://127.0.0.1:" + server.getAddress().getPort() + "/"), response -> response.getCode());
     }
 
-    private void left(String minute, String day) throws IOException {
+    private void respondWithRemaining(String minute, String day) throws IOException {
         headers = Map.of("X-MinLimit-Remaining", minute, "x-daylimit-remaining", day);
-        ask();
+        sendRequest();
     }
 
     @ParameterizedTest
@@ -79,58 +78,58 @@ class RequestMetricsTest {
         "500, UNAVAILABLE",
         "503, UNAVAILABLE"
     })
-    void anAnswerIsCountedByItsStatus(int code, Outcome outcome) throws IOException {
+    void aResponseIsCountedByItsStatus(int code, Outcome outcome) throws IOException {
         status = code;
-        ask();
+        sendRequest();
 
         for (Outcome other : Outcome.values()) {
-            assertThat(traffic.requests(Asked.API, other)).as(other.name()).isEqualTo(other == outcome ? 1 : 0);
-            assertThat(traffic.requests(Asked.IDENTITY, other)).isZero();
+            assertThat(metrics.requests(Api.API, other)).as(other.name()).isEqualTo(other == outcome ? 1 : 0);
+            assertThat(metrics.requests(Api.IDENTITY, other)).isZero();
         }
     }
 
     @Test
-    void whereNobodyAnswersThatIsCounted() {
+    void aRefusedConnectionIsCountedAsNoAnswer() {
         server.stop(0);
 
-        assertThatThrownBy(this::ask).isInstanceOf(IOException.class);
+        assertThatThrownBy(this::sendRequest).isInstanceOf(IOException.class);
 
-        assertThat(traffic.requests(Asked.API, Outcome.NO_ANSWER)).isEqualTo(1);
+        assertThat(metrics.requests(Api.API, Outcome.NO_ANSWER)).isEqualTo(1);
     }
 
     @Test
-    void whatIsBrokenOffBeforeItIsSentIsNotCounted() {
+    void aRequestCancelledBeforeItIsSentIsNotCounted() {
         session.abort();
 
-        assertThatThrownBy(this::ask).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(this::sendRequest).isInstanceOf(CancelledException.class);
 
-        assertThat(traffic.requests(Asked.API, Outcome.NO_ANSWER)).isZero();
+        assertThat(metrics.requests(Api.API, Outcome.NO_ANSWER)).isZero();
     }
 
     @Test
-    void theFewestRequestsLeftCountUntilTheNextSyncSaysOtherwise() throws IOException {
-        assertThat(traffic.left(Limit.MINUTE)).isEmpty();
-        left("59", "4000");
-        left("12", "3000");
-        left("40", "3500");
-        assertThat(traffic.left(Limit.MINUTE)).hasValue(12);
-        assertThat(traffic.left(Limit.DAY)).hasValue(3000);
-        assertThat(traffic.left(Limit.APP_MINUTE)).isEmpty();
+    void theLowestRemainingNumberIsKeptUntilTheNextSyncHasOne() throws IOException {
+        assertThat(metrics.remaining(Limit.MINUTE)).isEmpty();
+        respondWithRemaining("59", "4000");
+        respondWithRemaining("12", "3000");
+        respondWithRemaining("40", "3500");
+        assertThat(metrics.remaining(Limit.MINUTE)).hasValue(12);
+        assertThat(metrics.remaining(Limit.DAY)).hasValue(3000);
+        assertThat(metrics.remaining(Limit.APP_MINUTE)).isEmpty();
 
-        traffic.beginSync();
-        assertThat(traffic.left(Limit.DAY)).hasValue(3000);
-        left("58", "4999");
-        left("59", "4998");
+        metrics.beginSync();
+        assertThat(metrics.remaining(Limit.DAY)).hasValue(3000);
+        respondWithRemaining("58", "4999");
+        respondWithRemaining("59", "4998");
 
-        assertThat(traffic.left(Limit.MINUTE)).hasValue(58);
-        assertThat(traffic.left(Limit.DAY)).hasValue(4998);
+        assertThat(metrics.remaining(Limit.MINUTE)).hasValue(58);
+        assertThat(metrics.remaining(Limit.DAY)).hasValue(4998);
     }
 
     @Test
-    void whatIsNoNumberIsNotNoted() throws IOException {
-        left("many", "-1");
+    void invalidRemainingNumbersAreIgnored() throws IOException {
+        respondWithRemaining("many", "-1");
 
-        assertThat(traffic.left(Limit.MINUTE)).isEmpty();
-        assertThat(traffic.left(Limit.DAY)).isEmpty();
+        assertThat(metrics.remaining(Limit.MINUTE)).isEmpty();
+        assertThat(metrics.remaining(Limit.DAY)).isEmpty();
     }
 }
