@@ -257,7 +257,7 @@ class HawtioProxyIT {
         HttpResponse<String> forged = logInFrom("https://" + NAME + ".evil.example");
 
         assertThat(forged.statusCode()).isEqualTo(403);
-        assertThat(forged.body()).contains("it has to be ", url(Port.DOCUMENTED), SETTING);
+        assertThat(forged.body()).contains("it must be ", url(Port.DOCUMENTED), SETTING);
         assertThat(program.await("The origin https://" + NAME + ".evil.example (Origin) is not allowed"))
                 .contains(
                         "request refused method=POST path=/xero/hawtio/auth/login status=403 client=127.0.0.1",

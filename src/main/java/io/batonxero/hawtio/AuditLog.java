@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Who did what: lines of the logger {@code audit}, which are kept at every log level. Jolokia tells it what it has done. */
+/** Audit lines (who did what) on the logger {@code audit}, written at every log level. Jolokia reports its operations here. */
 final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implements RequestInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
-    /** Jolokia answers on the thread that took the request, and tells its services nothing of who sent it. */
-    private static final ThreadLocal<String> ADDRESS = ThreadLocal.withInitial(() -> "nowhere");
+    /** Jolokia handles a request on its servlet thread, but does not pass the client to its services. */
+    private static final ThreadLocal<String> CLIENT = ThreadLocal.withInitial(() -> "unknown");
 
-    /** A limit for each kind of line: none keeps another from being logged. */
+    /** One limit per event, so that none suppresses another. */
     private static final Map<String, LogLineLimit> REFUSALS = new ConcurrentHashMap<>();
 
     AuditLog() {
@@ -36,7 +36,7 @@ final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implemen
                 .log("login succeeded");
     }
 
-    /** What was typed stays out: people type passwords where names belong. */
+    /** Omits the typed user name: people type passwords into that field. */
     static void loginRefused(HttpServletRequest request) {
         refusal("login refused", Map.of("client", request.getRemoteAddr()));
     }
@@ -52,53 +52,53 @@ final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implemen
                 .log("logout");
     }
 
-    static void requestRefused(HttpServletRequest request, Refusal why) {
+    static void requestRefused(HttpServletRequest request, Refusal refusal) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("method", SafeText.marked(request.getMethod()));
         fields.put("path", SafeText.marked(request.getRequestURI()));
-        fields.put("status", why.status());
+        fields.put("status", refusal.status());
         fields.put("client", request.getRemoteAddr());
-        fields.put("reason", why.reason());
+        fields.put("reason", refusal.reason());
         refusal("request refused", fields);
     }
 
-    /** Begins to count the lines of refusals, of which a minute has no more of a kind than {@link LogLineLimit} permits. */
-    static void begin() {
+    /** Resets the line limits. */
+    static void reset() {
         REFUSALS.clear();
     }
 
     private static void refusal(String event, Map<String, ?> fields) {
-        LogLineLimit.Verdict verdict =
-                REFUSALS.computeIfAbsent(event, first -> new LogLineLimit()).next();
-        if (verdict.unlogged() > 0) {
-            LOG.atWarn().addKeyValue("count", verdict.unlogged()).log("refusals not logged");
+        LogLineLimit.Decision decision =
+                REFUSALS.computeIfAbsent(event, key -> new LogLineLimit()).next();
+        if (decision.unlogged() > 0) {
+            LOG.atWarn().addKeyValue("count", decision.unlogged()).log("refusals not logged");
         }
-        if (verdict.isPermitted()) {
+        if (decision.isPermitted()) {
             LoggingEventBuilder line = LOG.atWarn();
             for (Map.Entry<String, ?> field : fields.entrySet()) {
                 line = line.addKeyValue(field.getKey(), field.getValue());
             }
             line.log(event);
         }
-        if (verdict.isLast()) {
+        if (decision.isLast()) {
             LOG.warn("further refusals of this kind are counted for a minute and not logged");
         }
     }
 
-    static void callsComeFrom(HttpServletRequest request) {
-        ADDRESS.set(request.getRemoteAddr());
+    static void setClient(HttpServletRequest request) {
+        CLIENT.set(request.getRemoteAddr());
     }
 
-    static void noCallsCome() {
-        ADDRESS.remove();
+    static void clearClient() {
+        CLIENT.remove();
     }
 
-    static void refused(String what, ObjectName name) {
+    static void refused(String operation, ObjectName name) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("operation", SafeText.marked(what));
+        fields.put("operation", SafeText.marked(operation));
         fields.put("object", name.toString());
         fields.put("user", HawtioServer.USER);
-        fields.put("client", ADDRESS.get());
+        fields.put("client", CLIENT.get());
         refusal("operation refused", fields);
     }
 
@@ -107,27 +107,27 @@ final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implemen
         fields.put("type", request.getType().getName());
         fields.put("method", request.getHttpMethod());
         fields.put("user", HawtioServer.USER);
-        fields.put("client", ADDRESS.get());
+        fields.put("client", CLIENT.get());
         refusal("Jolokia request refused", fields);
     }
 
     @Override
-    public void intercept(JolokiaRequest request, JSONObject answer) {
-        if (request instanceof JolokiaExecRequest done) {
-            switch (JolokiaRestrictor.bare(done.getOperation())) {
-                case "start" -> did("route started", "route", route(done.getObjectName()));
-                case "stop" -> did("route stopped", "route", route(done.getObjectName()));
-                case "setEnabled" -> did("tracer switched", "enabled", isEnabled(done.getArguments()));
+    public void intercept(JolokiaRequest request, JSONObject response) {
+        if (request instanceof JolokiaExecRequest call) {
+            switch (JolokiaRestrictor.nameOf(call.getOperation())) {
+                case "start" -> log("route started", "route", route(call.getObjectName()));
+                case "stop" -> log("route stopped", "route", route(call.getObjectName()));
+                case "setEnabled" -> log("tracer switched", "enabled", isEnabled(call.getArguments()));
                 default -> {}
             }
         }
     }
 
-    private static void did(String event, String key, Object value) {
+    private static void log(String event, String key, Object value) {
         LOG.atInfo()
                 .addKeyValue(key, value)
                 .addKeyValue("user", HawtioServer.USER)
-                .addKeyValue("client", ADDRESS.get())
+                .addKeyValue("client", CLIENT.get())
                 .log(event);
     }
 

@@ -10,45 +10,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** The body of a response, kept in memory until it is whole. It acquires its room as it grows; what has none is dropped. */
+/** A response body in memory. It acquires memory in chunks as it grows, and is dropped if none is available. */
 final class BoundedBody extends ServletOutputStream {
     private static final int CHUNK_BYTES = 32 << 10;
 
     private final List<byte[]> chunks = new ArrayList<>();
-    private final int max;
-    private final Semaphore room;
+    private final int maxBytes;
+    private final Semaphore memory;
     private int size;
     private Optional<Refusal> refusal = Optional.empty();
 
     /**
-     * Begins empty.
+     * Creates an empty body.
      *
-     * @param max bytes
-     * @param room the bytes that all bodies may take together
+     * @param memory the bytes available to all bodies together
      */
-    BoundedBody(int max, Semaphore room) {
-        this.max = max;
-        this.room = room;
+    BoundedBody(int maxBytes, Semaphore memory) {
+        this.maxBytes = maxBytes;
+        this.memory = memory;
     }
 
     int size() {
         return size;
     }
 
-    /** {@return why it is not whole} Empty while it is. */
+    /** {@return the reason why the body was dropped, if it was} */
     Optional<Refusal> refusal() {
         return refusal;
     }
 
-    /** Gives its room back. It is empty then. */
+    /** Empties the body and releases its memory. */
     void release() {
-        room.release(chunks.size() * CHUNK_BYTES);
+        memory.release(chunks.size() * CHUNK_BYTES);
         chunks.clear();
         size = 0;
     }
 
-    /** {@return a response whose body is added to this one} All else of it goes to that response. */
-    HttpServletResponse of(HttpServletResponse response) {
+    /** {@return a response that writes its body here and passes everything else on} */
+    HttpServletResponse capture(HttpServletResponse response) {
         return new HttpServletResponseWrapper(response) {
             @Override
             public ServletOutputStream getOutputStream() {
@@ -59,10 +58,10 @@ final class BoundedBody extends ServletOutputStream {
 
     void writeTo(HttpServletResponse response) throws IOException {
         response.setContentLength(size);
-        int left = size;
+        int remaining = size;
         for (byte[] chunk : chunks) {
-            response.getOutputStream().write(chunk, 0, Math.min(left, CHUNK_BYTES));
-            left -= CHUNK_BYTES;
+            response.getOutputStream().write(chunk, 0, Math.min(remaining, CHUNK_BYTES));
+            remaining -= CHUNK_BYTES;
         }
     }
 
@@ -72,27 +71,27 @@ final class BoundedBody extends ServletOutputStream {
     }
 
     @Override
-    public void write(byte[] some, int offset, int length) {
-        if (length > max - size) {
-            refuse(new Refusal(422, "The response would have more than " + max + " bytes."));
+    public void write(byte[] bytes, int offset, int length) {
+        if (length > maxBytes - size) {
+            refuse(new Refusal(422, "The response would have more than " + maxBytes + " bytes."));
         }
         int from = offset;
-        while (from < offset + length && hasRoom()) {
+        while (from < offset + length && ensureSpace()) {
             int used = size % CHUNK_BYTES;
-            int fitting = Math.min(offset + length - from, CHUNK_BYTES - used);
-            System.arraycopy(some, from, chunks.get(chunks.size() - 1), used, fitting);
-            from += fitting;
-            size += fitting;
+            int count = Math.min(offset + length - from, CHUNK_BYTES - used);
+            System.arraycopy(bytes, from, chunks.get(chunks.size() - 1), used, count);
+            from += count;
+            size += count;
         }
     }
 
-    /** It does not wait for room: the room that it has would keep others waiting. */
-    private boolean hasRoom() {
+    /** Never waits for memory: its own would block others meanwhile. */
+    private boolean ensureSpace() {
         if (refusal.isEmpty() && size == chunks.size() * CHUNK_BYTES) {
-            if (room.tryAcquire(CHUNK_BYTES)) {
+            if (memory.tryAcquire(CHUNK_BYTES)) {
                 chunks.add(new byte[CHUNK_BYTES]);
             } else {
-                refuse(new Refusal(503, "Other responses are still being read."));
+                refuse(new Refusal(503, "Other responses use all the memory for responses. Try again."));
             }
         }
         return refusal.isEmpty();
@@ -112,6 +111,6 @@ final class BoundedBody extends ServletOutputStream {
 
     @Override
     public void setWriteListener(WriteListener listener) {
-        throw new UnsupportedOperationException("it is written at once");
+        throw new UnsupportedOperationException("asynchronous writes are not supported");
     }
 }

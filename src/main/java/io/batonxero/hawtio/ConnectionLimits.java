@@ -14,21 +14,20 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what clients can hold: how many connections there are, and how long each request may take as a whole. With one
- * connection more than {@link #MAX}, the one whose last response is longest ago is closed, so that clients that send or read
- * slowly, or not at all, keep nobody else out. Jetty's own limit would let nobody in instead.
+ * Limits the number of connections and the total time of a request. Beyond {@link #MAX_CONNECTIONS} the connection with the
+ * oldest response is closed, so that slow clients cannot block others; Jetty's own limit would refuse new connections.
  */
 final class ConnectionLimits extends Handler.Wrapper implements Connection.Listener {
-    /** A browser has six. */
-    static final int MAX = 48;
+    /** A browser opens 6. */
+    static final int MAX_CONNECTIONS = 48;
 
-    /** From the opening, or the last response, to the last header of the next request. */
-    private static final Duration REQUEST_HEAD = Duration.ofSeconds(30);
-    /** From there to the last byte of the response, which may be a script of 9 MB. */
-    private static final Duration REQUEST = Duration.ofMinutes(2);
+    /** From the opening or the last response to the last header of the next request. */
+    private static final Duration HEADER_TIMEOUT = Duration.ofSeconds(30);
+    /** From there to the last byte of the response, which may be a 9 MB script. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private final Scheduler scheduler;
-    /** Longest without a response first. */
+    /** Ordered by last response, oldest first. */
     private final Map<Connection, Scheduler.Task> deadlines = new LinkedHashMap<>();
 
     ConnectionLimits(Scheduler scheduler) {
@@ -39,11 +38,11 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
     public void onOpened(Connection connection) {
         Optional<Connection> oldest = Optional.empty();
         synchronized (deadlines) {
-            if (deadlines.size() >= MAX) {
+            if (deadlines.size() >= MAX_CONNECTIONS) {
                 oldest = deadlines.keySet().stream().findFirst();
                 oldest.ifPresent(this::forget);
             }
-            deadlines.put(connection, closeAfter(REQUEST_HEAD, connection));
+            deadlines.put(connection, closeAfter(HEADER_TIMEOUT, connection));
         }
         oldest.ifPresent(closed -> closed.getEndPoint().close());
     }
@@ -65,26 +64,26 @@ final class ConnectionLimits extends Handler.Wrapper implements Connection.Liste
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Connection connection = request.getConnectionMetaData().getConnection();
-        postpone(connection, REQUEST, false);
-        Request.addCompletionListener(request, failure -> postpone(connection, REQUEST_HEAD, true));
+        postpone(connection, REQUEST_TIMEOUT, false);
+        Request.addCompletionListener(request, failure -> postpone(connection, HEADER_TIMEOUT, true));
         return super.handle(request, response, callback);
     }
 
-    private void postpone(Connection connection, Duration time, boolean isLast) {
+    private void postpone(Connection connection, Duration timeout, boolean isResponded) {
         synchronized (deadlines) {
             Scheduler.@Nullable Task deadline = deadlines.get(connection);
             if (deadline == null) {
                 return;
             }
             deadline.cancel();
-            if (isLast) {
+            if (isResponded) {
                 deadlines.remove(connection);
             }
-            deadlines.put(connection, closeAfter(time, connection));
+            deadlines.put(connection, closeAfter(timeout, connection));
         }
     }
 
-    private Scheduler.Task closeAfter(Duration time, Connection connection) {
-        return scheduler.schedule(() -> connection.getEndPoint().close(), time.toMillis(), TimeUnit.MILLISECONDS);
+    private Scheduler.Task closeAfter(Duration timeout, Connection connection) {
+        return scheduler.schedule(() -> connection.getEndPoint().close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

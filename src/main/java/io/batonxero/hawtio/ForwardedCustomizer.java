@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes of a request that a proxy sent what the browser sent to the proxy: its scheme, its path with the prefix, whether the
- * proxy cut that off or not, and the address it came from. Jetty's own customizer would trust every sender, and take the first
- * address, which the client itself may have written.
+ * Restores scheme, path prefix and client address of a request that came through a trusted proxy. Jetty's own customizer
+ * trusts every sender and takes the first address, which a client can forge.
  */
 final class ForwardedCustomizer implements HttpConfiguration.Customizer {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedCustomizer.class);
@@ -31,7 +30,7 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
     private final InetAddressSet trusted;
     private final AtomicBoolean isLogged = new AtomicBoolean();
 
-    /** Trusts the proxies on this machine and those that are named. */
+    /** Trusts loopback addresses and the configured proxies. */
     ForwardedCustomizer(HawtioConfig config, PublicUrl url) {
         this.url = url;
         this.trusted = config.proxies();
@@ -79,7 +78,7 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
                     .addKeyValue("client", Request.getRemoteAddr(request))
                     .addKeyValue(
                             "reason",
-                            "this address is no trusted proxy, and stands in the audit in place of its clients' addresses; add it to --hawtio-proxies (BATON_HAWTIO_PROXIES)")
+                            "this address is not a trusted proxy, so the audit shows it instead of its clients' addresses; add it to --hawtio-proxies (BATON_HAWTIO_PROXIES)")
                     .log("X-Forwarded headers ignored");
         }
         return isTrusted;
@@ -91,33 +90,33 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
 
     private HttpURI uri(Request request, boolean isTrusted) {
         HttpURI uri = request.getHttpURI();
-        HttpURI.Mutable changed = HttpURI.build(uri);
+        HttpURI.Mutable restored = HttpURI.build(uri);
         String path = String.valueOf(uri.getPath());
-        boolean isWithoutPrefix = path.equals(HawtioServer.PATH) || path.startsWith(HawtioServer.PATH + "/");
-        if (isWithoutPrefix && !url.prefix().isEmpty()) {
-            changed.path(url.prefix() + path);
+        boolean lacksPrefix = path.equals(HawtioServer.PATH) || path.startsWith(HawtioServer.PATH + "/");
+        if (lacksPrefix && !url.prefix().isEmpty()) {
+            restored.path(url.prefix() + path);
         }
-        if (isByUrl(request, isTrusted)) {
-            changed.scheme(HttpScheme.HTTPS.asString());
+        if (usesPublicUrl(request, isTrusted)) {
+            restored.scheme(HttpScheme.HTTPS.asString());
         }
-        return changed.asImmutable();
+        return restored.asImmutable();
     }
 
-    /** {@return whether a browser sent it to the public URL} A proxy may keep the host, say it in a header, or neither. */
-    private boolean isByUrl(Request request, boolean isTrusted) {
+    /** {@return whether the browser used the public URL} Proxies differ: some keep Host, some forward it, some do neither. */
+    private boolean usesPublicUrl(Request request, boolean isTrusted) {
         HttpFields headers = request.getHeaders();
-        return names(headers.get("Host"))
+        return isPublicHost(headers.get("Host"))
                 || url.origin().equalsIgnoreCase(headers.get("Origin"))
                 || (isTrusted
-                        && (names(headers.get("X-Forwarded-Host"))
+                        && (isPublicHost(headers.get("X-Forwarded-Host"))
                                 || "https".equalsIgnoreCase(headers.get("X-Forwarded-Proto"))));
     }
 
-    private boolean names(@Nullable String authority) {
+    private boolean isPublicHost(@Nullable String authority) {
         return authority != null && url.isFor(authority);
     }
 
-    /** {@return the client's address} Each proxy adds the one that spoke to it; the last that is none of ours is the client. */
+    /** {@return the client's address: the last one that is not a trusted proxy, since each proxy appends its peer} */
     private Optional<InetSocketAddress> client(HttpFields headers) {
         List<String> addresses = new ArrayList<>(headers.getCSV("X-Forwarded-For", false));
         for (int last = addresses.size() - 1; last >= 0; last--) {

@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.eclipse.jetty.util.InetAddressSet;
 
 /**
- * Where the console is.
+ * The addresses of the console.
  *
- * @param address to listen at
- * @param publicUrl by which browsers reach it through a proxy
- * @param proxies whose X-Forwarded headers are trusted, beside those on this machine
+ * @param address the address to listen on
+ * @param publicUrl the URL for browsers behind a proxy
+ * @param proxies the proxies whose X-Forwarded headers are trusted, in addition to loopback addresses
  */
 public record HawtioConfig(InetSocketAddress address, Optional<PublicUrl> publicUrl, InetAddressSet proxies) {
-    /** {@return a console that is reached without a proxy} */
+    /** {@return a configuration without a proxy} */
     static HawtioConfig direct(InetSocketAddress address) {
         return new HawtioConfig(address, Optional.empty(), new InetAddressSet());
     }
 
-    /** {@return proxies by address or network, separated by comma; empty if a part of the text is neither} */
+    /** {@return the proxies of a comma-separated list of addresses and networks; empty if an entry is invalid} */
     public static Optional<InetAddressSet> proxies(String text) {
         InetAddressSet proxies = new InetAddressSet();
         if (text.isBlank()) {
@@ -27,19 +27,19 @@ public record HawtioConfig(InetSocketAddress address, Optional<PublicUrl> public
         try {
             for (String part : text.split(",", -1)) {
                 String proxy = part.strip();
-                // A set of Jetty's would look names up.
+                // Jetty's set would resolve names.
                 if (Network.address(proxy.replaceFirst("/\\d{1,3}$", "")).isEmpty()) {
                     return Optional.empty();
                 }
                 proxies.add(proxy);
             }
             return Optional.of(proxies);
-        } catch (IllegalArgumentException beyondItsNetwork) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    /** {@return the path of the console, the same through a proxy and without} */
+    /** {@return the path of the console, with and without a proxy} */
     String contextPath() {
         return publicUrl.map(PublicUrl::prefix).orElse("") + HawtioServer.PATH;
     }

@@ -43,22 +43,22 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Hawtio's pages and what they ask for, at {@code /hawtio} of an address of their own. The pages, sessions and headers are
- * Hawtio's; who gets in, and what may then be asked for, is decided here.
+ * Serves the Hawtio console and Jolokia at {@code /hawtio} on their own address. Pages, sessions and headers are Hawtio's;
+ * authentication and access rules are this package's.
  */
 public final class HawtioServer implements AutoCloseable {
-    /** The one user there is. */
+    /** The name of the only user. */
     public static final String USER = "admin";
 
     static final String PATH = "/hawtio";
-    private static final Duration IDLE = Duration.ofMinutes(30);
-    /** One for each connection, since a request that is read or sent slowly holds one; Jetty's own four, and some to close. */
-    private static final int THREADS = ConnectionLimits.MAX + 16;
+    private static final Duration SESSION_IDLE_TIMEOUT = Duration.ofMinutes(30);
+    /** One per connection, since a slow client holds one, 4 for Jetty, and some to close connections. */
+    private static final int THREADS = ConnectionLimits.MAX_CONNECTIONS + 16;
 
     private static final int MAX_HEADER_BYTES = 8192;
 
     private final Server server;
-    /** The pages read both, and take an error of one for a change of the other. */
+    /** The front end reads both MBeans and mistakes an error of one for a change of the other. */
     private final JmxTreeWatcher watcher = new JmxTreeWatcher();
 
     private final PluginRegistry plugins = new PluginRegistry();
@@ -68,20 +68,21 @@ public final class HawtioServer implements AutoCloseable {
     }
 
     /**
-     * {@return the running console, to be closed}
+     * {@return the running console} The caller closes it.
      *
-     * @throws IOException if it cannot listen there
+     * @throws IOException if it cannot listen on the address
      */
     public static HawtioServer start(HawtioConfig config, String password) throws IOException {
-        return start(config, new PasswordCheck(password, new MonotonicClock()), IDLE);
+        return start(config, new PasswordCheck(password, new MonotonicClock()), SESSION_IDLE_TIMEOUT);
     }
 
-    static HawtioServer start(HawtioConfig config, PasswordCheck password, Duration idle) throws IOException {
-        AuditLog.begin();
+    static HawtioServer start(HawtioConfig config, PasswordCheck password, Duration idleTimeout) throws IOException {
+        AuditLog.reset();
         HawtioServer console = new HawtioServer(server(config));
         ServletContextHandler root = new ServletContextHandler("/");
         serve(root, new RootRedirect(config), "/*");
-        console.serve(new Handler.Sequence(console.pages(config, new LoginServlet(password, idle), idle), root));
+        console.serve(new Handler.Sequence(
+                console.pages(config, new LoginServlet(password, idleTimeout), idleTimeout), root));
         try {
             console.server.start();
             console.watcher.init();
@@ -89,12 +90,12 @@ public final class HawtioServer implements AutoCloseable {
             ManagementFactory.getPlatformMBeanServer()
                     .registerMBean(new StandardMBean(new JmxSecurity(), JMXSecurityMBean.class), JmxSecurity.NAME);
             return console;
-        } catch (IOException failed) {
+        } catch (IOException e) {
             console.stop();
-            throw failed.getCause() instanceof IOException inUse ? inUse : failed;
-        } catch (Exception broken) {
+            throw e.getCause() instanceof IOException cause ? cause : e;
+        } catch (Exception e) {
             console.stop();
-            throw new IllegalStateException("Hawtio does not start", broken);
+            throw new IllegalStateException("Hawtio does not start", e);
         }
     }
 
@@ -105,16 +106,16 @@ public final class HawtioServer implements AutoCloseable {
             watcher.destroy();
             plugins.destroy();
             ManagementFactory.getPlatformMBeanServer().unregisterMBean(JmxSecurity.NAME);
-        } catch (Exception broken) {
-            throw new IllegalStateException("Hawtio does not stop", broken);
+        } catch (Exception e) {
+            throw new IllegalStateException("Hawtio does not stop", e);
         }
     }
 
     private void stop() {
         try {
             server.stop();
-        } catch (Exception broken) {
-            throw new IllegalStateException("Hawtio does not stop", broken);
+        } catch (Exception e) {
+            throw new IllegalStateException("Hawtio does not stop", e);
         }
     }
 
@@ -142,19 +143,19 @@ public final class HawtioServer implements AutoCloseable {
         server.setHandler(connections);
     }
 
-    private ServletContextHandler pages(HawtioConfig config, LoginServlet login, Duration idle) {
+    private ServletContextHandler pages(HawtioConfig config, LoginServlet login, Duration idleTimeout) {
         ServletContextHandler pages = new ServletContextHandler(config.contextPath(), ServletContextHandler.SESSIONS);
         ResourceFactory resources = ResourceFactory.of(server);
-        // What is of the same name in the first folder replaces what Hawtio has.
+        // Files in hawtio/ override Hawtio's own.
         pages.setBaseResource(ResourceFactory.combine(
                 resources.newClassLoaderResource("hawtio/"), resources.newClassLoaderResource("hawtio-static/")));
         pages.setWelcomeFiles(new String[] {"index.html"});
         pages.getSessionHandler().setHttpOnly(true);
         pages.getSessionHandler().setSameSite(HttpCookie.SameSite.STRICT);
-        // Cookies are shared by all ports of a host.
+        // All ports of a host share their cookies.
         pages.getSessionHandler().setSessionCookie("HAWTIO_" + config.address().getPort());
         pages.getSessionHandler().setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
-        authenticate(pages, idle);
+        configureAuthentication(pages, idleTimeout);
 
         pages.addFilter(new FilterHolder(new RequestFilter(config)), "/*", EnumSet.of(DispatcherType.REQUEST));
         filter(pages, new SessionExpiryFilter(), "/*");
@@ -162,7 +163,7 @@ public final class HawtioServer implements AutoCloseable {
         filter(pages, new AuthenticationFilter(), "/jolokia/*");
         filter(pages, new ClientRouteRedirectFilter(), "/*");
         filter(pages, new BaseTagHrefFilter(), "/", "/index.html");
-        serve(pages, login, LoginServlet.IN, LoginServlet.OUT);
+        serve(pages, login, LoginServlet.LOGIN_PATH, LoginServlet.LOGOUT_PATH);
         serve(pages, jolokia(), "/jolokia/*");
         serve(pages, new UserServlet(), "/user/*");
         serve(pages, new AuthConfigurationServlet(), "/auth/config/*");
@@ -174,14 +175,14 @@ public final class HawtioServer implements AutoCloseable {
         return pages;
     }
 
-    /** Hawtio's own login is left out, and with it every way in by a header: its filters find a session, or nobody. */
-    private static void authenticate(ServletContextHandler pages, Duration idle) {
+    /** Disables Hawtio's own login, including logins by header: its filters accept existing sessions only. */
+    private static void configureAuthentication(ServletContextHandler pages, Duration idleTimeout) {
         Map<String, String> settings = Map.of(
                 AuthenticationConfiguration.AUTHENTICATION_THROTTLED, "false",
                 AuthenticationConfiguration.AUTHENTICATION_CONTAINER_DISCOVERY_CLASSES, "",
-                AuthSessionHelpers.SESSION_TIMEOUT, Long.toString(idle.toSeconds()));
+                AuthSessionHelpers.SESSION_TIMEOUT, Long.toString(idleTimeout.toSeconds()));
         pages.setAttribute(ConfigManager.CONFIG_MANAGER, new ConfigManager() {
-            // Otherwise a system property of Hawtio's could switch the login off.
+            // Ignores Hawtio's system properties, which could disable the login.
             @Override
             public Optional<String> get(String name) {
                 return Optional.ofNullable(settings.get(name));

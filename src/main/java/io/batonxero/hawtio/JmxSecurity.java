@@ -10,9 +10,9 @@ import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.TabularData;
 import javax.management.openmbean.TabularDataSupport;
 
-/** Tells the console's pages what may be called, so that they offer nothing else. What is refused is {@link JolokiaRestrictor}'s. */
+/** The MBean that tells the console which operations to offer. {@link JolokiaRestrictor} enforces the rules. */
 final class JmxSecurity implements JMXSecurityMBean {
-    /** The pages look for an MBean of this type and area. */
+    /** The console searches by type and area. */
     static final ObjectName NAME = name("hawtio:type=security,area=jmx,name=Rights");
 
     @Override
@@ -33,9 +33,9 @@ final class JmxSecurity implements JMXSecurityMBean {
     @Override
     public TabularData canInvoke(Map<String, List<String>> operationsByName) throws OpenDataException {
         TabularData rights = new TabularDataSupport(CAN_INVOKE_TABULAR_TYPE);
-        for (Map.Entry<String, List<String>> asked : operationsByName.entrySet()) {
-            for (String operation : asked.getValue()) {
-                Object[] row = {asked.getKey(), operation, canInvoke(asked.getKey(), operation)};
+        for (Map.Entry<String, List<String>> entry : operationsByName.entrySet()) {
+            for (String operation : entry.getValue()) {
+                Object[] row = {entry.getKey(), operation, canInvoke(entry.getKey(), operation)};
                 rights.put(new CompositeDataSupport(CAN_INVOKE_RESULT_ROW_TYPE, CAN_INVOKE_RESULT_COLUMNS, row));
             }
         }
@@ -45,8 +45,8 @@ final class JmxSecurity implements JMXSecurityMBean {
     private static ObjectName name(String text) {
         try {
             return new ObjectName(text);
-        } catch (MalformedObjectNameException malformed) {
-            throw new IllegalArgumentException(malformed);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 }

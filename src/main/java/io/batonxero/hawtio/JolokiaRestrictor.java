@@ -8,26 +8,25 @@ import org.jolokia.server.core.util.HttpMethod;
 import org.jolokia.server.core.util.RequestType;
 
 /**
- * What may be asked of this JVM through Jolokia: what the console needs to show the routes, to start and stop one, and to
- * switch the tracer on and off. What is not named here is refused: nothing is sent, created, edited or written, and neither
- * system properties nor what a placeholder stands for can be read.
+ * The access rules of Jolokia, an allow list: show the routes, start and stop a route, switch the tracer. Everything else is
+ * refused, such as sending messages, editing routes, writing attributes, and reading system properties or placeholders.
  */
 final class JolokiaRestrictor implements Restrictor {
     private static final String CAMEL = "org.apache.camel";
     private static final String JAVA = "java.lang";
     private static final String QUARTZ = "quartz";
     private static final String HAWTIO = "hawtio";
-    private static final Set<RequestType> READING =
+    private static final Set<RequestType> READ_TYPES =
             Set.of(RequestType.READ, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION);
 
-    /** Of Camel's MBeans by type, where there are several kinds of one type by name; without brackets all of that name. */
+    /** Permitted operations of Camel's MBeans, by type or type/name; without brackets, every overload. */
     private static final Map<String, Set<String>> OPERATIONS = Map.of(
             "context", Set.of("dumpRoutesAsXml()", "dumpRoutesStatsAsXml"),
             "routes", Set.of("start()", "stop()", "isUpdateRouteEnabled()"),
             "services/DefaultInflightRepository", Set.of("browse()"),
             "tracer/BacklogTracer", Set.of("setEnabled", "dumpAllTracedMessagesAsXml"));
 
-    /** Of the JVM, only what tells its size and load. */
+    /** Readable attributes of the JVM's MBeans: size and load only. */
     private static final Map<String, Set<String>> JVM_ATTRIBUTES = Map.of(
             "ClassLoading", Set.of("LoadedClassCount"),
             "Memory", Set.of("HeapMemoryUsage", "NonHeapMemoryUsage"),
@@ -41,7 +40,7 @@ final class JolokiaRestrictor implements Restrictor {
      * @param operation its name, or its signature such as {@code stop(long)}
      */
     static boolean permits(ObjectName name, String operation) {
-        // With a pattern for a name, Jolokia would ask once and call all that match.
+        // Jolokia checks a pattern once and then calls every match.
         if (name.isPattern()) {
             return false;
         }
@@ -53,10 +52,10 @@ final class JolokiaRestrictor implements Restrictor {
                 ? OPERATIONS.getOrDefault(
                         type, OPERATIONS.getOrDefault(type + "/" + name.getKeyProperty("name"), Set.of()))
                 : Set.of();
-        return permitted.contains(operation) || permitted.contains(bare(operation));
+        return permitted.contains(operation) || permitted.contains(nameOf(operation));
     }
 
-    /** {@return whether this is what keeps traces} */
+    /** {@return whether this is Camel's backlog tracer} */
     static boolean isTracer(ObjectName name) {
         return !name.isPattern()
                 && name.getDomain().equals(CAMEL)
@@ -64,8 +63,8 @@ final class JolokiaRestrictor implements Restrictor {
                 && "BacklogTracer".equals(name.getKeyProperty("name"));
     }
 
-    /** {@return the name in a signature} */
-    static String bare(String operation) {
+    /** {@return the operation name in a signature} */
+    static String nameOf(String operation) {
         return operation.replaceFirst("\\(.*", "");
     }
 
@@ -105,10 +104,10 @@ final class JolokiaRestrictor implements Restrictor {
         };
     }
 
-    /** {@return whether requests of this type are answered at all} Which attributes may be written is decided by name. */
+    /** {@return whether requests of this type are permitted} WRITE is checked again per attribute. */
     static boolean permits(RequestType type, HttpMethod method) {
         boolean isChange = type == RequestType.EXEC || type == RequestType.WRITE;
-        return READING.contains(type) || (isChange && method == HttpMethod.POST);
+        return READ_TYPES.contains(type) || (isChange && method == HttpMethod.POST);
     }
 
     /** Jolokia does not call this; {@link RefusedTypes} decides. */

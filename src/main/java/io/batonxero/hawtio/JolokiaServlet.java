@@ -20,21 +20,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jolokia, with our access rules and our audit, without secrets, and with bounds for what one request may ask for: the syncs
- * are in the same process. Jolokia itself would build the responses of all operations of a bulk request before it sends one.
+ * Jolokia with access rules, audit, masked secrets and limits per request, since syncs run in the same process. A bulk
+ * request is executed operation by operation; Jolokia itself would build all responses before sending one.
  */
 final class JolokiaServlet extends AgentServlet {
-    /** The console's largest request has 510 operations in 0.6 MB, and its largest response 3.7 MB. */
+    /** The console's largest request has 510 operations (0.6 MB), its largest response 3.7 MB. */
     static final int MAX_OPERATIONS = 1500;
 
     static final int MAX_REQUEST_BYTES = 2 << 20;
     static final int MAX_RESPONSE_BYTES = 8 << 20;
 
-    private static final long HEAP = Runtime.getRuntime().maxMemory();
-    /** The heap that one JSON token takes in the most expensive operation. */
+    private static final long MAX_HEAP_BYTES = Runtime.getRuntime().maxMemory();
+    /** Heap per JSON token in the most expensive operation. */
     private static final int TOKEN_HEAP_BYTES = 2500;
-    /** Names, values, brackets. Bytes alone are no bound: {@code [],} takes fifty times as many of the heap. */
-    static final int MAX_TOKENS = (int) Math.min(100_000, HEAP / TOKEN_HEAP_BYTES);
+    /** JSON tokens of a request. A limit on bytes is not enough: {@code [],} takes 50 times its size on the heap. */
+    static final int MAX_TOKENS = (int) Math.min(100_000, MAX_HEAP_BYTES / TOKEN_HEAP_BYTES);
 
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(JolokiaServlet.class);
@@ -42,21 +42,21 @@ final class JolokiaServlet extends AgentServlet {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
             .build());
-    private static final Duration MAX_TIME = Duration.ofSeconds(20);
-    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+    private static final Duration BULK_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration PERMIT_TIMEOUT = Duration.ofSeconds(30);
     private static final long REQUEST_HEAP_BYTES = 192L << 20;
-    /** A console has six under way. */
-    static final int MAX_REQUESTS = (int) Math.max(1, Math.min(6, HEAP / REQUEST_HEAP_BYTES));
+    /** A console sends 6 requests at a time. */
+    static final int MAX_REQUESTS = (int) Math.max(1, Math.min(6, MAX_HEAP_BYTES / REQUEST_HEAP_BYTES));
 
-    /** The part of the heap that is for what clients send and read, at their own speed. */
-    private static final int BUFFERS_PER_HEAP = 6;
+    /** Divides the heap to get the memory for request and response buffers. */
+    private static final int BUFFER_HEAP_DIVISOR = 6;
 
-    /** Requests that are worked on: neither those that are still being sent, nor those whose response is being read. */
+    /** Permits for executing requests; receiving a request and sending its response need none. */
     private final transient Semaphore requests = new Semaphore(MAX_REQUESTS, true);
-    /** Bytes of requests and responses. Unfair, so that few bytes that fit at once do not wait behind many. */
+    /** Buffer bytes. Unfair, so that small requests need not wait behind large ones. */
     private final transient Semaphore buffers =
-            new Semaphore((int) Math.min(Integer.MAX_VALUE, HEAP / BUFFERS_PER_HEAP));
-    /** Operations that list or read many MBeans run for one request at a time: each takes tens of megabytes. */
+            new Semaphore((int) Math.min(Integer.MAX_VALUE, MAX_HEAP_BYTES / BUFFER_HEAP_DIVISOR));
+    /** One permit for operations on many MBeans, each of which takes tens of megabytes. */
     private final transient Semaphore heavy = new Semaphore(1, true);
 
     JolokiaServlet() {
@@ -86,13 +86,13 @@ final class JolokiaServlet extends AgentServlet {
             throws ServletException, IOException {
         BoundedBody body = new BoundedBody(MAX_RESPONSE_BYTES, buffers);
         int length = request.getContentLength();
-        int room = length < 0 ? MAX_REQUEST_BYTES : Math.min(length, MAX_REQUEST_BYTES);
+        int bufferBytes = length < 0 ? MAX_REQUEST_BYTES : Math.min(length, MAX_REQUEST_BYTES);
         try {
-            Optional<Refusal> refusal = held(buffers, room, () -> {
-                byte[] sent = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
-                return sent.length > MAX_REQUEST_BYTES
+            Optional<Refusal> refusal = withPermits(buffers, bufferBytes, () -> {
+                byte[] content = request.getInputStream().readNBytes(MAX_REQUEST_BYTES + 1);
+                return content.length > MAX_REQUEST_BYTES
                         ? Optional.of(new Refusal(413, "The request has more than " + MAX_REQUEST_BYTES + " bytes."))
-                        : held(requests, 1, () -> execute(request, sent, response, body));
+                        : withPermits(requests, 1, () -> execute(request, content, response, body));
             });
             if (refusal.isEmpty()) {
                 body.writeTo(response);
@@ -108,22 +108,22 @@ final class JolokiaServlet extends AgentServlet {
     }
 
     private Optional<Refusal> execute(
-            HttpServletRequest request, byte[] sent, HttpServletResponse response, BoundedBody body)
+            HttpServletRequest request, byte[] content, HttpServletResponse response, BoundedBody body)
             throws ServletException, IOException {
         JsonNode operations;
         try {
-            operations = JSON.readTree(sent);
+            operations = JSON.readTree(content);
         } catch (StreamConstraintsException e) {
             return Optional.of(
                     new Refusal(413, "The request has more than " + MAX_TOKENS + " JSON tokens, or too many levels."));
         } catch (IOException e) {
-            return Optional.of(new Refusal(400, "The body of the request is no JSON."));
+            return Optional.of(new Refusal(400, "The request body is not JSON."));
         }
         if (operations.isArray() && operations.size() > MAX_OPERATIONS) {
             return Optional.of(new Refusal(413, "The request has more than " + MAX_OPERATIONS + " operations."));
         }
         if (!operations.isArray()) {
-            return execute(new SingleOperationRequest(request, operations), body.of(response))
+            return execute(new SingleOperationRequest(request, operations), body.capture(response))
                     .or(body::refusal);
         }
         long start = System.nanoTime();
@@ -132,15 +132,16 @@ final class JolokiaServlet extends AgentServlet {
             if (body.size() > 1) {
                 body.write(',');
             }
-            Optional<Refusal> refusal = execute(new SingleOperationRequest(request, operation), body.of(response));
+            Optional<Refusal> refusal = execute(new SingleOperationRequest(request, operation), body.capture(response));
             if (refusal.isPresent()) {
                 return refusal;
             }
             if (response.getStatus() != HttpServletResponse.SC_OK) {
                 return Optional.of(new Refusal(400, "An operation of the request is invalid."));
             }
-            if (System.nanoTime() - start > MAX_TIME.toNanos()) {
-                return Optional.of(new Refusal(503, "The request took longer than " + MAX_TIME.toSeconds() + " s."));
+            if (System.nanoTime() - start > BULK_TIMEOUT.toNanos()) {
+                return Optional.of(
+                        new Refusal(503, "The request took longer than " + BULK_TIMEOUT.toSeconds() + " s."));
             }
             if (body.refusal().isPresent()) {
                 break;
@@ -152,37 +153,36 @@ final class JolokiaServlet extends AgentServlet {
 
     private Optional<Refusal> execute(SingleOperationRequest operation, HttpServletResponse response)
             throws ServletException, IOException {
-        AuditLog.callsComeFrom(operation);
+        AuditLog.setClient(operation);
         try {
             Work work = () -> {
                 super.service(operation, new MaskedResponse(response));
                 return Optional.empty();
             };
-            return operation.isHeavy() ? held(heavy, 1, work) : work.run();
+            return operation.isHeavy() ? withPermits(heavy, 1, work) : work.run();
         } finally {
-            AuditLog.noCallsCome();
+            AuditLog.clearClient();
         }
     }
 
-    /** Work that holds permits. */
     private interface Work {
         Optional<Refusal> run() throws ServletException, IOException;
     }
 
-    private static Optional<Refusal> held(Semaphore permits, int number, Work work)
+    private static Optional<Refusal> withPermits(Semaphore permits, int count, Work work)
             throws ServletException, IOException {
         try {
-            if (!permits.tryAcquire(number, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.of(new Refusal(503, "Other requests are still being worked on."));
+            if (!permits.tryAcquire(count, PERMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.of(new Refusal(503, "Other requests are still running. Try again."));
             }
-        } catch (InterruptedException stopping) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(new Refusal(503, "The program shuts down."));
+            return Optional.of(new Refusal(503, "The program is shutting down."));
         }
         try {
             return work.run();
         } finally {
-            permits.release(number);
+            permits.release(count);
         }
     }
 }

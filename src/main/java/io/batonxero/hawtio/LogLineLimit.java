@@ -2,32 +2,32 @@ package io.batonxero.hawtio;
 
 import java.time.Duration;
 
-/** A limit on log lines that a client can cause: so many a minute, the others are counted. Thread-safe. */
+/** Limits the log lines per minute that clients can cause, and counts the others. Thread-safe. */
 final class LogLineLimit {
     static final int LINES_PER_MINUTE = 20;
 
-    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private long began = System.nanoTime();
+    private long minuteStart = System.nanoTime();
     private int lines;
 
     /**
      * The decision about one line.
      *
-     * @param unlogged how many lines of the minute before were not logged; 0 but for the first line of a minute
-     * @param isLast whether it is the last one of this minute
+     * @param isLast whether it is the last permitted line of this minute
+     * @param unlogged the number of suppressed lines in the previous minute, for the first line of a minute; else 0
      */
-    record Verdict(boolean isPermitted, boolean isLast, int unlogged) {}
+    record Decision(boolean isPermitted, boolean isLast, int unlogged) {}
 
-    /** {@return what becomes of the next line} */
-    synchronized Verdict next() {
+    /** {@return the decision about the next line} */
+    synchronized Decision next() {
         int unlogged = 0;
-        if (System.nanoTime() - began >= MINUTE) {
+        if (System.nanoTime() - minuteStart >= MINUTE_NANOS) {
             unlogged = Math.max(0, lines - LINES_PER_MINUTE);
-            began = System.nanoTime();
+            minuteStart = System.nanoTime();
             lines = 0;
         }
         lines++;
-        return new Verdict(lines <= LINES_PER_MINUTE, lines == LINES_PER_MINUTE, unlogged);
+        return new Decision(lines <= LINES_PER_MINUTE, lines == LINES_PER_MINUTE, unlogged);
     }
 }

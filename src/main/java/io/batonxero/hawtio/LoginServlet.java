@@ -17,42 +17,42 @@ import java.time.Duration;
 import java.util.Set;
 import javax.security.auth.Subject;
 
-/** Opens a session for who knows the password, and ends it. */
+/** Login and logout: creates a session for the correct password, and ends it. */
 final class LoginServlet extends HttpServlet {
-    static final String IN = "/auth/login";
-    static final String OUT = "/auth/logout";
+    static final String LOGIN_PATH = "/auth/login";
+    static final String LOGOUT_PATH = "/auth/logout";
 
     private static final long serialVersionUID = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST = 4096;
+    private static final int MAX_BODY_BYTES = 4096;
 
     private final transient PasswordCheck password;
-    private final int idleSeconds;
+    private final int idleTimeoutSeconds;
 
-    /** Knows the password, and after how long a session that nobody uses ends. */
-    LoginServlet(PasswordCheck password, Duration idle) {
+    LoginServlet(PasswordCheck password, Duration idleTimeout) {
         this.password = password;
-        this.idleSeconds = (int) idle.toSeconds();
+        this.idleTimeoutSeconds = (int) idleTimeout.toSeconds();
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        JsonNode typed = read(request);
-        PasswordCheck.Try tried = password.of(
-                typed.path("username").asText(), typed.path("password").asText());
-        if (!tried.delay().isZero()) {
+        JsonNode credentials = read(request);
+        PasswordCheck.LoginAttempt attempt = password.check(
+                credentials.path("username").asText(),
+                credentials.path("password").asText());
+        if (!attempt.delay().isZero()) {
             AuditLog.loginDelayed(request);
-            response.setHeader("Retry-After", Long.toString(tried.delay().toSeconds() + 1));
+            response.setHeader("Retry-After", Long.toString(attempt.delay().toSeconds() + 1));
             response.setStatus(429);
-        } else if (!tried.isRight()) {
+        } else if (!attempt.isCorrect()) {
             AuditLog.loginRefused(request);
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         } else {
-            end(request);
+            endSession(request);
             Subject subject = new Subject(true, Set.of(new UserPrincipal(HawtioServer.USER)), Set.of(), Set.of());
             HttpSession session = request.getSession(true);
             Secrets.register("Hawtio session", session.getId());
-            AuthSessionHelpers.setup(session, subject, HawtioServer.USER, idleSeconds);
+            AuthSessionHelpers.setup(session, subject, HawtioServer.USER, idleTimeoutSeconds);
             AuditLog.loggedIn(request);
             response.setContentType("application/json");
             response.getWriter().print("{}");
@@ -61,13 +61,13 @@ final class LoginServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getServletPath().equals(OUT) && end(request)) {
+        if (request.getServletPath().equals(LOGOUT_PATH) && endSession(request)) {
             AuditLog.loggedOut(request);
         }
         new Redirector().doRedirect(request, response, AuthenticationConfiguration.LOGIN_URL);
     }
 
-    private static boolean end(HttpServletRequest request) {
+    private static boolean endSession(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session == null) {
             return false;
@@ -77,10 +77,10 @@ final class LoginServlet extends HttpServlet {
     }
 
     private static JsonNode read(HttpServletRequest request) throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LONGEST);
+        byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES);
         try {
             return JSON.readTree(body);
-        } catch (IOException notJson) {
+        } catch (IOException invalidJson) {
             return MissingNode.getInstance();
         }
     }

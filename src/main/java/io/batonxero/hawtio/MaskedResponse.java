@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
-/** A response in whose body secrets are masked: what the JVM holds may have been put there by any library. */
+/** A response that masks secrets in its body, since any library may expose one through an MBean. */
 final class MaskedResponse extends HttpServletResponseWrapper {
     MaskedResponse(HttpServletResponse response) {
         super(response);
@@ -52,6 +52,6 @@ final class MaskedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setContentLength(int length) {
-        // It may become another one.
+        // Masking may change the length.
     }
 }

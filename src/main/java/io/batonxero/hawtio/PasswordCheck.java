@@ -7,46 +7,46 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The password of the one user there is. Guessing is slow: three wrong ones are free, then each one doubles the wait, up to a
- * minute. Nobody is left out of it, since all addresses on this machine look alike.
+ * Checks the password of the only user. After three wrong attempts each further one doubles the delay, up to 60 s. The delay
+ * applies to every client, because all connections come from loopback. Thread-safe.
  */
 final class PasswordCheck {
-    private static final int FREE = 3;
-    private static final int LONGEST_SECONDS = 60;
-    private static final int DOUBLINGS = 6;
+    private static final int FREE_ATTEMPTS = 3;
+    private static final int MAX_DELAY_SECONDS = 60;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final byte[] digest;
     private final Clock clock;
-    private int wrong;
-    private Instant open = Instant.MIN;
+    private int wrongAttempts;
+    private Instant delayedUntil = Instant.MIN;
 
     /**
-     * How a try ended.
+     * The result of a login attempt.
      *
-     * @param isRight whether it was the password
-     * @param delay how long nothing will be tried; zero where something was
+     * @param isCorrect whether user and password were correct
+     * @param delay how long further attempts are refused; zero if this one was checked
      */
-    record Try(boolean isRight, Duration delay) {}
+    record LoginAttempt(boolean isCorrect, Duration delay) {}
 
     PasswordCheck(String password, Clock clock) {
         this.digest = Sha256.of(password);
         this.clock = clock;
     }
 
-    /** {@return how a try with this user and password ended} */
-    synchronized Try of(String user, String typed) {
+    synchronized LoginAttempt check(String user, String password) {
         Instant now = clock.instant();
-        if (open.isAfter(now)) {
-            return new Try(false, Duration.between(now, open));
+        if (delayedUntil.isAfter(now)) {
+            return new LoginAttempt(false, Duration.between(now, delayedUntil));
         }
-        // Both are compared, whatever the first says.
+        // Always compares both, so that the time reveals nothing.
         boolean isUser = MessageDigest.isEqual(Sha256.of(HawtioServer.USER), Sha256.of(user));
-        boolean isPassword = MessageDigest.isEqual(digest, Sha256.of(typed));
-        boolean isRight = isUser && isPassword;
-        wrong = isRight ? 0 : wrong + 1;
-        if (wrong >= FREE) {
-            open = now.plusSeconds(Math.min(LONGEST_SECONDS, 1 << Math.min(wrong - FREE, DOUBLINGS)));
+        boolean isPassword = MessageDigest.isEqual(digest, Sha256.of(password));
+        boolean isCorrect = isUser && isPassword;
+        wrongAttempts = isCorrect ? 0 : wrongAttempts + 1;
+        if (wrongAttempts >= FREE_ATTEMPTS) {
+            int doublings = Math.min(wrongAttempts - FREE_ATTEMPTS, MAX_DOUBLINGS);
+            delayedUntil = now.plusSeconds(Math.min(MAX_DELAY_SECONDS, 1 << doublings));
         }
-        return new Try(isRight, Duration.ZERO);
+        return new LoginAttempt(isCorrect, Duration.ZERO);
     }
 }

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The URL by which browsers reach the console through a proxy that speaks TLS: what stands before {@code /hawtio}.
+ * The URL of the console behind a TLS proxy, without {@code /hawtio}.
  *
- * @param origin scheme, host and port, as a browser writes them
- * @param host without its port
- * @param prefix of the path, such as {@code /xero}; empty if there is none
+ * @param origin scheme, host and port in the form of an Origin header
+ * @param host the host without a port
+ * @param prefix the path prefix, such as {@code /xero}; may be empty
  */
 public record PublicUrl(String origin, String host, String prefix) {
     static final String SETTING = "--hawtio-public-url (BATON_HAWTIO_PUBLIC_URL)";
@@ -19,7 +19,7 @@ public record PublicUrl(String origin, String host, String prefix) {
     private static final Pattern FORM = Pattern.compile("((?i:https)://[^/?#@]+)((/[\\w~-][\\w.~-]*)*)/*");
     private static final int MAX_PORT = 65_535;
 
-    /** {@return what this URL says; empty if it is none of an origin with TLS and plain folders} It may end in {@code /hawtio}. */
+    /** {@return the parsed URL; empty unless it is https with a plain path} The path may end in {@code /hawtio}. */
     public static Optional<PublicUrl> of(String url) {
         Matcher parts = FORM.matcher(url);
         if (!parts.matches() || origin(parts.group(1)).isEmpty()) {
@@ -31,26 +31,26 @@ public record PublicUrl(String origin, String host, String prefix) {
         return uri.getPort() > MAX_PORT ? Optional.empty() : Optional.of(new PublicUrl(origin, uri.getHost(), prefix));
     }
 
-    /** {@return where a person finds the console} */
+    /** {@return the URL of the console for browsers} */
     public String console() {
         return origin + prefix + HawtioServer.PATH;
     }
 
-    /** {@return whether a Host header names it} */
+    /** {@return whether a Host header matches} */
     boolean isFor(String authority) {
         return origin("https://" + authority).equals(origin);
     }
 
-    /** {@return scheme, host and port of a URL, as a browser writes them; empty if it is none} */
+    /** {@return the origin of a URL in the form of an Origin header; empty if the URL is invalid} */
     static String origin(String url) {
         try {
             URI uri = URI.create(url.toLowerCase(Locale.ROOT));
-            boolean isUsualPort = uri.getPort() == ("https".equals(uri.getScheme()) ? 443 : 80);
+            boolean isDefaultPort = uri.getPort() == ("https".equals(uri.getScheme()) ? 443 : 80);
             return uri.getHost() == null
                     ? ""
                     : uri.getScheme() + "://" + uri.getHost()
-                            + (uri.getPort() < 0 || isUsualPort ? "" : ":" + uri.getPort());
-        } catch (IllegalArgumentException malformed) {
+                            + (uri.getPort() < 0 || isDefaultPort ? "" : ":" + uri.getPort());
+        } catch (IllegalArgumentException e) {
             return "";
         }
     }

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why a request is refused.
+ * The refusal of a request.
  *
- * @param status of HTTP
- * @param reason one sentence, and one more that names the setting, where one could permit the request
+ * @param status the HTTP status
+ * @param reason one sentence, and a second one that names the setting that could permit the request, if any
  */
 record Refusal(int status, String reason) {
     /** Writes the response. */

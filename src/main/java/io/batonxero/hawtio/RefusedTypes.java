@@ -4,13 +4,13 @@ import org.jolokia.server.core.request.JolokiaRequest;
 import org.jolokia.server.core.service.request.AbstractRequestHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Comes before all that handle Jolokia's requests, and refuses those whose type {@link JolokiaRestrictor} does not permit. */
+/** Jolokia's first request handler: refuses request types that {@link JolokiaRestrictor} does not permit. */
 final class RefusedTypes extends AbstractRequestHandler {
-    /** Jolokia's own begin with -2. */
-    private static final int FIRST = -3;
+    /** Jolokia's own handlers start at -2. */
+    private static final int ORDER = -3;
 
     RefusedTypes() {
-        super("refused", FIRST);
+        super("refused", ORDER);
     }
 
     @Override

@@ -16,25 +16,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what is not sent by a page of ours. A page of somebody else's may have a name that leads here, which its requests
- * name as their host; or it sends requests of its own, which a browser marks; or which it does not mark, so that the absence of a
- * mark is no proof.
+ * Rejects cross-site requests: DNS rebinding (by the Host header) and cross-origin calls (by Sec-Fetch-Site, Origin and
+ * Referer). A call without any of these headers is rejected too, since some browsers omit them.
  */
 final class RequestFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final int MAX_SHOWN_CHARS = 100;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
-    /** All else is pages and scripts, which are the same for everybody and change nothing. */
-    private static final Set<String> CALLS =
+    /** Paths of calls; all others are static pages and scripts. */
+    private static final Set<String> CALL_PATHS =
             Set.of("/auth", "/jolokia", "/keycloak", "/plugin", "/proxy", "/refresh", "/user");
 
     private final transient HawtioConfig config;
-    private final String name;
+    private final String listenHost;
 
-    /** Lets those in who call this program by an address, as localhost, by the name it listens at, or by its public URL. */
+    /** Permits IP addresses, localhost, the host it listens on and the public URL as hosts. */
     RequestFilter(HawtioConfig config) {
         this.config = config;
-        this.name = config.address().getHostString();
+        this.listenHost = config.address().getHostString();
     }
 
     @Override
@@ -52,7 +51,7 @@ final class RequestFilter extends HttpFilter {
         chain.doFilter(withoutCredentials(request), response);
     }
 
-    /** {@return the request as Hawtio is to see it} A proxy in front may have a password of its own, which is none here. */
+    /** {@return the request for Hawtio} Drops Authorization, which may be the password of a proxy. */
     private static HttpServletRequest withoutCredentials(HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {
             @Override
@@ -67,24 +66,24 @@ final class RequestFilter extends HttpFilter {
             return Optional.of(new Refusal(405, "Only GET, HEAD and POST are allowed here."));
         }
         if (request.getRequestURI().contains(";")) {
-            return Optional.of(new Refusal(400, "No path here has a semicolon; a session is in its cookie alone."));
+            return Optional.of(new Refusal(400, "Paths must not contain a semicolon: sessions use a cookie only."));
         }
-        if (!isOurs(request.getServerName())) {
+        if (!isPermittedHost(request.getServerName())) {
             return Optional.of(new Refusal(
                     403,
                     "The host " + shown(request.getServerName()) + " is not allowed; allowed are addresses, localhost, "
-                            + name
+                            + listenHost
                             + config.publicUrl().map(url -> ", " + url.host()).orElse("")
                             + ". Set the host of a proxy with " + PublicUrl.SETTING + "."));
         }
-        return foreign(request).or(() -> unproven(request).map(reason -> new Refusal(403, reason)));
+        return crossOrigin(request).or(() -> missingProof(request).map(reason -> new Refusal(403, reason)));
     }
 
-    private boolean isOurs(String host) {
-        // No page elsewhere has an address for a name.
+    private boolean isPermittedHost(String host) {
+        // An IP literal cannot be rebound by DNS.
         boolean isAddress = host.startsWith("[") || host.matches("\\d{1,3}(\\.\\d{1,3}){3}");
         return isAddress
-                || host.equalsIgnoreCase(name)
+                || host.equalsIgnoreCase(listenHost)
                 || Network.isLoopback(host)
                 || config.publicUrl()
                         .filter(url -> host.equalsIgnoreCase(url.host()))
@@ -93,15 +92,16 @@ final class RequestFilter extends HttpFilter {
 
     private static boolean isCall(HttpServletRequest request) {
         String path = request.getServletPath();
-        return !isSafe(request) || CALLS.stream().anyMatch(call -> path.equals(call) || path.startsWith(call + "/"));
+        return !isSafe(request)
+                || CALL_PATHS.stream().anyMatch(call -> path.equals(call) || path.startsWith(call + "/"));
     }
 
     private static boolean isSafe(HttpServletRequest request) {
         return !request.getMethod().equals("POST");
     }
 
-    /** {@return what says that another page sent this} */
-    private Optional<Refusal> foreign(HttpServletRequest request) {
+    /** {@return a refusal if a page of another origin may have sent the request} */
+    private Optional<Refusal> crossOrigin(HttpServletRequest request) {
         String site = header(request, "Sec-Fetch-Site");
         String origin = header(request, "Origin");
         String page = header(request, "Referer");
@@ -109,16 +109,16 @@ final class RequestFilter extends HttpFilter {
             return isCall(request)
                     ? Optional.of(new Refusal(
                             403,
-                            "The request does not say where it comes from: it has neither Sec-Fetch-Site nor Origin nor"
-                                    + " Referer. A proxy in between has to leave them as they are."))
+                            "The origin of the request is unknown: it has neither Sec-Fetch-Site nor Origin nor Referer."
+                                    + " A proxy in between must forward these headers unchanged."))
                     : Optional.empty();
         }
-        // A link on another page may lead to ours, which no page may frame.
+        // Links from other pages are permitted; framing is not.
         if (!isCall(request) && header(request, "Sec-Fetch-Mode").equals("navigate")) {
             return Optional.empty();
         }
-        boolean isTyped = site.equals("none") && isSafe(request);
-        if (!site.isEmpty() && !site.equals("same-origin") && !isTyped) {
+        boolean isTypedByUser = site.equals("none") && isSafe(request);
+        if (!site.isEmpty() && !site.equals("same-origin") && !isTypedByUser) {
             return Optional.of(new Refusal(
                     403, "A page of another origin sent the request: Sec-Fetch-Site is " + shown(site) + "."));
         }
@@ -133,12 +133,12 @@ final class RequestFilter extends HttpFilter {
     private Refusal otherOrigin(HttpServletRequest request, String header, String origin) {
         return new Refusal(
                 403,
-                "The origin " + shown(origin) + " (" + header + ") is not allowed; for this request it has to be "
+                "The origin " + shown(origin) + " (" + header + ") is not allowed; for this request it must be "
                         + shown(String.join(" or ", origins(request))) + ". Set the origin of a proxy with "
                         + PublicUrl.SETTING + ".");
     }
 
-    /** {@return the origins whose pages may send this} By the public name, what was not sent by its scheme is another's. */
+    /** {@return the origins that may send the request} Through the public host, only its https origin counts. */
     private Set<String> origins(HttpServletRequest request) {
         String host = header(request, "Host");
         String direct = PublicUrl.origin("http://" + host);
@@ -150,22 +150,22 @@ final class RequestFilter extends HttpFilter {
         return origins;
     }
 
-    /** {@return what is missing that a page of ours sends with what may change something} */
-    private static Optional<String> unproven(HttpServletRequest request) {
+    /** {@return the missing proof, if any, that a page of the console sent a POST request} */
+    private static Optional<String> missingProof(HttpServletRequest request) {
         if (isSafe(request)) {
             return Optional.empty();
         }
         if (request.getServletPath().equals("/jolokia")) {
             return XsrfToken.isIn(request)
                     ? Optional.empty()
-                    : Optional.of("The request lacks the token of the page's cookie XSRF-TOKEN in X-XSRF-TOKEN.");
+                    : Optional.of("The header X-XSRF-TOKEN does not contain the token of the cookie XSRF-TOKEN.");
         }
         return header(request, "Content-Type").toLowerCase(Locale.ROOT).startsWith("application/json")
                 ? Optional.empty()
-                : Optional.of("The request's body is no application/json.");
+                : Optional.of("The content type of the request must be application/json.");
     }
 
-    /** {@return what a request said, for a line of the log} */
+    /** {@return a value from the request, safe for a log line} */
     private static String shown(String text) {
         String clean = text.replaceAll("[^\\p{Graph} ]|[\"\\\\]", "?");
         return clean.length() > MAX_SHOWN_CHARS ? clean.substring(0, MAX_SHOWN_CHARS) + "..." : clean;

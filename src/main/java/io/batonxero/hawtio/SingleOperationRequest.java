@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A request with one operation of a bulk request as its body; by GET, it is in the path. */
+/** A request for one operation of a bulk request. Its body is the operation; a GET request has it in the path. */
 final class SingleOperationRequest extends HttpServletRequestWrapper {
     private final JsonNode operation;
     private final ByteArrayInputStream body;
@@ -19,7 +19,7 @@ final class SingleOperationRequest extends HttpServletRequestWrapper {
         this.body = new ByteArrayInputStream(operation.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** {@return whether it may be about many MBeans} */
+    /** {@return whether the operation may concern many MBeans} */
     boolean isHeavy() {
         return getMethod().equals("GET")
                 || operation.path("type").asText().equalsIgnoreCase("list")
@@ -60,7 +60,7 @@ final class SingleOperationRequest extends HttpServletRequestWrapper {
 
             @Override
             public void setReadListener(ReadListener listener) {
-                throw new UnsupportedOperationException("it is read at once");
+                throw new UnsupportedOperationException("asynchronous reads are not supported");
             }
         };
     }

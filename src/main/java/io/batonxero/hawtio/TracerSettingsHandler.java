@@ -10,11 +10,11 @@ import org.jolokia.server.core.service.request.AbstractRequestHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers Hawtio's page of traces, which sets how much of a body is kept before it switches the tracer on or off, whatever it
- * is. Nothing of it may be changed; told what it is already, the page goes on without a warning.
+ * Handles the tracer settings that Hawtio's trace page writes before it switches the tracer. The settings are read-only:
+ * writing the current value succeeds, so that the page shows no warning; any other value is refused.
  */
 final class TracerSettingsHandler extends AbstractRequestHandler {
-    private static final Set<String> NAMES = Set.of("BodyIncludeFiles", "BodyIncludeStreams", "BodyMaxChars");
+    private static final Set<String> ATTRIBUTES = Set.of("BodyIncludeFiles", "BodyIncludeStreams", "BodyMaxChars");
 
     TracerSettingsHandler() {
         super("jmx", 0);
@@ -22,19 +22,19 @@ final class TracerSettingsHandler extends AbstractRequestHandler {
 
     @Override
     public boolean canHandle(JolokiaRequest request) {
-        return request instanceof JolokiaWriteRequest asked
-                && JolokiaRestrictor.isTracer(asked.getObjectName())
-                && NAMES.contains(asked.getAttributeName());
+        return request instanceof JolokiaWriteRequest write
+                && JolokiaRestrictor.isTracer(write.getObjectName())
+                && ATTRIBUTES.contains(write.getAttributeName());
     }
 
     @Override
     public <R extends JolokiaRequest> Object handleRequest(R request, @Nullable Object previous) throws JMException {
-        JolokiaWriteRequest asked = (JolokiaWriteRequest) request;
-        ObjectName tracer = asked.getObjectName();
-        Object is = ManagementFactory.getPlatformMBeanServer().getAttribute(tracer, asked.getAttributeName());
-        if (!String.valueOf(is).equals(String.valueOf(asked.getValue()))) {
-            throw new SecurityException(asked.getAttributeName() + " of the tracer stays " + is);
+        JolokiaWriteRequest write = (JolokiaWriteRequest) request;
+        ObjectName tracer = write.getObjectName();
+        Object current = ManagementFactory.getPlatformMBeanServer().getAttribute(tracer, write.getAttributeName());
+        if (!String.valueOf(current).equals(String.valueOf(write.getValue()))) {
+            throw new SecurityException(write.getAttributeName() + " of the tracer is read-only: " + current);
         }
-        return is;
+        return current;
     }
 }

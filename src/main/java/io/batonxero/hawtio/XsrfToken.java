@@ -9,25 +9,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token that Hawtio's pages take from a cookie and send back as a header with each request to Jolokia. A page of another
- * origin can make a browser send the cookie, but neither read it nor set the header. It is not of the session: two programs
- * on one host share their cookies.
+ * The token that Hawtio's pages copy from a cookie to a header of each Jolokia request. A page of another origin can neither
+ * read the cookie nor set the header. The token is independent of the session, since programs on one host share cookies.
  */
 final class XsrfToken {
     private static final String COOKIE = "XSRF-TOKEN";
     private static final String HEADER = "X-XSRF-TOKEN";
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int BYTES = 24;
-    private static final String FORM = "[\\w-]{32}";
+    private static final int TOKEN_BYTES = 24;
+    private static final String TOKEN_PATTERN = "[\\w-]{32}";
 
     private XsrfToken() {}
 
-    /** Gives a browser one that has none. */
+    /** Sets the cookie unless the browser has it. */
     static void offer(HttpServletRequest request, HttpServletResponse response) {
         if (ofCookies(request).findAny().isPresent()) {
             return;
         }
-        byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(bytes);
         Cookie cookie = new Cookie(COOKIE, Base64.getUrlEncoder().encodeToString(bytes));
         cookie.setPath(request.getContextPath());
@@ -36,13 +35,13 @@ final class XsrfToken {
         response.addCookie(cookie);
     }
 
-    /** {@return whether a page of ours sent this} */
+    /** {@return whether header and cookie match, so that a page of the console sent the request} */
     static boolean isIn(HttpServletRequest request) {
         @Nullable String sent = request.getHeader(HEADER);
         return sent != null && ofCookies(request).anyMatch(sent::equals);
     }
 
-    /** {@return the tokens in cookies} Another program of the host may have cookies of this name, of another form. */
+    /** {@return the tokens in cookies} Ignores cookies of the same name from other programs, by their form. */
     private static Stream<String> ofCookies(HttpServletRequest request) {
         Cookie @Nullable [] cookies = request.getCookies();
         return cookies == null
@@ -50,6 +49,6 @@ final class XsrfToken {
                 : Stream.of(cookies)
                         .filter(cookie -> cookie.getName().equals(COOKIE))
                         .map(Cookie::getValue)
-                        .filter(value -> value.matches(FORM));
+                        .filter(value -> value.matches(TOKEN_PATTERN));
     }
 }

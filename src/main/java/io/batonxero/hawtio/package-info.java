@@ -1,4 +1,4 @@
-/** The console in which an operator sees the routes at work: Hawtio and Jolokia on a Jetty of their own, behind a login. */
+/** The operator console: Hawtio and Jolokia on their own Jetty server, behind a login. */
 @NullMarked
 package io.batonxero.hawtio;
 

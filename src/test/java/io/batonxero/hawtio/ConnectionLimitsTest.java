@@ -50,19 +50,19 @@ class ConnectionLimitsTest {
                 "GET /hawtio/html.worker.js" + OURS + "\r\n"
             })
     void clientsThatNeverFinishKeepNobodyElseOut(String started) throws Exception {
-        sockets.hold(3 * ConnectionLimits.MAX, started);
+        sockets.hold(3 * ConnectionLimits.MAX_CONNECTIONS, started);
 
         HawtioClient client = new HawtioClient(port);
         assertThat(client.login(HawtioServer.USER, PASSWORD).statusCode()).isEqualTo(200);
         assertThat(client.get("/jolokia/version").statusCode()).isEqualTo(200);
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().startsWith("hawtio-"))
-                .hasSizeLessThanOrEqualTo(ConnectionLimits.MAX + 16);
+                .hasSizeLessThanOrEqualTo(ConnectionLimits.MAX_CONNECTIONS + 16);
     }
 
     @Test
     void nowhereAreMoreConnectionsOpenThanAllowed() throws Exception {
-        sockets.hold(ConnectionLimits.MAX + 20, "GET /hawtio/log");
+        sockets.hold(ConnectionLimits.MAX_CONNECTIONS + 20, "GET /hawtio/log");
 
         Awaitility.await().until(() -> sockets.closed() == 20);
     }

@@ -2,7 +2,7 @@ package io.batonxero.hawtio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.hawtio.PasswordCheck.Try;
+import io.batonxero.hawtio.PasswordCheck.LoginAttempt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,49 +33,49 @@ class PasswordCheckTest {
         }
     }
 
-    private Try typed(String text) {
-        return password.of(HawtioServer.USER, text);
+    private LoginAttempt attempt(String text) {
+        return password.check(HawtioServer.USER, text);
     }
 
     @Test
     void onlyItsUserWithItGetsIn() {
-        assertThat(typed("right")).isEqualTo(new Try(true, Duration.ZERO));
-        assertThat(typed("wrong").isRight()).isFalse();
-        assertThat(password.of("root", "right").isRight()).isFalse();
-        assertThat(typed("").isRight()).isFalse();
+        assertThat(attempt("right")).isEqualTo(new LoginAttempt(true, Duration.ZERO));
+        assertThat(attempt("wrong").isCorrect()).isFalse();
+        assertThat(password.check("root", "right").isCorrect()).isFalse();
+        assertThat(attempt("").isCorrect()).isFalse();
     }
 
     @Test
     void afterThreeWrongOnesNothingIsTriedForAWhileNotEvenTheRightOne() {
-        assertThat(typed("a").delay()).isZero();
-        assertThat(typed("b").delay()).isZero();
-        assertThat(typed("c").delay()).isZero();
+        assertThat(attempt("a").delay()).isZero();
+        assertThat(attempt("b").delay()).isZero();
+        assertThat(attempt("c").delay()).isZero();
 
-        assertThat(typed("right")).isEqualTo(new Try(false, Duration.ofSeconds(1)));
+        assertThat(attempt("right")).isEqualTo(new LoginAttempt(false, Duration.ofSeconds(1)));
 
         now.instant = now.instant.plusSeconds(1);
-        assertThat(typed("right").isRight()).isTrue();
+        assertThat(attempt("right").isCorrect()).isTrue();
     }
 
     @Test
     void eachFurtherWrongOneDoublesTheWaitUpToAMinute() {
-        typed("a");
-        typed("b");
+        attempt("a");
+        attempt("b");
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
-            assertThat(typed("wrong").delay()).isZero();
-            assertThat(typed("wrong").delay()).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(attempt("wrong").delay()).isZero();
+            assertThat(attempt("wrong").delay()).isEqualTo(Duration.ofSeconds(seconds));
             now.instant = now.instant.plusSeconds(seconds);
         }
     }
 
     @Test
     void theRightOneForgivesTheWrongOnes() {
-        typed("a");
-        typed("b");
-        typed("right");
-        typed("c");
-        typed("d");
+        attempt("a");
+        attempt("b");
+        attempt("right");
+        attempt("c");
+        attempt("d");
 
-        assertThat(typed("right").isRight()).isTrue();
+        assertThat(attempt("right").isCorrect()).isTrue();
     }
 }

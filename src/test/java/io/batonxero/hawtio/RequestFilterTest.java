@@ -202,13 +202,13 @@ class RequestFilterTest {
         try (LogLines audit = LogLines.of("audit")) {
             String response = response("GET /hawtio/jolokia/version", "", "");
 
-            assertThat(response).contains("The request does not say where it comes from");
+            assertThat(response).contains("The origin of the request is unknown");
             assertThat(audit.all())
                     .singleElement()
                     .asString()
                     .startsWith(
                             "WARN request refused method=GET path=/hawtio/jolokia/version status=403 client=127.0.0.1 ")
-                    .contains("reason=\"The request does not say where it comes from");
+                    .contains("reason=\"The origin of the request is unknown");
         }
     }
 }

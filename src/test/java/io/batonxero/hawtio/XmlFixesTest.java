@@ -11,7 +11,7 @@ class XmlFixesTest {
                 <route id="a"><errorHandler><noErrorHandler/></errorHandler><from uri="direct:a"/></route>
                 <route id="b"><errorHandler><deadLetterChannel deadLetterUri="log:x--y"/></errorHandler></route>""";
 
-        assertThat(XmlFixes.drawable(routes)).isEqualTo("""
+        assertThat(XmlFixes.withoutErrorHandlers(routes)).isEqualTo("""
                 <route id="a"><!-- <errorHandler><noErrorHandler/></errorHandler> --><from uri="direct:a"/></route>
                 <route id="b"><!-- <errorHandler><deadLetterChannel deadLetterUri="log:x- -y"/></errorHandler> --></route>""");
     }
