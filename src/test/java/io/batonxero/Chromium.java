@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A real browser, without a window. */
+/** A headless browser. */
 final class Chromium implements AutoCloseable {
-    /** In milliseconds; the pages are heavy, and so may the machine's load be. */
+    /** Milliseconds; long, since pages and machine may be slow. */
     static final int TIMEOUT = 90_000;
 
     private final Playwright playwright;
@@ -27,7 +27,7 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** {@return a running one} The test is skipped where there is none on the PATH. */
+    /** {@return a running browser} Skips the test if none is on the PATH. */
     static Chromium start(String... flags) {
         Optional<Path> chromium = Installed.program("chromium", "chromium-browser");
         assumeTrue(chromium.isPresent(), "Chromium is not on the PATH");
@@ -51,14 +51,14 @@ final class Chromium implements AutoCloseable {
         return browser;
     }
 
-    /** Fills in the form of Hawtio's login, and sends it. */
+    /** Submits Hawtio's login form. */
     static void logIn(Page page, String password) {
         field(page, "Username").fill("admin");
         field(page, "Password").fill(password);
         page.getByRole(AriaRole.BUTTON, named("Log in")).click();
     }
 
-    /** {@return a field to type into} Its label may end with a star, and begins a check box's as well. */
+    /** {@return a text field} A star may follow its label, and a check box has a label with the same prefix. */
     private static Locator field(Page page, String label) {
         return page.locator("input:not([type=checkbox])").and(page.getByLabel(label));
     }
@@ -67,7 +67,7 @@ final class Chromium implements AutoCloseable {
         return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 
-    /** Stops a route on the console's page of routes, and starts it again. */
+    /** Stops and restarts a route on the console's routes page. */
     static void stopAndStart(Page page, String route) {
         page.getByText("Routes", new Page.GetByTextOptions().setExact(true))
                 .first()

@@ -106,7 +106,7 @@ class HawtioBrowserIT {
     }
 
     @Test
-    void aWrongPasswordIsToldAndLetsNobodyIn() {
+    void aWrongPasswordIsRefusedWithAMessage() {
         try (BrowserContext stranger = chromium.browser().newContext()) {
             stranger.setDefaultTimeout(Chromium.TIMEOUT);
             Page login = open(stranger);
@@ -119,7 +119,7 @@ class HawtioBrowserIT {
     }
 
     @Test
-    void everyRouteIsDrawnAndTheDiagramOfTheSyncHasItsCounts() {
+    void everyRouteHasADiagramAndTheSyncShowsItsCounts() {
         text("Route Diagram").click();
         node("sync-read-tenant").waitFor();
         node("get-from-xero").waitFor();
@@ -141,7 +141,7 @@ class HawtioBrowserIT {
     }
 
     @Test
-    void aRouteIsStoppedAndStarted() {
+    void anOperatorStopsAndStartsARoute() {
         Chromium.stopAndStart(page, "send-heartbeats");
     }
 
@@ -159,7 +159,7 @@ class HawtioBrowserIT {
                 "<meta name=referrer content=no-referrer><script>location = 'STOP'</script>",
                 "<script>open('STOP', '_self', 'noreferrer')</script>"
             })
-    void aPageOnAnotherPortOfTheSameHostCanStopNothing(String attack) throws Exception {
+    void aPageOnAnotherPortOfTheHostCannotStopARoute(String attack) throws Exception {
         String jolokia = "http://127.0.0.1:" + port + "/hawtio/jolokia/";
         String html = "<!doctype html>"
                 + attack.replace("STOP", jolokia + "exec/" + HEARTBEATS.replace("\"", "%22") + "/stop()")

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a browser does with Hawtio, without one. */
+/** An HTTP client that behaves like a browser with Hawtio. */
 public final class HawtioClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,19 +42,19 @@ public final class HawtioClient {
         root = origin + path;
     }
 
-    /** {@return a port that nobody listens on} */
+    /** {@return a free port} */
     public static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
     }
 
-    /** {@return the response to a GET of a page of ours} Headers that are given replace those of the page. */
+    /** {@return the response to a GET by a page of the console} The given headers replace those of the page. */
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(root + path)), headers);
     }
 
-    /** {@return the response to a POST of a page of ours} Headers that are given replace those of the page. */
+    /** {@return the response to a POST by a page of the console} The given headers replace those of the page. */
     public HttpResponse<String> post(String path, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path))
@@ -74,7 +74,7 @@ public final class HawtioClient {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
-    /** {@return the token of the page, which is asked for where there is none} */
+    /** {@return the XSRF token; loads a page if there is none} */
     public String token() throws IOException, InterruptedException {
         if (cookie(TOKEN).isEmpty()) {
             get("/login");
@@ -82,7 +82,7 @@ public final class HawtioClient {
         return cookie(TOKEN).orElseThrow();
     }
 
-    /** {@return the value of a cookie that was set} */
+    /** {@return the value of a cookie} */
     public Optional<String> cookie(String name) {
         return cookies.getCookieStore().getCookies().stream()
                 .filter(cookie -> cookie.getName().equals(name))
@@ -90,19 +90,19 @@ public final class HawtioClient {
                 .findFirst();
     }
 
-    /** {@return the header by which the cookies are sent} */
+    /** {@return the Cookie header} */
     String cookieHeader() {
         return cookies.getCookieStore().getCookies().stream()
                 .map(cookie -> cookie.getName() + "=" + cookie.getValue())
                 .collect(Collectors.joining("; "));
     }
 
-    /** {@return how a login ended} */
+    /** {@return the status of a login} */
     public HttpResponse<String> login(String user, String password) throws IOException, InterruptedException {
         return post("/auth/login", JSON.writeValueAsString(Map.of("username", user, "password", password)));
     }
 
-    /** {@return whether there is something that answers} */
+    /** {@return whether the console responds} */
     public boolean isUp() {
         try {
             return get("/auth/config/login").statusCode() == 200;
@@ -114,7 +114,7 @@ public final class HawtioClient {
         }
     }
 
-    /** {@return what Jolokia answers to one request, or to a list of them} */
+    /** {@return the response of Jolokia to one or several operations} */
     public JsonNode jolokia(Object request) throws IOException, InterruptedException {
         HttpResponse<String> answer = post("/jolokia/", JSON.writeValueAsString(request));
         if (answer.statusCode() != 200) {

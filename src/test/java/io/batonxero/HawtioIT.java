@@ -33,7 +33,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** At a terminal and away from one, when there is Hawtio in the packaged program, and what its log says of who used it. */
+/** Hawtio in the packaged program: its password, its audit log and its limits. */
 class HawtioIT {
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CAMEL = "org.apache.camel:context=baton-xero,";
@@ -62,7 +62,7 @@ class HawtioIT {
     }
 
     @Test
-    void whatAnOperatorDoesIsInTheLogAtEveryLevel() throws Exception {
+    void theAuditIsLoggedAtEveryLevel() throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
         try (ProcessUnderTest program =
@@ -96,7 +96,7 @@ class HawtioIT {
         client.jolokia(Map.of("type", "exec", "mbean", mbean, "operation", operation, "arguments", arguments));
     }
 
-    /** Each as much as one request may be, or more. */
+    /** Requests at or above the limits. */
     private static List<String> bulkRequests() {
         return List.of(
                 "[" + "[],".repeat(600_000) + "[]]",
@@ -112,7 +112,7 @@ class HawtioIT {
     }
 
     @Test
-    void syncsGoOnInASmallHeapWhileBulkRequestsAreSent() throws Exception {
+    void syncsSucceedInASmallHeapDuringBulkRequests() throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
         try (ProcessUnderTest program = ProcessUnderTest.start(
@@ -143,9 +143,9 @@ class HawtioIT {
         }
     }
 
-    /** A heap of this size has room for one request at a time. */
+    /** This heap permits one request at a time. */
     @Test
-    void whoSendsOrReadsSlowlyKeepsNobodyElseOut() throws Exception {
+    void slowClientsDoNotBlockOthers() throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
         try (ProcessUnderTest program = ProcessUnderTest.start(
@@ -177,7 +177,7 @@ class HawtioIT {
 
     /** The smallest heap that the launcher sets for a container of 256 MiB. */
     @Test
-    void manySlowReadersOfLargeResponsesAreRefusedRatherThanTheHeapFilled() throws Exception {
+    void slowReadersOfLargeResponsesDoNotFillTheHeap() throws Exception {
         Map<String, String> environment = environment();
         environment.put("BATON_HAWTIO_PASSWORD", PASSWORD);
         List<Socket> readers = new ArrayList<>();
@@ -211,7 +211,7 @@ class HawtioIT {
         }
     }
 
-    /** Sends a request to Jolokia, or the beginning of one, as the page of a login would. */
+    /** Sends a request to Jolokia, or the beginning of one, with the session of a login. */
     private void send(Socket socket, String body, int length) throws Exception {
         String head = "POST /hawtio/jolokia/ HTTP/1.1\r\nHost: 127.0.0.1:" + port
                 + "\r\nOrigin: http://127.0.0.1:" + port
@@ -221,7 +221,7 @@ class HawtioIT {
         socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** {@return how a request was responded to that is sent over and over, at least once} */
+    /** {@return the statuses of a repeated request} */
     private Set<Integer> statuses(String bulk, AtomicBoolean isOver) throws Exception {
         Set<Integer> statuses = new HashSet<>();
         do {
@@ -232,7 +232,7 @@ class HawtioIT {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void atATerminalAPasswordIsMadeUpAndShownOnce() throws Exception {
+    void aPasswordIsGeneratedAndShownOnceAtATerminal() throws Exception {
         try (ProcessUnderTest program =
                 ProcessUnderTest.startAtTerminal(folder.resolve("tmp"), environment(), "--every", "1h")) {
             Matcher shown = SHOWN.matcher(program.await("Hawtio: http"));
@@ -250,7 +250,7 @@ class HawtioIT {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void whereItsErrorsAreKeptNoneIsMadeUpAndItSaysHowToHaveOne() throws Exception {
+    void noPasswordIsGeneratedWithoutATerminal() throws Exception {
         Path kept = folder.resolve("kept");
         try (ProcessUnderTest program =
                 ProcessUnderTest.startAtTerminal(folder.resolve("tmp"), environment(), "--every", "1h", "2>" + kept)) {

@@ -41,7 +41,7 @@ class HawtioOffTest {
     }
 
     @Test
-    void syncsGoOnWhereItsPortIsTaken() throws Exception {
+    void syncsSucceedIfItsPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
                 RunningProgram program = new RunningProgram(environment, "--every", "1h")) {
             assertThat(taken.isBound()).isTrue();
@@ -68,7 +68,7 @@ class HawtioOffTest {
     }
 
     @Test
-    void whatNobodyCanLookAtIsNotKeptForThem() {
+    void withoutHawtioNoTracesAreKept() {
         try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--hawtio", "false")) {
             program.awaitOut("Task complete!");
 
@@ -78,7 +78,7 @@ class HawtioOffTest {
     }
 
     @Test
-    void switchedOffItIsOffWithoutAWord() {
+    void disabledBySettingLogsNothing() {
         try (RunningProgram program = new RunningProgram(environment, "--every", "1h", "--hawtio", "false")) {
             program.awaitOut("Task complete!");
 

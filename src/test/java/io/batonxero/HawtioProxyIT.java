@@ -99,7 +99,7 @@ class HawtioProxyIT {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isOpen(Port.DOCUMENTED) && isOpen(Port.WITH));
     }
 
-    /** Who listens where. */
+    /** The ports of the servers. */
     private enum Port {
         WITH,
         WITHOUT,
@@ -231,16 +231,16 @@ class HawtioProxyIT {
         Chromium.stopAndStart(page, "run-every");
 
         program.await("route stopped route=run-every user=admin client=127.0.0.1\"");
-        assertThat(context.cookies()).hasSize(2).allSatisfy(HawtioProxyIT::staysInside);
+        assertThat(context.cookies()).hasSize(2).allSatisfy(HawtioProxyIT::assertRestricted);
     }
 
-    private static void staysInside(Cookie cookie) {
+    private static void assertRestricted(Cookie cookie) {
         assertThat(cookie.secure).as(cookie.name).isTrue();
         assertThat(cookie.path).as(cookie.name).isEqualTo("/xero/hawtio");
     }
 
     @Test
-    void aPageOnAnotherPortOfThePublicNameCanStopNothing() throws Exception {
+    void aPageOnAnotherPortOfThePublicHostCannotStopARoute() throws Exception {
         logIn();
 
         page.navigate(url(Port.EVIL) + "/");
@@ -283,7 +283,7 @@ class HawtioProxyIT {
     }
 
     @Test
-    void withoutThePublicUrlTheRefusalsNameItsSetting() throws Exception {
+    void refusalsNameThePublicUrlSettingIfItIsMissing() throws Exception {
         try (ProcessUnderTest without = program("unset", port(Port.WITHOUT), Map.of())) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isOpen(Port.WITHOUT));
 

@@ -151,7 +151,7 @@ class HawtioSecretsTest {
         return responses;
     }
 
-    /** Asks for all there is, and notes it. */
+    /** Reads every MBean and records the responses. */
     private Set<String> readEverything() throws Exception {
         ask(List.of(Map.of("type", "list"), Map.of("type", "version"), Map.of("type", "config")));
         ask(call(CONTEXT, "dumpRoutesStatsAsXml", true, true));
@@ -239,7 +239,7 @@ class HawtioSecretsTest {
         return secrets;
     }
 
-    /** {@return a field of the one file of tokens} */
+    /** {@return a field of the token file} */
     private String stored(String field) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("state/tokens"))) {
             Path file = files.filter(one -> one.toString().endsWith(".json"))
@@ -259,7 +259,7 @@ class HawtioSecretsTest {
                 .map(match -> URLDecoder.decode(match.group(group), StandardCharsets.UTF_8));
     }
 
-    private void assertThatNoSecretIsTold() {
+    private void assertThatNoSecretIsExposed() {
         String everything = String.join("\n", told);
         // The search would find what is in a body, and in a variable.
         assertThat(everything.contains("aroha.ngata@kereru.example")).isTrue();
@@ -272,7 +272,7 @@ class HawtioSecretsTest {
     }
 
     @Test
-    void noSecretIsReachableWhileASyncIsTraced() throws Exception {
+    void noSecretIsExposedWhileASyncIsTraced() throws Exception {
         run();
         service.xero().tokens().expireAll();
 
@@ -289,7 +289,7 @@ class HawtioSecretsTest {
         assertThat(List.of("post-to-token-endpoint", "fetch-token-store-tokens", "post-to-c1-token-endpoint"))
                 .allMatch(this::isTraced);
         assertThat(secrets()).contains(stored("access_token"), stored("previous_refresh_token"));
-        assertThatNoSecretIsTold();
+        assertThatNoSecretIsExposed();
         assertThat(SettingNames.secrets())
                 .containsExactlyInAnyOrder(
                         "baton.xero.client-secret",
@@ -300,7 +300,7 @@ class HawtioSecretsTest {
     }
 
     @Test
-    void norIsAReadyTokenTakenOrRefused() throws Exception {
+    void noConfiguredTokenIsExposed() throws Exception {
         String token = service.xero().tokens().accessToken();
         run("--token", token);
 
@@ -310,6 +310,6 @@ class HawtioSecretsTest {
         readEverything();
 
         assertThat(secrets()).contains(token);
-        assertThatNoSecretIsTold();
+        assertThatNoSecretIsExposed();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator who is logged in can do, and what not. */
+/** The operations that a logged-in operator may and may not call. */
 class HawtioTest {
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CAMEL = "org.apache.camel:context=baton-xero,";
@@ -90,7 +90,7 @@ class HawtioTest {
     }
 
     @Test
-    void aRouteThatWasStoppedStaysSoWhenTheFileOfAnotherIsEdited() throws Exception {
+    void aStoppedRouteStaysStoppedWhenAnotherFileIsEdited() throws Exception {
         String stopped = CAMEL + "type=routes,name=\"write-report\"";
         String edited = CAMEL + "type=routes,name=\"read-users\"";
         call(stopped, "stop()");
@@ -108,7 +108,7 @@ class HawtioTest {
     }
 
     @Test
-    void theTracerCanBeSwitchedOnAndOffAndNothingElseOfItChanges() throws Exception {
+    void onlySwitchingTheTracerIsPermitted() throws Exception {
         assertThat(read(TRACER, "Enabled").path("value").asBoolean()).isFalse();
 
         assertThat(call(TRACER, "setEnabled", true).path("status").asInt()).isEqualTo(200);
@@ -157,7 +157,7 @@ class HawtioTest {
         "java.util.logging:type=Logging, 'setLoggerLevel(java.lang.String,java.lang.String)'",
         "quartz:type=QuartzScheduler/name=DefaultQuartzScheduler-baton-xero/instance=NON_CLUSTERED, standby()",
     })
-    void whatTheConsoleDoesNotNeedCannotBeCalled(String table, String signature) throws Exception {
+    void otherOperationsAreRefused(String table, String signature) throws Exception {
         String name = name(table);
         String bare = signature.replaceFirst("\\(.*", "");
         assertThat(info(name).getOperations())
@@ -180,7 +180,7 @@ class HawtioTest {
         "com.sun.management:type=HotSpotDiagnostic, DiagnosticOptions",
         "java.util.logging:type=Logging, LoggerNames",
     })
-    void whatTellsOfTheMachineCannotBeRead(String name, String attribute) throws Exception {
+    void otherAttributesCannotBeRead(String name, String attribute) throws Exception {
         assertThat(info(name).getAttributes())
                 .as("there to be refused")
                 .extracting(MBeanAttributeInfo::getName)
@@ -197,7 +197,7 @@ class HawtioTest {
         "camel:type=routes/name=\"sync\", Tracing, true",
         "java.lang:type=Memory, Verbose, true",
     })
-    void nothingCanBeWritten(String table, String attribute, boolean value) throws Exception {
+    void noAttributeCanBeWritten(String table, String attribute, boolean value) throws Exception {
         assertThat(write(name(table), attribute, value).path("status").asInt()).isEqualTo(403);
     }
 
@@ -208,7 +208,7 @@ class HawtioTest {
         "300, '{\"type\":\"read\",\"mbean\":\"org.apache.camel:*\"}', 422 503, ' than '",
         "1501, '{\"type\":\"version\"}', 413, more than 1500 operations"
     })
-    void aBulkRequestForTooMuchIsRefusedAndTheNextIsAnswered(int count, String operation, String statuses, String why)
+    void aTooLargeBulkRequestIsRefusedAndTheNextSucceeds(int count, String operation, String statuses, String why)
             throws Exception {
         String bulk = "[" + String.join(",", Collections.nCopies(count, operation)) + "]";
         try (LogLines audit = LogLines.of("audit")) {
@@ -226,7 +226,7 @@ class HawtioTest {
     }
 
     @Test
-    void aRequestIsNotReadToAnyLengthNorToAnyDepth() throws Exception {
+    void longOrDeepRequestsAreRefused() throws Exception {
         assertThat(client.post("/jolokia/", "[" + " ".repeat(3 << 20) + "]").statusCode())
                 .isEqualTo(413);
         assertThat(client.post("/jolokia/", "[".repeat(100_000)).statusCode()).isEqualTo(413);
@@ -241,7 +241,7 @@ class HawtioTest {
     }
 
     @Test
-    void aPatternIsNoWayToCallManyAtOnce() throws Exception {
+    void operationsOnPatternsAreRefused() throws Exception {
         for (String pattern : List.of("org.apache.camel:type=routes,*", "*:*", CAMEL + "type=routes,name=*")) {
             assertThat(call(pattern, "stop()").path("status").asInt()).isEqualTo(403);
         }
@@ -252,7 +252,7 @@ class HawtioTest {
     }
 
     @Test
-    void itListsWhatItShowsAndTheConsoleOffersNoMore() throws Exception {
+    void theConsoleListsOnlyPermittedMBeansAndOperations() throws Exception {
         JsonNode listed = client.jolokia(Map.of("type", "list")).path("value");
         assertThat(listed.fieldNames())
                 .toIterable()

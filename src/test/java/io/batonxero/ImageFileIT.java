@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image as a file: skipped where {@code -Pimage} did not make it. No engine runs it here: see {@link ImageIT}. */
+/** The content of the image file. Skipped unless {@code -Pimage} built it; {@link ImageIT} runs it. */
 @EnabledOnOs(OS.LINUX)
 class ImageFileIT {
     private static final Path IMAGE = Path.of("target/baton-xero-camel-image.tar");
@@ -47,7 +47,7 @@ class ImageFileIT {
     }
 
     @Test
-    void itIsAnOciImageThatRunsTheLauncherAsNobodyInParticular() {
+    void theImageRunsTheLauncherAsAnUnprivilegedUser() {
         assertThat(manifest.at("/config/mediaType").asText()).isEqualTo("application/vnd.oci.image.config.v1+json");
         assertThat(config.path("created").asText()).isEqualTo("2026-11-23T00:00:00Z");
         JsonNode container = config.path("config");
@@ -60,7 +60,7 @@ class ImageFileIT {
     }
 
     @Test
-    void itsLayersHoldTheProgramAndItsRoutesAsFiles() throws Exception {
+    void theLayersContainTheProgramAndItsRoutes() throws Exception {
         Unpacked root = new Unpacked(folder.resolve("root"));
         for (JsonNode layer : ourLayers()) {
             root.with(digest(layer.path("digest").asText()));
@@ -81,7 +81,7 @@ class ImageFileIT {
         assertThat(demo.out()).contains("Task complete!");
     }
 
-    /** {@return the layers that lie upon the base: libraries, the program, and what puts it on the PATH} */
+    /** {@return the layers above the base image: libraries, program and PATH link} */
     private List<JsonNode> ourLayers() {
         List<JsonNode> layers = StreamSupport.stream(manifest.path("layers").spliterator(), false)
                 .toList();
@@ -89,7 +89,7 @@ class ImageFileIT {
     }
 
     @Test
-    void theDockerfileMakesTheSame() throws Exception {
+    void theDockerfileBuildsTheSameContent() throws Exception {
         String dockerfile = Files.readString(Path.of("Dockerfile"));
         JsonNode container = config.path("config");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The image in a real container: user 10001, a root that cannot be written, no capabilities, 512 MiB. */
+/** The image in a real container: user 10001, read-only root, no capabilities, 512 MiB. */
 class ImageIT extends ImageUnderTest {
     private static final Duration STOP_TIME = Duration.ofSeconds(20);
 
@@ -57,7 +57,7 @@ class ImageIT extends ImageUnderTest {
     }
 
     @Test
-    void theServiceSyncsTakesAnEditAnswersItsProbeAndStopsInTime() throws Exception {
+    void theServiceSyncsReloadsRoutesAnswersProbesAndStops() throws Exception {
         c1.script().queue(ServiceTest.sync("a"));
         try (Podman.Container service = container(service())) {
             service.process().await("Task complete!");
@@ -78,7 +78,7 @@ class ImageIT extends ImageUnderTest {
     }
 
     @Test
-    void aServiceThatWasKilledGoesOnWhereTheNextOneStarts() throws Exception {
+    void aServiceRecoversAfterItWasKilled() throws Exception {
         xero.silent(true);
         c1.script().queue(ServiceTest.sync("a"));
         try (Podman.Container service = container(service())) {
@@ -96,7 +96,7 @@ class ImageIT extends ImageUnderTest {
     }
 
     @Test
-    void aPersonSignsInByPastingAndTheSignInIsChecked() throws Exception {
+    void aPersonSignsInByPastingTheRedirectUrl() throws Exception {
         Map<String, String> environment = Consenting.environment(xero, folder);
         environment.keySet().removeAll(NOT_GIVEN);
         try (Podman.Container authorize = container(environment, "authorize", "--paste")) {
@@ -121,7 +121,7 @@ class ImageIT extends ImageUnderTest {
     }
 
     @Test
-    void theDemoServesFromTheImageAlone() throws Exception {
+    void theDemoServiceRunsWithoutSettings() throws Exception {
         try (Podman.Container demo = container(Map.of(), "--demo-service")) {
             demo.process().await("3 organisations, 15 users, 17 grants");
             demo.process().await("Task complete!");
@@ -129,10 +129,10 @@ class ImageIT extends ImageUnderTest {
         }
     }
 
-    /** So that classes, threads, SQLite and Zstandard have room beside it. */
+    /** Leaves memory for classes, threads, SQLite and Zstandard. */
     @ParameterizedTest
     @CsvSource({"256m, 108", "384m, 204", "512m, 300", "2g, 1452"})
-    void theHeapFollowsTheLimitOfTheContainer(String memory, int heap) throws Exception {
+    void theHeapFollowsTheContainersMemoryLimit(String memory, int heap) throws Exception {
         Map<String, String> environment = Map.of("JAVA_OPTS", "-XX:+PrintCommandLineFlags");
         try (Podman.Container version = container(memory, environment, "--version")) {
             version.process().await("-XX:MaxHeapSize=" + heap * 1024L * 1024L + " ");
@@ -164,7 +164,7 @@ class ImageIT extends ImageUnderTest {
             27MiB,  with more than
             256MiB, of too many values
             """)
-    void whatDoesNotFitEndsWithALineThatSaysWhatToRaise(String maxBody, String words) throws Exception {
+    void aTooLargeOrganisationEndsWithALineThatNamesTheLimit(String maxBody, String words) throws Exception {
         serveLargeOrganisation();
         Map<String, String> environment = Run.environment(xero, folder);
         environment.keySet().removeAll(NOT_GIVEN);

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image, loaded once, with a Xero and a ConductorOne for each test. */
+/** Base of image tests: loads the image once, starts a simulated Xero and ConductorOne per test. */
 abstract class ImageUnderTest {
-    /** The image says where its state is, and no sync for ConductorOne needs a file. */
+    /** The image sets the state directory, and the service needs no file. */
     static final List<String> NOT_GIVEN = List.of("BATON_STATE_DIR", "BATON_FILE");
 
     private static @Nullable Podman shared;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The image that {@code -Pimage} made, in real containers: podman with runc, as root, in a storage of its own. */
+/** Runs the image that {@code -Pimage} built: podman with runc, as root, with its own storage. */
 final class Podman implements AutoCloseable {
     static final String IMAGE = "localhost/baton-xero-camel:" + System.getProperty("project.version");
     private static final Path ARCHIVE = Path.of("target/baton-xero-camel-image.tar");
@@ -46,7 +46,7 @@ final class Podman implements AutoCloseable {
                 "--cgroup-manager=cgroupfs");
     }
 
-    /** {@return podman, with the image loaded} Where something is missing, the test is skipped and says what. */
+    /** {@return podman with the image loaded} Skips the test if something is missing. */
     static Podman withImage() throws Exception {
         assumeTrue(OrdinaryUser.TESTS_RUN_AS_ROOT, "only root can run containers here");
         Installed.assume("podman", "runc", "conmon");
@@ -76,7 +76,7 @@ final class Podman implements AutoCloseable {
                 > OUR_LAYERS;
     }
 
-    /** {@return what came of a command of podman's} */
+    /** {@return the result of a podman command} */
     Run run(String... arguments) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
@@ -118,16 +118,16 @@ final class Podman implements AutoCloseable {
         return new Container(this, name, ProcessUnderTest.start(folder, podman(run)));
     }
 
-    /** A container that goes on, with what it says. */
+    /** A running container and its output. */
     record Container(Podman podman, String name, ProcessUnderTest process) implements AutoCloseable {
-        /** {@return what came of running the program beside, as an operator does} */
+        /** {@return the result of the program run by {@code podman exec}} */
         Run exec(String... arguments) throws IOException {
             List<String> exec = new ArrayList<>(List.of("exec", name, "baton-xero-camel"));
             exec.addAll(List.of(arguments));
             return podman.run(exec.toArray(String[]::new));
         }
 
-        /** {@return its exit code after SIGTERM, or SIGKILL half a minute later} */
+        /** {@return the exit code after SIGTERM, with SIGKILL after 30 s} */
         int stop() throws IOException, InterruptedException {
             assertThat(podman.run("stop", "--time=30", name).exitCode()).isZero();
             return process.exitCode();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A sync through a proxy that wants a user and password. */
+/** A sync through a proxy that requires credentials. */
 class ProxyRefusalTest {
     private static final String REFUSAL = String.join(
             "\r\n",
@@ -31,7 +31,7 @@ class ProxyRefusalTest {
         "BATON_XERO_API_URL, ''",
         "BATON_XERO_API_URL, me:wr0ng-pw@"
     })
-    void aProxyThatWantsOtherCredentialsEndsTheSyncByTheNameOfTheSetting(String through, String credentials)
+    void wrongProxyCredentialsEndTheSyncAndNameTheSetting(String through, String credentials)
             throws Exception {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 RawServer proxy = new RawServer(RawServer.text(REFUSAL))) {

@@ -18,9 +18,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server on a socket that answers each request with bytes of the test's choice, however little they are HTTP. */
+/** A server that responds with arbitrary bytes, valid HTTP or not. */
 public final class RawServer implements AutoCloseable {
-    /** What follows the head of a request. */
+    /** Sends a response after the request headers. */
     @FunctionalInterface
     public interface Response {
         void send(OutputStream out) throws IOException, InterruptedException;
@@ -44,7 +44,7 @@ public final class RawServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** {@return a response that goes on until nobody takes it any more} */
+    /** {@return an endless response} */
     public static Response endless(String beginning, String repeated) {
         byte[] more = repeated.repeat(Math.max(1, 8192 / repeated.length())).getBytes(StandardCharsets.ISO_8859_1);
         return out -> {
@@ -55,7 +55,7 @@ public final class RawServer implements AutoCloseable {
         };
     }
 
-    /** {@return a response that goes on at one byte in a tenth of a second} */
+    /** {@return an endless response of 10 bytes per second} */
     public static Response slow(String beginning, String repeated) {
         return out -> {
             out.write(beginning.getBytes(StandardCharsets.ISO_8859_1));
@@ -67,7 +67,7 @@ public final class RawServer implements AutoCloseable {
         };
     }
 
-    /** {@return a response after which nothing comes, on a connection that stays open} */
+    /** {@return a response on a connection that then stays open without data} */
     public static Response text(String text) {
         return out -> out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -84,7 +84,7 @@ public final class RawServer implements AutoCloseable {
         return door.getLocalPort();
     }
 
-    /** {@return the first lines of the requests that came} */
+    /** {@return the request lines received} */
     public List<String> requests() {
         return requests;
     }
@@ -97,7 +97,7 @@ public final class RawServer implements AutoCloseable {
         return sent.get();
     }
 
-    /** {@return whether the other side closes a connection within the time} */
+    /** {@return whether the client closes a connection within the timeout} */
     public boolean isClosedWithin(long seconds) throws InterruptedException {
         return closed.poll(seconds, TimeUnit.SECONDS) != null;
     }

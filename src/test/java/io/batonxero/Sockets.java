@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections to a port of this machine that behave badly: what is written to them is sent as it is, and they stay open. */
+/** Raw client connections to a local port, which stay open. */
 public final class Sockets implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -22,7 +22,7 @@ public final class Sockets implements AutoCloseable {
         this.port = port;
     }
 
-    /** Opens this many connections, which send this text and nothing after it, and read nothing. */
+    /** Opens connections that send a text, then neither send nor read. */
     public void hold(int count, String text) throws IOException {
         for (int i = 0; i < count; i++) {
             Socket socket = new Socket();
@@ -38,7 +38,7 @@ public final class Sockets implements AutoCloseable {
         }
     }
 
-    /** {@return all that the other side sends to a request until it closes the connection} */
+    /** {@return the complete response to a request, until the server closes the connection} */
     public String exchange(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -47,7 +47,7 @@ public final class Sockets implements AutoCloseable {
         }
     }
 
-    /** {@return how many of those that are held the other side has closed} */
+    /** {@return how many held connections the server has closed} */
     public long closed() {
         return open.stream().filter(Sockets::isClosed).count();
     }

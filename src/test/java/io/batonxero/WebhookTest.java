@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The replacement of notify-failure that tells a webhook. */
+/** The swap of notify-failure that calls a webhook. */
 class WebhookTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path SWAP = Path.of("routes/swaps/notify-failure/webhook");
@@ -86,7 +86,7 @@ class WebhookTest {
     }
 
     @Test
-    void aServiceTellsAWebhookWithoutARestartWhenASyncFails() throws Exception {
+    void aServiceCallsTheWebhookAfterAFailedSyncWithoutARestart() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
         Service service = new Service(folder, XeroWorld.in(world));
         service.c1().script().pace(Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -143,7 +143,7 @@ class WebhookTest {
     }
 
     @Test
-    void aSyncThatWasBrokenOffHasNotFailed() throws Exception {
+    void aCancelledSyncDoesNotCallTheWebhook() throws Exception {
         Service service = new Service(folder, XeroWorld.ofDemo());
         service.environment().put("BATON_WEBHOOK_URL", address());
         service.xero().silent(true);
@@ -163,7 +163,7 @@ class WebhookTest {
     }
 
     @Test
-    void oneSyncThatFailsIsToldAndEndsAsItWould() throws Exception {
+    void aFailedOneShotSyncCallsTheWebhookAndKeepsItsExitCode() throws Exception {
         Run run = once(address());
 
         assertThat(run.exitCode()).isEqualTo(9);
@@ -175,7 +175,7 @@ class WebhookTest {
     }
 
     @Test
-    void whatGoesWrongWithTheWebhookChangesNothingOfTheSyncsFailure() throws Exception {
+    void aWebhookErrorDoesNotChangeTheSyncsFailure() throws Exception {
         List<String> before = lines(once(address()));
         answer = 302;
 
@@ -196,7 +196,7 @@ class WebhookTest {
     }
 
     @Test
-    void aWebhookThatDoesNotAnswerHasTenSeconds() throws Exception {
+    void aSilentWebhookTimesOutAfter10Seconds() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             long began = System.nanoTime();
 

@@ -11,7 +11,7 @@ class BoundedBodyTest {
     private final Semaphore room = new Semaphore(ROOM);
 
     @Test
-    void aBodyHasRoomForAllThatItKeepsBeforeItIsSent() {
+    void aBodyAcquiresMemoryAsItGrowsAndReleasesIt() {
         BoundedBody body = new BoundedBody(ROOM, room);
 
         body.write(new byte[100_001], 1, 100_000);
@@ -23,7 +23,7 @@ class BoundedBodyTest {
     }
 
     @Test
-    void aBodyWithoutRoomIsRefusedAtOnceAndTakesNone() {
+    void aBodyIsRefusedAtOnceIfNoMemoryIsFree() {
         BoundedBody read = new BoundedBody(ROOM, room);
         read.write(new byte[600_000], 0, 600_000);
         int left = room.availablePermits();
@@ -42,7 +42,7 @@ class BoundedBodyTest {
     }
 
     @Test
-    void aBodyBeyondItsBoundIsRefused() {
+    void aBodyAboveTheLimitIsRefused() {
         BoundedBody body = new BoundedBody(1000, room);
 
         body.write(new byte[600], 0, 600);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients that send or read slowly, or too much, can do to the console before they log in. */
+/** Slow and greedy clients cannot block the console, even without a login. */
 class ConnectionLimitsTest {
     private static final String PASSWORD = "correct-horse";
     private static final String OURS = " HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n";
@@ -49,7 +49,7 @@ class ConnectionLimitsTest {
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
                 "GET /hawtio/html.worker.js" + OURS + "\r\n"
             })
-    void clientsThatNeverFinishKeepNobodyElseOut(String started) throws Exception {
+    void slowClientsDoNotBlockOthers(String started) throws Exception {
         sockets.hold(3 * ConnectionLimits.MAX_CONNECTIONS, started);
 
         HawtioClient client = new HawtioClient(port);
@@ -61,14 +61,14 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void nowhereAreMoreConnectionsOpenThanAllowed() throws Exception {
+    void connectionsStayWithinTheLimit() throws Exception {
         sockets.hold(ConnectionLimits.MAX_CONNECTIONS + 20, "GET /hawtio/log");
 
         Awaitility.await().until(() -> sockets.closed() == 20);
     }
 
     @Test
-    void headersAreNotReadToAnyLength() throws Exception {
+    void longHeadersAreRefused() throws Exception {
         assertThat(sockets.exchange("GET /hawtio/login" + OURS + "X: y\r\n".repeat(10_000) + "\r\n"))
                 .startsWith("HTTP/1.1 431 ");
         assertThat(sockets.exchange("GET /hawtio/" + "a".repeat(20_000) + OURS + "\r\n"))

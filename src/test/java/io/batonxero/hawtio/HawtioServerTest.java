@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets into the console, and who does not. */
+/** Authentication and access rules of the console. */
 class HawtioServerTest {
     private static final String PASSWORD = "correct-horse";
     private static final String VERSION = "/jolokia/version";
@@ -60,7 +60,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void nothingIsToldBeforeTheLogin() throws Exception {
+    void everythingIsRefusedBeforeTheLogin() throws Exception {
         assertThat(client.get(VERSION).statusCode()).isEqualTo(403);
         assertThat(client.get("/jolokia").statusCode()).isEqualTo(403);
         assertThat(client.post("/jolokia/", "{\"type\":\"version\"}").statusCode())
@@ -70,7 +70,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void thePasswordOpensASessionWhoseCookieStaysHere() throws Exception {
+    void thePasswordOpensASessionWithASameSiteCookie() throws Exception {
         HttpResponse<String> login = client.login(HawtioServer.USER, PASSWORD);
 
         assertThat(login.statusCode()).isEqualTo(200);
@@ -83,14 +83,14 @@ class HawtioServerTest {
 
     @ParameterizedTest
     @CsvSource({"admin,wrong", "root,correct-horse", "admin,''", "'',correct-horse"})
-    void anythingElseDoesNot(String user, String password) throws Exception {
+    void wrongCredentialsAreRefused(String user, String password) throws Exception {
         assertThat(client.login(user, password).statusCode()).isEqualTo(403);
         assertThat(client.get(VERSION).statusCode()).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "7", "{", "{\"username\":[\"admin\"],\"password\":{}}"})
-    void norDoesWhatIsNoLoginAtAll(String body) throws Exception {
+    void invalidLoginBodiesAreRefused(String body) throws Exception {
         HttpResponse<String> answer = client.post("/auth/login", body);
 
         assertThat(answer.statusCode()).isEqualTo(403);
@@ -98,14 +98,14 @@ class HawtioServerTest {
     }
 
     @Test
-    void aLoginIsNotReadToAnyLength() throws Exception {
+    void aLongLoginBodyIsRefused() throws Exception {
         String padded = " ".repeat(5000) + "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}";
 
         assertThat(client.post("/auth/login", padded).statusCode()).isEqualTo(403);
     }
 
     @Test
-    void whoGuessesHasToWait() throws Exception {
+    void wrongPasswordsDelayFurtherLogins() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThat(client.login(HawtioServer.USER, "guess " + i).statusCode())
                     .isEqualTo(403);
@@ -118,7 +118,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void aHeaderIsNoWayIn() throws Exception {
+    void headersDoNotAuthenticate() throws Exception {
         String basic = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
         assertThat(client.get(VERSION, "Authorization", "Basic " + basic).statusCode())
@@ -130,7 +130,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void noSystemPropertySwitchesTheLoginOff() throws Exception {
+    void systemPropertiesDoNotDisableTheLogin() throws Exception {
         console.close();
         System.setProperty("hawtio.authenticationEnabled", "false");
         console = HawtioServer.start(config(), PASSWORD);
@@ -139,7 +139,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void whoLogsOutHasToLogInAgain() throws Exception {
+    void logoutEndsTheSession() throws Exception {
         client.login(HawtioServer.USER, PASSWORD);
         assertThat(client.get(VERSION).statusCode()).isEqualTo(200);
 
@@ -149,7 +149,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void aSessionThatNobodyUsesEndsAlthoughItsPageGoesOnAsking() throws Exception {
+    void anIdleSessionEndsAlthoughItsPagePolls() throws Exception {
         console.close();
         console = HawtioServer.start(config(), new PasswordCheck(PASSWORD, Clock.systemUTC()), Duration.ofSeconds(1));
         client.login(HawtioServer.USER, PASSWORD);
@@ -163,13 +163,13 @@ class HawtioServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example"})
-    void aNameOfSomebodyElsesThatLeadsHereIsRefused(String host) throws Exception {
+    void foreignHostNamesAreRefused(String host) throws Exception {
         assertThat(statusFor(host)).isEqualTo(403);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "LOCALHOST", "[::1]", "192.0.2.1"})
-    void addressesAndThisMachinesOwnNameAreNot(String host) throws Exception {
+    void addressesAndLocalhostArePermitted(String host) throws Exception {
         assertThat(statusFor(host)).isEqualTo(200);
     }
 
@@ -192,7 +192,7 @@ class HawtioServerTest {
         "Origin,http://127.0.0.1:PORT,200",
         "Referer,http://127.0.0.1:PORT/hawtio/camel,200"
     })
-    void pagesOfOthersMayNotAsk(String header, String from, int status) throws Exception {
+    void pagesOfOtherOriginsAreRefused(String header, String from, int status) throws Exception {
         client.login(HawtioServer.USER, PASSWORD);
 
         HttpResponse<String> answer = client.get(VERSION, header, from.replace("PORT", String.valueOf(port)));
@@ -202,7 +202,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void noPageMayFrameItAndOnlyItsOwnScriptsRun() throws Exception {
+    void headersForbidFramingAndForeignScripts() throws Exception {
         HttpResponse<String> page = client.get("/login");
 
         assertThat(page.body()).contains("<base href=");
@@ -212,7 +212,7 @@ class HawtioServerTest {
         assertThat(page.headers().firstValue("Server")).isEmpty();
     }
 
-    /** An MBean that responds to nobody until it is let go. */
+    /** An MBean that blocks until it is released. */
     public interface Held {
         int getValue() throws InterruptedException;
     }
@@ -226,7 +226,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void fewRequestsAreWorkedOnAtTheSameTime() throws Exception {
+    void concurrentRequestsAreLimited() throws Exception {
         AtomicInteger working = new AtomicInteger();
         CountDownLatch released = new CountDownLatch(1);
         Held held = () -> {
@@ -263,7 +263,7 @@ class HawtioServerTest {
     }
 
     @Test
-    void aPortThatIsTakenIsToldAndLeavesNothingBehind() throws IOException {
+    void aPortInUseFailsTheStartWithoutLeftovers() throws IOException {
         assertThatThrownBy(() -> HawtioServer.start(config(), PASSWORD)).isInstanceOf(BindException.class);
 
         console.close();

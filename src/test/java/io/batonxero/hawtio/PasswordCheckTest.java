@@ -38,7 +38,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void onlyItsUserWithItGetsIn() {
+    void onlyTheUserWithThePasswordIsAccepted() {
         assertThat(attempt("right")).isEqualTo(new LoginAttempt(true, Duration.ZERO));
         assertThat(attempt("wrong").isCorrect()).isFalse();
         assertThat(password.check("root", "right").isCorrect()).isFalse();
@@ -46,7 +46,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void afterThreeWrongOnesNothingIsTriedForAWhileNotEvenTheRightOne() {
+    void threeWrongAttemptsDelayEvenTheCorrectPassword() {
         assertThat(attempt("a").delay()).isZero();
         assertThat(attempt("b").delay()).isZero();
         assertThat(attempt("c").delay()).isZero();
@@ -58,7 +58,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void eachFurtherWrongOneDoublesTheWaitUpToAMinute() {
+    void eachFurtherWrongAttemptDoublesTheDelayUpTo60Seconds() {
         attempt("a");
         attempt("b");
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
@@ -69,7 +69,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void theRightOneForgivesTheWrongOnes() {
+    void theCorrectPasswordResetsTheDelay() {
         attempt("a");
         attempt("b");
         attempt("right");

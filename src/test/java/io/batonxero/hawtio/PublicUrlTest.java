@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The console behind a proxy that speaks TLS, whatever the proxy makes of host, path and headers. */
+/** The console behind a TLS proxy that changes host, path or headers. */
 class PublicUrlTest {
     private static final String PASSWORD = "correct-horse";
     private static final String LOGIN = "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}";
@@ -78,7 +78,7 @@ class PublicUrlTest {
                 "Host: 127.0.0.1:PORT|Sec-Fetch-Site: same-origin|X-Forwarded-Proto: https",
                 "Host: 127.0.0.1:PORT|Origin: https://OPS.example.com|X-Forwarded-Host: ops.example.com"
             })
-    void aLoginByThePublicUrlHasACookieForItAlone(String headers) throws Exception {
+    void aLoginByThePublicUrlGetsASecureCookie(String headers) throws Exception {
         for (String path : new String[] {"/xero/hawtio/auth/login", "/hawtio/auth/login"}) {
             String response = response("POST " + path, headers, LOGIN);
 
@@ -90,7 +90,7 @@ class PublicUrlTest {
     }
 
     @Test
-    void aLoginByAForwardedPortHasACookieThatABrowserSendsWithoutTls() throws Exception {
+    void aLoginByAForwardedPortGetsACookieForPlainHttp() throws Exception {
         String response =
                 response("POST /hawtio/auth/login", "Host: localhost:PORT|Origin: http://localhost:PORT", LOGIN);
 
@@ -107,7 +107,7 @@ class PublicUrlTest {
         "Host: 127.0.0.1:PORT|Origin: https://127.0.0.1:PORT, The origin https://127.0.0.1:",
         "Host: ops.example.com|Referer: http://ops.example.com/xero/, The origin http://ops.example.com (Referer)"
     })
-    void aRefusalSaysWhyAndWhichSetting(String headers, String reason) throws Exception {
+    void aRefusalNamesReasonAndSetting(String headers, String reason) throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             String response = response("POST /xero/hawtio/auth/login", headers, LOGIN);
 
@@ -132,7 +132,7 @@ class PublicUrlTest {
         "nonsense, 127.0.0.1",
         "'6.6.6.6, nonsense', 127.0.0.1"
     })
-    void theAuditHasTheAddressOfTheClient(String forwarded, String from) throws Exception {
+    void theAuditHasTheClientAddress(String forwarded, String from) throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             String headers = "Host: ops.example.com|Origin: https://ops.example.com|X-Forwarded-For: " + forwarded;
 
@@ -144,7 +144,7 @@ class PublicUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST /xero/hawtio/jolokia/", "POST /hawtio/jolokia/", "GET /hawtio/jolokia/?p=version"})
-    void jolokiaAnswersToThePublicOrigin(String line) throws Exception {
+    void jolokiaPermitsThePublicOrigin(String line) throws Exception {
         String origin = "Host: ops.example.com|Origin: https://ops.example.com";
         Matcher session = SESSION.matcher(response("POST /xero/hawtio/auth/login", origin, LOGIN));
         assertThat(session.find()).isTrue();
@@ -161,7 +161,7 @@ class PublicUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/other/hawtio/login", "/xero/other", "/xero/hawtio2/", "/xerox/"})
-    void aPathThatIsNotTheConsolesIsRefusedWithTheSetting(String path) throws Exception {
+    void unknownPathsAreRefusedAndNameTheSetting(String path) throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             assertThat(status(response("GET " + path, "Host: ops.example.com", "")))
                     .isEqualTo(404);
@@ -178,12 +178,12 @@ class PublicUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/hawtio/%2e%2e/jolokia", "/hawtio/..%2fjolokia", "/hawtio/login;a=b", "/xero/hawtio;x/login"})
-    void noFormOfAPathLeadsPastTheChecks(String path) throws Exception {
+    void encodedPathsDoNotBypassTheChecks(String path) throws Exception {
         assertThat(status(response("GET " + path, "Host: ops.example.com", ""))).isEqualTo(400);
     }
 
     @Test
-    void theHeadersOfAnUnknownProxyAreIgnoredAndThatIsLoggedOnce() throws Exception {
+    void headersOfAnUntrustedProxyAreIgnoredAndLoggedOnce() throws Exception {
         Optional<InetAddress> outside = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
@@ -221,7 +221,7 @@ class PublicUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/xero", "/xero/", "/xero/hawtio", "/hawtio"})
-    void thePublicUrlItselfLeadsToTheConsole(String path) throws Exception {
+    void thePublicUrlRedirectsToTheConsole(String path) throws Exception {
         String response = response("GET " + path, "Host: ops.example.com", "");
 
         assertThat(status(response)).isIn(301, 302);
@@ -230,7 +230,7 @@ class PublicUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/xero/hawtio/login", "/hawtio/login"})
-    void pagesLoadTheirScriptsFromBelowThePrefix(String path) throws Exception {
+    void pagesLoadScriptsBelowThePrefix(String path) throws Exception {
         assertThat(response("GET " + path, "Host: ops.example.com", ""))
                 .contains("<base href=\"/xero/hawtio/\">", "src=\"/xero/hawtio/static/js/main.");
     }
@@ -243,7 +243,7 @@ class PublicUrlTest {
         "https://10.0.0.5/hawtio, https://10.0.0.5, ''",
         "https://[2001:db8::1]/x, https://[2001:db8::1], /x"
     })
-    void aUrlIsTakenHoweverItIsWritten(String url, String origin, String prefix) {
+    void publicUrlsAreNormalised(String url, String origin, String prefix) {
         assertThat(PublicUrl.of(url).map(PublicUrl::origin)).hasValue(origin);
         assertThat(PublicUrl.of(url).map(PublicUrl::console)).hasValue(origin + prefix + "/hawtio");
     }

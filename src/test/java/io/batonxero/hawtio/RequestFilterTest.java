@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests count as sent by a page of ours, as bytes on a socket and with the cookies of who is logged in. */
+/** Cross-site requests with the cookies of a logged-in user are refused. Sends raw bytes on a socket. */
 class RequestFilterTest {
     private static final String PASSWORD = "correct-horse";
     private static final String VERSION = "{\"type\":\"version\"}";
@@ -41,7 +41,7 @@ class RequestFilterTest {
         console.close();
     }
 
-    /** {@return the response to a request with these headers, separated by bars, and the cookies of who is logged in} */
+    /** {@return the response to a request with these headers, separated by bars, and the cookies of the logged-in user} */
     private String response(String line, String headers, String body) throws Exception {
         String cookies = "HAWTIO_" + port + "="
                 + client.cookie("HAWTIO_" + port).orElseThrow() + "; XSRF-TOKEN=" + client.token();
@@ -81,7 +81,7 @@ class RequestFilterTest {
         "Referer: http://127.0.0.1:PORT@evil.example/, 403",
         "Referer: about:blank, 403"
     })
-    void aCallHasToSayThatAPageOfOursSentIt(String headers, int status) throws Exception {
+    void callsNeedHeadersOfTheSameOrigin(String headers, int status) throws Exception {
         assertThat(status(response("GET /hawtio/jolokia/version", headers, ""))).isEqualTo(status);
         assertThat(status(response("GET /hawtio/user", headers, ""))).isEqualTo(status);
     }
@@ -97,7 +97,7 @@ class RequestFilterTest {
         "Sec-Fetch-Site: none|X-XSRF-TOKEN: @token@, 403",
         "X-XSRF-TOKEN: @token@, 403"
     })
-    void whatMayChangeSomethingTakesTheTokenToo(String headers, int status) throws Exception {
+    void postRequestsNeedTheXsrfToken(String headers, int status) throws Exception {
         assertThat(status(response("POST /hawtio/jolokia/", headers, VERSION))).isEqualTo(status);
         assertThat(status(response("POST /hawtio/jolokia", headers, VERSION))).isEqualTo(status);
     }
@@ -111,7 +111,7 @@ class RequestFilterTest {
                 "config",
                 "?p=exec/hawtio:type=security,area=jmx,name=Rights/canInvoke(java.lang.String)/x"
             })
-    void jolokiaOnlyReadsByGet(String operation) throws Exception {
+    void jolokiaPermitsOnlyReadsByGet(String operation) throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             String response = response("GET /hawtio/jolokia/" + operation, "Sec-Fetch-Site: same-origin", "");
 
@@ -125,7 +125,7 @@ class RequestFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"notification", "config"})
-    void jolokiasOtherTypesAreRefused(String type) throws Exception {
+    void otherJolokiaTypesAreRefused(String type) throws Exception {
         String response = client.post("/jolokia/", "{\"type\":\"" + type + "\",\"command\":\"register\"}")
                 .body();
 
@@ -133,7 +133,7 @@ class RequestFilterTest {
     }
 
     @Test
-    void aLoginIsJson() throws Exception {
+    void aLoginMustBeJson() throws Exception {
         String login = "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}";
 
         assertThat(client.post("/auth/login", login, "Content-Type", "text/plain")
@@ -151,7 +151,7 @@ class RequestFilterTest {
         "GET /hawtio/login, Sec-Fetch-Site: cross-site|Sec-Fetch-Mode: no-cors, 403",
         "GET /hawtio/auth/logout, Sec-Fetch-Site: cross-site|Sec-Fetch-Mode: navigate, 403"
     })
-    void pagesAndScriptsAreForWhoeverCanReachThem(String line, String headers, int status) throws Exception {
+    void pagesAndScriptsNeedNoLogin(String line, String headers, int status) throws Exception {
         String response = response(line, headers, "");
 
         // Of somebody who is logged in, the page of the login is the console.
@@ -168,7 +168,7 @@ class RequestFilterTest {
     }
 
     @Test
-    void aSessionIsNotTakenFromThePath() throws Exception {
+    void sessionIdsInPathsAreRefused() throws Exception {
         String id = client.cookie("HAWTIO_" + port).orElseThrow();
 
         String response = sockets.exchange("GET /hawtio/jolokia/version;jsessionid=" + id
@@ -184,7 +184,7 @@ class RequestFilterTest {
     }
 
     @Test
-    void manyRefusalsAreCountedAndNotLogged() throws Exception {
+    void excessRefusalsAreCountedAndNotLogged() throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             for (int i = 0; i < 3 * LogLineLimit.LINES_PER_MINUTE; i++) {
                 response("GET /hawtio/jolokia/version", "", "");
@@ -198,7 +198,7 @@ class RequestFilterTest {
     }
 
     @Test
-    void aRefusalSaysWhyToTheClientAndInTheLog() throws Exception {
+    void aRefusalNamesItsReasonToTheClientAndInTheLog() throws Exception {
         try (LogLines audit = LogLines.of("audit")) {
             String response = response("GET /hawtio/jolokia/version", "", "");
 

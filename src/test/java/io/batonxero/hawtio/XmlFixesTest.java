@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class XmlFixesTest {
     @Test
-    void errorHandlersBecomeCommentsWhateverIsInThem() {
+    void errorHandlersBecomeComments() {
         String routes = """
                 <route id="a"><errorHandler><noErrorHandler/></errorHandler><from uri="direct:a"/></route>
                 <route id="b"><errorHandler><deadLetterChannel deadLetterUri="log:x--y"/></errorHandler></route>""";

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a server sends or leaves out, a request ends in its time, takes little memory and leaves no connection behind. */
+/** Hostile servers cannot exceed the timeouts, the memory limits or the connection pool. */
 class HostileServersTest {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration REQUEST = Duration.ofSeconds(3);
@@ -68,7 +68,7 @@ class HostileServersTest {
         return inTime(() -> client.execute(new HttpGet(url), response -> EntityUtils.toString(response.getEntity())));
     }
 
-    /** {@return what a request gives} One without an end fails its test, and ends with that test's server. */
+    /** {@return the response of a request} A request that hangs fails its test. */
     private static <T> T inTime(Callable<T> request) throws IOException {
         FutureTask<T> task = new FutureTask<>(request);
         Thread thread = new Thread(task, "request");
@@ -113,7 +113,7 @@ class HostileServersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("heads")
-    void aHeadThatIsNoHeadIsRefusedAtOnceWhateverFollows(String name, RawServer.Response response) throws Exception {
+    void invalidResponseHeadersFailAtOnce(String name, RawServer.Response response) throws Exception {
         try (RawServer server = new RawServer(response)) {
             Throwable thrown = catchThrowable(() -> get(server.url()));
 
@@ -140,7 +140,7 @@ class HostileServersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("slowOnes")
-    void aRequestThatDoesNotEndIsCancelledAtItsDeadline(String name, RawServer.Response response) throws Exception {
+    void anEndlessResponseIsCancelledAtTheRequestTimeout(String name, RawServer.Response response) throws Exception {
         try (RawServer server = new RawServer(response)) {
             long began = System.nanoTime();
 
@@ -156,7 +156,7 @@ class HostileServersTest {
     }
 
     @Test
-    void trailersWithoutAnEndAreRefused() throws Exception {
+    void endlessTrailersAreRefused() throws Exception {
         try (RawServer server = new RawServer(RawServer.endless(CHUNKED + "0\r\n", "X-More: yes\r\n"))) {
             assertThatThrownBy(() -> get(server.url())).isInstanceOf(IOException.class);
 
@@ -175,7 +175,7 @@ class HostileServersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
-    void aBodyThatIsNotWantedAnyMoreIsNotReadButItsConnectionClosed(String name, RawServer.Response response)
+    void closingABodyEarlyClosesItsConnection(String name, RawServer.Response response)
             throws Exception {
         try (RawServer server = new RawServer(response)) {
             HttpGet request = new HttpGet(server.url());
@@ -193,7 +193,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aBodyThatWasReadLeavesItsConnectionToTheNextRequest() throws Exception {
+    void aConnectionIsReusedAfterItsBodyWasRead() throws Exception {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write("packed".getBytes(StandardCharsets.UTF_8));
@@ -222,7 +222,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aBodyLongerThanItsLengthIsNotTakenForTheNextResponse() throws Exception {
+    void bytesBeyondContentLengthAreNotParsedAsTheNextResponse() throws Exception {
         try (RawServer server = new RawServer(RawServer.text(OK + "Content-Length: 5\r\n\r\nfirst and more"))) {
             assertThat(get(server.url())).isEqualTo("first");
             server.answer(RawServer.text(OK + "Content-Length: 6\r\n\r\nsecond"));
@@ -233,7 +233,7 @@ class HostileServersTest {
     }
 
     @Test
-    void bytesThatNoRequestAskedForCloseTheConnection() throws Exception {
+    void unsolicitedBytesCloseTheConnection() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch late = new CountDownLatch(1);
         try (RawServer server = new RawServer(out -> {
@@ -258,7 +258,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aTlsHandshakeWithoutAnEndIsCancelledAtTheDeadlineOfTheConnection() throws Exception {
+    void anEndlessTlsHandshakeIsCancelledAtTheConnectTimeout() throws Exception {
         try (RawServer server = new RawServer(RawServer.text(""))) {
             long began = System.nanoTime();
 
@@ -272,7 +272,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aProxyThatDoesNotOpenTheTunnelIsCancelledAtTheDeadlineOfTheConnection() throws Exception {
+    void aSilentProxyIsCancelledAtTheConnectTimeout() throws Exception {
         try (RawServer proxy = new RawServer(RawServer.slow("HTTP/1.1 200 OK\r\nX: ", "y"))) {
             Network proxied = Network.of(Map.of("HTTPS_PROXY", proxy.url()), network.limits());
             try (CloseableHttpClient through = HttpClients.client(proxied, "test")
@@ -287,10 +287,10 @@ class HostileServersTest {
         }
     }
 
-    /** HttpClient takes a refusal that has no body for a response that holds its connection. */
+    /** HttpClient keeps the connection of a refusal without a body. */
     @ParameterizedTest
     @ValueSource(strings = {"403 Forbidden\r\nContent-Length: 0", "204 No Content", "304 Not Modified"})
-    void aProxyThatRefusesEveryTunnelLeavesTheConnectionPoolAsItWas(String refusal) throws Exception {
+    void aProxyThatRefusesTunnelsDoesNotExhaustThePool(String refusal) throws Exception {
         try (RawServer proxy = new RawServer(RawServer.text("HTTP/1.1 " + refusal + "\r\n\r\n"));
                 RawServer direct = new RawServer(RawServer.text(OK + "Content-Length: 4\r\n\r\nopen"))) {
             Network proxied = Network.of(Map.of("HTTPS_PROXY", proxy.url()), network.limits());
@@ -308,7 +308,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aFailureOfOursLeavesAClientAsItIs() throws Exception {
+    void aConnectorExceptionPassesAClientUnchanged() throws Exception {
         Network broken = Network.of(Map.of("SSL_CERT_FILE", "/nowhere/ca.pem"), network.limits());
         try (RawServer server = new RawServer(RawServer.text(""));
                 CloseableHttpClient untrusting = HttpClients.client(broken, "test")
@@ -321,7 +321,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aNameThatIsNotLookedUpInTimeIsTheConnectionsFailure() throws Exception {
+    void aSlowNameLookupFailsAtTheConnectTimeout() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (CloseableHttpClient waiting = client(HttpClients.connectionPool(network, names(() -> {
             await(never);
@@ -336,7 +336,7 @@ class HostileServersTest {
     }
 
     @Test
-    void aDeadFirstAddressCostsAQuarterOfASecond() throws Exception {
+    void aDeadFirstAddressCosts250Milliseconds() throws Exception {
         InetAddress dead = InetAddress.getByName("127.0.0.2");
         try (RawServer server = new RawServer(RawServer.text(OK + "Content-Length: 5\r\n\r\nalive"));
                 ServerSocket full = new ServerSocket(server.port(), 1, dead)) {
@@ -359,7 +359,7 @@ class HostileServersTest {
     }
 
     @Test
-    void whereEveryAddressRefusesTheConnectionThatIsSaidAtOnce() throws Exception {
+    void refusalByEveryAddressFailsAtOnce() throws Exception {
         int port;
         try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = gone.getLocalPort();

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients that send or read slowly, too much or nonsense can do to a listener. */
+/** Slow, greedy and malformed clients cannot block a listener. */
 class HttpListenerTest {
     private static final String GET = "GET /page HTTP/1.1\r\nHost: here\r\n\r\n";
-    /** More than the buffers of two sockets on this machine hold. */
+    /** More than two socket buffers hold. */
     private static final int LARGE = 6 << 20;
 
     private final CountDownLatch sent = new CountDownLatch(1);
@@ -78,7 +78,7 @@ class HttpListenerTest {
                 "GET /large HTTP/1.1\r\nHost: here\r\n\r\n",
                 "GET /page HTTP/1.1\r\nHost: here\r\n\r\nGET /large HTTP/1.1\r\nHost: here\r\n\r\n"
             })
-    void clientsThatNeverFinishKeepNobodyElseOut(String started) throws Exception {
+    void slowClientsDoNotBlockOthers(String started) throws Exception {
         sockets.hold(3 * HttpListener.MAX_CONNECTIONS, started);
 
         for (int i = 0; i < 10; i++) {
@@ -90,7 +90,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void nowhereAreMoreConnectionsOpenThanAllowed() throws Exception {
+    void connectionsStayWithinTheLimit() throws Exception {
         int more = 20;
         sockets.hold(HttpListener.MAX_CONNECTIONS + more, "GET /page HT");
 
@@ -99,7 +99,7 @@ class HttpListenerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /page HT", "GET /large HTTP/1.1\r\nHost: here\r\n\r\n"})
-    void aConnectionIsClosedWhenItsDeadlineIsOver(String started) throws Exception {
+    void aConnectionIsClosedAtItsTimeout(String started) throws Exception {
         listener.close();
         start(Duration.ofMillis(200));
 
@@ -122,7 +122,7 @@ class HttpListenerTest {
         "GET,400",
         "\u0016\u0003\u0001 a TLS greeting,400"
     })
-    void whateverIsSentHasAResponse(String line, int status) throws Exception {
+    void everyRequestGetsAResponse(String line, int status) throws Exception {
         String response = sockets.exchange(line + "\r\nHost: here\r\n\r\n");
 
         assertThat(response).startsWith("HTTP/1.1 " + status + " ").containsIgnoringCase("\r\nconnection: close\r\n");
@@ -130,7 +130,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void linesAndHeadersAreNotReadToAnyLength() throws Exception {
+    void longLinesAndHeadersAreRefused() throws Exception {
         assertThat(sockets.exchange("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(sockets.exchange("GET /page HTTP/1.1\r\n" + "X: y\r\n".repeat(100_000) + "\r\n"))
@@ -138,7 +138,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void aClientThatClosesItsSideFirstHasItsPageAllTheSame() throws Exception {
+    void aClientThatShutsDownItsOutputGetsItsPage() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(GET.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
@@ -148,7 +148,7 @@ class HttpListenerTest {
     }
 
     @Test
-    void whoeverMadeAPageLearnsThatItWasSent() throws Exception {
+    void thePageIsNotifiedAfterItWasSent() throws Exception {
         assertThat(sockets.exchange("GET /noticed HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 200");
 
         assertThat(sent.await(30, TimeUnit.SECONDS)).isTrue();

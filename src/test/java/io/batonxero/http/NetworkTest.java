@@ -29,7 +29,7 @@ class NetworkTest {
                 "my_proxy.acme.test:3128     | my_proxy.acme.test | 3128",
                 "http://-proxy-:3128         | -proxy-         | 3128",
             })
-    void httpsProxyIsReadAsGoReadsIt(String value, String host, int port) {
+    void httpsProxyIsParsedAsInGo(String value, String host, int port) {
         assertThat(Network.of(Map.of("HTTPS_PROXY", value)).proxyFor("api.xero.com", 443))
                 .contains(new HttpProxy(host, port, "", ""));
     }
@@ -45,7 +45,7 @@ class NetworkTest {
                 "http://proxy:99999",
                 "http://u:p%zz@proxy"
             })
-    void aProxyThatCannotBeSpokenToSaysSoWithoutItsPassword(String value) {
+    void anInvalidProxyIsRefusedWithoutShowingItsPassword(String value) {
         assertThatThrownBy(() -> Network.of(Map.of("HTTPS_PROXY", value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("HTTPS_PROXY")
@@ -53,7 +53,7 @@ class NetworkTest {
     }
 
     @Test
-    void aProxysPasswordIsReadAndNeverPrinted() {
+    void theProxyPasswordIsParsedAndNotPrinted() {
         HttpProxy proxy = Network.of(Map.of("https_proxy", "http://me:a%40b+c@proxy:1"))
                 .proxyFor("api.xero.com", 443)
                 .orElseThrow();
@@ -64,7 +64,7 @@ class NetworkTest {
     }
 
     @Test
-    void theLastAtSignEndsAProxysPassword() {
+    void theLastAtSignEndsTheProxyPassword() {
         HttpProxy proxy = Network.of(Map.of("HTTPS_PROXY", "http://me:p@ss:w/rd@my_proxy:1"))
                 .proxyFor("api.xero.com", 443)
                 .orElseThrow();
@@ -73,7 +73,7 @@ class NetworkTest {
     }
 
     @Test
-    void theVariableInUpperCaseComesFirstAndAnEmptyOneIsNotSet() {
+    void upperCaseVariablesWinAndEmptyOnesAreIgnored() {
         assertThat(Network.of(Map.of("HTTPS_PROXY", "http://upper:1", "https_proxy", "http://lower:1"))
                         .proxyFor("api.xero.com", 443))
                 .map(HttpProxy::host)
@@ -116,14 +116,14 @@ class NetworkTest {
                 "''                   | [::1]           | 443  | false",
                 "''                   | localhost.test  | 443  | true",
             })
-    void noProxyIsReadAsGoReadsIt(String noProxy, String host, int port, boolean byProxy) {
+    void noProxyIsParsedAsInGo(String noProxy, String host, int port, boolean byProxy) {
         Network network = Network.of(Map.of("HTTPS_PROXY", "http://proxy:3128", "NO_PROXY", noProxy));
 
         assertThat(network.proxyFor(host, port).isPresent()).isEqualTo(byProxy);
     }
 
     @Test
-    void aFileOfCertificatesThatHoldsNoneSaysSo(@TempDir Path folder) throws Exception {
+    void aCertificateFileWithoutCertificatesIsRefused(@TempDir Path folder) throws Exception {
         Path empty = Files.writeString(folder.resolve("ca.pem"), "");
 
         assertThatThrownBy(() ->

@@ -32,7 +32,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is not made yet costs no file handle, and its wait ends when its thread is interrupted. */
+/** A pending connection holds no file handle, and an interrupt ends its wait. */
 class ParallelConnectorTest {
     private static final int SECONDS = 20;
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -41,7 +41,7 @@ class ParallelConnectorTest {
     private final Network network = Network.of(Map.of(), new NetworkLimits(LONG, LONG, LONG));
 
     @Test
-    void aConnectionLeavesNoHandleOpen() throws Exception {
+    void aClosedConnectionLeavesNoHandleOpen() throws Exception {
         Assumptions.assumeTrue(Files.isDirectory(HANDLES), "only Linux lists handles");
         String response = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
         try (RawServer server = new RawServer(RawServer.text(response));
@@ -65,7 +65,7 @@ class ParallelConnectorTest {
     }
 
     @Test
-    void anInterruptEndsTheWaitForAnAddressAndIsKept() throws Exception {
+    void anInterruptEndsTheConnectAndStaysSet() throws Exception {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> waiting = fill(full);
             InetSocketAddress dead = new InetSocketAddress(full.getInetAddress(), full.getLocalPort());
@@ -84,7 +84,7 @@ class ParallelConnectorTest {
     }
 
     @Test
-    void anInterruptEndsTheWaitForANameAndIsKept() throws Exception {
+    void anInterruptEndsTheNameLookupAndStaysSet() throws Exception {
         CountDownLatch looking = new CountDownLatch(1);
         SystemDefaultDnsResolver stalled = new SystemDefaultDnsResolver() {
             @Override
@@ -128,7 +128,7 @@ class ParallelConnectorTest {
         return thread;
     }
 
-    /** Connects until the system lets nobody in any more. */
+    /** Connects until the backlog is full. */
     static List<Socket> fill(ServerSocket full) throws IOException {
         List<Socket> waiting = new ArrayList<>();
         while (waiting.size() < 100) {

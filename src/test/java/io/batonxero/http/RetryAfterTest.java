@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every form of Retry-After is read; no form makes a pause longer than a day. */
 class RetryAfterTest {
     private static final String NOW = "Sat, 28 Nov 2026 10:00:00 GMT";
 
@@ -33,24 +32,24 @@ class RetryAfterTest {
                 "Sat, 28 Nov 2026 09:00:00 GMT  | PT0S",
                 "Wed, 28 Nov 2096 10:00:00 GMT  | PT24H"
             })
-    void isRead(String value, Duration pause) {
+    void validValuesAreParsed(String value, Duration pause) {
         assertThat(RetryAfter.of(List.of(value), NOW)).contains(pause);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-1", "-99999999999999999999", "soon", "1e9", "NaN", "0x10", "٣", "1;2", "120s"})
-    void isNothingWhereItCannotBeRead(String value) {
+    void invalidValuesAreIgnored(String value) {
         assertThat(RetryAfter.of(List.of(value), NOW)).isEmpty();
     }
 
     @Test
-    void theLongestOfSeveralCounts() {
+    void theLongestOfSeveralDelaysIsUsed() {
         assertThat(RetryAfter.of(List.of("1", "-3", NOW.replace("10:00:00", "10:01:00"), "20"), NOW))
                 .contains(Duration.ofMinutes(1));
     }
 
     @Test
-    void aDateCountsByThisMachineWhereTheResponseHasNone() {
+    void datesAreRelativeToTheSystemClockIfTheResponseHasNoDate() {
         assertThat(RetryAfter.of(List.of("Thu, 01 Jan 1970 00:00:00 GMT"), "")).contains(Duration.ZERO);
         assertThat(RetryAfter.of(List.of("Sun, 01 Jan 2090 00:00:00 GMT"), "no date"))
                 .contains(Duration.ofDays(1));

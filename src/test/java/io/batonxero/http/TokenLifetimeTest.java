@@ -7,7 +7,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lifetime of an access token is read as wide as it is sent. */
 class TokenLifetimeTest {
     @ParameterizedTest
     @CsvSource({
@@ -20,13 +19,13 @@ class TokenLifetimeTest {
         "9223372036854775808, PT24H",
         "1e999999999, PT24H"
     })
-    void isWhatIsSaidAndADayAtMost(String text, Duration life) {
+    void isTheSentValueAndAtMostADay(String text, Duration life) {
         assertThat(TokenLifetime.of(text)).isEqualTo(life);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "-9223372036854775809", "soon", "0.5", "1e-999999999", "NaN", "true"})
-    void isHalfAnHourWhereItIsNotSaid(String text) {
+    void is30MinutesIfMissingOrInvalid(String text) {
         assertThat(TokenLifetime.of(text)).isEqualTo(Duration.ofMinutes(30));
     }
 }
