@@ -175,7 +175,7 @@ class HawtioSecretsTest {
         }
     }
 
-    /** {@return the operations without arguments that may be called} Each is called on one of those alike, or on all of them. */
+    /** {@return the permitted operations without arguments} */
     private Set<String> callEverything(Collection<ObjectName> names) throws Exception {
         List<Operation> all = names.stream()
                 .collect(Collectors.groupingBy(name -> info(name).getClassName() + " " + name.getKeyProperty("type")))

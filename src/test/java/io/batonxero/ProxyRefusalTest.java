@@ -31,8 +31,7 @@ class ProxyRefusalTest {
         "BATON_XERO_API_URL, ''",
         "BATON_XERO_API_URL, me:wr0ng-pw@"
     })
-    void wrongProxyCredentialsEndTheSyncAndNameTheSetting(String through, String credentials)
-            throws Exception {
+    void wrongProxyCredentialsEndTheSyncAndNameTheSetting(String through, String credentials) throws Exception {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.ofDemo());
                 RawServer proxy = new RawServer(RawServer.text(REFUSAL))) {
             Map<String, String> environment = Run.environment(xero, folder);

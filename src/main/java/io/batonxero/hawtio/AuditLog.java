@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Audit lines (who did what) on the logger {@code audit}, written at every log level. Jolokia reports its operations here. */
+/** The audit log (who did what), written at every log level. Jolokia reports its operations here. */
 final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implements RequestInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
     /** Jolokia handles a request on its servlet thread, but does not pass the client to its services. */

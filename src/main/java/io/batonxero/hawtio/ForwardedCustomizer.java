@@ -102,7 +102,7 @@ final class ForwardedCustomizer implements HttpConfiguration.Customizer {
         return restored.asImmutable();
     }
 
-    /** {@return whether the browser used the public URL} Proxies differ: some keep Host, some forward it, some do neither. */
+    /** {@return whether the browser used the public URL} Not every proxy keeps or forwards Host. */
     private boolean usesPublicUrl(Request request, boolean isTrusted) {
         HttpFields headers = request.getHeaders();
         return isPublicHost(headers.get("Host"))

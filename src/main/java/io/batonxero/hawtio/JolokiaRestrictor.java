@@ -126,7 +126,7 @@ final class JolokiaRestrictor implements Restrictor {
         return true;
     }
 
-    /** {@return whether Jolokia accepts this origin} {@link RequestFilter} has refused foreign ones before; no CORS header is sent. */
+    /** {@return whether Jolokia accepts this origin} {@link RequestFilter} checked it before; no CORS header is sent. */
     @Override
     public boolean isOriginAllowed(String origin, boolean strict) {
         return strict;

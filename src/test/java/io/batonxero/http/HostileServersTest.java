@@ -175,8 +175,7 @@ class HostileServersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
-    void closingABodyEarlyClosesItsConnection(String name, RawServer.Response response)
-            throws Exception {
+    void closingABodyEarlyClosesItsConnection(String name, RawServer.Response response) throws Exception {
         try (RawServer server = new RawServer(response)) {
             HttpGet request = new HttpGet(server.url());
             byte[] beginning = inTime(() -> {
