@@ -15,13 +15,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What a command line says.
+ * A parsed command line.
  *
- * @param argument what stands after the command; empty where nothing does
- * @param options flags of that command alone, by name
- * @param settings what was given, by key of application.properties
- * @param ignored flags of other connectors that were given
- * @param own flags that were given and are neither settings nor of other connectors
+ * @param argument the argument of the command, for help the command to describe; empty if there is none
+ * @param options values of flags that only the command has, by name
+ * @param settings values of settings, by key of application.properties
+ * @param ignored the given flags of other connectors
+ * @param own the given flags that are neither settings nor flags of other connectors
  */
 record Arguments(
         Command command,
@@ -30,31 +30,25 @@ record Arguments(
         Map<String, String> settings,
         List<IgnoredFlag> ignored,
         Set<String> own) {
-    /** Which command each of these flags goes with. */
-    private static final Map<String, Command> FLAGS_OF_COMMANDS = Map.of(
-            Usage.PASTE, Command.AUTHORIZE,
-            Usage.ALL, Command.REVOKE,
-            Usage.YES, Command.REVOKE);
-
     /**
-     * {@return what a command line says}
+     * {@return the parsed command line}
      *
      * @throws ConfigurationException if a flag is unknown or lacks its value
      */
     static Arguments parse(List<String> arguments) {
         try {
             return parse(arguments, command -> arguments.contains(command.word()));
-        } catch (CommandLine.ParameterException unknown) {
+        } catch (CommandLine.ParameterException e) {
             return parseOrFail(arguments);
         }
     }
 
-    /** What is wrong is told by all commands there are, one of which may have been meant. */
+    /** Parses with all commands, so that the error message can suggest one. */
     private static Arguments parseOrFail(List<String> arguments) {
         try {
             return parse(arguments, command -> true);
-        } catch (CommandLine.ParameterException wrong) {
-            throw FlagErrorMessages.of(wrong);
+        } catch (CommandLine.ParameterException e) {
+            throw FlagErrorMessages.of(e);
         }
     }
 
@@ -81,11 +75,7 @@ record Arguments(
         Command command = command(parsed);
         return new Arguments(
                 command,
-                levels(parsed)
-                        .filter(level -> level.hasMatchedPositional(0))
-                        .map(level -> level.matchedPositionalValue(0, ""))
-                        .findFirst()
-                        .orElse(""),
+                argument(parsed),
                 options(command, parsed),
                 settings,
                 IgnoredFlag.ALL.stream()
@@ -94,16 +84,16 @@ record Arguments(
                 Usage.OWN.stream().filter(flag -> has(parsed, flag)).collect(Collectors.toSet()));
     }
 
-    /** {@return whether one of our own flags was given} */
+    /** {@return whether a flag of {@link Usage#OWN} was given} */
     boolean has(String flag) {
         return own.contains(flag);
     }
 
     private Arguments checked() {
-        FLAGS_OF_COMMANDS.forEach((flag, goesWith) -> {
-            if (has(flag) && command != goesWith) {
+        Usage.OF_COMMANDS.forEach((flag, owner) -> {
+            if (has(flag) && !List.of(owner, Command.HELP, Command.VERSION).contains(command)) {
                 throw new ConfigurationException(
-                        flag + " goes with the command " + goesWith.word() + " alone. See --help.");
+                        flag + " is a flag of the command " + owner.word() + ". See help " + owner.word() + ".");
             }
         });
         return this;
@@ -113,12 +103,24 @@ record Arguments(
         if (has(parsed, Usage.HELP)) {
             return Command.HELP;
         }
-        if (has(parsed, Usage.VERSION)) {
-            return Command.VERSION;
-        }
+        return has(parsed, Usage.VERSION) ? Command.VERSION : typed(parsed);
+    }
+
+    private static Command typed(ParseResult parsed) {
         return parsed.hasSubcommand()
                 ? Command.of(parsed.subcommand().commandSpec().name())
                 : Command.SYNC;
+    }
+
+    private static String argument(ParseResult parsed) {
+        Command typed = typed(parsed);
+        return has(parsed, Usage.HELP) && typed != Command.SYNC
+                ? typed.word()
+                : levels(parsed)
+                        .filter(level -> level.hasMatchedPositional(0))
+                        .map(level -> level.matchedPositionalValue(0, ""))
+                        .findFirst()
+                        .orElse("");
     }
 
     private static Map<String, String> options(Command command, ParseResult parsed) {
@@ -132,7 +134,7 @@ record Arguments(
         return options;
     }
 
-    /** Flags may stand before the command and after it; the later one counts. */
+    /** A flag may be before and after the command; the last one counts. */
     private static @Nullable String value(ParseResult parsed, String flag) {
         return levels(parsed)
                 .filter(level -> level.hasMatchedOption(flag))

@@ -16,7 +16,7 @@ import io.batonxero.baton.ConnectorDescription;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
 
-/** What the connector says of itself to programs, as JSON in the form of the Go SDK. */
+/** The capabilities and the settings of the connector, in the JSON form of the Go SDK. */
 final class CapabilitiesJson {
     private static final JsonFormat.Printer JSON = JsonFormat.printer()
             .usingTypeRegistry(TypeRegistry.newBuilder()
@@ -26,16 +26,16 @@ final class CapabilitiesJson {
 
     private CapabilitiesJson() {}
 
-    /** {@return what it can do: ConnectorCapabilities in an Any} */
+    /** {@return the capabilities: ConnectorCapabilities in an Any} */
     static String capabilities() {
         return json(Any.pack(ConnectorDescription.capabilities()));
     }
 
-    /** {@return what of its settings is particular to it: a Configuration} */
+    /** {@return the settings that only this connector has: a Configuration} */
     static String configuration() {
         Configuration.Builder configuration = Configuration.newBuilder().setDisplayName("Xero");
         KnownSettings.ALL.stream()
-                .filter(setting -> setting.group() == Setting.Group.SIGN_IN || setting.group() == Setting.Group.READING)
+                .filter(setting -> setting.group() == Setting.Group.XERO)
                 .forEach(setting -> configuration.addFields(field(setting)));
         return json(configuration.build());
     }
@@ -47,20 +47,21 @@ final class CapabilitiesJson {
                 .setName(name)
                 .setDisplayName(Character.toUpperCase(words.charAt(0)) + words.substring(1))
                 .setDescription(setting.meaning())
-                .setPlaceholder(setting.byDefault())
+                .setPlaceholder(setting.defaultText())
                 .setIsSecret(setting.isSecret());
         return switch (setting.kind()) {
-            case COUNT -> field.setIntField(IntField.getDefaultInstance());
+            case COUNT, PORT -> field.setIntField(IntField.getDefaultInstance());
             case SWITCH -> field.setBoolField(BoolField.getDefaultInstance());
-            case TEXT, SECRET, URL, DURATION, SIZE -> field.setStringField(StringField.getDefaultInstance());
+            case TEXT, SECRET, URL, REDIRECT_URL, DURATION, DURATION_OR_ZERO, SIZE ->
+                field.setStringField(StringField.getDefaultInstance());
         };
     }
 
     private static String json(Message message) {
         try {
             return JSON.print(message);
-        } catch (InvalidProtocolBufferException unregistered) {
-            throw new IllegalStateException("Every type in it is registered", unregistered);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("A type is not registered", e);
         }
     }
 }

@@ -64,7 +64,7 @@ public final class Cli {
         try {
             Arguments flags = Arguments.parse(arguments);
             return switch (flags.command()) {
-                case HELP -> print(Usage.help());
+                case HELP -> print(Usage.help(flags.argument()));
                 case VERSION -> print(Version.PROGRAM + " version " + Version.ofThisProgram() + System.lineSeparator());
                 case CAPABILITIES -> print(CapabilitiesJson.capabilities());
                 case CONFIG -> print(CapabilitiesJson.configuration());
@@ -101,7 +101,7 @@ public final class Cli {
     private static void configureLogging(Settings settings) {
         String format = settings.get("baton.log-format");
         Logging.configure(
-                format.isEmpty() && Terminal.isWatched() ? "console" : format, settings.get("baton.log-level"));
+                format.isEmpty() && Terminal.isInteractive() ? "console" : format, settings.get("baton.log-level"));
     }
 
     private int validate(Arguments flags) {

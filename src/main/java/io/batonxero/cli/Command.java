@@ -3,42 +3,85 @@ package io.batonxero.cli;
 import java.util.List;
 import java.util.Locale;
 
-/** What the program is to do. */
+/** The commands of the program. */
 enum Command {
-    /** What it does without a command. */
-    SYNC(""),
-    AUTHORIZE("Sign in to Xero once, as a person who consents in a browser, and keep the tokens"),
-    CHECK("Sign in, list what a sync would read and what would stop it, and change nothing"),
-    CONNECTIONS("List the organisations that this app can reach"),
-    REVOKE("Disconnect one organisation, by name or id; or all of them, by --all"),
-    CAPABILITIES("Print what this connector can do, as JSON"),
-    CONFIG("Print its settings, as JSON"),
-    VALIDATE("Look for mistakes in the route files, run none of them; ends with 1 if there is one"),
-    HEALTH_CHECK("Ask the service that runs here, with --health-check, how it is; ends with 0 if all is well"),
-    COMPLETION("Print a script that completes flags in a shell: bash, zsh or fish"),
-    HELP("Show the flags"),
-    /** Asked for by a flag alone. */
-    VERSION("");
+    /** Runs if no command is given. */
+    SYNC("", "", ""),
+    AUTHORIZE(
+            "Sign in to Xero once, with a consent in the browser, and store the tokens",
+            Flags.SIGN_IN + "xero-projects xero-login-url xero-redirect-url summary paste demo",
+            "  baton-xero-camel authorize\n  baton-xero-camel authorize --paste"),
+    CHECK(
+            "Sign in and list what a sync would read and why it would fail; nothing is changed",
+            Flags.SIGN_IN + Flags.TOKENS
+                    + "xero-organisations xero-projects xero-parallel xero-users-page-size step-timeout"
+                    + " sync-timeout client-id client-secret c1-api-host demo",
+            "  baton-xero-camel check\n  baton-xero-camel check --xero-organisations 'Harbour & Sons Pty'"),
+    CONNECTIONS(
+            "List the Xero organisations that are connected to this app",
+            Flags.SIGN_IN + Flags.TOKENS + "summary demo",
+            "  baton-xero-camel connections\n  baton-xero-camel connections --summary json"),
+    REVOKE(
+            "Disconnect one organisation, or with --all all of them, and end the sign-in",
+            Flags.SIGN_IN + Flags.TOKENS + "summary all yes demo",
+            "  baton-xero-camel revoke 'Harbour & Sons Pty'\n  baton-xero-camel revoke --all --yes"),
+    CAPABILITIES(
+            "Print the capabilities of this connector as JSON", "", "  baton-xero-camel capabilities\n  baton-xero-camel capabilities > capabilities.json"),
+    CONFIG("Print the settings of this connector as JSON", "", "  baton-xero-camel config\n  baton-xero-camel config > config.json"),
+    VALIDATE(
+            "Validate the route files without running them; exit code 1 if one is invalid",
+            "routes log-level log-format",
+            "  baton-xero-camel validate\n  baton-xero-camel validate --routes routes,mine"),
+    HEALTH_CHECK(
+            "Ask the program that runs on this machine with --health-check for its health; exit code 0 if it is healthy",
+            "health-check-port health-check-bind-address endpoint timeout",
+            "  baton-xero-camel health-check\n  baton-xero-camel health-check --endpoint ready --timeout 2"),
+    COMPLETION(
+            "Print a script that completes commands and flags in bash, zsh or fish",
+            "",
+            "  source <(baton-xero-camel completion bash)\n  baton-xero-camel completion fish | source"),
+    HELP("Show the help of the program or of a command", "", "  baton-xero-camel help\n  baton-xero-camel help check"),
+    /** Has a flag, and no word on the command line. */
+    VERSION("", "", "");
 
     final String meaning;
+    final String examples;
+    private final String flags;
 
-    /** A flag of one command alone, which takes a text. */
+    private static final class Flags {
+        static final String SIGN_IN = "xero-client-id xero-client-secret xero-api-url xero-identity-url xero-retry-for"
+                + " xero-max-body log-level log-format connect-timeout request-timeout state-dir token-store routes ";
+        static final String TOKENS = "refresh-token token ";
+    }
+
+    /** A flag of one command alone, with a value. */
     record Option(String name, String meaning) {
         String flag() {
             return "--" + name;
         }
     }
 
-    Command(String meaning) {
+    Command(String meaning, String flags, String examples) {
         this.meaning = meaning;
+        this.flags = flags;
+        this.examples = examples;
     }
 
-    /** {@return the flags of this command alone} */
+    /** {@return whether the help of this command lists a flag} */
+    boolean lists(String flag) {
+        String name = flag.substring(2);
+        return this == SYNC
+                ? !Usage.OF_COMMANDS.containsKey(flag)
+                : List.of(flags.split(" ", -1)).contains(name.replaceFirst("(?<=.)-file$", ""))
+                        || flag.equals(Usage.HELP);
+    }
+
+    /** {@return the flags with a value that only this command has} */
     List<Option> options() {
         return this == HEALTH_CHECK
                 ? List.of(
-                        new Option("endpoint", "health, ready or live; health by default"),
-                        new Option("timeout", "Seconds to wait; 5 by default"))
+                        new Option("endpoint", "Endpoint to ask: health, ready or live; default health"),
+                        new Option("timeout", "Seconds to wait for the response; default 5"))
                 : List.of();
     }
 
@@ -47,12 +90,12 @@ enum Command {
         return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** {@return whether it is a word on the command line} */
+    /** {@return whether the command has a word on the command line} */
     boolean isTyped() {
         return !meaning.isEmpty();
     }
 
-    /** {@return the word for it on the command line} */
+    /** {@return the word of the command on the command line} */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,64 +1,95 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.settings.KnownSettings;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what is wrong with a command line by the names of flags alone: a value may be a secret under a mistyped flag. */
+/** Error messages for a command line. They contain no value, since the value of a mistyped flag may be a secret. */
 final class FlagErrorMessages {
-    private static final Pattern NAME = Pattern.compile("(--?[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?:=.*)?", Pattern.DOTALL);
+    private static final Pattern FLAG = Pattern.compile("(?s)(?<dashes>--?)(?<name>[\\w-]+)(?<rest>.*)");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
+    private static final String HIDDEN = " (not shown, since it may contain a secret)";
 
     private FlagErrorMessages() {}
 
-    static ConfigurationException of(ParameterException wrong) {
-        String what = wrong instanceof UnmatchedArgumentException unmatched
-                ? unknown(unmatched)
-                : misused(wrong, argument(wrong));
-        // Its own message holds values.
-        return new ConfigurationException(what + ". See --help.");
+    static ConfigurationException of(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                // Those after the first may be its value.
+                ? unmatched(unmatched.getUnmatched().get(0), e.getCommandLine())
+                : new ConfigurationException(misused(e, argument(e)) + ". See --help.");
     }
 
-    private static String unknown(UnmatchedArgumentException unmatched) {
-        List<String> names = unmatched.getUnmatched().stream()
-                .flatMap(FlagErrorMessages::name)
+    /** {@return the error of a command that does not exist} */
+    static ConfigurationException unknownCommand(String word, Collection<String> commands) {
+        return new ConfigurationException(
+                "Unknown command" + HIDDEN + suggestions(word, commands, "") + " See --help.");
+    }
+
+    private static ConfigurationException unmatched(String argument, CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        Matcher flag = FLAG.matcher(argument);
+        if (flag.matches()) {
+            return unknownFlag(flag, spec);
+        }
+        return spec.parent() == null
+                ? unknownCommand(argument, line.getSubcommands().keySet())
+                : new ConfigurationException(
+                        "Unexpected argument of " + spec.name() + HIDDEN + ". See help " + spec.name() + ".");
+    }
+
+    private static ConfigurationException unknownFlag(Matcher flag, CommandSpec spec) {
+        String name = flag.group("name");
+        List<String> known = spec.options().stream()
+                .filter(option -> !option.hidden())
+                .map(option -> option.longestName().substring(2))
                 .toList();
-        String what = names.isEmpty()
-                ? "An argument is neither a flag nor a command (it is not shown, since it may be a secret)"
-                : (names.size() == 1 ? "Unknown flag " : "Unknown flags ") + String.join(", ", names);
-        String meant = unmatched.getSuggestions().stream().limit(3).collect(Collectors.joining(" or "));
-        return meant.isEmpty() ? what : what + "; did you mean " + meant + "?";
+        boolean isSecretGlued = KnownSettings.ALL.stream()
+                .anyMatch(setting ->
+                        setting.isSecret() && ("--" + name).startsWith(setting.flag()) && !known.contains(name));
+        boolean isName = NAME.matcher(name).matches() && flag.group("rest").matches("(?s)|=.*");
+        // A short flag may have its value glued to it.
+        boolean isLong = flag.group("dashes").equals("--") || known.contains(name);
+        String shown = isName && isLong && !isSecretGlued ? " " + flag.group("dashes") + name : HIDDEN;
+        return new ConfigurationException("Unknown flag" + shown + suggestions(name, known, "--") + " See --help.");
     }
 
-    private static Stream<String> name(String argument) {
-        Matcher name = NAME.matcher(argument);
-        return name.matches() ? Stream.of(name.group(1)) : Stream.empty();
+    /** {@return the most similar names as a question} Picocli compares only commands, so the names are commands here. */
+    private static String suggestions(String name, Collection<String> known, String prefix) {
+        CommandSpec commands = CommandSpec.create();
+        known.forEach(word -> commands.addSubcommand(word, CommandSpec.create()));
+        String similar = new UnmatchedArgumentException(new CommandLine(commands), List.of(name))
+                .getSuggestions().stream().map(word -> prefix + word).collect(Collectors.joining(" or "));
+        return similar.isEmpty() ? "." : "; did you mean " + similar + "?";
     }
 
-    private static @Nullable ArgSpec argument(ParameterException wrong) {
-        return wrong instanceof MissingParameterException missing
+    private static @Nullable ArgSpec argument(ParameterException e) {
+        return e instanceof MissingParameterException missing
                         && !missing.getMissing().isEmpty()
                 ? missing.getMissing().get(0)
-                : wrong.getArgSpec();
+                : e.getArgSpec();
     }
 
-    private static String misused(ParameterException wrong, @Nullable ArgSpec argument) {
+    private static String misused(ParameterException e, @Nullable ArgSpec argument) {
         if (!(argument instanceof OptionSpec flag)) {
             return argument == null
-                    ? "The flags do not go together"
+                    ? "These flags cannot be combined"
                     : "The argument " + argument.paramLabel() + " is missing";
         }
         String name = flag.longestName();
-        if (wrong instanceof OverwrittenOptionException) {
+        if (e instanceof OverwrittenOptionException) {
             return name + " is given twice";
         }
         if (flag.arity().max() == 0) {

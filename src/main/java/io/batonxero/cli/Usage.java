@@ -5,9 +5,9 @@ import io.batonxero.base.Version;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ScopeType;
 
-/** The flags and commands there are, and how they are shown. */
+/** The specification of the command line, its help and its completion scripts. */
 final class Usage {
     static final String DEMO = "--demo";
     static final String DEMO_SERVICE = "--demo-service";
@@ -31,25 +31,39 @@ final class Usage {
     static final String HELP = "--help";
     static final String VERSION = "--version";
 
-    /** The flags that are no settings. */
+    /** The flags that are not settings. */
     static final List<String> OWN = List.of(DEMO, DEMO_SERVICE, PASTE, ALL, YES, NO_RELOAD, HELP, VERSION);
+
+    /** The flags that only one command takes. */
+    static final Map<String, Command> OF_COMMANDS =
+            Map.of(PASTE, Command.AUTHORIZE, ALL, Command.REVOKE, YES, Command.REVOKE);
 
     private Usage() {}
 
-    /** {@return the text of --help} */
-    static String help() {
-        return new CommandLine(spec()).getUsageMessage(Help.Ansi.OFF);
+    /**
+     * {@return the text of --help}
+     *
+     * @param word the command to describe; empty for the whole program
+     * @throws ConfigurationException if there is no such command
+     */
+    static String help(String word) {
+        CommandLine line = new CommandLine(spec(command -> true));
+        CommandLine described = word.isEmpty() ? line : line.getSubcommands().get(word);
+        if (described == null) {
+            throw FlagErrorMessages.unknownCommand(word, line.getSubcommands().keySet());
+        }
+        return described.getUsageMessage(Help.Ansi.OFF);
     }
 
     /**
-     * {@return the script that completes flags in a shell}
+     * {@return the script that completes commands and flags in a shell}
      *
-     * @throws ConfigurationException if it is none of those that it can be made for
+     * @throws ConfigurationException if there is no script for this shell
      */
     static String completion(String shell) {
         return switch (shell) {
-            // The script switches zsh to the ways of bash by itself.
-            case "bash", "zsh" -> AutoComplete.bash(Version.PROGRAM, new CommandLine(spec())) + "\n";
+            // The script switches zsh to bash's completion by itself.
+            case "bash", "zsh" -> AutoComplete.bash(Version.PROGRAM, new CommandLine(spec(command -> true))) + "\n";
             case "fish" -> fish();
             default ->
                 throw new ConfigurationException(("completion " + shell).strip()
@@ -57,28 +71,21 @@ final class Usage {
         };
     }
 
-    private static CommandSpec spec() {
-        return spec(command -> true);
-    }
-
     /**
-     * {@return the flags there are, and these commands}
+     * {@return the specification of the flags and of these commands}
      *
-     * @param commands those that are typed, where that is known: each takes all flags, which is a lot to make for nothing
+     * @param commands only those on the command line, where they are known: a specification of all takes time
      */
     static CommandSpec spec(Predicate<Command> commands) {
         CommandSpec spec = CommandSpec.create().name(Version.PROGRAM);
         options().forEach(spec::addOption);
-        spec.usageMessage()
-                .description("Tells ConductorOne who can enter which Xero organisation, with which role.", "")
-                // Wide enough that no URL is broken at one of its dots.
-                .width(112)
-                .abbreviateSynopsis(true)
+        describe(spec, Command.SYNC)
+                .description("Syncs to ConductorOne who can enter which Xero organisation, with which role.")
                 .footer(
                         "",
-                        "Each flag is also a key of application.properties and an environment variable, which stands"
-                                + " behind it. Flags beat the environment, which beats the file.");
-        spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Usage::grouped);
+                        "Each flag has an environment variable and a key in application.properties. Flags take"
+                                + " precedence over the environment, and the environment over the file.",
+                        "Flags of one command: " + Version.PROGRAM + " help <command>");
         Stream.of(Command.values())
                 .filter(Command::isTyped)
                 .filter(commands)
@@ -88,25 +95,38 @@ final class Usage {
 
     private static CommandSpec spec(Command command) {
         CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().description(command.meaning);
+        describe(spec, command)
+                .description(command.meaning)
+                .footer(command.examples.split("\n", -1))
+                .footerHeading("%nExamples:%n");
         command.options()
                 .forEach(option -> spec.addOption(OptionSpec.builder(option.flag())
                         .type(String.class)
                         .paramLabel("<" + option.name() + ">")
                         .description(option.meaning())
                         .build()));
-        if (command == Command.COMPLETION) {
-            spec.addPositional(positional("<shell>", "1"));
-        }
-        if (command == Command.REVOKE) {
-            spec.addPositional(positional("<organisation>", "0..1"));
+        switch (command) {
+            case COMPLETION -> spec.addPositional(positional("<shell>", "1", "Shell: bash, zsh or fish"));
+            case REVOKE ->
+                spec.addPositional(positional(
+                        "<organisation>",
+                        "0..1",
+                        "Organisation to disconnect, by its name or an id that connections lists"));
+            case HELP -> spec.addPositional(positional("<command>", "0..1", "Command to describe"));
+            default -> {}
         }
         return spec;
     }
 
-    private static PositionalParamSpec positional(String label, String arity) {
+    private static UsageMessageSpec describe(CommandSpec spec, Command command) {
+        spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> grouped(help, command));
+        return spec.usageMessage().width(120).longOptionsMaxWidth(36).abbreviateSynopsis(true);
+    }
+
+    private static PositionalParamSpec positional(String label, String arity, String meaning) {
         return PositionalParamSpec.builder()
                 .paramLabel(label)
+                .description(meaning)
                 .type(String.class)
                 .arity(arity)
                 .build();
@@ -120,19 +140,20 @@ final class Usage {
                 options.add(OptionSpec.builder(setting.fileFlag())
                         .type(String.class)
                         .paramLabel("<file>")
-                        .description("A file that holds it ($" + setting.fileEnvironment() + ")")
+                        .description("File that contains the value of " + setting.flag() + " ($"
+                                + setting.fileEnvironment() + ")")
                         .scopeType(ScopeType.INHERIT)
                         .build());
             }
         }
         IgnoredFlag.ALL.forEach(flag -> options.add(hidden(flag)));
-        options.add(own("Read a simulated Xero: no account needed", DEMO));
-        options.add(own("Serve a simulated ConductorOne that asks for syncs of that Xero", DEMO_SERVICE));
-        options.add(own("With authorize: paste the address to which Xero sends a browser elsewhere", PASTE));
-        options.add(own("With revoke: all organisations, and the sign-in itself", ALL));
-        options.add(own("With revoke: ask nobody", YES));
-        options.add(own("Leave routes as they were at the start: --reload false", NO_RELOAD));
-        options.add(own("Show this", "-h", HELP));
+        options.add(own("Use a simulated Xero; needs no account", DEMO));
+        options.add(own("Use a simulated ConductorOne too, which requests a sync every minute", DEMO_SERVICE));
+        options.add(own("Paste the redirect address of a browser on another machine", PASTE));
+        options.add(own("Disconnect all organisations and end the sign-in", ALL));
+        options.add(own("Disconnect without asking for confirmation", YES));
+        options.add(own("Do not reload edited route files, the same as --reload=false", NO_RELOAD));
+        options.add(own("Show this help", "-h", HELP));
         options.add(own("Show the version", "-v", VERSION));
         return options;
     }
@@ -141,11 +162,16 @@ final class Usage {
         String[] names = setting.key().equals("baton.file")
                 ? new String[] {"-f", setting.flag()}
                 : new String[] {setting.flag()};
-        String byDefault = setting.byDefault().isEmpty() ? "" : ", default " + setting.byDefault();
+        String defaultText = setting.defaultText().isEmpty() ? "" : ", default " + setting.defaultText();
+        String variable = "($" + setting.environment() + defaultText + ")";
         OptionSpec.Builder option = OptionSpec.builder(names)
                 .type(String.class)
-                .paramLabel("<" + setting.kind().name().toLowerCase(Locale.ROOT) + ">")
-                .description(setting.meaning() + " ($" + setting.environment() + byDefault + ")")
+                .paramLabel("<" + setting.kind().label + ">")
+                // Picocli breaks lines within a URL.
+                .description(
+                        setting.kind().label.equals("url")
+                                ? new String[] {setting.meaning(), variable}
+                                : new String[] {setting.meaning() + " " + variable})
                 .scopeType(ScopeType.INHERIT);
         return setting.kind() == Setting.Kind.SWITCH
                 ? option.arity("0..1")
@@ -170,35 +196,40 @@ final class Usage {
     private static OptionSpec own(String meaning, String... names) {
         return OptionSpec.builder(names)
                 .type(boolean.class)
+                .usageHelp(names[names.length - 1].equals(HELP))
                 .description(meaning)
                 .scopeType(ScopeType.INHERIT)
                 .build();
     }
 
-    private static String grouped(Help help) {
-        String settings = Stream.of(Setting.Group.values())
-                .map(group -> section(
-                        help,
-                        group.heading,
-                        KnownSettings.ALL.stream()
-                                .filter(setting -> setting.group() == group)
-                                .flatMap(setting -> Stream.of(setting.flag(), setting.fileFlag()))
-                                .toList()))
+    private static String grouped(Help help, Command command) {
+        Map<Setting.Group, List<OptionSpec>> groups = help.commandSpec().options().stream()
+                .filter(option -> !option.hidden() && command.lists(option.longestName()))
+                .collect(Collectors.groupingBy(
+                        option -> group(option.longestName()),
+                        () -> new EnumMap<>(Setting.Group.class),
+                        Collectors.toList()));
+        return groups.entrySet().stream()
+                .map(group -> section(help, group.getKey().heading, group.getValue()))
                 .collect(Collectors.joining());
-        return settings + section(help, "Besides", OWN) + System.lineSeparator();
     }
 
-    private static String section(Help help, String heading, List<String> flags) {
-        List<OptionSpec> options = help.commandSpec().options().stream()
-                .filter(option -> Arrays.stream(option.names()).anyMatch(flags::contains))
-                .toList();
+    private static Setting.Group group(String flag) {
+        return KnownSettings.ALL.stream()
+                .filter(setting -> List.of(setting.flag(), setting.fileFlag()).contains(flag))
+                .findFirst()
+                .map(Setting::group)
+                .orElse(flag.equals(NO_RELOAD) ? Setting.Group.SERVICE : Setting.Group.GENERAL);
+    }
+
+    private static String section(Help help, String heading, List<OptionSpec> options) {
         Help.Layout layout = help.createDefaultLayout();
         layout.addOptions(options, help.createDefaultParamLabelRenderer());
         return System.lineSeparator() + heading + ":" + System.lineSeparator() + layout;
     }
 
     private static String fish() {
-        String flags = spec().options().stream()
+        String flags = spec(command -> true).options().stream()
                 .filter(option -> !option.hidden())
                 .map(option -> "complete -c " + Version.PROGRAM + " -l "
                         + option.longestName().substring(2) + " -d "

@@ -1,14 +1,19 @@
 package io.batonxero.settings;
 
+import io.batonxero.hawtio.HawtioConfig;
+import io.batonxero.hawtio.PublicUrl;
 import io.batonxero.settings.Setting.Group;
 import io.batonxero.settings.Setting.Kind;
+import java.time.Duration;
 import java.util.List;
 
-/** The settings there are. */
+/** The settings of the program, in the order of {@code --help}. */
 public final class KnownSettings {
+    private static final String AT_LEAST_1 = "0*[1-9]\\d*";
+
     private KnownSettings() {}
 
-    /** Keys that the program sets by itself, or that the swaps in {@code routes/swaps} read. */
+    /** Keys that the program sets itself, or that the steps in {@code routes/swaps} read. */
     static final List<String> OF_SWAPS = List.of(
             "baton.mode",
             "baton.users-folder",
@@ -19,154 +24,212 @@ public final class KnownSettings {
             "baton.kubernetes.api-url",
             "baton.kubernetes.service-account");
 
-    /** All that this program reads; routes may have keys of their own. */
+    /** All settings of the program; routes may have keys of their own. */
     public static final List<Setting> ALL = List.of(
-            text(Group.SIGN_IN, "xero.client-id", "", "Client id of the Xero app"),
-            secret(Group.SIGN_IN, "xero.client-secret", "Its secret; a PKCE app has none"),
-            secret(Group.SIGN_IN, "refresh-token", "A refresh token from a consent elsewhere; authorize needs none"),
-            secret(Group.SIGN_IN, "token", "A ready access token, good for 30 minutes"),
-            of(Group.SIGN_IN, "xero.api-url", Kind.URL, "https://api.xero.com", "Xero's API"),
-            of(Group.SIGN_IN, "xero.identity-url", Kind.URL, "https://identity.xero.com", "Xero's token endpoint"),
+            text(Group.XERO, "xero.client-id", "", "Client id of the Xero app"),
+            secret(Group.XERO, "xero.client-secret", "Client secret of the Xero app; a PKCE app has none"),
+            secret(
+                    Group.XERO,
+                    "refresh-token",
+                    "Xero refresh token of a consent elsewhere; not needed after authorize"),
+            secret(Group.XERO, "token", "Xero access token to use as it is; valid for 30 minutes"),
+            of(Group.XERO, "xero.api-url", Kind.URL, "https://api.xero.com", "Base URL of Xero's API"),
             of(
-                    Group.SIGN_IN,
-                    "keep-signed-in",
-                    Kind.DURATION,
-                    "6h",
-                    "How often a program that goes on renews its sign-in, at most 30d"),
-            of(Group.SIGN_IN, "xero.login-url", Kind.URL, "https://login.xero.com", "Xero's consent page"),
-            of(
-                    Group.SIGN_IN,
-                    "xero.redirect-url",
+                    Group.XERO,
+                    "xero.identity-url",
                     Kind.URL,
+                    "https://identity.xero.com",
+                    "Base URL of Xero's token endpoint"),
+            of(
+                            Group.XERO,
+                            "keep-signed-in",
+                            Kind.DURATION,
+                            "6h",
+                            "How often a program that keeps running refreshes an unused Xero sign-in, at most 30d")
+                    .where(
+                            "at most 30d: Xero forgets a sign-in that is unused for 60 days",
+                            KnownSettings::isAtMost30Days),
+            of(Group.XERO, "xero.login-url", Kind.URL, "https://login.xero.com", "Base URL of Xero's consent page"),
+            of(
+                    Group.XERO,
+                    "xero.redirect-url",
+                    Kind.REDIRECT_URL,
                     "http://localhost:8080/callback",
-                    "Where that page sends the browser, exactly as registered at Xero; https takes --paste"),
+                    "Redirect URL of the consent, exactly as registered at Xero; https needs authorize --paste"),
             text(
-                    Group.READING,
+                    Group.XERO,
                     "xero.organisations",
                     "",
-                    "Organisations to read, by id or name, by comma; !name leaves one out; all by default"),
+                    "Organisations to read: ids or names, comma-separated; !name excludes one; default all"),
             text(
-                    Group.READING,
+                    Group.XERO,
                     "xero.legacy-organisation",
                     "",
-                    "The OrganisationID whose roles keep baton-xero's ids, or sole"),
+                    "After a move from baton-xero: the OrganisationID whose roles keep their ids, or sole"),
             of(
-                    Group.READING,
+                    Group.XERO,
                     "xero.projects",
                     Kind.SWITCH,
                     "false",
-                    "Read who can use Xero Projects too; takes the scope projects.read"),
-            of(Group.READING, "xero.parallel", Kind.COUNT, "4", "Organisations read at the same time"),
+                    "Also read who can use Xero Projects; needs the scope projects.read"),
+            of(Group.XERO, "xero.parallel", Kind.COUNT, "4", "Number of organisations to read at the same time")
+                    .matching("at least 1", AT_LEAST_1),
             of(
-                    Group.READING,
+                    Group.XERO,
                     "xero.retry-for",
-                    Kind.DURATION,
+                    Kind.DURATION_OR_ZERO,
                     "5m",
-                    "How long a request that fails for the moment is made again; 0s for once"),
+                    "How long to retry a request to Xero that failed for a moment; 0s disables retries"),
             of(
-                    Group.READING,
+                    Group.XERO,
                     "xero.max-body",
                     Kind.SIZE,
                     "",
-                    "The largest answer of Xero's to read, unpacked; by default a quarter of the heap, at most 256MiB"),
-            of(Group.READING, "xero.users-page-size", Kind.COUNT, "0", "Users a request; 0 asks once for all"),
-            of(Group.SYNC, "file", Kind.TEXT, "sync.c1z", "The file to leave"),
-            text(Group.SYNC, "report", "", "Reports that people read: .csv, .html or .json files, by comma"),
-            of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and leave the file anew each time, such as 6h"),
-            text(Group.SYNC, "summary", "text", "What stdout says of a sync: text for people, json for programs"),
+                    "Largest response of Xero to accept, uncompressed; default a quarter of the heap, at most 256MiB"),
+            of(
+                    Group.XERO,
+                    "xero.users-page-size",
+                    Kind.COUNT,
+                    "0",
+                    "Number of users in one response of Xero; 0 requests all at once"),
+            of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and sync again after this period, such as 6h"),
             text(
                     Group.SYNC,
                     "sync-resource-types",
                     "",
-                    "Resource types to leave in the file: org, role, user; all by default"),
+                    "Resource types to write: org, role, user, comma-separated; default all"),
             of(
                     Group.SYNC,
                     "skip-entitlements-and-grants",
                     Kind.SWITCH,
                     "false",
-                    "Leave entitlements and grants out of the file"),
-            of(Group.SYNC, "sync.max-skipped", Kind.COUNT, "5", "Percentage of bad user records a sync may skip"),
+                    "Write the resources without entitlements and grants"),
             of(
-                    Group.SYNC,
-                    "step-timeout",
-                    Kind.DURATION,
-                    "20m",
-                    "How long a sync may make no progress before it is cancelled"),
-            of(Group.SYNC, "sync-timeout", Kind.DURATION, "12h", "How long a sync may take before it is cancelled"),
+                            Group.SYNC,
+                            "sync.max-skipped",
+                            Kind.COUNT,
+                            "5",
+                            "Percentage of invalid user records that a sync may skip before it fails")
+                    .matching("a percentage, 0 to 100", "0*(\\d{1,2}|100)"),
+            of(Group.SYNC, "step-timeout", Kind.DURATION, "20m", "Cancel a sync that makes no progress for this long"),
+            of(Group.SYNC, "sync-timeout", Kind.DURATION, "12h", "Cancel a sync that takes longer than this"),
             text(
                     Group.SYNC,
                     "accept-removals",
                     "",
-                    "The codes that a refused sync named, by comma: accepts what they stand for, once"),
-            text(Group.C1, "client-id", "", "ConductorOne client id: service mode"),
+                    "Codes that refused syncs printed, comma-separated: accept these removals once"),
+            of(Group.OUTPUT, "file", Kind.TEXT, "sync.c1z", "File to write the sync to")
+                    .matching("a file name", "(?s).+"),
+            text(
+                    Group.OUTPUT,
+                    "report",
+                    "",
+                    "Access reports to write for people: .csv, .html or .json files, comma-separated"),
+            text(Group.OUTPUT, "summary", "text", "Format of the result on stdout: text or json")
+                    .matching("text or json", "text|json"),
+            text(
+                    Group.C1,
+                    "client-id",
+                    "",
+                    "ConductorOne client id; with it the program runs as a service of ConductorOne"),
             secret(Group.C1, "client-secret", "ConductorOne client secret"),
-            of(Group.C1, "task-concurrency", Kind.COUNT, "3", "Tasks worked on at the same time"),
+            of(Group.C1, "task-concurrency", Kind.COUNT, "3", "Number of ConductorOne tasks to run at the same time")
+                    .matching("at least 1", AT_LEAST_1),
             of(
                     Group.C1,
                     "skip-full-sync",
                     Kind.SWITCH,
                     "false",
-                    "Answer each sync that is asked for by a file with nothing in it"),
-            text(Group.C1, "host-id", "", "What this process is called; the machine's name by default"),
-            text(Group.C1, "c1-api-host", "", "Host to speak to instead of the client id's"),
+                    "Answer each sync task of ConductorOne with an empty file"),
+            text(Group.C1, "host-id", "", "Name of this instance at ConductorOne; default the host name"),
+            text(Group.C1, "c1-api-host", "", "ConductorOne host to connect to; default the one in the client id"),
+            of(Group.SERVICE, "health-check", Kind.SWITCH, "false", "Serve health and metrics over HTTP"),
+            of(Group.SERVICE, "health-check-port", Kind.PORT, "8081", "Port for health and metrics"),
+            text(Group.SERVICE, "health-check-bind-address", "127.0.0.1", "Listen address for health and metrics"),
             of(
-                    Group.PROGRAM,
-                    "connect-timeout",
-                    Kind.DURATION,
-                    "20s",
-                    "How long a connection to another host may take, with proxy and TLS"),
-            of(
-                    Group.PROGRAM,
-                    "request-timeout",
-                    Kind.DURATION,
-                    "3m",
-                    "How long an HTTP request and its whole response may take"),
-            of(Group.PROGRAM, "health-check", Kind.SWITCH, "false", "Tell over HTTP how the service is"),
-            of(Group.PROGRAM, "health-check-port", Kind.COUNT, "8081", "The port for that"),
-            text(Group.PROGRAM, "health-check-bind-address", "127.0.0.1", "The address for that"),
-            of(
-                    Group.PROGRAM,
+                    Group.SERVICE,
                     "hawtio",
                     Kind.SWITCH,
                     "true",
-                    "Show the routes of a program that keeps running in Hawtio"),
-            of(Group.PROGRAM, "hawtio-port", Kind.COUNT, "8778", "The port for that"),
-            text(Group.PROGRAM, "hawtio-bind-address", "127.0.0.1", "The address for that"),
-            text(Group.PROGRAM, "hawtio-public-url", "", "The https URL by which browsers reach it through a proxy"),
+                    "Serve the Hawtio console, which shows the routes, while the program keeps running"),
+            of(Group.SERVICE, "hawtio-port", Kind.PORT, "8778", "Port of the Hawtio console"),
+            text(Group.SERVICE, "hawtio-bind-address", "127.0.0.1", "Listen address of the Hawtio console"),
             text(
-                    Group.PROGRAM,
-                    "hawtio-proxies",
-                    "",
-                    "Addresses or networks, by comma, of proxies whose X-Forwarded headers are trusted"),
+                            Group.SERVICE,
+                            "hawtio-public-url",
+                            "",
+                            "https URL at which browsers reach the Hawtio console through a proxy")
+                    .where(
+                            "scheme https, host, port and path alone, such as https://ops.example.com/xero",
+                            text -> text.isEmpty() || PublicUrl.of(text).isPresent()),
+            text(
+                            Group.SERVICE,
+                            "hawtio-proxies",
+                            "",
+                            "Proxies whose X-Forwarded headers Hawtio trusts: addresses or networks, comma-separated")
+                    .where(
+                            "addresses or networks such as 10.42.0.0/16, separated by comma",
+                            text -> text.isEmpty() || HawtioConfig.proxies(text).isPresent()),
             secret(
-                    Group.PROGRAM,
+                    Group.SERVICE,
                     "hawtio.password",
-                    "The password of its user admin; made up at a terminal by default"),
-            text(
-                    Group.PROGRAM,
-                    "state-dir",
-                    "",
-                    "Folder of refresh token and last delivery; by default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state"),
-            text(Group.PROGRAM, "token-store", "", "File of refresh token; in tokens/ of that folder by default"),
-            text(Group.PROGRAM, "routes", "routes", "Route folders, by comma; a later one replaces files of one name"),
+                    "Password of the Hawtio user admin; default a generated one, shown on a terminal"),
             of(
-                    Group.PROGRAM,
+                    Group.SERVICE,
                     "reload",
                     Kind.SWITCH,
                     "true",
-                    "Take edited route files into use while it runs; also --no-reload"),
-            text(Group.PROGRAM, "log-level", "info", "debug, info, warn or error"),
-            text(Group.PROGRAM, "log-format", "", "console or json; console on a terminal, else json, by default"));
+                    "Reload edited route files while the program keeps running"),
+            text(Group.LOGGING, "log-level", "info", "Lowest level to log: debug, info, warn or error")
+                    .matching("debug, info, warn or error", "debug|info|warn|error"),
+            text(
+                            Group.LOGGING,
+                            "log-format",
+                            "",
+                            "Format of the log: console or json; default console on a terminal, else json")
+                    .matching("console or json", "|console|json"),
+            of(
+                    Group.GENERAL,
+                    "connect-timeout",
+                    Kind.DURATION,
+                    "20s",
+                    "Timeout to connect to a host, including proxy and TLS"),
+            of(
+                    Group.GENERAL,
+                    "request-timeout",
+                    Kind.DURATION,
+                    "3m",
+                    "Timeout of an HTTP request, including its whole response"),
+            text(
+                    Group.GENERAL,
+                    "state-dir",
+                    "",
+                    "Folder for the Xero tokens and the record of the last delivery; default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state"),
+            text(
+                    Group.GENERAL,
+                    "token-store",
+                    "",
+                    "File for the Xero refresh token; default in tokens/ of --state-dir"),
+            text(
+                    Group.GENERAL,
+                    "routes",
+                    "routes",
+                    "Route folders, comma-separated; a file in a later folder replaces one with the same name"));
 
-    private static Setting text(Group group, String name, String byDefault, String meaning) {
-        return of(group, name, Kind.TEXT, byDefault, meaning);
+    private static boolean isAtMost30Days(String millis) {
+        return !millis.isEmpty()
+                && Long.parseLong(millis) <= Duration.ofDays(30).toMillis();
+    }
+
+    private static Setting text(Group group, String name, String defaultText, String meaning) {
+        return of(group, name, Kind.TEXT, defaultText, meaning);
     }
 
     private static Setting secret(Group group, String name, String meaning) {
         return of(group, name, Kind.SECRET, "", meaning);
     }
 
-    private static Setting of(Group group, String name, Kind kind, String byDefault, String meaning) {
-        return new Setting(Setting.PREFIX + name, group, kind, byDefault, meaning);
+    private static Setting of(Group group, String name, Kind kind, String defaultText, String meaning) {
+        return new Setting(Setting.PREFIX + name, group, kind, defaultText, meaning, "", text -> true);
     }
 }

@@ -3,8 +3,6 @@ package io.batonxero.settings;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.file.SmallFile;
-import io.batonxero.hawtio.HawtioConfig;
-import io.batonxero.hawtio.PublicUrl;
 import io.batonxero.net.Network;
 import java.io.IOException;
 import java.net.URI;
@@ -15,36 +13,58 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One setting under its three names: the key in application.properties, the environment variable, the flag.
+ * A setting with its three names: key in application.properties, environment variable and flag.
  *
- * @param key as in application.properties, with {@code baton.} before it
- * @param kind what its text must look like
- * @param byDefault as in application.properties; empty where there is none
+ * @param key as in application.properties, including the prefix {@code baton.}
+ * @param defaultText as in application.properties; empty if there is no default
  * @param meaning one sentence for {@code --help}
+ * @param allowed the allowed values, for the error message of a value that fails {@code isAllowed}
+ * @param isAllowed the check of a value in the form that {@link #checked} returns
  */
-public record Setting(String key, Group group, Kind kind, String byDefault, String meaning) {
-    /** What a setting's text must look like. */
+public record Setting(
+        String key,
+        Group group,
+        Kind kind,
+        String defaultText,
+        String meaning,
+        String allowed,
+        Predicate<String> isAllowed) {
+    /** The type of a setting's value. */
     public enum Kind {
-        TEXT,
-        SECRET,
-        URL,
-        COUNT,
-        SWITCH,
-        DURATION,
-        SIZE
+        TEXT("text"),
+        SECRET("secret"),
+        URL("url"),
+        /** A URL that Xero compares with the registered one, so it is kept as it is. */
+        REDIRECT_URL("url"),
+        COUNT("count"),
+        PORT("port"),
+        SWITCH("true|false"),
+        DURATION("duration"),
+        DURATION_OR_ZERO("duration"),
+        SIZE("size");
+
+        /** The placeholder of a value in {@code --help}. */
+        public final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
     }
 
-    /** Under which heading a setting stands in {@code --help}. */
+    /** The groups of settings in {@code --help}. */
     public enum Group {
-        SIGN_IN("Signing in to Xero"),
-        READING("What is read"),
-        SYNC("What is left"),
+        XERO("Xero"),
+        SYNC("Sync"),
+        OUTPUT("Output"),
         C1("ConductorOne"),
-        PROGRAM("The program");
+        SERVICE("Service"),
+        LOGGING("Logging"),
+        GENERAL("General");
 
         public final String heading;
 
@@ -57,7 +77,18 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
 
     private static final int MAX_SECRET_BYTES = 1 << 16;
     private static final Pattern SIZE = Pattern.compile("(?i)(\\d{1,6})([kmg])(i?b)?");
-    private static final long LONGEST_REST = Duration.ofDays(30).toMillis();
+    private static final int MIN_MILLIS = 1000;
+    private static final String PORT_REMEDY = "give a port, 1 to 65535";
+
+    /** {@return this setting with a check of its value} */
+    Setting where(String values, Predicate<String> check) {
+        return new Setting(key, group, kind, defaultText, meaning, values, check);
+    }
+
+    /** {@return this setting with the pattern that its value has to match} */
+    Setting matching(String values, String pattern) {
+        return where(values, text -> text.matches(pattern));
+    }
 
     /** {@return the environment variable of a key} */
     public static String environment(String key) {
@@ -72,7 +103,7 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
         return "--" + key.substring(PREFIX.length()).replace('.', '-');
     }
 
-    /** {@return the flag that names a file with a secret in it} */
+    /** {@return the flag for a file that contains the secret} */
     public String fileFlag() {
         return flag() + "-file";
     }
@@ -82,31 +113,31 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
     }
 
     /**
-     * {@return the secret in a file, without blanks around it}
+     * {@return the secret in a file, stripped}
      *
-     * @throws ConfigurationException if it cannot be read
+     * @throws ConfigurationException if the file cannot be read
      */
     public String readFrom(String file) {
         try {
             return SmallFile.text(Path.of(file), MAX_SECRET_BYTES).strip();
-        } catch (IOException failed) {
-            throw unreadable(file, IoErrorText.withoutFile(failed));
-        } catch (InvalidPathException failed) {
+        } catch (IOException e) {
+            throw unreadable(file, IoErrorText.withoutFile(e));
+        } catch (InvalidPathException e) {
             throw unreadable(file, "not the name of a file");
         }
     }
 
     private ConfigurationException unreadable(String file, String reason) {
         return new ConfigurationException(
-                fileFlag() + " " + named(file) + ": cannot be read (" + reason + ") (" + fileEnvironment() + ").");
+                fileFlag() + " " + shown(file) + ": cannot be read (" + reason + ") (" + fileEnvironment() + ").");
     }
 
-    /** {@return a file's name for a message} Not where no such folder is: it may be the secret itself. */
-    private static String named(String file) {
+    /** {@return the file's name for a message} It may be the secret itself if its folder does not exist. */
+    private static String shown(String file) {
         try {
             Path folder = Path.of(file).getParent();
             return folder != null && Files.isDirectory(folder) ? file : "(not shown: it may be the secret itself)";
-        } catch (InvalidPathException notOne) {
+        } catch (InvalidPathException e) {
             return "(not shown: it is not the name of a file)";
         }
     }
@@ -116,83 +147,54 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
     }
 
     /**
-     * {@return the text in the form that routes take: a URL without a slash at its end, a duration in milliseconds, a size in
+     * {@return a value in the form that routes take: a URL without a slash at its end, a duration in milliseconds, a size in
      * bytes}
      *
-     * @throws ConfigurationException if it cannot be used, in one line that names flag and value
+     * @throws ConfigurationException if the value is invalid; the message names flag and value in one line
      */
     String checked(String text) {
-        boolean wrong = switch (key) {
-            case "baton.xero.parallel", "baton.task-concurrency" -> text.matches("0+");
-            case "baton.health-check-port", "baton.hawtio-port" ->
-                !text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535;
-            case "baton.hawtio-public-url" ->
-                !text.isEmpty() && PublicUrl.of(text).isEmpty();
-            case "baton.hawtio-proxies" ->
-                !text.isEmpty() && HawtioConfig.proxies(text).isEmpty();
-            case "baton.sync.max-skipped" -> text.matches("\\d{4,}|[2-9]\\d\\d|1(?!00)\\d\\d");
-            case "baton.file", "baton.keep-signed-in" -> text.isEmpty();
-            case "baton.summary" -> !text.matches("text|json");
-            case "baton.log-level" -> !text.matches("debug|info|warn|error");
-            case "baton.log-format" -> !text.matches("|console|json");
-            default -> false;
-        };
-        if (wrong) {
-            throw bad(text, text.isEmpty() ? "give one" : "give " + allowed());
-        }
-        return switch (kind) {
+        String value = switch (kind) {
             case TEXT, SECRET -> text;
-            case COUNT -> count(text);
-            case SWITCH -> flagged(text);
-            case URL -> url(text);
-            case DURATION -> text.isEmpty() ? "" : milliseconds(text);
+            case COUNT -> matching(text, "\\d{1,6}", "give a whole number");
+            case PORT -> port(text);
+            case SWITCH -> matching(text.toLowerCase(Locale.ROOT), "true|false", "give true or false");
+            case URL, REDIRECT_URL -> url(text);
+            case DURATION, DURATION_OR_ZERO -> text.isEmpty() ? "" : milliseconds(text);
             case SIZE -> text.isEmpty() ? "" : bytes(text);
         };
+        if (!isAllowed.test(value)) {
+            throw invalid(text, "give " + allowed);
+        }
+        return value;
     }
 
-    private String allowed() {
-        return switch (key) {
-            case "baton.xero.parallel", "baton.task-concurrency" -> "at least 1";
-            case "baton.health-check-port", "baton.hawtio-port" -> "a port, 1 to 65535";
-            case "baton.hawtio-public-url" ->
-                "scheme https, host, port and path alone, such as https://ops.example.com/xero";
-            case "baton.hawtio-proxies" -> "addresses or networks such as 10.42.0.0/16, separated by comma";
-            case "baton.sync.max-skipped" -> "a percentage, 0 to 100";
-            case "baton.summary" -> "text or json";
-            case "baton.log-level" -> "debug, info, warn or error";
-            default -> "console or json";
-        };
-    }
-
-    private String count(String text) {
-        if (!text.matches("\\d{1,6}")) {
-            throw bad(text, "give a whole number");
+    private String matching(String text, String pattern, String remedy) {
+        if (!text.matches(pattern)) {
+            throw invalid(text, remedy);
         }
         return text;
     }
 
-    private String flagged(String text) {
-        if (!text.matches("(?i)true|false")) {
-            throw bad(text, "give true or false");
+    private String port(String text) {
+        String port = matching(text, "\\d{1,5}", PORT_REMEDY);
+        if (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
+            throw invalid(text, PORT_REMEDY);
         }
-        return text.toLowerCase(Locale.ROOT);
+        return port;
     }
 
     private String milliseconds(String text) {
-        // Not by Camel's parser: its logger would be made before it is known how to log.
+        // Camel's parser would create a logger before logging is configured.
         String iso = text.replaceFirst("(?i)^(\\d+d)?", "P$1T").replaceFirst("T$", "");
         long period;
         try {
             period = Duration.parse(iso).toMillis();
-        } catch (DateTimeParseException | ArithmeticException notOne) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             period = 0;
         }
-        boolean none = period == 0 && text.matches("0[a-zA-Z]") && key.equals("baton.xero.retry-for");
-        if (period < 1000 && !none) {
-            throw bad(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
-        }
-        if (key.equals("baton.keep-signed-in") && period > LONGEST_REST) {
-            throw bad(text, "give at most 30d: Xero forgets a sign-in that rests for 60 days");
+        boolean isZero = kind == Kind.DURATION_OR_ZERO && text.matches("0[a-zA-Z]");
+        if (period < MIN_MILLIS && !isZero) {
+            throw invalid(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
         }
         return Long.toString(period);
     }
@@ -200,7 +202,7 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
     private String bytes(String text) {
         Matcher size = SIZE.matcher(text);
         if (!size.matches() || size.group(1).matches("0+")) {
-            throw bad(text, "give a size and its unit, such as 512KiB, 256MiB or 1GiB");
+            throw invalid(text, "give a size and its unit, such as 512KiB, 256MiB or 1GiB");
         }
         int shift = 10 * " kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
         return Long.toString(Long.parseLong(size.group(1)) << shift);
@@ -210,32 +212,30 @@ public record Setting(String key, Group group, Kind kind, String byDefault, Stri
         URI url;
         try {
             url = URI.create(text);
-        } catch (IllegalArgumentException malformed) {
-            throw bad(text, "is not a URL; give one such as https://api.xero.com");
+        } catch (IllegalArgumentException e) {
+            throw invalid(text, "is not a URL; give one such as https://api.xero.com");
         }
         String host = url.getHost();
+        boolean hasPath = kind == Kind.REDIRECT_URL;
         boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        if (host == null || !bare || !(mayHavePath() || List.of("", "/").contains(url.getRawPath()))) {
-            throw bad(
+        if (host == null || !bare || !(hasPath || List.of("", "/").contains(url.getRawPath()))) {
+            throw invalid(
                     text,
-                    mayHavePath()
+                    hasPath
                             ? "give scheme, host, port and path alone, such as http://localhost:8080/callback"
                             : "give scheme, host and port alone, such as https://api.xero.com");
         }
         boolean plain = "http".equals(url.getScheme()) && Network.isLoopback(host);
         if (!plain && !"https".equals(url.getScheme())) {
-            throw bad(text, "must begin with https:// (plain http is for this machine only)");
+            throw invalid(text, "must begin with https:// (plain http is for this machine only)");
         }
-        // Paths are appended to it, and begin with a slash themselves. One that Xero compares stays as it is.
-        return mayHavePath() ? text : text.replaceAll("/+$", "");
+        // The paths that are appended begin with a slash.
+        return hasPath ? text : text.replaceAll("/+$", "");
     }
 
-    private boolean mayHavePath() {
-        return key.equals("baton.xero.redirect-url");
-    }
-
-    private ConfigurationException bad(String text, String remedy) {
-        String shown = kind == Kind.URL ? text.replaceFirst("(//|^)[^/]*@", "$1***@") : text;
+    private ConfigurationException invalid(String text, String remedy) {
+        String shown =
+                kind == Kind.URL || kind == Kind.REDIRECT_URL ? text.replaceFirst("(//|^)[^/]*@", "$1***@") : text;
         return new ConfigurationException(
                 flag() + " " + (isSecret() ? "***" : shown) + ": " + remedy + " (" + environment() + ").");
     }

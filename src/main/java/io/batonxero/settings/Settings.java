@@ -141,7 +141,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
                         ? text
                         : KnownSettings.ALL.stream()
                                 .filter(setting -> setting.key().equals(key))
-                                .map(setting -> setting.checked(setting.byDefault()))
+                                .map(setting -> setting.checked(setting.defaultText()))
                                 .findFirst()
                                 .orElseThrow()));
     }

@@ -132,7 +132,7 @@ class SettingsTest {
                 .containsExactly("provisioning", "ticketing", "log-path");
         assertThat(Arguments.parse(List.of("-v")).command()).isEqualTo(Command.VERSION);
         assertThat(Arguments.parse(List.of("-h")).command()).isEqualTo(Command.HELP);
-        assertThat(Usage.help()).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
+        assertThat(Usage.help("")).doesNotContain("--provisioning").contains("$BATON_TOKEN_FILE");
     }
 
     @Test
