@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Where the program starts. */
+/** The entry point of the program. */
 public final class Main {
-    private static final int STOP_SECONDS = 20;
+    private static final int SHUTDOWN_SECONDS = 20;
 
     private Main() {}
 
@@ -22,38 +22,38 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        // Libraries, and the JVM itself, say there what nobody catches.
+        // Libraries and the JVM print uncaught exceptions there.
         System.setOut(MaskedOutput.print(out));
         System.setErr(MaskedOutput.print(err));
-        Cli launch = new Cli(System.getenv(), Keyboard.ofProgram(), out, err);
-        ProcessTerminator end = ProcessTerminator.install(new FileOutputStream(FileDescriptor.err), launch::stop);
-        CountDownLatch ended = new CountDownLatch(1);
+        Cli cli = new Cli(System.getenv(), Keyboard.ofProgram(), out, err);
+        ProcessTerminator terminator = ProcessTerminator.install(new FileOutputStream(FileDescriptor.err), cli::stop);
+        CountDownLatch finished = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            end.shutdownBegan();
-                            await(ended);
+                            terminator.shutdownBegan();
+                            await(finished);
                         },
-                        "end"));
+                        "shutdown"));
         int code;
         try {
-            code = launch.run(List.of(arguments));
+            code = cli.run(List.of(arguments));
         } finally {
-            ended.countDown();
+            finished.countDown();
         }
-        end.exit(code);
+        terminator.exit(code);
     }
 
-    /** A signal ends the process when its hooks are done: what a run opened is to be closed by then. */
-    private static void await(CountDownLatch ended) {
+    /** Keeps the JVM running until the run has closed its resources: after a signal it exits when its hooks return. */
+    private static void await(CountDownLatch finished) {
         try {
-            var unused = ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException now) {
+            var unused = finished.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Names are in every script; cron and containers often have no locale. */
+    /** UTF-8 without regard to the locale, which cron and containers often lack. */
     private static PrintStream utf8(FileDescriptor stream) {
         return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
     }

@@ -34,32 +34,32 @@ class ConnectionsTest {
     }
 
     @Test
-    void eachConnectionIsARow() throws IOException {
+    void connectionsAreRowsSortedByName() throws IOException {
         Run run = connections(XeroWorld.ofDemo(), "connections");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines())
                 .containsExactly(
                         "  organisation                type             tenant id                             connection id                         connected since (UTC)",
-                        "  Kereru Coffee Roasters Ltd  ORGANISATION     c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21  0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e01  2026-03-05",
                         "  (no name)                   PRACTICEMANAGER  d2e6b8f1-5c30-4f9c-8e4b-806f6e5d4c32  0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e02  2026-03-05",
                         "  Harbour & Sons Pty          ORGANISATION     e3f7c902-6d41-40ad-9f5c-917a7f6e5d43  0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e03  2026-03-05",
+                        "  Kereru Coffee Roasters Ltd  ORGANISATION     c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21  0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e01  2026-03-05",
                         "  Tall Ships Trading LLC      ORGANISATION     f4a8da13-7e52-41be-8a6d-a28b8e7f6e54  0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e04  2026-03-05");
     }
 
     @Test
-    void theJsonSummaryIsOneObject() throws IOException {
+    void jsonSummaryIsOneObject() throws IOException {
         Run run = connections(XeroWorld.ofDemo(), "connections", "--summary", "json");
 
         assertThat(run.out().lines()).hasSize(1);
-        JsonNode first =
-                new ObjectMapper().readTree(run.out()).path("connections").path(0);
-        assertThat(first.path("id").asText()).isEqualTo("0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e01");
-        assertThat(first.path("tenantId").asText()).isEqualTo("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
-        assertThat(first.path("tenantType").asText()).isEqualTo("ORGANISATION");
-        assertThat(first.path("tenantName").asText()).isEqualTo("Kereru Coffee Roasters Ltd");
-        assertThat(first.path("createdDateUtc").asText()).isEqualTo("2026-03-05T21:20:07.717925Z");
-        assertThat(first).hasSize(5);
+        JsonNode kereru =
+                new ObjectMapper().readTree(run.out()).path("connections").path(2);
+        assertThat(kereru.path("id").asText()).isEqualTo("0f5c7a52-9a1e-4c51-8f0a-2b6a4f1d7e01");
+        assertThat(kereru.path("tenantId").asText()).isEqualTo("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
+        assertThat(kereru.path("tenantType").asText()).isEqualTo("ORGANISATION");
+        assertThat(kereru.path("tenantName").asText()).isEqualTo("Kereru Coffee Roasters Ltd");
+        assertThat(kereru.path("createdDateUtc").asText()).isEqualTo("2026-03-05T21:20:07.717925Z");
+        assertThat(kereru).hasSize(5);
     }
 
     @Test

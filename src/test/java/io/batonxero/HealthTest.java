@@ -261,7 +261,7 @@ class HealthTest {
             Run probe = probe("health-check", "--timeout", "1");
 
             assertThat(probe.exitCode()).isEqualTo(14);
-            assertThat(probe.err()).hasLineCount(1).contains("nothing complete within 1 s");
+            assertThat(probe.err()).hasLineCount(1).contains("no complete response within 1 s");
         }
     }
 

@@ -115,7 +115,7 @@ class ImageIT extends ImageUnderTest {
         }
 
         try (Podman.Container check = container(environment, "check")) {
-            check.process().await("Nothing is in the way of a sync.");
+            check.process().await("Ready to sync.");
             assertThat(check.process().exitCode()).isZero();
         }
     }

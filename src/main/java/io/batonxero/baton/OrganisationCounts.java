@@ -1,5 +1,6 @@
 package io.batonxero.baton;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public record OrganisationCounts(
         Map<String, Integer> usersByRole,
         Map<String, Integer> grantsBySlug,
         List<String> subscribers,
-        List<String> unpublishedRoles,
+        @JsonProperty("unknownRoles") List<String> unpublishedRoles,
         List<String> skipped,
         List<String> duplicates,
         List<String> unmatchedProjects,

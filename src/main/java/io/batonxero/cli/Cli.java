@@ -31,21 +31,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what a command line says. */
+/** Runs the command of a command line. */
 public final class Cli {
     private final Map<String, String> environment;
     private final Keyboard keyboard;
     private final PrintStream out;
     private final PrintStream err;
-    /** Made late: Camel's first logger has to find how to log. */
+    /** Created late: Camel creates loggers, so logging has to be configured before. */
     private volatile @Nullable Main main;
 
-    /** Runs with this environment, speaking to these streams; nobody can be asked. */
+    /** Runs without keyboard input. */
     public Cli(Map<String, String> environment, PrintStream out, PrintStream err) {
         this(environment, Keyboard.none(), out, err);
     }
 
-    /** Runs with this environment, speaking to these streams and to who types here. */
+    /** Runs with this environment, keyboard and output. */
     public Cli(Map<String, String> environment, Keyboard keyboard, PrintStream out, PrintStream err) {
         this.environment = Map.copyOf(environment);
         this.keyboard = keyboard;
@@ -57,7 +57,7 @@ public final class Cli {
     public int run(List<String> arguments) {
         Optional<String> shortage = FileHandleLimit.shortage();
         if (shortage.isPresent()) {
-            // Without a logger, which opens files itself.
+            // A logger would open files itself.
             err.println(Version.PROGRAM + ": " + shortage.get());
             return 8;
         }
@@ -70,7 +70,7 @@ public final class Cli {
                 case CONFIG -> print(CapabilitiesJson.configuration());
                 case COMPLETION -> print(Usage.completion(flags.argument()));
                 case VALIDATE -> validate(flags);
-                case HEALTH_CHECK -> probe(flags);
+                case HEALTH_CHECK -> healthCheck(flags);
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (RuntimeException | Error failure) {
@@ -78,7 +78,7 @@ public final class Cli {
         }
     }
 
-    /** Ends a run from another thread, as a signal would. */
+    /** Stops a run from another thread. */
     public void stop() {
         Main running = main;
         if (running != null) {
@@ -92,10 +92,10 @@ public final class Cli {
         return 0;
     }
 
-    private int probe(Arguments flags) {
+    private int healthCheck(Arguments flags) {
         Settings settings = settings(flags);
         return HealthCheckCommand.of(flags.options(), settings.managementAddress())
-                .ask(out, err);
+                .run(out, err);
     }
 
     private static void configureLogging(Settings settings) {
@@ -121,33 +121,33 @@ public final class Cli {
         if (flags.command() == Command.SYNC) {
             TemporaryDirectory.deleteLeftovers();
         }
-        PrintStream people = settings.isSummaryJson() ? err : out;
-        Prompts prompts = prompts(flags, people);
+        PrintStream humanOut = settings.isSummaryJson() ? err : out;
+        Prompts prompts = prompts(flags, humanOut);
         if (flags.has(Usage.DEMO_SERVICE)) {
-            return demoService(flags.command(), settings, prompts, people);
+            return demoService(flags.command(), settings, prompts, humanOut);
         }
         return flags.has(Usage.DEMO)
-                ? demo(flags.command(), settings, prompts, people)
+                ? demo(flags.command(), settings, prompts, humanOut)
                 : camel(flags.command(), settings, prompts, network(settings, environment));
     }
 
-    private int demo(Command command, Settings settings, Prompts prompts, PrintStream people) {
+    private int demo(Command command, Settings settings, Prompts prompts, PrintStream humanOut) {
         try (DemoXero xero = DemoXero.start()) {
-            people.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
+            humanOut.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
             return camel(command, settings.with(xero.settings()), prompts, network(settings, environment));
         }
     }
 
-    private int demoService(Command command, Settings settings, Prompts prompts, PrintStream people) {
+    private int demoService(Command command, Settings settings, Prompts prompts, PrintStream humanOut) {
         try (DemoXero xero = DemoXero.start();
                 DemoC1 c1 = DemoC1.start()) {
-            people.println("Demo: a simulated ConductorOne at " + c1.address()
-                    + " asks for a sync every minute, of a simulated Xero at " + xero.url()
-                    + "; no account is touched. Ctrl-C ends it.");
-            Map<String, String> trusting = new HashMap<>(environment);
-            trusting.putAll(c1.environment());
+            humanOut.println("Demo: a simulated ConductorOne at " + c1.address()
+                    + " requests a sync every minute, of a simulated Xero at " + xero.url()
+                    + "; no account is touched. Ctrl-C stops it.");
+            Map<String, String> trustingC1 = new HashMap<>(environment);
+            trustingC1.putAll(c1.environment());
             return camel(
-                    command, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trusting));
+                    command, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trustingC1));
         }
     }
 
@@ -156,28 +156,28 @@ public final class Cli {
     }
 
     private int camel(Command command, Settings settings, Prompts prompts, Network network) {
-        if (settings.isByTls()) {
+        if (settings.usesTls()) {
             network.preloadTrust();
         }
-        Main fresh = new Main();
-        main = fresh;
-        return new CamelRun(fresh, mode(command, settings), settings, network, prompts, out, err).run();
+        Main started = new Main();
+        main = started;
+        return new CamelRun(started, mode(command, settings), settings, network, prompts, out, err).run();
     }
 
     private static Mode mode(Command command, Settings settings) {
         return command == Command.SYNC ? Mode.of(settings) : Mode.valueOf(command.name());
     }
 
-    private Prompts prompts(Arguments flags, PrintStream people) {
+    private Prompts prompts(Arguments flags, PrintStream humanOut) {
         RevokePrompt revoke =
-                new RevokePrompt(people, keyboard, flags.argument(), flags.has(Usage.ALL), flags.has(Usage.YES));
+                new RevokePrompt(humanOut, keyboard, flags.argument(), flags.has(Usage.ALL), flags.has(Usage.YES));
         if (flags.command() == Command.REVOKE) {
             revoke.check();
         }
-        return new Prompts(keyboard, new ConsentPrompt(people, keyboard, flags.has(Usage.PASTE), environment), revoke);
+        return new Prompts(keyboard, new ConsentPrompt(humanOut, keyboard, flags.has(Usage.PASTE), environment), revoke);
     }
 
-    /** Others' deployments set what this connector has no use for; it starts, and says so. */
+    /** Deployments of other connectors may set what this one does not use; it starts and warns. */
     private void warnOfIgnored(Arguments flags, Settings settings) {
         Logger log = LoggerFactory.getLogger(Cli.class);
         flags.ignored()

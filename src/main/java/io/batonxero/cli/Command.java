@@ -26,8 +26,13 @@ enum Command {
             Flags.SIGN_IN + Flags.TOKENS + "summary all yes demo",
             "  baton-xero-camel revoke 'Harbour & Sons Pty'\n  baton-xero-camel revoke --all --yes"),
     CAPABILITIES(
-            "Print the capabilities of this connector as JSON", "", "  baton-xero-camel capabilities\n  baton-xero-camel capabilities > capabilities.json"),
-    CONFIG("Print the settings of this connector as JSON", "", "  baton-xero-camel config\n  baton-xero-camel config > config.json"),
+            "Print the capabilities of this connector as JSON",
+            "",
+            "  baton-xero-camel capabilities\n  baton-xero-camel capabilities > capabilities.json"),
+    CONFIG(
+            "Print the settings of this connector as JSON",
+            "",
+            "  baton-xero-camel config\n  baton-xero-camel config > config.json"),
     VALIDATE(
             "Validate the route files without running them; exit code 1 if one is invalid",
             "routes log-level log-format",

@@ -3,10 +3,12 @@ package io.batonxero.cli;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.settings.KnownSettings;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -66,13 +68,30 @@ final class FlagErrorMessages {
         return new ConfigurationException("Unknown flag" + shown + suggestions(name, known, "--") + " See --help.");
     }
 
-    /** {@return the most similar names as a question} Picocli compares only commands, so the names are commands here. */
+    /** {@return the most similar names as a question} Picocli's own suggestions miss {@code --file} for {@code --fiel}. */
     private static String suggestions(String name, Collection<String> known, String prefix) {
-        CommandSpec commands = CommandSpec.create();
-        known.forEach(word -> commands.addSubcommand(word, CommandSpec.create()));
-        String similar = new UnmatchedArgumentException(new CommandLine(commands), List.of(name))
-                .getSuggestions().stream().map(word -> prefix + word).collect(Collectors.joining(" or "));
+        String similar = known.stream()
+                .filter(word -> distance(name, word) <= Math.max(2, name.length() / 2))
+                .sorted(Comparator.comparing(word -> distance(name, word)))
+                .limit(2)
+                .map(word -> prefix + word)
+                .collect(Collectors.joining(" or "));
         return similar.isEmpty() ? "." : "; did you mean " + similar + "?";
+    }
+
+    /** {@return the Levenshtein distance} */
+    private static int distance(String from, String to) {
+        int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int substituted = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
     }
 
     private static @Nullable ArgSpec argument(ParameterException e) {

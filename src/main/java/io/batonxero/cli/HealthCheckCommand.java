@@ -18,16 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What {@code health-check} does: asks the program that runs on this machine how it is. */
+/** The command {@code health-check}: requests the health of the program that runs on this machine. */
 record HealthCheckCommand(URI url, Duration timeout) {
     private static final int UNAVAILABLE = 14;
     private static final int MAX_BODY_BYTES = 1 << 20;
 
     /**
-     * {@return the question that these options put}
+     * {@return the command with these options}
      *
      * @param options {@code endpoint} and {@code timeout}, in seconds
-     * @param address where the program listens
+     * @param address the listen address of the program
      */
     static HealthCheckCommand of(Map<String, String> options, InetSocketAddress address) {
         String endpoint = options.getOrDefault("endpoint", "health");
@@ -38,7 +38,7 @@ record HealthCheckCommand(URI url, Duration timeout) {
         if (!seconds.matches("[1-9]\\d{0,3}")) {
             throw new ConfigurationException("--timeout " + seconds + ": give seconds, such as 5.");
         }
-        // Who listens everywhere is asked here.
+        // A program that listens on all addresses is reached by loopback.
         String host = address.getAddress() == null || address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : address.getAddress().getHostAddress();
@@ -47,33 +47,33 @@ record HealthCheckCommand(URI url, Duration timeout) {
                 Duration.ofSeconds(Integer.parseInt(seconds)));
     }
 
-    /** {@return the exit code: 0 if all is well} The answer is on {@code out}. */
-    int ask(PrintStream out, PrintStream err) {
-        // What listens on this machine is not asked through a proxy.
+    /** {@return the exit code: 0 if the program is healthy} Prints the response on {@code out}. */
+    int run(PrintStream out, PrintStream err) {
+        // A proxy does not reach this machine.
         HttpClient client = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(null))
                 .connectTimeout(timeout)
                 .build();
         try {
-            // The timeout of a request is over once the headers are there, and the body may never come.
+            // The client's request timeout does not cover the body.
             HttpResponse<byte[]> response = client.sendAsync(
                             HttpRequest.newBuilder(url).build(), LimitedBody.of(MAX_BODY_BYTES))
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             out.println(new String(response.body(), StandardCharsets.UTF_8));
             return response.statusCode() == 200 ? 0 : 1;
         } catch (TimeoutException e) {
-            return unavailable(err, "nothing complete within " + timeout.toSeconds() + " s");
+            return unavailable(err, "no complete response within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
             return unavailable(err, String.valueOf(e.getCause()));
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
         }
     }
 
     private int unavailable(PrintStream err, String reason) {
-        err.println(Version.PROGRAM + ": no answer from " + url + " (" + reason
-                + "). Does the service run, with --health-check?");
+        err.println(Version.PROGRAM + ": no response from " + url + " (" + reason
+                + "). Check that the program runs with --health-check (BATON_HEALTH_CHECK).");
         return UNAVAILABLE;
     }
 }

@@ -12,11 +12,11 @@ import java.util.List;
 /**
  * A flag that other connectors have and this one ignores.
  *
- * @param name without dashes before it
- * @param isSwitch whether it takes no value
+ * @param name without leading dashes
+ * @param isSwitch whether the flag has no value
  */
 record IgnoredFlag(String name, boolean isSwitch) {
-    /** All of them. */
+    /** All ignored flags. */
     static final List<IgnoredFlag> ALL = read();
 
     public String flag() {
@@ -37,8 +37,8 @@ record IgnoredFlag(String name, boolean isSwitch) {
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> new IgnoredFlag(line.substring(line.indexOf(' ') + 1), line.startsWith("switch ")))
                     .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -21,16 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code validate} does: says whether the route files would work together. It asks nobody and needs no account. */
+/** The command {@code validate}: checks the route files, without any request and without an account. */
 record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, PrintStream err) {
-    /** {@return the exit code: 0 if nothing is wrong} What is wrong is on {@code out}, a line each. */
+    /** {@return the exit code: 0 if there is no problem} Prints a line for each problem on {@code out}. */
     int run() {
         List<RouteSource> files = RouteFolder.files(InstallLayout.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
                 .toList();
         Set<RouteProblem> problems = new LinkedHashSet<>();
         for (Mode mode : Mode.values()) {
-            problems.addAll(new RouteValidator(program(mode)::prepare).problems(files));
+            problems.addAll(new RouteValidator(setup(mode)::prepare).problems(files));
         }
         problems.forEach(out::println);
         out.println(
@@ -42,10 +42,10 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
         return problems.isEmpty() ? 0 : 1;
     }
 
-    /** Routes are looked at, not run: whom they would speak to does not matter. */
-    private CamelSetup program(Mode mode) {
+    /** Placeholders suffice for credentials and network, since routes are not run. */
+    private CamelSetup setup(Mode mode) {
         Progress progress = Progress.on(err, false);
-        // A period that is not set is no mistake of a route's.
+        // A missing period is not a problem of a route.
         boolean lacksPeriod = mode == Mode.EVERY && settings.get("baton.every").isEmpty();
         return new CamelSetup(
                 lacksPeriod ? settings.with(Map.of("baton.every", "3600000")) : settings,

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The browser of whoever sits at this machine. */
+/** The browser of this machine. */
 final class Browser {
     private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
 
     private Browser() {}
 
-    /** Shows a page, where there is a browser to show it in. */
+    /** Opens a page if there is a browser. */
     static void show(String page, Map<String, String> environment) {
         List<String> command = command(System.getProperty("os.name", ""), environment);
         if (command.isEmpty()) {
@@ -25,12 +25,12 @@ final class Browser {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-        } catch (IOException none) {
-            LOG.debug("no browser was opened", none);
+        } catch (IOException e) {
+            LOG.debug("no browser was opened", e);
         }
     }
 
-    /** {@return what opens a page} Empty where nothing does, or only something that would take over the terminal. */
+    /** {@return the command that opens a page; empty without a desktop, where a text browser would take over the terminal} */
     static List<String> command(String system, Map<String, String> environment) {
         String name = system.toLowerCase(Locale.ROOT);
         if (name.contains("windows")) {

@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What a person reads after a check. */
-record CheckReport(List<TenantCheckResult> findings, ReachableTenants connections, int requests, C1CheckResult c1) {
-    /** Puts the organisations in the order of their tenant ids. */
+/** The report of a check. */
+record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, int requests, C1CheckResult c1) {
+    /** Sorts the organisations by name. */
     CheckReport {
-        findings = findings.stream()
-                .sorted(Comparator.comparing(finding -> finding.tenant().id()))
+        results = results.stream()
+                .sorted(Comparator.comparing(TenantCheckResult::name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(result -> result.tenant().id()))
                 .toList();
     }
 
-    /** {@return the report, a line each} */
+    /** {@return the lines of the report} */
     List<String> lines() {
         return Stream.of(
-                        Stream.of("Signed in to Xero, with " + requests + " requests", ""),
-                        findings.stream().map(CheckReport::line),
-                        connections.notRead().stream().map(Summary::notRead),
+                        Stream.of("Signed in to Xero, with " + Count.of(requests, "request"), ""),
+                        results.stream().map(CheckReport::line),
+                        Summary.notRead(tenants).stream().map(Summary::notRead),
                         conductorOne(),
                         Stream.of("", verdict()))
                 .flatMap(lines -> lines)
@@ -32,24 +33,24 @@ record CheckReport(List<TenantCheckResult> findings, ReachableTenants connection
                 .toList();
     }
 
-    /** {@return 0, or the code with which a sync would end} */
+    /** {@return 0, or the exit code of a sync that would fail} */
     int exitCode() {
         return problems().mapToInt(ConnectorException::code).findFirst().orElse(0);
     }
 
     private Stream<ConnectorException> problems() {
-        return Stream.concat(findings.stream().map(TenantCheckResult::problem), Stream.ofNullable(c1.problem()))
+        return Stream.concat(results.stream().map(TenantCheckResult::problem), Stream.ofNullable(c1.problem()))
                 .filter(Objects::nonNull);
     }
 
-    private static String line(TenantCheckResult finding) {
-        ConnectorException problem = finding.problem();
+    private static String line(TenantCheckResult result) {
+        ConnectorException problem = result.problem();
         if (problem != null) {
-            return "problem   " + finding.name() + ": " + problem.getMessage();
+            return "problem   " + result.name() + ": " + problem.getMessage();
         }
-        return finding.users() == 0
-                ? "empty     " + finding.name() + ": 0 users; a sync is refused until its code is given"
-                : "ok        " + finding.name() + ": " + finding.users() + " users";
+        return result.users() == 0
+                ? "empty     " + result.name() + ": 0 users; a sync is refused without --accept-removals"
+                : "ok        " + result.name() + ": " + Count.of(result.users(), "user");
     }
 
     private Stream<String> conductorOne() {
@@ -59,14 +60,14 @@ record CheckReport(List<TenantCheckResult> findings, ReachableTenants connection
         }
         return Stream.of(
                 problem == null
-                        ? "ok        ConductorOne at " + c1.target() + " knows these credentials"
+                        ? "ok        ConductorOne at " + c1.target() + " accepts these credentials"
                         : "problem   ConductorOne at " + c1.target() + ": " + problem.getMessage());
     }
 
     private String verdict() {
-        long bad = problems().count();
-        return bad == 0
-                ? "Nothing is in the way of a sync. Whether much is gone since the last one, the sync itself will see."
-                : bad + (bad == 1 ? " problem" : " problems") + ": a sync would fail. What to do stands with each.";
+        int count = (int) problems().count();
+        return count == 0
+                ? "Ready to sync. (Removal protection is only checked during the sync.)"
+                : Count.of(count, "problem") + "; a sync would fail. See the advice above.";
     }
 }

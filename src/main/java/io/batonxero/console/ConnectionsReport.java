@@ -8,23 +8,32 @@ import io.batonxero.base.SafeText;
 import io.batonxero.xero.Connection;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What this app can reach, for people and for programs. */
+/** The connections of this app, as a table and as JSON. */
 record ConnectionsReport(List<Connection> connections) {
-    /** Texts from outside are escaped where a terminal might take them for commands. */
+    /** Escapes names that a terminal might take for control sequences. */
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    private static final int LONGEST_NAME = 40;
+    private static final int MAX_NAME_CHARS = 40;
     private static final List<String> HEAD =
             List.of("organisation", "type", "tenant id", "connection id", "connected since (UTC)");
 
-    /** {@return a table, a line each} */
+    /** Sorts the connections by name. */
+    ConnectionsReport {
+        connections = connections.stream()
+                .sorted(Comparator.comparing(Connection::name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(Connection::tenantId))
+                .toList();
+    }
+
+    /** {@return the lines of a table} */
     List<String> lines() {
         if (connections.isEmpty()) {
             return List.of("  nothing");
@@ -35,31 +44,33 @@ record ConnectionsReport(List<Connection> connections) {
         int[] widths = new int[HEAD.size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], Math.min(row.get(i).length(), LONGEST_NAME));
+                widths[i] = Math.max(widths[i], Math.min(row.get(i).length(), MAX_NAME_CHARS));
             }
         }
         return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    /** {@return one JSON object, on one line, with something more in it} */
-    String json(Map<String, ?> more) {
-        Map<String, Object> whole = new LinkedHashMap<>(more);
-        whole.put("connections", connections);
+    /** {@return one JSON object, on one line, which begins with the given fields} */
+    String json(Map<String, ?> fields) {
+        Map<String, Object> report = new LinkedHashMap<>(fields);
+        report.put("connections", connections);
         try {
-            return JSON.writeValueAsString(whole);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A connection is texts and a time", impossible);
+            return JSON.writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write the connections as JSON", e);
         }
     }
 
     private static List<String> cells(Connection connection) {
-        Instant at = connection.createdAt();
+        Instant createdAt = connection.createdAt();
         return List.of(
                 connection.name().isEmpty() ? "(no name)" : SafeText.marked(connection.name()),
                 SafeText.marked(connection.type()),
                 SafeText.marked(connection.tenantId()),
                 SafeText.marked(connection.id()),
-                at == null ? "" : at.atOffset(ZoneOffset.UTC).toLocalDate().toString());
+                createdAt == null
+                        ? ""
+                        : createdAt.atOffset(ZoneOffset.UTC).toLocalDate().toString());
     }
 
     private static String line(List<String> cells, int[] widths) {

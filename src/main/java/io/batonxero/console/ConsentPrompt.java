@@ -6,7 +6,7 @@ import io.batonxero.xero.auth.RedirectListener;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** Shows a person Xero's consent page, and waits for what it answers. */
+/** Shows Xero's consent page and waits for the authorization response. */
 public final class ConsentPrompt {
     private final PrintStream out;
     private final Keyboard keyboard;
@@ -14,9 +14,9 @@ public final class ConsentPrompt {
     private final Map<String, String> environment;
 
     /**
-     * Speaks to these.
+     * Prints to a stream and reads from a keyboard.
      *
-     * @param pastes whether the person brings the answer, from a browser on another machine
+     * @param pastes whether the user pastes the authorization response of a browser on another machine
      */
     public ConsentPrompt(PrintStream out, Keyboard keyboard, boolean pastes, Map<String, String> environment) {
         this.out = out;
@@ -26,15 +26,15 @@ public final class ConsentPrompt {
     }
 
     /**
-     * Waits until somebody agreed.
+     * Waits for the consent.
      *
-     * @throws io.batonxero.base.ConnectorException if nobody did, or the answer cannot come
+     * @throws io.batonxero.base.ConnectorException if there is none, or the authorization response cannot be received
      */
     public void ask(AuthorizationRequest consent) {
         if (pastes) {
             show(consent, "Open this page in any browser, sign in to Xero, choose the organisation and allow access:");
-            say("Xero then sends that browser to " + consent.redirectUrl()
-                    + ", which may show an error: that does no harm.");
+            say("Xero then redirects the browser to " + consent.redirectUrl()
+                    + ". That page may show an error, which does not matter.");
             say("Paste the whole address of that page here:");
             PastedRedirect.read(consent, keyboard::line, this::say);
             consent.await();
@@ -46,7 +46,7 @@ public final class ConsentPrompt {
                     "Open this page in a browser on this machine, sign in to Xero, choose the organisation and allow"
                             + " access:");
             say("Waiting for Xero to send the browser back to " + consent.redirectUrl()
-                    + ". Without a browser here: --paste.");
+                    + ". Without a browser on this machine use --paste.");
             if (keyboard.isTerminal()) {
                 Browser.show(consent.pageUrl(), environment);
             }

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Where a person types. Nothing is read before it is asked for. Thread-safe. */
+/** Lines from stdin. Nothing is read before the first call of {@link #line}. Thread-safe. */
 public final class Keyboard {
     private static final Optional<String> END = Optional.empty();
 
@@ -24,19 +24,19 @@ public final class Keyboard {
     /**
      * Reads from a stream.
      *
-     * @param terminal whether a person sits there
+     * @param terminal whether the stream is a terminal
      */
     public Keyboard(InputStream in, boolean terminal) {
         this.in = in;
         this.terminal = terminal;
     }
 
-    /** {@return the program's own input} */
+    /** {@return stdin} */
     public static Keyboard ofProgram() {
-        return new Keyboard(System.in, Terminal.isWatched());
+        return new Keyboard(System.in, Terminal.isInteractive());
     }
 
-    /** {@return one at which nobody sits} */
+    /** {@return a keyboard without input} */
     public static Keyboard none() {
         return new Keyboard(InputStream.nullInputStream(), false);
     }
@@ -45,24 +45,24 @@ public final class Keyboard {
         return terminal;
     }
 
-    /** {@return the next line} Empty where the input ends, the time is up or the program is told to stop. */
-    Optional<String> line(Duration patience) {
+    /** {@return the next line; empty at the end of the input, after the timeout and after {@link #abort}} */
+    Optional<String> line(Duration timeout) {
         if (!reading.getAndSet(true)) {
             Thread reader = new Thread(this::read, "keyboard");
-            // Reading cannot be broken off; it must not keep the program alive.
+            // A blocked read cannot be interrupted; it must not keep the JVM running.
             reader.setDaemon(true);
             reader.start();
         }
         try {
-            Optional<String> line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<String> line = lines.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return line == null ? END : line;
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return END;
         }
     }
 
-    /** Ends the waiting for a line, since the program is told to stop. */
+    /** Ends the wait for a line, at shutdown. */
     public void abort() {
         lines.add(END);
     }
@@ -73,8 +73,8 @@ public final class Keyboard {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(Optional.of(line));
             }
-        } catch (IOException closed) {
-            // Nothing more can be typed, which the next line says.
+        } catch (IOException e) {
+            // The same as the end of the input.
         }
         lines.add(END);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A line that a person sees on a terminal while a sync takes longer than a second. Thread-safe. */
+/** The progress line on a terminal, shown from the second second of a sync on. Thread-safe. */
 public final class Progress implements AutoCloseable {
     private static final String CLEAR = "\r\u001b[K";
 
@@ -21,28 +21,29 @@ public final class Progress implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** {@return a progress line on {@code err}} Silent unless a person is watching. */
-    public static Progress on(PrintStream err, boolean watched) {
+    /** {@return a progress line on {@code err}, which is shown only if {@code isShown}} */
+    public static Progress on(PrintStream err, boolean isShown) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "progress");
             thread.setDaemon(true);
             return thread;
         });
         Progress progress = new Progress(err, clock);
-        if (watched) {
+        if (isShown) {
             var unused = clock.scheduleAtFixedRate(progress::show, 1000, 250, TimeUnit.MILLISECONDS);
         }
         return progress;
     }
 
-    /** Counts an organisation whose records are in the file. */
+    /** Counts an organisation that was written to the file. */
     public void read(OrganisationCounts organisation) {
         organisations.incrementAndGet();
         users.addAndGet(organisation.users());
     }
 
     private void show() {
-        err.print(CLEAR + "reading Xero: " + organisations + " organisations, " + users + " users so far");
+        err.print(CLEAR + "reading Xero: " + Count.of(organisations.get(), "organisation") + ", "
+                + Count.of(users.get(), "user") + " so far");
         err.flush();
     }
 

@@ -1,4 +1,4 @@
 package io.batonxero.console;
 
-/** The prompts that a user can get at the terminal, and the keyboard that they read. */
+/** The prompts of the program, and the keyboard that they read. */
 public record Prompts(Keyboard keyboard, ConsentPrompt consent, RevokePrompt revoke) {}

@@ -21,78 +21,77 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says on the screen how what there was to do ended and, where that was all, ends the program. */
+/** Prints the result of a run and, in a mode that runs once, stops the program. */
 public final class ResultPrinter {
     private static final Logger LOG = LoggerFactory.getLogger(ResultPrinter.class);
 
     private final PrintStream out;
     private final PrintStream err;
     private final Progress progress;
-    private final boolean json;
+    private final boolean isJson;
     private final Mode mode;
     private final IntSupplier requests;
-    private final Runnable end;
-    private volatile long began = System.nanoTime();
-    private volatile int requestsBefore;
+    private final Runnable stop;
+    private volatile long startNanos = System.nanoTime();
+    private volatile int requestsAtStart;
     private volatile Ending ending;
 
-    /** How the program would end if it ended now. */
-    private record Ending(int exitCode, boolean isSaid) {
-        static final Ending OF_NOTHING_DONE = new Ending(1, false);
-        static final Ending OF_A_SERVICE = new Ending(0, true);
+    /** The exit code if the program stops now, and whether the user has been told the reason. */
+    private record Ending(int exitCode, boolean isReported) {
+        static final Ending UNFINISHED = new Ending(1, false);
+        static final Ending OF_SERVICE = new Ending(0, true);
     }
 
     /**
-     * Speaks to these streams.
+     * Prints to these streams.
      *
-     * @param json whether what goes to {@code out} is for a program to read
-     * @param mode whether there is one thing to do; else the next one comes by itself
-     * @param requests how many requests went to Xero so far
-     * @param end ends the program
+     * @param isJson whether {@code out} gets JSON
+     * @param requests the number of requests to Xero so far
+     * @param stop stops the program
      */
     public ResultPrinter(
             PrintStream out,
             PrintStream err,
             Progress progress,
-            boolean json,
+            boolean isJson,
             Mode mode,
             IntSupplier requests,
-            Runnable end) {
+            Runnable stop) {
         this.out = out;
         this.err = err;
         this.progress = progress;
-        this.json = json;
+        this.isJson = isJson;
         this.mode = mode;
         this.requests = requests;
-        this.end = end;
-        this.ending = mode.isOnce() ? Ending.OF_NOTHING_DONE : Ending.OF_A_SERVICE;
+        this.stop = stop;
+        this.ending = mode.isOnce() ? Ending.UNFINISHED : Ending.OF_SERVICE;
     }
 
-    /** Notes that one of several syncs begins now. */
+    /** Starts the time and the request count of the next sync. */
     public void begin() {
-        began = System.nanoTime();
-        requestsBefore = requests.getAsInt();
+        startNanos = System.nanoTime();
+        requestsAtStart = requests.getAsInt();
     }
 
-    /** Says that a sync is delivered to its file. */
-    public void complete(FinishedSync sync, ReachableTenants connections) {
-        complete(sync, "", connections);
+    /** Prints the summary of a sync that was delivered to its file. */
+    public void complete(FinishedSync sync, ReachableTenants tenants) {
+        complete(sync, "", tenants);
     }
 
-    /** Says that a sync is delivered to ConductorOne. */
-    public void uploaded(FinishedSync sync, ReachableTenants connections, String task) {
-        complete(sync, task, connections);
+    /** Prints the summary of a sync that was uploaded to ConductorOne. */
+    public void uploaded(FinishedSync sync, ReachableTenants tenants, String task) {
+        complete(sync, task, tenants);
     }
 
-    private void complete(FinishedSync sync, String task, ReachableTenants connections) {
+    private void complete(FinishedSync sync, String task, ReachableTenants tenants) {
         progress.close();
-        Summary summary = new Summary(
+        Summary summary = Summary.of(
                 sync,
                 task,
-                connections,
-                requests.getAsInt() - requestsBefore,
-                Duration.ofNanos(System.nanoTime() - began));
-        if (json) {
+                tenants,
+                requests.getAsInt() - requestsAtStart,
+                Duration.ofNanos(System.nanoTime() - startNanos));
+        if (isJson) {
             out.println(summary.json());
             err.println("Task complete!");
         } else {
@@ -102,27 +101,27 @@ public final class ResultPrinter {
         end(0);
     }
 
-    /** Says what a check found. */
-    public void checked(List<TenantCheckResult> findings, ReachableTenants connections, C1CheckResult c1) {
+    /** Prints the report of a check. */
+    public void checked(List<TenantCheckResult> results, ReachableTenants tenants, C1CheckResult c1) {
         progress.close();
-        CheckReport report = new CheckReport(findings, connections, requests.getAsInt(), c1);
+        CheckReport report = new CheckReport(results, tenants, requests.getAsInt(), c1);
         report.lines().forEach(out::println);
         end(report.exitCode());
     }
 
-    /** Says that somebody consented, whatever comes next. */
+    /** Prints that the sign-in succeeded, even if a later step fails. */
     public void signedIn(Path tokens) {
-        if (!json) {
-            out.println(
-                    "Signed in. The tokens are in " + tokens + ", for you alone; no BATON_REFRESH_TOKEN is needed.");
+        if (!isJson) {
+            out.println("Signed in. The tokens are in " + tokens
+                    + ", readable by your user only; BATON_REFRESH_TOKEN is not needed.");
             out.println();
         }
     }
 
-    /** Says what a consent reaches, and what to do next. */
+    /** Prints the connections after a consent, and the next step. */
     public void authorized(List<Connection> connections, Path tokens) {
         progress.close();
-        if (json) {
+        if (isJson) {
             out.println(new ConnectionsReport(connections).json(Map.of("tokens", tokens.toString())));
         } else {
             new ConsentReport(connections).lines().forEach(out::println);
@@ -130,46 +129,48 @@ public final class ResultPrinter {
         end(0);
     }
 
-    /** Lists what this app can reach. */
+    /** Prints the connections of this app. */
     public void connections(List<Connection> connections, boolean isCustomConnection) {
         progress.close();
         ConnectionsReport report = new ConnectionsReport(connections);
-        if (json) {
+        if (isJson) {
             out.println(report.json(Map.of()));
         } else if (connections.isEmpty() && isCustomConnection) {
-            out.println("A custom connection reaches one organisation, which Xero does not list: see check.");
+            out.println("A custom connection reaches one organisation, which Xero does not list. Use check to see it.");
         } else {
             report.lines().forEach(out::println);
         }
         end(0);
     }
 
-    /** Says what was disconnected. */
+    /** Prints the connections that were ended. */
     public void revoked(List<Connection> connections, boolean isAll) {
         progress.close();
-        if (json) {
+        if (isJson) {
             out.println(new ConnectionsReport(connections).json(Map.of("revoked", true)));
         } else {
-            connections.forEach(connection -> out.println("disconnected  " + SafeText.marked(connection.label())));
+            new ConnectionsReport(connections)
+                    .connections()
+                    .forEach(connection -> out.println("disconnected  " + SafeText.marked(connection.label())));
             out.println(
                     isAll
                             ? "The sign-in is revoked and its token removed. To sign in again: authorize."
-                            : "If a sync read it, the next one finds it gone, and says how to accept that.");
+                            : "If the last sync read it, the next one is refused and shows how to accept the removal.");
         }
         end(0);
     }
 
-    /** Says in one line why something failed. */
+    /** Prints the reason of a failure in one line. */
     public void fail(Throwable problem) {
         progress.close();
         end(report(problem, err));
     }
 
-    /** Says in one line why the program cannot go on, and ends it. */
-    public void giveUp(Throwable problem) {
+    /** Prints the reason of a failure in one line, and stops the program in any mode. */
+    public void failFatally(Throwable problem) {
         progress.close();
         ending = new Ending(report(problem, err), true);
-        end.run();
+        stop.run();
     }
 
     private void end(int exitCode) {
@@ -177,23 +178,23 @@ public final class ResultPrinter {
         err.flush();
         if (mode.isOnce()) {
             ending = new Ending(exitCode, true);
-            end.run();
+            stop.run();
         }
     }
 
-    /** {@return how it ended} To be asked once Camel has stopped. */
+    /** {@return the exit code of the run} Called after Camel has stopped. */
     public int exitCode() {
-        if (!ending.isSaid()) {
-            err.println("baton-xero-camel: " + mode.unfinished() + ".");
+        if (!ending.isReported()) {
+            err.println("baton-xero-camel: " + mode.unfinishedMessage() + ".");
         }
         return ending.exitCode();
     }
 
-    /** {@return the exit code of a problem} Its one line is on {@code err}, the rest of it in the debug log. */
+    /** {@return the exit code of a problem} Prints it in one line on {@code err}, and its stack trace to the debug log. */
     public static int report(Throwable problem, PrintStream err) {
         ProcessTerminator.terminateIfShort(problem);
         if (ProcessTerminator.isShort()) {
-            // That has been said.
+            // The terminator has printed the shortage.
             return ProcessTerminator.SHORTAGE_EXIT_CODE;
         }
         LOG.debug("failed", problem);
@@ -205,7 +206,7 @@ public final class ResultPrinter {
 
     private static ConnectorException failure(Throwable problem) {
         ConnectorException failure = ConnectorException.of(problem);
-        // Camel's own word on a route names the route and what is wrong with it.
+        // This exception of Camel names the route and what is wrong with it.
         return ExceptionCauses.of(problem).stream()
                 .filter(cause ->
                         failure instanceof UnexpectedException && cause instanceof FailedToCreateRouteException)

@@ -8,17 +8,17 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/** What a person wants to disconnect, and whether that is meant. */
+/** The organisations to disconnect, and their confirmation by the user. */
 public final class RevokePrompt {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofMinutes(10);
 
     private final PrintStream out;
     private final Keyboard keyboard;
     private final String name;
     private final boolean all;
-    private final boolean sure;
+    private final boolean isConfirmed;
 
-    /** Nobody said yes. */
+    /** The user did not type yes. */
     private static final class NotConfirmed extends ConnectorException {
         NotConfirmed() {
             super("Not confirmed, so nothing was disconnected.");
@@ -31,38 +31,37 @@ public final class RevokePrompt {
     }
 
     /**
-     * Speaks to these.
+     * Prints to a stream and reads from a keyboard.
      *
-     * @param name of one connection; empty for all
-     * @param all whether all are meant
-     * @param sure whether the person need not be asked
+     * @param name the name or id of one connection; empty for all
+     * @param all whether to disconnect all
+     * @param isConfirmed whether to skip the question
      */
-    public RevokePrompt(PrintStream out, Keyboard keyboard, String name, boolean all, boolean sure) {
+    public RevokePrompt(PrintStream out, Keyboard keyboard, String name, boolean all, boolean isConfirmed) {
         this.out = out;
         this.keyboard = keyboard;
         this.name = name;
         this.all = all;
-        this.sure = sure;
+        this.isConfirmed = isConfirmed;
     }
 
     /**
-     * Fails early.
+     * Checks the command line before anything is requested.
      *
-     * @throws ConfigurationException if it is not clear what is meant, or nobody could be asked whether it is
+     * @throws ConfigurationException if it names neither one organisation nor all, or nobody can confirm
      */
     public void check() {
         if (name.isEmpty() != all) {
             throw new ConfigurationException(
-                    "revoke: name one organisation, by name or id as connections lists them, or give --all"
-                            + " for all of them and the sign-in itself.");
+                    "revoke: give the name or id of one organisation, as connections lists it, or --all for all of"
+                            + " them and the sign-in.");
         }
-        if (!sure && !keyboard.isTerminal()) {
-            throw new ConfigurationException(
-                    "revoke asks before it disconnects, and no person is at a terminal here: give --yes.");
+        if (!isConfirmed && !keyboard.isTerminal()) {
+            throw new ConfigurationException("revoke needs confirmation; use --yes when not at a terminal.");
         }
     }
 
-    /** {@return whether all connections, and the sign-in itself, are to end} */
+    /** {@return whether to disconnect all organisations and end the sign-in} */
     public boolean isOfAll() {
         return all;
     }
@@ -70,29 +69,29 @@ public final class RevokePrompt {
     /**
      * {@return the connections to end}
      *
-     * @throws ConnectorException if none is meant, or the person does not say yes
+     * @throws ConnectorException if none has the name, or the user does not confirm
      */
     public List<Connection> confirm(List<Connection> connections, XeroSession session) {
         if (all) {
             session.requireRefreshToken();
         }
         List<Connection> chosen = all ? connections : List.of(Connection.find(connections, name));
-        if (!sure) {
+        if (!isConfirmed) {
             ask(chosen);
         }
         return chosen;
     }
 
     private void ask(List<Connection> chosen) {
-        out.println(all ? "This disconnects all that this app reaches, and ends its sign-in:" : "This disconnects:");
+        out.println(all ? "This disconnects all organisations and ends the sign-in:" : "This disconnects:");
         new ConnectionsReport(chosen).lines().forEach(out::println);
-        out.println("Nothing there can be read any more until somebody runs authorize again.");
-        out.print("Type yes to go on: ");
+        out.println("They cannot be read until authorize is run again.");
+        out.print("Type yes to continue: ");
         out.flush();
-        boolean yes = keyboard.line(PATIENCE)
+        boolean isYes = keyboard.line(CONFIRM_TIMEOUT)
                 .filter(line -> line.strip().equalsIgnoreCase("yes"))
                 .isPresent();
-        if (!yes) {
+        if (!isYes) {
             throw new NotConfirmed();
         }
     }

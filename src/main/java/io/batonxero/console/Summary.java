@@ -20,32 +20,60 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a person reads after a sync.
+ * The summary of a sync.
  *
- * @param task the task that it was sent to ConductorOne for; empty where it is in a file
+ * @param task the ConductorOne task of the sync; empty if the sync was delivered to a file
+ * @param organisations sorted by name
  */
-record Summary(FinishedSync sync, String task, ReachableTenants connections, int requests, Duration took) {
-    /** Texts from outside are escaped where a terminal might take them for commands. */
+record Summary(
+        FinishedSync sync,
+        String task,
+        List<OrganisationCounts> organisations,
+        List<Tenant> notRead,
+        int requests,
+        Duration duration) {
+    /** Escapes names that a terminal might take for control sequences. */
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** {@return the summary, a line each} */
+    static Summary of(FinishedSync sync, String task, ReachableTenants tenants, int requests, Duration duration) {
+        return new Summary(
+                sync,
+                task,
+                sync.organisations().stream()
+                        .sorted(Comparator.comparing(OrganisationCounts::name, String.CASE_INSENSITIVE_ORDER)
+                                .thenComparing(OrganisationCounts::id))
+                        .toList(),
+                notRead(tenants),
+                requests,
+                duration);
+    }
+
+    /** {@return the tenants that are not read, sorted by name} */
+    static List<Tenant> notRead(ReachableTenants tenants) {
+        return tenants.notRead().stream()
+                .sorted(Comparator.comparing(Tenant::label, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(Tenant::id))
+                .toList();
+    }
+
+    /** {@return the lines of the summary} */
     List<String> lines() {
         return Stream.of(
                         Stream.of(headline(), ""),
-                        organisations(),
+                        organisationLines(),
                         Stream.of(total(), ""),
-                        connections.notRead().stream().map(Summary::notRead),
-                        notes(OrganisationCounts::unpublishedRoles, "look at  ", " is not a role that Xero explains"),
+                        notRead.stream().map(Summary::notRead),
+                        notes(OrganisationCounts::unpublishedRoles, "look at  ", " is an undocumented role"),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
                         notes(
                                 OrganisationCounts::duplicates,
                                 "look at  ",
-                                " is listed twice, kept once with both roles"),
+                                " is listed twice; kept once, with both roles"),
                         notes(
                                 OrganisationCounts::unmatchedProjects,
                                 "look at  ",
-                                " can use Projects, but is no user with a role there, by e-mail address"),
+                                " is a Projects user without a matching account (by e-mail)"),
                         Stream.of(
                                 task.isEmpty() ? "file      " + sync.file() : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
@@ -55,15 +83,18 @@ record Summary(FinishedSync sync, String task, ReachableTenants connections, int
 
     private String headline() {
         return String.format(
-                Locale.ROOT, "Xero access, read in %.1f s with %d requests", took.toMillis() / 1000.0, requests);
+                Locale.ROOT,
+                "Xero access, read in %.1f s with %s",
+                duration.toMillis() / 1000.0,
+                Count.of(requests, "request"));
     }
 
-    private Stream<String> organisations() {
-        int width = sync.organisations().stream()
+    private Stream<String> organisationLines() {
+        int width = organisations.stream()
                 .mapToInt(organisation -> organisation.name().length())
                 .max()
                 .orElse(0);
-        return sync.organisations().stream().map(organisation -> line(organisation, Math.min(width, 40)));
+        return organisations.stream().map(organisation -> line(organisation, Math.min(width, 40)));
     }
 
     private static String line(OrganisationCounts organisation, int width) {
@@ -77,30 +108,31 @@ record Summary(FinishedSync sync, String task, ReachableTenants connections, int
                 : "subscriber " + String.join(", ", organisation.subscribers());
         return String.format(
                 Locale.ROOT,
-                "  %-" + Math.max(width, 1) + "s  %5d users  %s; %s",
+                "  %-" + Math.max(width, 1) + "s  %5d %-5s  %s; %s",
                 organisation.name(),
                 organisation.users(),
+                Count.noun(organisation.users(), "user"),
                 roles.isEmpty() ? "nobody" : roles,
                 subscriber);
     }
 
     private String total() {
-        return "  " + sync.organisations().size() + " organisations, " + sync.users() + " users, " + sync.grants()
-                + " grants, " + skipped() + " records skipped";
+        return "  " + Count.of(organisations.size(), "organisation") + ", " + Count.of(sync.users(), "user") + ", "
+                + Count.of(sync.grants(), "grant") + ", " + Count.of(skipped(), "record") + " skipped";
     }
 
     private int skipped() {
-        return sync.organisations().stream()
+        return organisations.stream()
                 .mapToInt(organisation -> organisation.skipped().size())
                 .sum();
     }
 
     private record NotRead(String tenantId, String tenantType, String name, String why) {}
 
-    /** {@return the same for a program: one JSON object, on one line} */
+    /** {@return the summary as one JSON object, on one line} */
     String json() {
         Map<String, Object> totals = new LinkedHashMap<>();
-        totals.put("organisations", sync.organisations().size());
+        totals.put("organisations", organisations.size());
         totals.put("users", sync.users());
         totals.put("grants", sync.grants());
         totals.put("skipped", skipped());
@@ -108,34 +140,35 @@ record Summary(FinishedSync sync, String task, ReachableTenants connections, int
         summary.put("syncId", sync.syncId());
         summary.put(
                 task.isEmpty() ? "file" : "task", task.isEmpty() ? sync.file().toString() : task);
-        summary.put("milliseconds", took.toMillis());
+        summary.put("milliseconds", duration.toMillis());
         summary.put("requests", requests);
         summary.put("totals", totals);
-        summary.put("organisations", sync.organisations());
+        summary.put("organisations", organisations);
         summary.put(
                 "notRead",
-                connections.notRead().stream()
-                        .map(tenant -> new NotRead(tenant.id(), tenant.type(), tenant.name(), why(tenant)))
+                notRead.stream()
+                        .map(tenant -> new NotRead(tenant.id(), tenant.type(), tenant.name(), reason(tenant)))
                         .toList());
         try {
             return JSON.writeValueAsString(summary);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A summary is texts and numbers", impossible);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write the summary as JSON", e);
         }
     }
 
     static String notRead(Tenant tenant) {
-        return "not read  " + tenant.label() + ": " + why(tenant);
+        return "not read  " + tenant.label() + ": " + reason(tenant);
     }
 
-    private static String why(Tenant tenant) {
+    private static String reason(Tenant tenant) {
         return tenant.isOrganisation()
-                ? (tenant.exclusionReason().isEmpty() ? "left out" : tenant.exclusionReason())
-                : (tenant.type().isEmpty() ? "of no type" : "a " + tenant.type()) + ", whose users Xero does not tell";
+                ? (tenant.exclusionReason().isEmpty() ? "excluded" : tenant.exclusionReason())
+                : (tenant.type().isEmpty() ? "a tenant of unknown type" : "a " + tenant.type())
+                        + "; Xero does not list its users";
     }
 
     private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {
-        return sync.organisations().stream()
+        return organisations.stream()
                 .flatMap(organisation -> of.apply(organisation).stream().map(note -> before + " " + note + after));
     }
 }

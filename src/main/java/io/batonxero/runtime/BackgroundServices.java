@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What starts and stops with the routes of a program that keeps running. */
+/** Starts and stops the services beside the routes: reload, watchdog, health and metrics. */
 final class BackgroundServices extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundServices.class);
 
@@ -77,7 +77,7 @@ final class BackgroundServices extends MainListenerSupport {
         share(
                 context.getRegistry().lookupByNameAndType("httpConnectionPool", HttpClientConnectionManager.class),
                 context);
-        if (program.mode().isWatched()) {
+        if (program.mode().hasWatchdog()) {
             context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
         }
         if (keepsRunning() && program.settings().isHealthCheck()) {
@@ -88,8 +88,8 @@ final class BackgroundServices extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport support) {
         SyncRequirements.check(support.getCamelContext(), program.mode());
-        if (program.settings().isByTls()) {
-            // A file of certificates that cannot be used is not to be found out at the first call.
+        if (program.settings().usesTls()) {
+            // Fails at start-up if the file of certificates is invalid.
             support.getCamelContext().getRegistry().findByType(Network.class).forEach(Network::trustManagers);
         }
         support.getCamelContext()
@@ -106,8 +106,8 @@ final class BackgroundServices extends MainListenerSupport {
         CamelContext context = support.getCamelContext();
         String folders = program.settings().get("baton.routes");
         if (context.getRoute(program.mode().trigger()) == null) {
-            resultPrinter.giveUp(new ConfigurationException("No route "
-                    + program.mode().trigger() + " in --routes " + folders + ": nothing would start a sync."));
+            resultPrinter.failFatally(new ConfigurationException("No route "
+                    + program.mode().trigger() + " in --routes " + folders + ": no route starts the work."));
         }
         if (reload != null) {
             add(context, reload);
@@ -129,11 +129,11 @@ final class BackgroundServices extends MainListenerSupport {
         keyboard.abort();
     }
 
-    /** Given none, camel-http would make connections for each scheme, with TLS, that no endpoint uses: each names its own. */
-    private static void share(@Nullable HttpClientConnectionManager connections, CamelContext context) {
-        if (connections != null) {
-            context.getComponent("http", HttpComponent.class).setClientConnectionManager(connections);
-            context.getComponent("https", HttpComponent.class).setClientConnectionManager(connections);
+    /** Gives camel-http our connection pool, so that it does not create two unused ones with TLS contexts. */
+    private static void share(@Nullable HttpClientConnectionManager pool, CamelContext context) {
+        if (pool != null) {
+            context.getComponent("http", HttpComponent.class).setClientConnectionManager(pool);
+            context.getComponent("https", HttpComponent.class).setClientConnectionManager(pool);
         }
     }
 
@@ -152,8 +152,8 @@ final class BackgroundServices extends MainListenerSupport {
     private static void add(CamelContext context, Service service) {
         try {
             context.addService(service);
-        } catch (Exception failed) {
-            throw ConnectorException.of(failed);
+        } catch (Exception e) {
+            throw ConnectorException.of(e);
         }
     }
 }

@@ -33,28 +33,28 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts Camel in one mode, and waits for its end. */
+/** Runs Camel in one mode until it stops. */
 public record CamelRun(
         Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
     private static final Logger LOG = LoggerFactory.getLogger(CamelRun.class);
-    private static final int BAD_ROUTES = 2;
+    private static final int INVALID_ROUTES_EXIT_CODE = 2;
 
     /** {@return the exit code} */
     public int run() {
         List<RouteSource> routes = RouteFolder.files(InstallLayout.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
                 .toList();
-        List<RouteProblem> unusable = RouteValidator.problemsBeforeStart(routes);
-        if (!unusable.isEmpty()) {
-            return refuse(unusable);
+        List<RouteProblem> problems = RouteValidator.problemsBeforeStart(routes);
+        if (!problems.isEmpty()) {
+            return refuse(problems);
         }
         settings.unused(routes.stream().map(RouteSource::text).toList())
                 .forEach(key -> LOG.atWarn()
                         .addKeyValue("setting", key)
                         .addKeyValue("file", settings.file())
                         .log("ignored unknown setting"));
-        boolean watched = mode == Mode.ONCE && Terminal.isWatched();
-        try (Progress progress = Progress.on(err, watched)) {
+        boolean isInteractive = mode == Mode.ONCE && Terminal.isInteractive();
+        try (Progress progress = Progress.on(err, isInteractive)) {
             ResultPrinter resultPrinter = new ResultPrinter(
                     out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
             IdleGate gate = new IdleGate();
@@ -70,16 +70,16 @@ public record CamelRun(
         }
     }
 
-    /** {@return how many requests went to Xero so far} */
+    /** {@return the number of requests to Xero so far} */
     private int requests() {
         XeroSession session =
                 main.getCamelContext().getRegistry().lookupByNameAndType("xeroSession", XeroSession.class);
         return session == null ? 0 : session.requestCount();
     }
 
-    /** What is never asked needs no classes of gRPC. */
+    /** Skips c1-beans in modes that never call ConductorOne, so that no gRPC class is loaded. */
     private boolean isRead(RouteSource file) {
-        return mode.mayAskC1() || !file.name().equals("c1-beans.camel.yaml");
+        return mode.callsC1() || !file.name().equals("c1-beans.camel.yaml");
     }
 
     private Map<String, Object> beans(ResultPrinter resultPrinter, Progress progress, IdleGate gate) {
@@ -108,22 +108,22 @@ public record CamelRun(
         try {
             main.run();
             return resultPrinter.exitCode();
-        } catch (Exception | Error failedToStart) {
-            // Or the end of the JVM would wait for the end of Camel.
+        } catch (Exception | Error startFailed) {
+            // Otherwise the shutdown of the JVM would wait for Camel.
             main.completed();
-            ProcessTerminator.terminateIfShort(failedToStart);
-            // Camel stops at the first mistake, in words of its own; the check finds all, with their lines.
+            ProcessTerminator.terminateIfShort(startFailed);
+            // Camel stops at the first problem; the validator finds all, with their lines.
             List<RouteProblem> problems =
-                    !ProcessTerminator.isShort() && ConnectorException.of(failedToStart) instanceof UnexpectedException
+                    !ProcessTerminator.isShort() && ConnectorException.of(startFailed) instanceof UnexpectedException
                             ? new RouteValidator(program::prepare).problems(routes)
                             : List.of();
-            return problems.isEmpty() ? ResultPrinter.report(failedToStart, err) : refuse(problems);
+            return problems.isEmpty() ? ResultPrinter.report(startFailed, err) : refuse(problems);
         }
     }
 
     private int refuse(List<RouteProblem> problems) {
         problems.forEach(problem -> err.println(Version.PROGRAM + ": " + problem));
         err.flush();
-        return BAD_ROUTES;
+        return INVALID_ROUTES_EXIT_CODE;
     }
 }

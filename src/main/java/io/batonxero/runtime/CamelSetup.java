@@ -12,24 +12,24 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * What routes find in place: the settings, and the beans that the program itself gives them.
+ * The configuration of a Camel context: its settings and the beans of the program.
  *
- * @param isShown whether an operator can look at the routes in Hawtio
- * @param beans by the names that routes know them by
+ * @param isShown whether Hawtio shows the routes
+ * @param beans by name in the registry
  */
 public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<String, Object> beans) {
     public CamelSetup {
         beans = Map.copyOf(beans);
     }
 
-    /** Puts all of it into a Camel that has not begun. */
+    /** Configures a Camel that is not started yet. */
     public Main prepare(Main main) {
         beans.forEach(main::bind);
-        // The file is read already, in UTF-8; Camel would take a folder's name for a part of a URL.
+        // Settings has read the file as UTF-8; Camel would parse its path as a URL.
         main.setPropertyPlaceholderLocations("false");
         main.setInitialProperties(settings.defaultsForCamel());
         main.setOverrideProperties(settings.with(forMode()).forCamel());
-        // Settings that nobody sees beside the others, and that would beat what the program needs.
+        // Camel variables of the environment would take precedence over what the program needs.
         main.configure().setAutoConfigurationEnvironmentVariablesEnabled(false);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -41,7 +41,7 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
                                     RouteFolder.LOADER_BEAN,
                                     new StartupRouteLoader(support.getCamelContext(), mode.key()));
                 }
-                // By default Camel lets the environment beat what it is told here, and so the flags.
+                // By default the environment takes precedence over these properties, and so over the flags.
                 if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {
                     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
                 }
@@ -54,32 +54,32 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
         Map<String, String> forMode = new HashMap<>();
         forMode.put("baton.mode", mode.key());
         forMode.put("camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY);
-        // Without its triggers a run would wait for ever.
+        // A run without its triggers would never end.
         forMode.put("camel.main.auto-startup", "true");
-        // What nobody can look at costs time and memory all the same.
+        // JMX and tracing cost time and memory, so only Hawtio enables them.
         forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));
         forMode.put("camel.trace.standby", Boolean.toString(isShown));
-        // As much as Hawtio's page takes; setting it is not permitted there.
+        // The size of Hawtio's page; Hawtio is not permitted to set it.
         forMode.put("camel.trace.backlog-size", "500");
         forMode.put("camel.trace.body-max-chars", "5000");
         forMode.put("camel.trace.body-include-files", "false");
         if (!mode.isOnce()) {
             forMode.put("camel.component.quartz.enable-jmx", Boolean.toString(isShown));
-            // One for each trigger there is; ten of them wake up twice a second each.
+            // One thread per trigger: the default of 10 causes needless wake-ups.
             forMode.put("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "3");
-            // Triggers that are due within half a second of each other are looked for, and waited for, once.
+            // Acquires triggers that are due within 500 ms together, for fewer wake-ups.
             forMode.put("camel.component.quartz.properties[org.quartz.scheduler.batchTriggerAcquisitionMaxCount]", "3");
             forMode.put(
                     "camel.component.quartz.properties[org.quartz.scheduler.batchTriggerAcquisitionFireAheadTimeWindow]",
                     "500");
             forMode.put(
                     "camel.component.quartz.properties[org.quartz.jobStore.class]", MonotonicJobStore.class.getName());
-            // Quartz has a file of settings for those who give none; of these this one shows.
+            // The name in the default settings of Quartz, which it skips once any property is set.
             forMode.put(
                     "camel.component.quartz.properties[org.quartz.scheduler.instanceName]", "DefaultQuartzScheduler");
         }
         if (mode == Mode.SERVICE) {
-            // A task that is broken off has to be told so to ConductorOne.
+            // Leaves time to report a cancelled task to ConductorOne.
             forMode.put("camel.main.shutdown-timeout", "12");
         }
         return forMode;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hawtio beside a program that keeps running, never without a password. */
+/** The Hawtio console of a program that keeps running. It needs a password. */
 public final class HawtioService extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(HawtioService.class);
     private static final String PASSWORD = "baton.hawtio.password";
@@ -28,16 +28,16 @@ public final class HawtioService extends MainListenerSupport {
 
     private final HawtioConfig config;
     private final String password;
-    private final Runnable tell;
+    private final Runnable showPassword;
     private @Nullable HawtioServer console;
 
-    private HawtioService(HawtioConfig config, String password, Runnable tell) {
+    private HawtioService(HawtioConfig config, String password, Runnable showPassword) {
         this.config = config;
         this.password = password;
-        this.tell = tell;
+        this.showPassword = showPassword;
     }
 
-    /** {@return Hawtio for a run} None where a run ends by itself, where it is switched off, and where nobody could log in. */
+    /** {@return Hawtio for a run; empty if the run stops by itself, Hawtio is off, or there is no password} */
     static Optional<HawtioService> of(Mode mode, Settings settings, PrintStream err) {
         if (mode.isOnce() || !settings.isHawtio()) {
             return Optional.empty();
@@ -57,7 +57,7 @@ public final class HawtioService extends MainListenerSupport {
         if (!given.isEmpty()) {
             return Optional.of(new HawtioService(config, given, () -> {}));
         }
-        if (!Terminal.isErrorWatched()) {
+        if (!Terminal.isStderrTerminal()) {
             LOG.atInfo()
                     .addKeyValue(
                             "reason",
@@ -65,11 +65,11 @@ public final class HawtioService extends MainListenerSupport {
                     .log("Hawtio is disabled");
             return Optional.empty();
         }
-        String madeUp = random();
+        String generated = random();
         return Optional.of(new HawtioService(
                 config,
-                madeUp,
-                () -> err.println("Hawtio: " + url(config) + ", user " + HawtioServer.USER + ", password " + madeUp
+                generated,
+                () -> err.println("Hawtio: " + url(config) + ", user " + HawtioServer.USER + ", password " + generated
                         + " (for this run; set your own by BATON_HAWTIO_PASSWORD)")));
     }
 
@@ -81,11 +81,11 @@ public final class HawtioService extends MainListenerSupport {
                     .addKeyValue("url", url(config))
                     .addKeyValue("user", HawtioServer.USER)
                     .log("Hawtio started");
-            tell.run();
-            // Not before it was shown, where it is made up.
+            showPassword.run();
+            // After it was shown: the output masks registered secrets.
             Secrets.register(PASSWORD, password);
         } catch (IOException e) {
-            // Syncs matter more than watching them.
+            // Syncs do not depend on Hawtio.
             LOG.atWarn()
                     .addKeyValue(
                             "reason",

@@ -18,15 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Quartz's job store in memory, with periods by the monotonic clock. Quartz compares fire times with the wall clock only: a
- * clock that is set back would stop its triggers for as long, one that is set forward would fire them early. Here the
- * triggers that have a period move by as much as the wall clock did; others, such as cron, look for their next time again
- * once it was set back. Thread-safe.
+ * Quartz's in-memory job store, with periods by the monotonic clock. Quartz compares fire times with the wall clock: if the
+ * clock is set back, triggers stop for as long; if it is set forward, they fire early. This store moves periodic triggers by
+ * the change of the wall clock, and computes the next fire time of others, such as cron, when it is set back. Thread-safe.
  */
 public final class MonotonicJobStore extends RAMJobStore {
     private static final Logger LOG = LoggerFactory.getLogger(MonotonicJobStore.class);
-    private static final long LOOK_EVERY_MILLIS = 500;
-    /** A smaller difference is kept until it has grown. */
+    private static final long CHECK_INTERVAL_MILLIS = 500;
+    /** Smaller differences accumulate until they reach this. */
     private static final long MIN_JUMP_MILLIS = 1000;
 
     private long offset = offset();
@@ -40,9 +39,9 @@ public final class MonotonicJobStore extends RAMJobStore {
             thread.setDaemon(true);
             return thread;
         });
-        // Quartz waits for the wall clock to reach a fire time; nothing else wakes it once that is set back.
+        // Quartz sleeps until the fire time and does not notice that the clock is set back.
         var unused = started.scheduleWithFixedDelay(
-                this::followClock, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                this::followClock, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         watch = started;
     }
 
@@ -100,7 +99,7 @@ public final class MonotonicJobStore extends RAMJobStore {
             }
             trigger.setNextFireTime(trigger.getFireTimeAfter(Date.from(now)));
         }
-        // A trigger that is stored again would run, though an operator has paused it.
+        // Replacing a trigger resumes it.
         boolean isPaused = getTriggerState(key) == TriggerState.PAUSED;
         replaceTrigger(key, trigger);
         if (isPaused) {
@@ -108,7 +107,7 @@ public final class MonotonicJobStore extends RAMJobStore {
         }
     }
 
-    /** How far the wall clock is ahead of the monotonic one. */
+    /** The difference between wall clock and monotonic clock, in milliseconds. */
     private static long offset() {
         return System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }

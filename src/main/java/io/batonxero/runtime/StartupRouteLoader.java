@@ -11,21 +11,22 @@ import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.apache.camel.spi.Resource;
 
 /**
- * Loads route files as Camel does, and none twice or in vain: Camel parses each a first time to look for beans, makes those
- * a second time with the routes, and builds routes of other modes only to leave them out.
+ * Loads route files like Camel, but faster: Camel parses each file twice, first for beans, and builds the routes of other
+ * modes before it discards them. This loader skips both.
  */
 final class StartupRouteLoader extends YamlRoutesBuilderLoader {
-    private static final String CONDITION = "    precondition: ";
+    private static final String PRECONDITION = "    precondition: ";
     private static final String IS_MODE = "'\\{\\{baton\\.mode\\}\\}' == '\\w+'";
-    private static final Pattern OF_MODES =
-            Pattern.compile(CONDITION + "\"" + IS_MODE + "(?: \\|\\| " + IS_MODE + ")*\"");
+    private static final Pattern PRECONDITION_OF_MODES =
+            Pattern.compile(PRECONDITION + "\"" + IS_MODE + "(?: \\|\\| " + IS_MODE + ")*\"");
 
     private final String mode;
 
     /**
-     * Loads for a mode, such as {@code once}.
+     * Loads the routes of a mode.
      *
-     * @param context must not be started yet
+     * @param context not started yet
+     * @param mode such as {@code once}
      */
     StartupRouteLoader(CamelContext context, String mode) {
         this.mode = mode;
@@ -41,32 +42,32 @@ final class StartupRouteLoader extends YamlRoutesBuilderLoader {
 
     @Override
     public RouteBuilder doLoadRouteBuilder(Resource resource) throws Exception {
-        return resource.exists() && isDone(telling(text(resource)))
-                ? new Nothing()
+        return resource.exists() && isSkipped(outline(text(resource)))
+                ? new NoRoutes()
                 : super.doLoadRouteBuilder(resource);
     }
 
-    /** What Camel looks for in a file before its routes: beans, also those in a file of Camel K. */
+    /** Whether Camel has to parse the file before its routes: for beans, also in a Camel K file. */
     private static boolean holdsMoreThanRoutes(String text) {
         return text.contains("beans") || text.contains("apiVersion");
     }
 
-    /** {@return the lines that tell what is in a file} At a start, a pattern takes long over all of each file. */
-    private static List<String> telling(String text) {
+    /** {@return the lines that show the content of a file} Matching a pattern in the whole file would slow the start-up. */
+    private static List<String> outline(String text) {
         return text.lines()
-                .filter((String line) -> line.startsWith("-") || line.startsWith(CONDITION))
+                .filter((String line) -> line.startsWith("-") || line.startsWith(PRECONDITION))
                 .toList();
     }
 
-    private boolean isDone(List<String> telling) {
-        return telling.equals(List.of("- beans:")) || isOfOtherMode(telling);
+    private boolean isSkipped(List<String> outline) {
+        return outline.equals(List.of("- beans:")) || isOfOtherMode(outline);
     }
 
-    private boolean isOfOtherMode(List<String> telling) {
-        return telling.size() == 2
-                && telling.get(0).equals("- route:")
-                && OF_MODES.matcher(telling.get(1)).matches()
-                && !telling.get(1).contains("'" + mode + "'");
+    private boolean isOfOtherMode(List<String> outline) {
+        return outline.size() == 2
+                && outline.get(0).equals("- route:")
+                && PRECONDITION_OF_MODES.matcher(outline.get(1)).matches()
+                && !outline.get(1).contains("'" + mode + "'");
     }
 
     private static String text(Resource resource) throws IOException {
@@ -75,10 +76,10 @@ final class StartupRouteLoader extends YamlRoutesBuilderLoader {
         }
     }
 
-    private static final class Nothing extends RouteBuilder {
+    private static final class NoRoutes extends RouteBuilder {
         @Override
         public void configure() {
-            // Camel would leave out what is here, or has it already.
+            // The routes are of other modes, or the beans exist already.
         }
     }
 }

@@ -12,7 +12,7 @@ import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 
-/** The requirements of a sync on the machine: checked before the first one, in the modes that sync and for the steps that are loaded. */
+/** Checks before the first sync that this machine meets the requirements of the loaded routes. */
 final class SyncRequirements {
     private final CamelContext context;
 
@@ -27,18 +27,18 @@ final class SyncRequirements {
      */
     static void check(CamelContext context, Mode mode) {
         SyncRequirements requirements = new SyncRequirements(context);
-        if (mode.leavesFile()) {
-            requirements.called("fileDelivery", FileDelivery.class).ifPresent(FileDelivery::requireWritable);
+        if (mode.writesFile()) {
+            requirements.calledBean("fileDelivery", FileDelivery.class).ifPresent(FileDelivery::requireWritable);
         }
         if (mode.syncs()) {
-            requirements.called("reportWriter", ReportWriter.class).ifPresent(ReportWriter::requireWritable);
-            requirements.called("removalGuard", RemovalGuard.class).ifPresent(RemovalGuard::requireFolder);
+            requirements.calledBean("reportWriter", ReportWriter.class).ifPresent(ReportWriter::requireWritable);
+            requirements.calledBean("removalGuard", RemovalGuard.class).ifPresent(RemovalGuard::requireFolder);
             NativeLibraries.load();
         }
     }
 
-    /** Another step in the place of ours may need something else. */
-    private <T> Optional<T> called(String name, Class<T> type) {
+    /** {@return a bean that a loaded route calls} A swap of the step may not need it. */
+    private <T> Optional<T> calledBean(String name, Class<T> type) {
         boolean isCalled =
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
                         .map(route ->

@@ -1,4 +1,4 @@
-/** Starts Camel in a mode, and what runs beside its routes. */
+/** Starts Camel in a mode, with the background services of its routes. */
 @NullMarked
 package io.batonxero.runtime;
 

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where application.properties and the route folders are: in the working directory, else beside the jar. */
+/** The locations of application.properties and the route folders: the working directory, else the folder of the jar. */
 public final class InstallLayout {
-    private static final String SPINE = "sync.camel.yaml";
+    private static final String SYNC_ROUTE = "sync.camel.yaml";
 
     private static final Path JAR_FOLDER = jarFolder();
 
     private InstallLayout() {}
 
-    /** {@return the settings file} */
+    /** {@return the path of application.properties} */
     public static Path properties() {
         return places().map(place -> place.resolve("application.properties"))
                 .filter(file -> type(file) != FileType.MISSING)
@@ -29,7 +29,7 @@ public final class InstallLayout {
                         "No application.properties in " + listed() + ". Run from the folder that holds it."));
     }
 
-    /** {@return the route folders} A later one's file replaces a file of its name. */
+    /** {@return the route folders} A file in a later folder replaces one with the same name. */
     public static List<Path> routeFolders(String folders) {
         List<Path> found = new ArrayList<>();
         for (String name : folders.split(",", -1)) {
@@ -41,19 +41,19 @@ public final class InstallLayout {
     private static Path folder(String name, boolean first) {
         return places().map(place -> place.resolve(name))
                 .filter(folder ->
-                        type(folder) == FileType.FOLDER && (!first || type(folder.resolve(SPINE)) != FileType.MISSING))
+                        type(folder) == FileType.FOLDER && (!first || type(folder.resolve(SYNC_ROUTE)) != FileType.MISSING))
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("--routes " + name + ": no such folder"
-                        + (first ? " with a " + SPINE + " in it, as the first one has to have," : "") + " in "
+                        + (first ? " with " + SYNC_ROUTE + ", which the first folder must contain," : "") + " in "
                         + listed() + " (BATON_ROUTES)."));
     }
 
     private static FileType type(Path path) {
         try {
             return FileType.of(path);
-        } catch (IOException failed) {
+        } catch (IOException e) {
             throw new ConfigurationException(
-                    "Cannot read " + IoErrorText.of(failed) + ". Let this user read it.", failed);
+                    "Cannot read " + IoErrorText.of(e) + ". Make it readable for this user.", e);
         }
     }
 
@@ -65,14 +65,14 @@ public final class InstallLayout {
         return places().map(Path::toString).collect(Collectors.joining(" or "));
     }
 
-    /** Of classes outside a jar, as in an IDE, the place is where the jar would be. */
+    /** The folder of the jar, or where it would be if the classes are not in a jar, as in an IDE. */
     private static Path jarFolder() {
         CodeSource source = InstallLayout.class.getProtectionDomain().getCodeSource();
         try {
             Path jar = Path.of(source.getLocation().toURI()).toAbsolutePath();
             Path folder = jar.getParent();
             return folder == null ? jar : folder;
-        } catch (URISyntaxException unusual) {
+        } catch (URISyntaxException e) {
             return Path.of("").toAbsolutePath();
         }
     }

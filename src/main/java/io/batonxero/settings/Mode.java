@@ -2,24 +2,24 @@ package io.batonxero.settings;
 
 import java.util.Locale;
 
-/** What the routes are started for: each has a route that triggers it. */
+/** The mode of a run. Each mode has one route that starts its work. */
 public enum Mode {
-    /** One sync, one file. */
+    /** One sync to a file. */
     ONCE,
-    /** A file, again and again. */
+    /** Periodic syncs to a file. */
     EVERY,
-    /** A look at what a sync would do. */
+    /** The command {@code check}. */
     CHECK,
-    /** A person's consent. */
+    /** The command {@code authorize}. */
     AUTHORIZE,
-    /** A list of what is connected. */
+    /** The command {@code connections}. */
     CONNECTIONS,
-    /** The end of what is connected. */
+    /** The command {@code revoke}. */
     REVOKE,
-    /** What ConductorOne asks for. */
+    /** Tasks of ConductorOne. */
     SERVICE;
 
-    /** {@return the mode of a program that is started without a command} */
+    /** {@return the mode of a run without a command} */
     public static Mode of(Settings settings) {
         if (!settings.get("baton.client-id").isEmpty()) {
             return SERVICE;
@@ -27,47 +27,47 @@ public enum Mode {
         return settings.get("baton.every").isEmpty() ? ONCE : EVERY;
     }
 
-    /** {@return the mode as {@code baton.mode} names it} */
+    /** {@return the value of {@code baton.mode}} */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@return whether it ends by itself} */
+    /** {@return whether the run stops by itself} */
     public boolean isOnce() {
         return this != EVERY && this != SERVICE;
     }
 
-    /** {@return whether a sync leaves a file on this machine} */
-    public boolean leavesFile() {
+    /** {@return whether a sync is delivered to a file on this machine} */
+    public boolean writesFile() {
         return this == ONCE || this == EVERY;
     }
 
-    /** {@return whether it makes syncs} */
+    /** {@return whether the mode syncs} */
     public boolean syncs() {
-        return leavesFile() || this == SERVICE;
+        return writesFile() || this == SERVICE;
     }
 
-    /** {@return whether no step of it waits for a person} */
-    public boolean isWatched() {
+    /** {@return whether the step watchdog runs: in modes without a step that waits for a person} */
+    public boolean hasWatchdog() {
         return this != AUTHORIZE && this != REVOKE;
     }
 
-    /** {@return whether routes may ask ConductorOne in it} */
-    public boolean mayAskC1() {
+    /** {@return whether routes call ConductorOne} */
+    public boolean callsC1() {
         return this == CHECK || this == SERVICE;
     }
 
-    /** {@return what a person has to know where it is told to stop before its end} */
-    public String unfinished() {
+    /** {@return the message for a run that was stopped before it finished} */
+    public String unfinishedMessage() {
         return switch (this) {
-            case AUTHORIZE -> "told to stop before the sign-in was complete; run authorize again";
-            case CONNECTIONS -> "told to stop before the list was complete";
-            case REVOKE -> "told to stop before it was done; connections lists what is left";
-            case ONCE, EVERY, CHECK, SERVICE -> "told to stop before the sync was whole, so nothing was delivered";
+            case AUTHORIZE -> "stopped before the sign-in finished; run authorize again";
+            case CONNECTIONS -> "stopped before the list was complete";
+            case REVOKE -> "stopped before revoke finished; connections lists what is still connected";
+            case ONCE, EVERY, CHECK, SERVICE -> "stopped before the sync finished; nothing was delivered";
         };
     }
 
-    /** {@return the id of the route that starts it} */
+    /** {@return the id of the route that starts the work} */
     public String trigger() {
         return this == SERVICE ? "poll-tasks" : "run-" + key();
     }

@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The settings whose values, or parts of them, no text may hold. */
+/** Registers the secrets among the settings, so that no output contains them. */
 final class SecretSettings {
     private static final String WEBHOOK_URL = "baton.webhook-url";
     private static final Pattern WEBHOOK = Pattern.compile("(?s)https?://(?:(?<login>[^/?#]*)@)?[^/?#]*(?<path>.*)");
-    /** A shorter path, such as {@code /notify}, may be any word. */
+    /** A shorter path, such as {@code /notify}, may be an ordinary word. */
     private static final int MIN_PATH_CHARS = 12;
 
     private SecretSettings() {}
 
-    /** Masks their values from now on. */
+    /** Masks the values in all output from now on. */
     static void register(Map<String, String> settings) {
         for (Setting setting : KnownSettings.ALL) {
             if (setting.isSecret()) {
@@ -24,7 +24,7 @@ final class SecretSettings {
                 Secrets.register(setting.key(), secret);
             }
         }
-        // Whoever knows the path or the query of a webhook may post to it.
+        // The path or the query of a webhook URL is enough to post to it.
         Matcher webhook = WEBHOOK.matcher(settings.getOrDefault(WEBHOOK_URL, ""));
         if (webhook.matches()) {
             if (webhook.group("path").length() >= MIN_PATH_CHARS) {

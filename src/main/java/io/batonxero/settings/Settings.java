@@ -24,11 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is set. Flags beat the environment, which beats application.properties; an empty variable counts as not set.
+ * The settings of a run. Flags take precedence over the environment, and the environment over application.properties. An
+ * empty variable counts as not set.
  *
  * @param file application.properties
- * @param given what flags and environment say, by key
- * @param all the same and what the file says, by key
+ * @param given values from flags and environment, by key
+ * @param all values from flags, environment and file, by key
  */
 public record Settings(Path file, Map<String, String> given, Map<String, String> all) {
     private static final int MAX_FILE_BYTES = 1 << 20;
@@ -43,7 +44,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
      * {@return the settings of a run}
      *
      * @param flags values by key
-     * @throws ConfigurationException if one cannot be used
+     * @throws ConfigurationException if a value is invalid
      */
     public static Settings of(Map<String, String> flags, Map<String, String> environment, Path file) {
         Map<String, String> all = read(file);
@@ -66,8 +67,8 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         boolean isFiltered = !all.getOrDefault("baton.sync-resource-types", "").isEmpty()
                 || "true".equalsIgnoreCase(all.get("baton.skip-entitlements-and-grants"));
         if (isFiltered && !all.getOrDefault("baton.report", "").isEmpty()) {
-            throw new ConfigurationException("--report needs everything: leave out --sync-resource-types and"
-                    + " --skip-entitlements-and-grants (BATON_REPORT).");
+            throw new ConfigurationException("--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types and"
+                    + " --skip-entitlements-and-grants.");
         }
         return new Settings(file, given, all)
                 .with(KnownSettings.ALL.stream()
@@ -76,11 +77,11 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
 
     private static String value(Map<String, String> all, Setting setting) {
         String value = all.getOrDefault(setting.key(), "");
-        // A person may leave a switch empty, or out; that is no.
+        // An empty switch is off.
         return setting.kind() == Setting.Kind.SWITCH && value.isEmpty() ? "false" : value;
     }
 
-    /** {@return the environment variables that say something here} */
+    /** {@return the names of the known environment variables} */
     public Set<String> variables() {
         Set<String> names = new HashSet<>();
         all.keySet().forEach(key -> names.add(Setting.environment(key)));
@@ -92,7 +93,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         return all.getOrDefault(key, "");
     }
 
-    /** {@return these settings and some that nothing may override} */
+    /** {@return these settings with others that take precedence} */
     public Settings with(Map<String, String> more) {
         Map<String, String> moreGiven = new HashMap<>(given);
         moreGiven.putAll(more);
@@ -101,20 +102,20 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         return new Settings(file, moreGiven, moreAll);
     }
 
-    /** {@return who we are to ConductorOne} */
+    /** {@return the credentials for ConductorOne} */
     public C1Credentials c1Credentials() {
         return C1Credentials.of(get("baton.client-id"), get("baton.client-secret"), get("baton.c1-api-host"));
     }
 
-    /** {@return whether somebody is asked by TLS} To a Xero on this machine, as in a demo, it may be plain HTTP. */
-    public boolean isByTls() {
+    /** {@return whether any endpoint uses TLS} A simulated Xero on this machine uses plain HTTP. */
+    public boolean usesTls() {
         Stream<String> addresses = get("baton.token").isEmpty()
                 ? Stream.of("baton.xero.api-url", "baton.xero.identity-url")
                 : Stream.of("baton.xero.api-url");
         return !get("baton.client-id").isEmpty() || addresses.anyMatch(key -> !get(key).startsWith("http:"));
     }
 
-    /** {@return how long connections and requests may take} */
+    /** {@return the timeouts of connections and requests} */
     public NetworkLimits networkLimits() {
         return new NetworkLimits(
                 duration("baton.connect-timeout"),
@@ -122,18 +123,18 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
                 duration("baton.request-timeout"));
     }
 
-    /** {@return where those who watch the program find it} */
+    /** {@return the listen address for health and metrics} */
     public InetSocketAddress managementAddress() {
         return new InetSocketAddress(
                 get("baton.health-check-bind-address"), Integer.parseInt(get("baton.health-check-port")));
     }
 
-    /** {@return where Hawtio listens} */
+    /** {@return the listen address of Hawtio} */
     public InetSocketAddress hawtioAddress() {
         return new InetSocketAddress(get("baton.hawtio-bind-address"), Integer.parseInt(get("baton.hawtio-port")));
     }
 
-    /** {@return a time} The default where a file of an earlier version has none. */
+    /** {@return a duration; the default if the file of an earlier version lacks it} */
     public Duration duration(String key) {
         String text = get(key);
         return Duration.ofMillis(Long.parseLong(
@@ -172,12 +173,12 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
                 get("baton.xero.projects").equals("true") ? Scopes.SETTINGS + " " + Scopes.PROJECTS : Scopes.SETTINGS);
     }
 
-    /** {@return what Camel is told, and nothing may override} */
+    /** {@return the properties for Camel that take precedence over those of the file} */
     public Properties forCamel() {
         return withoutSecrets(given);
     }
 
-    /** {@return all that Camel is told} */
+    /** {@return all properties for Camel} */
     public Properties defaultsForCamel() {
         Properties properties = withoutSecrets(all);
         properties.keySet().removeIf(key -> isAutoStartup(String.valueOf(key)));
@@ -185,7 +186,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
     }
 
     /**
-     * {@return the keys that change nothing} A key of the program's that is misspelt, or that no route names.
+     * {@return the keys without effect: misspelt ones, and those that no route uses}
      *
      * @param routes the texts of the route files
      */
@@ -202,12 +203,12 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
                 .toList();
     }
 
-    /** Without its triggers a run would wait for ever. */
+    /** A run without its triggers would never end. */
     private static boolean isAutoStartup(String key) {
         return key.replace("-", "").equalsIgnoreCase("camel.main.autostartup");
     }
 
-    /** Camel writes the values it looks up into its debug log. */
+    /** Camel writes the values of properties to its debug log. */
     private static Properties withoutSecrets(Map<String, String> settings) {
         Properties properties = new Properties();
         properties.putAll(settings);
@@ -219,10 +220,10 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(SmallFile.text(file, MAX_FILE_BYTES)));
-        } catch (IOException failed) {
-            throw new ConfigurationException(file + " cannot be read (" + IoErrorText.of(failed) + ").", failed);
-        } catch (IllegalArgumentException malformed) {
-            throw new ConfigurationException(file + " cannot be read: " + malformed.getMessage(), malformed);
+        } catch (IOException e) {
+            throw new ConfigurationException(file + " cannot be read (" + IoErrorText.of(e) + ").", e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(file + " cannot be read: " + e.getMessage(), e);
         }
         Map<String, String> read = new HashMap<>();
         properties

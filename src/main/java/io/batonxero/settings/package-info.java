@@ -1,4 +1,4 @@
-/** Settings under their three names. */
+/** The settings, with their keys, environment variables and flags. */
 @NullMarked
 package io.batonxero.settings;
 

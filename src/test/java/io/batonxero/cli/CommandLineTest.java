@@ -173,7 +173,15 @@ class CommandLineTest {
         JsonNode summary = JSON.readTree(out);
         assertThat(summary.path("file").asText()).isEqualTo(file);
         assertThat(summary.path("totals").path("users").asInt()).isEqualTo(15);
-        assertThat(summary.path("organisations")).hasSize(3);
+        assertThat(summary.path("organisations"))
+                .extracting(organisation -> organisation.path("name").asText())
+                .containsExactly("Harbour & Sons Pty", "Kereru Coffee Roasters Ltd", "Tall Ships Trading LLC");
+        assertThat(summary.path("organisations")
+                        .path(0)
+                        .path("unknownRoles")
+                        .path(0)
+                        .asText())
+                .contains("SOMETHINGNEW");
         assertThat(summary.path("notRead").path(0).path("tenantType").asText()).isEqualTo("PRACTICEMANAGER");
     }
 

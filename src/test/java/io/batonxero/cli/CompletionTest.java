@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts that complete flags, asked as a shell would ask them. */
+/** The completion scripts, called as a shell calls them. */
 class CompletionTest {
     @TempDir
     Path folder;
@@ -55,7 +55,7 @@ class CompletionTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void bashTakesTheScript() throws Exception {
+    void bashAcceptsTheScript() throws Exception {
         Path script = Files.writeString(folder.resolve("completion.bash"), script("bash"));
 
         assertThat(bash("bash -n " + script)).isEmpty();
@@ -72,17 +72,17 @@ class CompletionTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void bashOffersNoFlagThatIsIgnored() throws Exception {
+    void bashOffersNoIgnoredFlag() throws Exception {
         assertThat(offered("--prov")).extracting(String::strip).containsOnly("");
     }
 
     @Test
-    void zshTakesTheSameInItsOwnWay() {
+    void zshScriptUsesBashCompletion() {
         assertThat(script("zsh")).contains("bashcompinit", "--xero-client-id");
     }
 
     @Test
-    void fishIsToldOfEveryFlagAndCommand() {
+    void fishCompletesEveryFlagAndCommand() {
         String script = script("fish");
 
         assertThat(KnownSettings.ALL)
@@ -93,7 +93,7 @@ class CompletionTest {
         assertThat(script.lines())
                 .allMatch(line -> line.startsWith("complete -c baton-xero-camel "))
                 .anyMatch(line -> line.contains("-a check "))
-                // What is a switch takes no word after it.
+                // A switch has no value.
                 .anyMatch(line -> line.contains("-l demo ") && !line.endsWith(" -r"))
                 .anyMatch(line -> line.contains("-l file ") && line.endsWith(" -r"));
     }

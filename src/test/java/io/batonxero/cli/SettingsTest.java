@@ -47,18 +47,18 @@ class SettingsTest {
     }
 
     @Test
-    void anEmptyVariableIsNotSet() {
+    void emptyVariableIsNotSet() {
         assertThat(settings(Map.of("BATON_FILE", "")).get("baton.file")).isEqualTo("from-file");
     }
 
     @Test
-    void aKeyOfASwappedRouteHasItsVariableToo() {
+    void keyOfASwapHasItsVariable() {
         assertThat(settings(Map.of("BATON_OF_A_SWAP", "from-env")).forCamel())
                 .containsEntry("baton.of-a-swap", "from-env");
     }
 
     @Test
-    void aKeyThatNoRouteNamesIsUnused() {
+    void keyThatNoRouteUsesIsReported() {
         Settings settings = settings(Map.of());
 
         assertThat(settings.unused(List.of())).containsExactly("baton.of-a-swap");
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     @Test
-    void aSecretMayBeInAFile() throws IOException {
+    void secretIsReadFromAFile() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "from-a-file\n");
         String name = secret.toString();
 
@@ -87,13 +87,13 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"90s, 90000", "30m, 1800000", "6h, 21600000", "1d, 86400000", "1D12h, 129600000", "1h30m, 5400000"})
-    void aTimeHasAUnit(String time, String milliseconds) {
+    void durationHasAUnit(String time, String milliseconds) {
         assertThat(settings(Map.of(), "--every", time).get("baton.every")).isEqualTo(milliseconds);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", "999999999999999999d"})
-    void anythingElseIsNoTime(String time) {
+    void otherDurationsAreRejected(String time) {
         assertThatThrownBy(() -> settings(Map.of(), "--every", time))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--every " + time)
@@ -101,7 +101,7 @@ class SettingsTest {
     }
 
     @Test
-    void aSignInThatRestsTooLongOrForeverIsRefused() {
+    void keepSignedInIsAtMost30Days() {
         assertThat(settings(Map.of(), "--keep-signed-in", "30d").get("baton.keep-signed-in"))
                 .isEqualTo("2592000000");
         assertThatThrownBy(() -> settings(Map.of(), "--keep-signed-in", "31d")).hasMessageContaining("at most 30d");
@@ -109,7 +109,7 @@ class SettingsTest {
     }
 
     @Test
-    void whoWatchesItIsOnThisMachineUnlessSaidOtherwise() {
+    void healthListensOnLoopbackByDefault() {
         assertThat(settings(Map.of()).isHealthCheck()).isFalse();
         assertThat(settings(Map.of()).managementAddress()).hasToString("/127.0.0.1:8081");
         assertThat(settings(Map.of("BATON_HEALTH_CHECK_BIND_ADDRESS", "")).managementAddress())
@@ -120,7 +120,7 @@ class SettingsTest {
     }
 
     @Test
-    void everyFlagOfOtherConnectorsIsAcceptedAndIgnored() {
+    void flagsOfOtherConnectorsAreAcceptedAndIgnored() {
         for (IgnoredFlag flag : IgnoredFlag.ALL) {
             String argument = flag.isSwitch() ? flag.flag() : flag.flag() + "=x";
             assertThat(Arguments.parse(List.of(argument)).ignored()).containsExactly(flag);
@@ -136,7 +136,7 @@ class SettingsTest {
     }
 
     @Test
-    void camelIsToldNoSecret() {
+    void camelGetsNoSecret() {
         Map<String, String> secrets = Map.of(
                 "BATON_XERO_CLIENT_SECRET",
                 "s1",
@@ -192,7 +192,7 @@ class SettingsTest {
                 "--unknown",
                 "--file"
             })
-    void whatCannotBeUsedIsOneLineThatNamesTheFlag(String flag) {
+    void invalidValueIsOneLineThatNamesTheFlag(String flag) {
         assertThatThrownBy(() -> settings(Map.of(), flag))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(flag.split("=", 2)[0])
@@ -202,7 +202,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8080/callback", "http://localhost:8080/", "https://xero.example.com"})
-    void aRedirectUrlStaysExactlyAsItIsRegistered(String url) {
+    void redirectUrlIsKeptAsRegistered(String url) {
         assertThat(settings(Map.of(), "--xero-redirect-url", url).forCamel())
                 .containsEntry("baton.xero.redirect-url", url);
     }
@@ -210,7 +210,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://127.0.0.1:8080", "http://localhost:1/", "http://[::1]:80", "https://proxy.example:8443"})
-    void loopbackMayBePlainAndOthersMayHaveAPort(String url) {
+    void plainHttpIsAllowedOnLoopbackOnly(String url) {
         assertThat(settings(Map.of(), "--xero-api-url", url).forCamel())
                 .containsEntry("baton.xero.api-url", url.replaceAll("/$", ""));
     }

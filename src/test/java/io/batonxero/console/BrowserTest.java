@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class BrowserTest {
     @Test
-    void eachSystemHasItsWayToOpenAPage() {
+    void pageIsOpenedByTheCommandOfTheSystem() {
         assertThat(Browser.command("Linux", Map.of("DISPLAY", ":0"))).containsExactly("xdg-open");
         assertThat(Browser.command("Linux", Map.of("WAYLAND_DISPLAY", "wayland-0")))
                 .containsExactly("xdg-open");
@@ -16,7 +16,7 @@ class BrowserTest {
     }
 
     @Test
-    void withoutAScreenNothingIsOpenedThatWouldTakeOverTheTerminal() {
+    void noBrowserIsOpenedWithoutADesktop() {
         assertThat(Browser.command("Linux", Map.of())).isEmpty();
     }
 }

@@ -20,7 +20,7 @@ class StartupRouteLoaderTest {
     @TempDir
     Path folder;
 
-    private static boolean isLeftOut(Path file, String mode) throws Exception {
+    private static boolean isSkipped(Path file, String mode) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             RouteBuilder builder = new StartupRouteLoader(context, mode)
                     .doLoadRouteBuilder(ResourceHelper.fromString(file.toUri().toString(), Files.readString(file)));
@@ -28,8 +28,8 @@ class StartupRouteLoaderTest {
         }
     }
 
-    /** Whether Camel would make nothing of it: its one route is of other modes, or its beans are made already. */
-    private static boolean isInVain(Path file, String mode) throws Exception {
+    /** Whether the file has no effect in Camel: its only route is of other modes, or it has only beans, which exist already. */
+    private static boolean hasNoEffect(Path file, String mode) throws Exception {
         JsonNode items = new YAMLMapper().readTree(file.toFile());
         if (items.size() != 1) {
             return false;
@@ -43,22 +43,22 @@ class StartupRouteLoaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"once", "check", "authorize", "connections", "revoke"})
-    void whatIsLeftOutIsWhatCamelWouldMakeNothingOf(String mode) throws Exception {
+    void onlyFilesWithoutEffectAreSkipped(String mode) throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             List<Path> all = files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .toList();
 
             assertThat(all).hasSizeGreaterThan(50);
             for (Path file : all) {
-                assertThat(isLeftOut(file, mode))
+                assertThat(isSkipped(file, mode))
                         .as("%s in mode %s", file, mode)
-                        .isEqualTo(isInVain(file, mode));
+                        .isEqualTo(hasNoEffect(file, mode));
             }
         }
     }
 
     @Test
-    void aFileOfSeveralRoutesIsCamelsToRead() throws Exception {
+    void fileWithSeveralRoutesIsNotSkipped() throws Exception {
         Path file = Files.writeString(folder.resolve("two.camel.yaml"), """
                 - route:
                     id: one
@@ -73,11 +73,11 @@ class StartupRouteLoaderTest {
                       steps: []
                 """);
 
-        assertThat(isLeftOut(file, "once")).isFalse();
+        assertThat(isSkipped(file, "once")).isFalse();
     }
 
     @Test
-    void aConditionOfAnotherKindIsCamelsToJudge() throws Exception {
+    void routeWithAnotherPreconditionIsNotSkipped() throws Exception {
         Path file = Files.writeString(folder.resolve("one.camel.yaml"), """
                 - route:
                     id: one
@@ -87,6 +87,6 @@ class StartupRouteLoaderTest {
                       steps: []
                 """);
 
-        assertThat(isLeftOut(file, "once")).isFalse();
+        assertThat(isSkipped(file, "once")).isFalse();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretSettingsTest {
     @Test
-    void theLoginOfAWebhookIsMaskedHoweverShortItsPath() {
+    void loginOfAWebhookIsMaskedWithAShortPath() {
         SecretSettings.register(Map.of("baton.webhook-url", "https://ops:S3cretPass@hooks.example.com/notify"));
 
         assertThat(Secrets.mask("a header with S3cretPass for /notify")).isEqualTo("a header with *** for /notify");

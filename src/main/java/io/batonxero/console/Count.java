@@ -1,0 +1,16 @@
+package io.batonxero.console;
+
+/** A number of things in words. */
+final class Count {
+    private Count() {}
+
+    /** {@return such as {@code 1 user} or {@code 2 users}} */
+    static String of(int number, String noun) {
+        return number + " " + noun(number, noun);
+    }
+
+    /** {@return the noun, in the plural unless the number is 1} */
+    static String noun(int number, String noun) {
+        return number == 1 ? noun : noun + "s";
+    }
+}
