@@ -69,7 +69,7 @@ class FilteredSyncTest {
                 folder.resolve("a.html").toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--report needs a complete sync");
+        assertThat(run.err()).contains("--report", "needs a complete sync");
         assertThat(xero.requests()).isEmpty();
     }
 
