@@ -90,7 +90,8 @@ public final class C1Session {
             if (!refreshing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new C1Exception.Unavailable(
                         "Timed out after " + MAX_WAIT_SECONDS
-                                + " seconds waiting for another thread to fetch a ConductorOne access token. Check the network, then try again.");
+                                + " seconds waiting for another thread to fetch an access token of ConductorOne."
+                                + " Check the network, then try again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -67,8 +67,8 @@ final class Ed25519Key {
     static ConfigurationException missingAlgorithm(GeneralSecurityException cause) {
         return new ConfigurationException(
                 "This Java runtime lacks Ed25519, which signs in to ConductorOne (" + cause.getMessage()
-                        + "). Use a runtime that has the module jdk.crypto.ec and whose security policy (FIPS, java.security)"
-                        + " allows Ed25519.",
+                        + "). Use a runtime that has the module jdk.crypto.ec and a security policy (FIPS, java.security)"
+                        + " that allows Ed25519.",
                 cause);
     }
 

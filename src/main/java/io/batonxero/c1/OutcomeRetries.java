@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The finished tasks whose outcome ConductorOne has not accepted yet. FinishTask is retried for up to 10 minutes, for up to 20
- * tasks at a time, while other tasks run. Thread-safe.
+ * The finished tasks whose outcome ConductorOne has not accepted yet. FinishTask is retried for up to 10 minutes, for up to
+ * 20 tasks at a time, while other tasks run. Thread-safe.
  */
 public final class OutcomeRetries {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeRetries.class);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what happens to a task of ConductorOne. Syncs run; tasks that would change users are refused, because Xero's API is
- * read-only.
+ * Decides what happens to a task of ConductorOne. Syncs run; tasks that would change users are refused, because Xero's API
+ * is read-only.
  */
 public final class TaskRouter {
     private static final String REMEDY =

@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
 /**
- * Keeps the secrets of a token request out of Camel. Camel sends an empty POST; this handler adds the signed form, passes the
- * token in the response to the session, and returns an empty 204 to Camel.
+ * Keeps the secrets of a token request out of Camel. Camel sends an empty POST; this handler adds the signed form, passes
+ * the token in the response to the session, and returns an empty 204 to Camel.
  */
 final class TokenExchange implements ExecChainHandler {
     private final C1Session session;
@@ -86,7 +86,8 @@ final class TokenExchange implements ExecChainHandler {
         return error.isEmpty() || response.status() / 100 != 4
                 ? new C1Exception.Unavailable(
                         response.intermediaryMessage("ConductorOne's token endpoint", "the sign-in")
-                                + " Allow the connection to ConductorOne, or check the host in --client-id and BATON_C1_API_HOST; then try again.")
+                                + " Allow the connection to ConductorOne, or check the host in --client-id and"
+                                + " BATON_C1_API_HOST; then try again.")
                 : new C1Exception.SignInRefused(
                         "ConductorOne's token endpoint answered with " + response + ", error " + error
                                 + ". Check --client-id and --client-secret, which may be expired or revoked,"

@@ -17,22 +17,22 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's gRPC component, adapted to ConductorOne. URIs have the same form, {@code grpc:host:port/package.Service?method=Name}.
- * Differences:
+ * Camel's gRPC component, adapted to ConductorOne. URIs have the same form, {@code
+ * grpc:host:port/package.Service?method=Name}. Differences:
  *
  * <ul>
  *   <li>TLS is always on, and verifies the server certificate;
  *   <li>calls to the session's host carry its access token; the route {@code tokenRoute} fetches a missing or expired token;
- *   <li>{@code deadline} (such as {@code 30s}) limits the whole call. Default: one minute; for an upload {@code stallTimeout}
- *       plus {@code replyTimeout} plus one second for every 64 KiB;
+ *   <li>{@code deadline} (such as {@code 30s}) limits the whole call. Default: one minute; for an upload {@code
+ *       stallTimeout} plus {@code replyTimeout} plus one second for every 64 KiB;
  *   <li>{@code stallTimeout} (default {@code 1m}) cancels an upload if the server accepts no message for this time;
  *       {@code replyTimeout} (default {@code 5m}), if it sends no reply for this time after the last message;
  *   <li>after a call that exceeded its deadline, the next call opens a new connection: the old one may be dead;
  *   <li>a reply is one message, not a list of one; a failure is a {@link io.batonxero.c1.C1Exception};
  *   <li>the body for a client-streaming method is an {@link Iterable}; the next message is requested only when the transport
  *       is ready for it;
- *   <li>a call that fails with UNAVAILABLE is retried three times. An upload of more than 1 MiB is not: the route retries it,
- *       and the Iterable starts again with the first message.
+ *   <li>a call that fails with UNAVAILABLE is retried three times. An upload of more than 1 MiB is not: the route retries
+ *       it, and the Iterable starts again with the first message.
  * </ul>
  *
  * <p>The bean {@code grpc} in {@code routes/c1-beans.camel.yaml} takes precedence over Camel's own component. A file in

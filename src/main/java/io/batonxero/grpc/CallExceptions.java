@@ -22,8 +22,8 @@ final class CallExceptions {
     private CallExceptions() {}
 
     /**
-     * {@return the exception for a failed call} A {@link ConnectorException} among the causes takes precedence. A gRPC status
-     * becomes a {@link C1Exception} with that code. Any other exception is returned as it is.
+     * {@return the exception for a failed call} A {@link ConnectorException} among the causes takes precedence. A gRPC
+     * status becomes a {@link C1Exception} with that code. Any other exception is returned as it is.
      */
     static RuntimeException of(String call, Throwable problem) {
         for (Throwable cause : ExceptionCauses.of(problem)) {

@@ -22,7 +22,7 @@ import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
-/** Counts syncs; holds the counts of the last complete sync and the failure of the last sync. A filtered sync is not complete. */
+/** Counts syncs, and holds the counts of the last complete sync. A filtered sync does not count as complete. */
 final class SyncMetrics implements RoutePolicyFactory {
     /** The routes in which a sync can fail. */
     private static final Set<String> ROUTES = Set.of("sync", "deliver-file", "upload-c1z", "record-delivery");
