@@ -56,7 +56,7 @@ class FilteredSyncTest {
         Run run = Run.of(Run.environment(xero, folder), "--sync-resource-types", "user,group");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--sync-resource-types group", "org, role and user");
+        assertThat(run.err()).contains("--sync-resource-types group", "org, role or user");
     }
 
     @Test

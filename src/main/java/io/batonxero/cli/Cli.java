@@ -147,7 +147,10 @@ public final class Cli {
             Map<String, String> trustingC1 = new HashMap<>(environment);
             trustingC1.putAll(c1.environment());
             return camel(
-                    command, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trustingC1));
+                    command,
+                    settings.with(xero.settings()).with(c1.settings()),
+                    prompts,
+                    network(settings, trustingC1));
         }
     }
 
@@ -174,7 +177,8 @@ public final class Cli {
         if (flags.command() == Command.REVOKE) {
             revoke.check();
         }
-        return new Prompts(keyboard, new ConsentPrompt(humanOut, keyboard, flags.has(Usage.PASTE), environment), revoke);
+        return new Prompts(
+                keyboard, new ConsentPrompt(humanOut, keyboard, flags.has(Usage.PASTE), environment), revoke);
     }
 
     /** Deployments of other connectors may set what this one does not use; it starts and warns. */

@@ -40,8 +40,8 @@ public final class InstallLayout {
 
     private static Path folder(String name, boolean first) {
         return places().map(place -> place.resolve(name))
-                .filter(folder ->
-                        type(folder) == FileType.FOLDER && (!first || type(folder.resolve(SYNC_ROUTE)) != FileType.MISSING))
+                .filter(folder -> type(folder) == FileType.FOLDER
+                        && (!first || type(folder.resolve(SYNC_ROUTE)) != FileType.MISSING))
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("--routes " + name + ": no such folder"
                         + (first ? " with " + SYNC_ROUTE + ", which the first folder must contain," : "") + " in "

@@ -67,8 +67,9 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         boolean isFiltered = !all.getOrDefault("baton.sync-resource-types", "").isEmpty()
                 || "true".equalsIgnoreCase(all.get("baton.skip-entitlements-and-grants"));
         if (isFiltered && !all.getOrDefault("baton.report", "").isEmpty()) {
-            throw new ConfigurationException("--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types and"
-                    + " --skip-entitlements-and-grants.");
+            throw new ConfigurationException(
+                    "--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types and"
+                            + " --skip-entitlements-and-grants.");
         }
         return new Settings(file, given, all)
                 .with(KnownSettings.ALL.stream()

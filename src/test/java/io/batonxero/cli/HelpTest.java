@@ -145,7 +145,7 @@ class HelpTest {
 
     @ParameterizedTest
     @CsvSource({
-        "chekc, check or health-check",
+        "chekc, check",
         "authorise, authorize",
         "conections, connections",
         "helth-check, health-check",
