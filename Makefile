@@ -24,7 +24,7 @@ format: ## Formats Java, pom.xml and text files
 
 .PHONY: golden
 golden: ## Rewrites the expected output of the cases; review the diff
-	mvn -q test -Dtest=SyncCasesTest,ReportsTest -Dgolden.update=true
+	mvn -q test -Dtest=SyncCasesTest,ReportsTest,SettingsDocumentTest -Dgolden.update=true
 
 # A separate Go module, created here, so that nothing else depends on it.
 target/go/go.mod: src/bench/go/main.go

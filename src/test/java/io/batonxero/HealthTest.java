@@ -314,7 +314,9 @@ class HealthTest {
         Run probe = probe("health-check", "--timeout", "2");
 
         assertThat(probe.exitCode()).isEqualTo(14);
-        assertThat(probe.err()).hasLineCount(1).contains("http://127.0.0.1:" + port + "/health", "--health-check?");
+        assertThat(probe.err())
+                .hasLineCount(1)
+                .contains("http://127.0.0.1:" + port + "/health", "--health-check (BATON_HEALTH_CHECK)");
     }
 
     @Test

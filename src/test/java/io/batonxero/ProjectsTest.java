@@ -123,7 +123,8 @@ class ProjectsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .containsOnlyOnce("Tess Marlow <tess.marlow@fitout.example> of Kereru Coffee Roasters Ltd can use");
+                .containsOnlyOnce(
+                        "Tess Marlow <tess.marlow@fitout.example> of Kereru Coffee Roasters Ltd is a Projects user");
         assertThat(projectsGrants()).hasSize(2);
         assertThat(Rows.of(file).values()).noneMatch(table -> table.contains("Tess"));
     }

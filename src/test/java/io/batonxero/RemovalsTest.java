@@ -218,13 +218,13 @@ class RemovalsTest {
         Run accepted = sync("--accept-removals", code);
 
         assertThat(accepted.exitCode()).as(accepted.err()).isZero();
-        assertThat(accepted.out()).contains("1 organisations").doesNotContain("Harbour");
+        assertThat(accepted.out()).contains("1 organisation,").doesNotContain("Harbour");
         reconnectAll();
         assertThat(sync("--accept-removals", code).exitCode()).isZero();
         disconnectOne();
         Run secondTime = sync("--accept-removals", code);
         assertThat(secondTime.exitCode()).isEqualTo(9);
-        assertThat(secondTime.err()).contains("the code " + code + " is not it");
+        assertThat(secondTime.err()).contains("the code " + code + " does not match");
     }
 
     @Test
@@ -236,7 +236,7 @@ class RemovalsTest {
         Run run = sync("--accept-removals", "00000000");
 
         assertThat(run.exitCode()).isEqualTo(9);
-        assertThat(run.err()).contains("the code 00000000 is not it");
+        assertThat(run.err()).contains("the code 00000000 does not match");
         assertThat(outputFiles()).isEqualTo(before);
     }
 

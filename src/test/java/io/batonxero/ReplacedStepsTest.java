@@ -83,7 +83,7 @@ class ReplacedStepsTest {
                 """);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("1 organisations, 8 users");
+        assertThat(run.out()).contains("1 organisation, 8 users");
     }
 
     @Test

@@ -88,10 +88,9 @@ public final class C1Session {
     void beginRefresh() {
         try {
             if (!refreshing.tryLock(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new C1Exception.Unavailable(
-                        "Timed out after " + MAX_WAIT_SECONDS
-                                + " seconds waiting for another thread to fetch an access token of ConductorOne."
-                                + " Check the network, then try again.");
+                throw new C1Exception.Unavailable("Timed out after " + MAX_WAIT_SECONDS
+                        + " seconds waiting for another thread to fetch an access token of ConductorOne."
+                        + " Check the network, then try again.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -252,7 +252,7 @@ class RemovalGuardTest {
         String code = refusedCode(reduced);
 
         assertThatThrownBy(() -> guard("", code).check(all(organisation("a", 9, 9)), NO_OTHERS, SyncFilter.NONE))
-                .hasMessageContaining("the code " + code + " is not it");
+                .hasMessageContaining("the code " + code + " does not match");
         assertThatCode(() -> guard("", code).check(reduced, NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
 
