@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.settings.SettingNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -159,5 +162,48 @@ class DocumentsTest {
                                 .map(target -> target.group(1)),
                         target -> makefile.contains("\n" + target + ":")))
                 .isEmpty();
+    }
+
+    @Test
+    void theReadmeShowsTheOutputOfTheDemo(@TempDir Path folder) throws IOException {
+        Run demo =
+                Run.of(Map.of(), "--demo", "--file", folder.resolve("sync.c1z").toString());
+
+        assertThat(demo.exitCode()).as(demo.err()).isZero();
+        assertThat(withoutNumbersOfARun(Files.readString(Path.of("README.md"))))
+                .contains("```\n" + withoutNumbersOfARun(demo.out()) + "```\n");
+    }
+
+    private static String withoutNumbersOfARun(String text) {
+        return text.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
+                .replaceAll("read in \\d+\\.\\d s", "read in N s")
+                .replaceAll("file {6}\\S+", "file      FILE");
+    }
+
+    @Test
+    void theReadmeHasEveryExitCodeOfAFailure() throws IOException {
+        Set<String> rows = all(Pattern.compile("(?m)^\\| ([\\d, ]+) \\|"), Files.readString(Path.of("README.md")))
+                .flatMap(row -> Stream.of(row.group(1).split(", ", -1)))
+                .collect(Collectors.toSet());
+        Set<String> codes;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            codes = files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> all(
+                            Pattern.compile("(?:int code\\(\\) \\{\\s+return |super\\()(\\d+)(?:;|, message)"),
+                            read(file)))
+                    .map(code -> code.group(1))
+                    .collect(Collectors.toSet());
+        }
+
+        assertThat(codes).contains("2", "9", "14", "16");
+        assertThat(rows).containsAll(codes);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
