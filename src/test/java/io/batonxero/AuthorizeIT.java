@@ -79,7 +79,7 @@ class AuthorizeIT {
 
             assertThat(program.exitCode()).isEqualTo(143);
             // Printed by the command itself; after Camel's shutdown timeout there would be another message.
-            assertThat(program.everythingSaid()).contains("Stopped before Xero's consent page answered");
+            assertThat(program.everythingSaid()).contains("Stopped before Xero's consent page responded");
         }
     }
 

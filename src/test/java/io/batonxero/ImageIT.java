@@ -162,7 +162,7 @@ class ImageIT extends ImageUnderTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             27MiB,  with more than
-            256MiB, of too many values
+            256MiB, values in this heap
             """)
     void aTooLargeOrganisationEndsWithALineThatNamesTheLimit(String maxBody, String words) throws Exception {
         serveLargeOrganisation();

@@ -166,12 +166,12 @@ class PackagedJarIT {
         Run run = jar(folder, environment, "--provisioning", "--workers", "4");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.err())
+        assertThat(run.err().lines().map(JsonLog::text))
                 .contains(
-                        "ignored flag=--provisioning",
-                        "ignored flag=--workers",
-                        "ignored variable=BATON_OTEL_COLLECTOR_ENDPOINT",
-                        "ignored file=.baton.yaml");
+                        "WARN ignored flag of other connectors flag=--provisioning",
+                        "WARN ignored flag of other connectors flag=--workers",
+                        "WARN ignored unknown variable variable=BATON_OTEL_COLLECTOR_ENDPOINT")
+                .anyMatch(line -> line.startsWith("WARN ignored a settings file file=.baton.yaml"));
     }
 
     @Test

@@ -128,7 +128,7 @@ final class ProcessUnderTest implements AutoCloseable {
         return start(folder, OrdinaryUser.process(command, readable));
     }
 
-    /** {@return a running command, by whoever runs the tests} */
+    /** {@return a running command, as the user who runs the tests} */
     static ProcessUnderTest start(Path folder, ProcessBuilder builder) throws IOException {
         return new ProcessUnderTest(
                 builder.directory(folder.toFile()).redirectErrorStream(true).start());

@@ -72,7 +72,7 @@ public final class RawServer implements AutoCloseable {
         return out -> out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    public void answer(Response next) {
+    public void respond(Response next) {
         response = next;
     }
 

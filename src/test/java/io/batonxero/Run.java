@@ -19,7 +19,7 @@ public record Run(int exitCode, String out, String err) {
     /** The environment of someone who consented to {@code xero}, whose state and file are in {@code folder}. */
     static Map<String, String> environment(SimulatedXero xero, Path folder) {
         return new HashMap<>(Map.of(
-                // What fails is asked again by the tests that are about that.
+                // Only the tests of retries retry.
                 "BATON_XERO_RETRY_FOR",
                 "0s",
                 "BATON_XERO_API_URL",

@@ -65,7 +65,7 @@ class RunEveryIT {
             program.await("Task complete!");
             byte[] first = Files.readAllBytes(file);
             program.await("Task complete!");
-            assertThat(Files.readAllBytes(file)).as("left anew").isNotEqualTo(first);
+            assertThat(Files.readAllBytes(file)).as("replaced").isNotEqualTo(first);
 
             connect("[]");
             program.await("no organisation is connected");
@@ -75,7 +75,7 @@ class RunEveryIT {
 
             connect(Files.readString(GIVEN.resolve("connections.json")));
             program.await("Task complete!");
-            assertThat(Files.readAllBytes(file)).as("left anew after a failure").isNotEqualTo(before);
+            assertThat(Files.readAllBytes(file)).as("replaced after a failure").isNotEqualTo(before);
 
             assertThat(program.terminate()).isEqualTo(143);
         }

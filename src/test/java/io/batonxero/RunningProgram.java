@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 
 /** A program that goes on, run in this process. */
 final class RunningProgram implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -49,7 +49,7 @@ final class RunningProgram implements AutoCloseable {
 
     private static void await(ByteArrayOutputStream stream, String text) {
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> stream.toString(StandardCharsets.UTF_8).contains(text));
     }
 
@@ -70,7 +70,7 @@ final class RunningProgram implements AutoCloseable {
     /** {@return how it ended, by itself} */
     Run end() {
         try {
-            int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            int code = exitCode.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } catch (InterruptedException | ExecutionException | TimeoutException failed) {
             throw new AssertionError("It did not end", failed);

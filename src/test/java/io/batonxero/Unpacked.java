@@ -28,7 +28,7 @@ record Unpacked(Path folder) {
         return run(OrdinaryUser.process(command, Map.of("JAVA_HOME", System.getProperty("java.home"))));
     }
 
-    /** {@return what came of a command by whoever runs the tests} */
+    /** {@return what came of a command as the user who runs the tests} */
     Run run(List<String> command) throws IOException, InterruptedException {
         return run(new ProcessBuilder(command));
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The swap of notify-failure that calls a webhook. */
 class WebhookTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Path SWAP = Path.of("routes/swaps/notify-failure/webhook");
 
     @TempDir
@@ -99,7 +99,7 @@ class WebhookTest {
 
             service.awaitReload();
             Files.copy(SWAP.resolve("notify-failure.camel.yaml"), later.resolve("notify-failure.camel.yaml"));
-            Awaitility.await().atMost(PATIENCE).until(() -> !audit.all().isEmpty());
+            Awaitility.await().atMost(TIMEOUT).until(() -> !audit.all().isEmpty());
             assertThat(audit.all().get(0)).startsWith("INFO routes reloaded files=[notify-failure.camel.yaml]");
             assertThat(told).isEmpty();
 

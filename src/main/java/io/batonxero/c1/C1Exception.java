@@ -54,7 +54,7 @@ public abstract sealed class C1Exception extends ConnectorException {
      * @param status name and description of the status
      */
     public static C1Exception ofStatus(String call, int code, String status, Throwable cause) {
-        String event = "ConductorOne answered " + call + " with " + SafeText.excerpt(status) + ". ";
+        String event = "ConductorOne responded to " + call + " with " + SafeText.excerpt(status) + ". ";
         return switch (code) {
             case UNAUTHENTICATED ->
                 new SignInRefused(

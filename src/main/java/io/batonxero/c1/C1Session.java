@@ -125,7 +125,7 @@ public final class C1Session {
     void accept(String body) {
         AccessToken received = AccessToken.from(body, monotonicClock.instant())
                 .orElseThrow(() -> new C1Exception.Unavailable(
-                        "ConductorOne's token endpoint answered without an access token. Try again later."));
+                        "ConductorOne's token endpoint responded without an access token. Try again later."));
         token.set(received);
         LOG.atInfo().addKeyValue("expires_at", received.expiresAt()).log("signed in to ConductorOne");
     }

@@ -80,7 +80,7 @@ final class TokenExchange implements ExecChainHandler {
     /** Only an OAuth error proves that ConductorOne rejected the credentials; any other response may be from a proxy. */
     private static C1Exception failure(ResponseSummary response, String error) {
         if (OAuthBody.isRetryable(response.status(), error)) {
-            return new C1Exception.Unavailable("ConductorOne's token endpoint answered with " + response
+            return new C1Exception.Unavailable("ConductorOne's token endpoint responded with " + response
                     + (error.isEmpty() ? "" : ", error " + error) + ". Try again later.");
         }
         return error.isEmpty() || response.status() / 100 != 4
@@ -89,7 +89,7 @@ final class TokenExchange implements ExecChainHandler {
                                 + " Allow the connection to ConductorOne, or check the host in --client-id and"
                                 + " BATON_C1_API_HOST; then try again.")
                 : new C1Exception.SignInRefused(
-                        "ConductorOne's token endpoint answered with " + response + ", error " + error
+                        "ConductorOne's token endpoint responded with " + response + ", error " + error
                                 + ". Check --client-id and --client-secret, which may be expired or revoked,"
                                 + " and this machine's clock.");
     }

@@ -41,7 +41,7 @@ public record ResponseSummary(int status, String type, String encoding, String t
      */
     public String intermediaryMessage(String server, String request) {
         return "Something on the way to " + server
-                + ", such as a firewall, a proxy or a login page of the network, answered " + request
+                + ", such as a firewall, a proxy or a login page of the network, responded to " + request
                 + " in its place (" + this + ").";
     }
 

@@ -152,13 +152,14 @@ public final class KubernetesApi {
                 new ConfigurationException("Kubernetes refused access to " + object + " (status " + status
                         + "). Grant this pod's service account the verbs get and patch on it.");
             default ->
-                new KubernetesException("The Kubernetes API server answered a request for " + object + " with status "
-                        + status + ". Try again later.");
+                new KubernetesException("The Kubernetes API server responded to a request for " + object
+                        + " with status " + status + ". Try again later.");
         };
     }
 
     private KubernetesException conflict() {
-        return new KubernetesException("The Kubernetes API server answered a GET with status 409. Try again later.");
+        return new KubernetesException(
+                "The Kubernetes API server responded to a GET with status 409. Try again later.");
     }
 
     private String token() throws IOException {

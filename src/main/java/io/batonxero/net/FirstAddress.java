@@ -51,7 +51,7 @@ public final class FirstAddress implements AutoCloseable {
             }
             long now = System.nanoTime();
             if (now - deadlineNanos >= 0) {
-                throw new SocketTimeoutException("no address answered in time");
+                throw new SocketTimeoutException("no address responded in time");
             }
             if (!untried.isEmpty() && (connecting.isEmpty() || now - next >= 0)) {
                 start(untried.remove());

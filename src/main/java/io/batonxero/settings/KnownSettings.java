@@ -140,7 +140,7 @@ public final class KnownSettings {
                     "skip-full-sync",
                     Kind.SWITCH,
                     "false",
-                    "Answer each sync task of ConductorOne with an empty file"),
+                    "Complete each sync task of ConductorOne with an empty file"),
             text(Group.C1, "host-id", "", "Name of this instance at ConductorOne; default the host name"),
             text(Group.C1, "c1-api-host", "", "ConductorOne host to connect to; default the one in the client id"),
             of(Group.SERVICE, "health-check", Kind.SWITCH, "false", "Serve health and metrics over HTTP"),

@@ -56,7 +56,7 @@ public record Connection(
         }
         if (!(json instanceof List<?> rows)) {
             throw new XeroException.Unreadable(
-                    "Xero answered /connections with JSON that is not a list. Try again later.");
+                    "Xero responded to /connections with JSON that is not a list. Try again later.");
         }
         return rows.stream()
                 .map(row -> of(JsonFields.of(row)))

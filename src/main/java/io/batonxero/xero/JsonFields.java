@@ -15,7 +15,7 @@ public final class JsonFields {
     private static final String MS_DATE = "/Date(";
     private static final String MS_END = ")/";
 
-    /** Dates outside the years 1 to 9999 count as missing: ISO 8601 would need a sign or a fifth digit. */
+    /** Dates outside the years 1 to 9999 count as missing: ISO 8601 would need a sign or five digits. */
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant YEAR_10000 =

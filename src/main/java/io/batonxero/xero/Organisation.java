@@ -49,7 +49,7 @@ public record Organisation(
     public static Organisation of(Tenant tenant, Object response) {
         List<?> list = JsonFields.of(response).list("Organisations");
         if (list == null || list.isEmpty() || !(list.get(0) instanceof Map<?, ?> first)) {
-            throw new XeroException.Unreadable("Xero answered /Organisation for " + tenant.label()
+            throw new XeroException.Unreadable("Xero responded to /Organisation for " + tenant.label()
                     + " without an organisation in it. Try again later.");
         }
         return from(first).completedFrom(tenant);

@@ -44,8 +44,8 @@ public record Pages<T>(
     public static <T> Pages<T> add(Pages<T> pages, Object response, String requestName) {
         List<?> page = JsonFields.of(response).list(pages.collection);
         if (page == null) {
-            throw new XeroException.Unreadable(
-                    "Xero answered " + requestName + " without a list of " + pages.collection + ". Try again later.");
+            throw new XeroException.Unreadable("Xero responded to " + requestName + " without a list of "
+                    + pages.collection + ". Try again later.");
         }
         return pages.with(page, pages.isLast(response));
     }

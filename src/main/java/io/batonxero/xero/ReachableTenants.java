@@ -35,7 +35,7 @@ public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead)
         for (Connection connection : all) {
             if (connection.tenantId().isEmpty()) {
                 throw new XeroException.Unreadable(
-                        "Xero answered /connections with a row that has no tenantId. Try again later.");
+                        "Xero responded to /connections with a row that has no tenantId. Try again later.");
             }
             tenants.putIfAbsent(connection.tenantId(), Tenant.of(connection));
         }

@@ -30,7 +30,7 @@ public final class ResponseStatus {
         String shown = status.replaceAll("[^\\w .-]", "?");
         if (!codes.includes(code)) {
             throw new XeroException.Unreadable(
-                    "Xero answered " + requestName + " with HTTP status 200, but the status " + shown
+                    "Xero responded to " + requestName + " with HTTP status 200, but the status " + shown
                             + " in its body, so the response is rejected. Try again later; if it keeps failing and"
                             + " no data is missing, " + codes.remedy(code) + ".");
         }

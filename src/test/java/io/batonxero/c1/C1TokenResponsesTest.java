@@ -65,7 +65,7 @@ class C1TokenResponsesTest {
     @ValueSource(
             strings = {"2147483648", "9223372036854775808", "1e300", "\"3600\"", "\"\"", "0", "-1", "null", "[]", "2"})
     void invalidLifetimeDoesNotCauseARefreshBeforeEachCall(String expiresIn) throws Exception {
-        server.answer(json(200, "", "{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
+        server.respond(json(200, "", "{\"access_token\":\"t\",\"expires_in\":" + expiresIn + "}"));
 
         refresh();
         refresh();
@@ -76,11 +76,11 @@ class C1TokenResponsesTest {
 
     @Test
     void retryAfterIsHonoured() throws Exception {
-        server.answer(json(503, "Retry-After: 2\r\n", ""));
+        server.respond(json(503, "Retry-After: 2\r\n", ""));
         assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
                 .hasMessageContaining("503");
-        server.answer(json(200, "", "{\"access_token\":\"t\"}"));
+        server.respond(json(200, "", "{\"access_token\":\"t\"}"));
 
         monotonic.now = monotonic.now.plusMillis(1999);
         assertThatThrownBy(this::refresh)
@@ -95,7 +95,7 @@ class C1TokenResponsesTest {
 
     @Test
     void endlessBodyClosesItsConnection() throws Exception {
-        server.answer(RawServer.endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\n{}\r\n"));
+        server.respond(RawServer.endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\n{}\r\n"));
 
         assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
@@ -107,7 +107,7 @@ class C1TokenResponsesTest {
 
     @Test
     void slowBodyFailsTheRequest() throws Exception {
-        server.answer(RawServer.slow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"));
+        server.respond(RawServer.slow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"));
 
         assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
@@ -119,7 +119,7 @@ class C1TokenResponsesTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 000 X\r\n\r\n", "HTTP/9.9 200 X\r\n\r\n", "no HTTP\r\n\r\n"})
     void responseThatIsNotHttpFailsTheRequest(String head) {
-        server.answer(RawServer.text(head));
+        server.respond(RawServer.text(head));
 
         assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)
@@ -128,7 +128,7 @@ class C1TokenResponsesTest {
 
     @Test
     void statusIsReportedWhateverTheBodyIs() {
-        server.answer(RawServer.text("HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"));
+        server.respond(RawServer.text("HTTP/1.1 401 No\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"));
 
         assertThatThrownBy(this::refresh)
                 .isInstanceOf(C1Exception.Unavailable.class)

@@ -169,7 +169,7 @@ class C1GrpcComponentTest {
                 C1Calls calls = new C1Calls(c1, other.clientSecret())) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException())
                     .isInstanceOf(C1Exception.SignInRefused.class)
-                    .hasMessageContaining("token endpoint answered with status 401");
+                    .hasMessageContaining("token endpoint responded with status 401");
             assertThat(c1.calls()).isEmpty();
             assertThat(c1.tokens().forms()).hasSize(1);
         }
@@ -184,7 +184,7 @@ class C1GrpcComponentTest {
                     .isInstanceOfSatisfying(
                             C1Exception.Unavailable.class,
                             fault -> assertThat(fault.isRetryable()).isTrue())
-                    .hasMessageContaining("token endpoint answered with status 503");
+                    .hasMessageContaining("token endpoint responded with status 503");
             assertThat(c1.calls()).isEmpty();
         }
     }
@@ -226,7 +226,7 @@ class C1GrpcComponentTest {
                         assertThat(fault.code()).isEqualTo(7);
                         assertThat(fault.isRetryable()).isFalse();
                     })
-                    .hasMessageContaining("ConductorOne answered GetTask with PERMISSION_DENIED: not yours.");
+                    .hasMessageContaining("ConductorOne responded to GetTask with PERMISSION_DENIED: not yours.");
             assertThat(c1.calls()).hasSize(1);
         }
     }

@@ -135,7 +135,7 @@ class C1OnTheWayTest {
             exchange.sendResponseHeaders(503, 0);
         });
         try (C1Calls calls = new C1Calls(c1)) {
-            assertUnavailable(token(calls), "ConductorOne's token endpoint answered with status 503");
+            assertUnavailable(token(calls), "ConductorOne's token endpoint responded with status 503");
         }
     }
 

@@ -211,7 +211,7 @@ class HostileServersTest {
         try (RawServer server = new RawServer(answers.get(0))) {
             List<String> read = new ArrayList<>();
             for (RawServer.Response answer : answers) {
-                server.answer(answer);
+                server.respond(answer);
                 read.add(get(server.url()));
             }
 
@@ -224,7 +224,7 @@ class HostileServersTest {
     void bytesBeyondContentLengthAreNotParsedAsTheNextResponse() throws Exception {
         try (RawServer server = new RawServer(RawServer.text(OK + "Content-Length: 5\r\n\r\nfirst and more"))) {
             assertThat(get(server.url())).isEqualTo("first");
-            server.answer(RawServer.text(OK + "Content-Length: 6\r\n\r\nsecond"));
+            server.respond(RawServer.text(OK + "Content-Length: 6\r\n\r\nsecond"));
 
             assertThat(get(server.url())).isEqualTo("second");
             assertThat(server.connections()).isEqualTo(2);

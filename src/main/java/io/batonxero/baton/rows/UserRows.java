@@ -147,7 +147,7 @@ final class UserRows {
         profile.end(entry);
     }
 
-    /** {@return {@link Instant#toString} for the years 1 to 9999, in a third of the time} */
+    /** {@return {@link Instant#toString} for the years 1 to 9999, in 33 % of the time} */
     static String iso(Instant at) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
         return utc + (utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");

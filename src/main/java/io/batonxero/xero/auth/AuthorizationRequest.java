@@ -158,7 +158,7 @@ public final class AuthorizationRequest {
                         + "): it may not request one of these scopes: " + scope()
                         + ". Use a web app or a PKCE app; a custom connection needs no consent.");
             default ->
-                new XeroException.SignInRefused("Xero's consent page answered " + error
+                new XeroException.SignInRefused("Xero's consent page responded with " + error
                         + ", so nothing is stored. Check --xero-client-id and --xero-redirect-url against the app's page"
                         + " at Xero, and run authorize again.");
         };
@@ -173,7 +173,7 @@ public final class AuthorizationRequest {
     }
 
     private static ConnectorException cancelled() {
-        return new CancelledException("Stopped before Xero's consent page answered, so nothing is stored.");
+        return new CancelledException("Stopped before Xero's consent page responded, so nothing is stored.");
     }
 
     private String challenge() {

@@ -44,7 +44,7 @@ final class CodeExchange implements ExecChainHandler {
         String body = TokenEndpoint.tokens(request, scope, chain, new SignIn.UserConsent(), app);
         if (JsonFields.of(OAuthBody.fields(body)).text("refresh_token").isEmpty()) {
             throw new XeroException.Unreadable(
-                    "Xero's token endpoint answered the consent without a refresh token, so nothing is stored. Use"
+                    "Xero's token endpoint responded to the consent without a refresh token, so nothing is stored. Use"
                             + " an app that may request offline_access: a web app or a PKCE app.");
         }
         tokenRefresher.accept(body, "", requestedAt);

@@ -30,7 +30,7 @@ final class TokenErrorMessages {
         }
         if (problem instanceof RequestTimeoutException) {
             return new XeroException.TimedOut(
-                    "Xero's token endpoint did not answer in time (" + problem.getMessage()
+                    "Xero's token endpoint did not respond in time (" + problem.getMessage()
                             + "). Check the network and --xero-identity-url, then try again.",
                     problem);
         }
@@ -51,12 +51,12 @@ final class TokenErrorMessages {
         String error = OAuthBody.error(body);
         if (OAuthBody.isRetryable(response.status(), error)) {
             return new XeroException.Unavailable(
-                    "Xero's token endpoint answered with " + response + (error.isEmpty() ? "" : ", error " + error)
+                    "Xero's token endpoint responded with " + response + (error.isEmpty() ? "" : ", error " + error)
                             + ". Try again later.",
                     pause);
         }
         if (error.isEmpty() && response.status() == 200 && !response.isPage()) {
-            return new XeroException.Unreadable("Xero's token endpoint answered with " + response
+            return new XeroException.Unreadable("Xero's token endpoint responded with " + response
                     + " and something that is not an OAuth response. Try again later, or check --xero-identity-url.");
         }
         if (error.isEmpty()) {

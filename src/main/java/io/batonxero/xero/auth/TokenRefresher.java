@@ -125,7 +125,7 @@ public final class TokenRefresher {
         TokenSet tokens = requireNewTokens().tokens();
         newTokens = null;
         if (tokens.accessToken().isEmpty()) {
-            throw new XeroException.Unreadable("Xero's token endpoint answered without an access token"
+            throw new XeroException.Unreadable("Xero's token endpoint responded without an access token"
                     + (tokens.refreshToken().isEmpty() ? "" : "; the refresh token that came is stored")
                     + ". Try again later.");
         }

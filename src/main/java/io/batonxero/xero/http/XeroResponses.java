@@ -47,8 +47,8 @@ public final class XeroResponses {
             throw XeroErrorMessages.fromIntermediary(response, requestName);
         }
         if (text.isBlank() && (!(body instanceof StreamedBody streamed) || streamed.isEnded())) {
-            throw new XeroException.Unreadable(
-                    "Xero answered " + requestName + " with status " + status + " and an empty body. Try again later.");
+            throw new XeroException.Unreadable("Xero responded to " + requestName + " with status " + status
+                    + " and an empty body. Try again later.");
         }
     }
 
@@ -73,7 +73,7 @@ public final class XeroResponses {
         }
         if (problem instanceof StreamConstraintsException || problem.getCause() instanceof StreamConstraintsException) {
             throw new XeroException.ResponseTooLarge(
-                    "Xero answered " + requestName
+                    "Xero responded to " + requestName
                             + " with JSON beyond the parser's limits for depth, for values in this heap, or for the length"
                             + " of a name, text or number (" + complaint(problem)
                             + "). If the organisation is that large, raise the memory limit of the container, or -Xmx in"
@@ -83,7 +83,7 @@ public final class XeroResponses {
         String text = beginningAndClose(body);
         boolean isJson = text.startsWith("{") || text.startsWith("[");
         throw new XeroException.Unreadable(
-                "Xero answered " + requestName + " with status " + status + " and a body that is "
+                "Xero responded to " + requestName + " with status " + status + " and a body that is "
                         + (isJson ? "invalid JSON" + location(problem) : "not JSON") + ". Try again later.",
                 problem);
     }
@@ -99,7 +99,7 @@ public final class XeroResponses {
         }
         if (problem instanceof StreamedBody.TooLongException) {
             throw new XeroException.ResponseTooLarge(
-                    "Xero answered " + requestName + " with " + problem.getMessage()
+                    "Xero responded to " + requestName + " with " + problem.getMessage()
                             + ". Raise the memory limit of the container, or -Xmx in JAVA_OPTS: a response may take a"
                             + " quarter of the heap, or what --xero-max-body (BATON_XERO_MAX_BODY) says. Or read fewer"
                             + " records per request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
@@ -110,7 +110,7 @@ public final class XeroResponses {
         }
         if (problem instanceof RequestTimeoutException) {
             throw new XeroException.TimedOut(
-                    "Xero did not answer " + requestName + " in time (" + problem.getMessage()
+                    "Xero did not respond to " + requestName + " in time (" + problem.getMessage()
                             + "). Check the network, then try again.",
                     problem);
         }
