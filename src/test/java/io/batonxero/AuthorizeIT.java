@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.demo.Request;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.Consenting;
+import io.batonxero.support.ProcessUnderTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,6 +2,11 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.BadRouteFile;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Run;
+import io.batonxero.support.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

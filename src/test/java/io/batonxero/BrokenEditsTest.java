@@ -2,6 +2,10 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.BrokenEdit;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -3,6 +3,11 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Run;
+import io.batonxero.support.Service;
+import io.batonxero.support.Trap;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -50,7 +55,7 @@ class CheckRunsNothingTest {
 
     /** Ways to name a class in a route file, each with a part of the problem; empty if it is valid. */
     static Stream<Arguments> waysToNameAClass() {
-        String type = "type: io.batonxero.Trap";
+        String type = "type: io.batonxero.support.Trap";
         return Stream.of(
                 Arguments.of("a bean", bean(type), ""),
                 Arguments.of("a bean with an argument", bean(type, "constructors: {'0': text}"), ""),
@@ -63,56 +68,67 @@ class CheckRunsNothingTest {
                 Arguments.of("a bean that is initialised", bean(type, "initMethod: call", "destroyMethod: call"), ""),
                 Arguments.of(
                         "a bean of a script",
-                        bean(type, "scriptLanguage: simple", "script: '${type:io.batonxero.Trap.FIELD}'"),
+                        bean(type, "scriptLanguage: simple", "script: '${type:io.batonxero.support.Trap.FIELD}'"),
                         ""),
-                Arguments.of("a bean step", steps("- bean: {beanType: io.batonxero.Trap, method: call}"), ""),
-                Arguments.of("a bean step by name", steps("- bean: {ref: io.batonxero.Trap, method: call}"), ""),
-                Arguments.of("a process step", steps("- process: {ref: '#class:io.batonxero.Trap'}"), ""),
+                Arguments.of("a bean step", steps("- bean: {beanType: io.batonxero.support.Trap, method: call}"), ""),
+                Arguments.of(
+                        "a bean step by name", steps("- bean: {ref: io.batonxero.support.Trap, method: call}"), ""),
+                Arguments.of("a process step", steps("- process: {ref: '#class:io.batonxero.support.Trap'}"), ""),
                 Arguments.of(
                         "a process step with an argument",
-                        steps("- process: {ref: '#class:io.batonxero.Trap(\"x\")'}"),
+                        steps("- process: {ref: '#class:io.batonxero.support.Trap(\"x\")'}"),
                         ""),
                 Arguments.of(
                         "an aggregation",
                         steps(
                                 "- split:",
                                 "    simple: ${body}",
-                                "    aggregationStrategy: '#class:io.batonxero.Trap#make(\"x\")'",
+                                "    aggregationStrategy: '#class:io.batonxero.support.Trap#make(\"x\")'",
                                 "    steps: [{stop: {}}]"),
                         ""),
-                Arguments.of("a step by type", bean(type) + steps("- process: {ref: '#type:io.batonxero.Trap'}"), ""),
+                Arguments.of(
+                        "a step by type",
+                        bean(type) + steps("- process: {ref: '#type:io.batonxero.support.Trap'}"),
+                        ""),
                 Arguments.of(
                         "a step by a type of no bean",
-                        steps("- process: {ref: '#type:io.batonxero.Trap'}"),
-                        "bean of class io.batonxero.Trap not found"),
-                Arguments.of("the component bean", steps("- to: bean:io.batonxero.Trap?method=call"), ""),
-                Arguments.of("the component class", steps("- to: class:io.batonxero.Trap?method=call"), ""),
+                        steps("- process: {ref: '#type:io.batonxero.support.Trap'}"),
+                        "bean of class io.batonxero.support.Trap not found"),
+                Arguments.of("the component bean", steps("- to: bean:io.batonxero.support.Trap?method=call"), ""),
+                Arguments.of("the component class", steps("- to: class:io.batonxero.support.Trap?method=call"), ""),
                 Arguments.of(
                         "an option in a URI",
-                        steps("- to: 'log:x?exchangeFormatter=#class:io.batonxero.Trap(\"x\")'"),
+                        steps("- to: 'log:x?exchangeFormatter=#class:io.batonxero.support.Trap(\"x\")'"),
                         "ExchangeFormatter"),
                 Arguments.of(
                         "a call in an expression",
-                        steps("- setBody: {method: {beanType: io.batonxero.Trap, method: call}}"),
+                        steps("- setBody: {method: {beanType: io.batonxero.support.Trap, method: call}}"),
                         ""),
                 Arguments.of(
-                        "a call in a text", steps("- setBody: {simple: '${bean:io.batonxero.Trap?method=call}'}"), ""),
-                Arguments.of("a field in a text", steps("- setBody: {simple: '${type:io.batonxero.Trap.FIELD}'}"), ""),
+                        "a call in a text",
+                        steps("- setBody: {simple: '${bean:io.batonxero.support.Trap?method=call}'}"),
+                        ""),
+                Arguments.of(
+                        "a field in a text",
+                        steps("- setBody: {simple: '${type:io.batonxero.support.Trap.FIELD}'}"),
+                        ""),
                 Arguments.of(
                         "a result type",
-                        steps("- setBody: {simple: {expression: x, resultType: io.batonxero.Trap}}"),
+                        steps("- setBody: {simple: {expression: x, resultType: io.batonxero.support.Trap}}"),
                         ""),
                 Arguments.of(
-                        "an unmarshalled type", steps("- unmarshal: {json: {unmarshalType: io.batonxero.Trap}}"), ""),
+                        "an unmarshalled type",
+                        steps("- unmarshal: {json: {unmarshalType: io.batonxero.support.Trap}}"),
+                        ""),
                 Arguments.of(
                         "a text made of settings",
-                        steps("- process: {ref: '{{baton.users-folder}}ss:io.batonxero.Trap(\"x\")'}"),
+                        steps("- process: {ref: '{{baton.users-folder}}ss:io.batonxero.support.Trap(\"x\")'}"),
                         ""),
                 Arguments.of("a bean of a template", """
                         - routeTemplate:
                             id: template
                             beans:
-                              - {name: inner, type: io.batonxero.Trap, constructors: {'0': x}}
+                              - {name: inner, type: io.batonxero.support.Trap, constructors: {'0': x}}
                             from:
                               uri: direct:inner
                               steps:
@@ -148,16 +164,16 @@ class CheckRunsNothingTest {
                     - name: none
                       type: io.batonxero.Nowhere
                     - name: arguments
-                      type: io.batonxero.Trap
+                      type: io.batonxero.support.Trap
                       constructors: {"0": a, "1": b}
                     - name: factory
-                      type: io.batonxero.Trap
+                      type: io.batonxero.support.Trap
                       factoryMethod: nosuch
                     - name: property
-                      type: io.batonxero.Trap
+                      type: io.batonxero.support.Trap
                       properties: {colour: red}
                     - name: method
-                      type: io.batonxero.Trap
+                      type: io.batonxero.support.Trap
                       initMethod: nosuch
                     - name: abstract
                       type: java.io.OutputStream
@@ -167,10 +183,11 @@ class CheckRunsNothingTest {
         assertThat(validate(folder).out().lines().filter(line -> line.startsWith(file)))
                 .containsExactly(
                         file + ":2: class io.batonxero.Nowhere not found",
-                        file + ":4: class io.batonxero.Trap has no public constructor with 2 arguments",
-                        file + ":7: class io.batonxero.Trap has no public static method nosuch with 0 arguments",
-                        file + ":10: class io.batonxero.Trap has no property colour",
-                        file + ":13: class io.batonxero.Trap has no method nosuch",
+                        file + ":4: class io.batonxero.support.Trap has no public constructor with 2 arguments",
+                        file
+                                + ":7: class io.batonxero.support.Trap has no public static method nosuch with 0 arguments",
+                        file + ":10: class io.batonxero.support.Trap has no property colour",
+                        file + ":13: class io.batonxero.support.Trap has no method nosuch",
                         file + ":16: class java.io.OutputStream is abstract and cannot be instantiated");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

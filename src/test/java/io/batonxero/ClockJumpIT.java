@@ -8,6 +8,8 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
+import io.batonxero.support.Consenting;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.auth.AuthorizationRequest;

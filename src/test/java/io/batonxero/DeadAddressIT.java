@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

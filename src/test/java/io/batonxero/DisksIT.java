@@ -3,6 +3,12 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.OrdinaryUser;
+import io.batonxero.support.Packaged;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
+import io.batonxero.support.SmallDisk;
+import io.batonxero.support.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

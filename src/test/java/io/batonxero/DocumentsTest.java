@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.settings.SettingNames;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

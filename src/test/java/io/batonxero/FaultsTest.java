@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,9 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.Installed;
+import io.batonxero.support.OrdinaryUser;
+import io.batonxero.support.Packaged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

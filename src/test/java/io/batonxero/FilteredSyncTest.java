@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.Run;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,6 +14,7 @@ import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Run;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Pages;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,7 +85,8 @@ class HawtioIT {
             call(CAMEL + "type=tracer,name=BacklogTracer", "setEnabled", "false");
             program.await("tracer switched enabled=false user=admin client=127.0.0.1");
             call(CAMEL + "type=context,name=\"baton-xero\"", "stop()");
-            assertThat(program.await("refused stop() on=")).contains("type=context", "user=admin from=127.0.0.1");
+            assertThat(program.await("operation refused operation=stop() object="))
+                    .contains("type=context", "user=admin client=127.0.0.1");
             client.get("/auth/logout");
             program.await("logout user=admin client=127.0.0.1");
 

@@ -9,6 +9,13 @@ import com.microsoft.playwright.options.Cookie;
 import io.batonxero.net.Network;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Chromium;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.Installed;
+import io.batonxero.support.JsonLog;
+import io.batonxero.support.OrdinaryUser;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -220,7 +227,7 @@ class HawtioProxyIT {
         page.navigate(url(Port.DOCUMENTED) + "/xero");
         Chromium.logIn(page, PASSWORD);
         page.waitForURL(Pattern.compile("/xero/hawtio/(?!login)"));
-        program.await("login succeeded user=admin client=127.0.0.1\"");
+        program.await("login succeeded user=admin client=127.0.0.1");
     }
 
     @Test
@@ -230,7 +237,7 @@ class HawtioProxyIT {
         page.navigate(url(Port.DOCUMENTED) + "/xero/hawtio/camel/routes");
         Chromium.stopAndStart(page, "run-every");
 
-        program.await("route stopped route=run-every user=admin client=127.0.0.1\"");
+        program.await("route stopped route=run-every user=admin client=127.0.0.1");
         assertThat(context.cookies()).hasSize(2).allSatisfy(HawtioProxyIT::assertRestricted);
     }
 
@@ -247,7 +254,7 @@ class HawtioProxyIT {
 
         program.await("method=GET path=/xero/hawtio/jolokia/exec/");
         program.await("method=POST path=/xero/hawtio/jolokia/");
-        assertThat(program.seen())
+        assertThat(program.seen().stream().map(JsonLog::text))
                 .anyMatch(line -> line.contains("Sec-Fetch-Site is same-site"))
                 .noneMatch(line -> line.contains("route stopped route=sync"));
     }

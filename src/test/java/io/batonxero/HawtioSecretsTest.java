@@ -12,6 +12,8 @@ import io.batonxero.demo.Request;
 import io.batonxero.settings.SettingNames;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -3,6 +3,10 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Service;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

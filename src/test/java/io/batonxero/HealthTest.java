@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.support.RawServer;
+import io.batonxero.support.Run;
+import io.batonxero.support.Service;
+import io.batonxero.support.Sockets;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;

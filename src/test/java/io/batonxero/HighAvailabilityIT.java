@@ -3,6 +3,11 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.batonxero.support.ApiServer;
+import io.batonxero.support.FakeKubernetes;
+import io.batonxero.support.KilledPods;
+import io.batonxero.support.KubernetesManifests;
+import io.batonxero.support.Run;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

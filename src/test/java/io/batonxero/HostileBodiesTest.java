@@ -7,6 +7,8 @@ import c1.connector.v2.Resource;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.Rows;
+import io.batonxero.support.Run;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

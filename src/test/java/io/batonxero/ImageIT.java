@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Consenting;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.ImageUnderTest;
+import io.batonxero.support.LargeOrganisation;
+import io.batonxero.support.OrdinaryUser;
+import io.batonxero.support.Podman;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,6 +2,8 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.OrdinaryUser;
+import io.batonxero.support.Packaged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

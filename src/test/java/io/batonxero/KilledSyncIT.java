@@ -7,6 +7,8 @@ import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.HeldResponse;
 import io.batonxero.simulator.HeldResponse.Moment;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.batonxero;
 
-import static io.batonxero.KubernetesManifests.container;
-import static io.batonxero.KubernetesManifests.named;
-import static io.batonxero.KubernetesManifests.ofKind;
-import static io.batonxero.KubernetesManifests.pods;
-import static io.batonxero.KubernetesManifests.rendered;
-import static io.batonxero.KubernetesManifests.variable;
+import static io.batonxero.support.KubernetesManifests.container;
+import static io.batonxero.support.KubernetesManifests.named;
+import static io.batonxero.support.KubernetesManifests.ofKind;
+import static io.batonxero.support.KubernetesManifests.pods;
+import static io.batonxero.support.KubernetesManifests.rendered;
+import static io.batonxero.support.KubernetesManifests.variable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import io.batonxero.settings.SettingNames;
+import io.batonxero.support.KubernetesManifests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;

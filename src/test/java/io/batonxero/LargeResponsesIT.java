@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

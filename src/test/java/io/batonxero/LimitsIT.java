@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;

@@ -2,6 +2,10 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Run;
+import io.batonxero.support.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,6 +3,8 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.Packaged;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.RawServer;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

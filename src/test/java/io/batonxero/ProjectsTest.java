@@ -7,6 +7,8 @@ import io.batonxero.c1z.C1zReader;
 import io.batonxero.demo.Request;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Rows;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.simulator.FaultyResponse;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +36,7 @@ class ReloadTest {
                     name: read-users
                   steps:
                     - bean:
-                        beanType: io.batonxero.SixUsers
+                        beanType: io.batonxero.support.SixUsers
                         method: of(${variable.tenant})
             """;
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

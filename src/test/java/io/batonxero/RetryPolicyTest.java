@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.simulator.FaultyResponse;
+import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.RouteFile;
+import io.batonxero.support.RouteVariables;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

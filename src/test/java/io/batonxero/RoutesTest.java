@@ -9,6 +9,8 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.batonxero.settings.SettingNames;
 import io.batonxero.steps.StepContracts;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.RouteFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,8 @@ import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.support.Run;
+import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,8 @@ import c1.connector.v2.Resource;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Rows;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

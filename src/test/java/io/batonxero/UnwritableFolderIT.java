@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.OrdinaryUser;
+import io.batonxero.support.Packaged;
+import io.batonxero.support.ProcessUnderTest;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

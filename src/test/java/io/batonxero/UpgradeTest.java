@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,6 +2,9 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.batonxero.support.BrokenEdit;
+import io.batonxero.support.RouteEdits;
+import io.batonxero.support.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.batonxero.c1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.RawServer;
 import io.batonxero.http.HttpClients;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.support.RawServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.Run;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
 import io.batonxero.settings.Settings;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.batonxero.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.Run;
 import io.batonxero.settings.KnownSettings;
+import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.batonxero.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.Run;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
+import io.batonxero.support.Run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.batonxero.LogLines;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.guard.RemovalGuard.TooMuchLostException;
+import io.batonxero.support.LogLines;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;

@@ -3,7 +3,7 @@ package io.batonxero.hawtio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.HawtioClient;
+import io.batonxero.support.HawtioClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;

@@ -3,9 +3,9 @@ package io.batonxero.hawtio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.batonxero.HawtioClient;
-import io.batonxero.LogLines;
-import io.batonxero.Sockets;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Sockets;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;

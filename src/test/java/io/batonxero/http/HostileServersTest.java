@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.batonxero.RawServer;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.net.ProxyRefusedException;
 import io.batonxero.net.RequestTimeoutException;
+import io.batonxero.support.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,8 @@ package io.batonxero.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.batonxero.HawtioClient;
-import io.batonxero.Sockets;
+import io.batonxero.support.HawtioClient;
+import io.batonxero.support.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

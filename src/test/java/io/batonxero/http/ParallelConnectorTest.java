@@ -3,11 +3,11 @@ package io.batonxero.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.batonxero.RawServer;
 import io.batonxero.net.FirstAddress;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.net.RequestTimeoutException;
+import io.batonxero.support.RawServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;

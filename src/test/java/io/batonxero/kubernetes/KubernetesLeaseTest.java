@@ -3,7 +3,7 @@ package io.batonxero.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.batonxero.FakeKubernetes;
+import io.batonxero.support.FakeKubernetes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

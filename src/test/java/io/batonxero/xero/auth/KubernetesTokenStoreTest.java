@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.batonxero.FakeKubernetes;
-import io.batonxero.RawServer;
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.kubernetes.KubernetesApi;
 import io.batonxero.kubernetes.KubernetesException;
+import io.batonxero.support.FakeKubernetes;
+import io.batonxero.support.RawServer;
 import io.batonxero.xero.Scopes;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.LogLines;
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.LockTimeoutException;
+import io.batonxero.support.LogLines;
 import io.batonxero.xero.Scopes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
