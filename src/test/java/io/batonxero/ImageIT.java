@@ -65,7 +65,7 @@ class ImageIT extends ImageUnderTest {
     }
 
     @Test
-    void theServiceSyncsReloadsRoutesAnswersProbesAndStops() throws Exception {
+    void theServiceSyncsReloadsRoutesRespondsToProbesAndStops() throws Exception {
         c1.script().queue(ServiceTest.sync("a"));
         try (Podman.Container service = container(service())) {
             service.process().await("Task complete!");

@@ -132,7 +132,7 @@ class PackagedJarIT {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void toldToStopItDeliversNothingAndLeavesNothing() throws Exception {
+    void aStoppedProgramDeliversNothingAndLeavesNoFiles() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         HttpServer silent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

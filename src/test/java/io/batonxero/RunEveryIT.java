@@ -59,7 +59,7 @@ class RunEveryIT {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void itLeavesTheFileAnewGoesOnAfterAFailureAndStopsWhenTold() throws Exception {
+    void theFileIsReplacedEachPeriodAlsoAfterAFailure() throws Exception {
         Path file = folder.resolve("sync.c1z");
         Path temporary = folder.resolve("tmp");
         try (ProcessUnderTest program =

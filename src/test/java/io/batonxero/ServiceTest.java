@@ -108,7 +108,7 @@ class ServiceTest {
     }
 
     @Test
-    void helloTaskIsAnsweredWithHelloOnly() throws Exception {
+    void helloTaskIsCompletedWithHelloOnly() throws Exception {
         service.c1()
                 .script()
                 .queue(task("d").setHello(Task.HelloTask.getDefaultInstance()).build())

@@ -65,7 +65,7 @@ class UnwritableFolderIT {
     }
 
     @Test
-    void authorizeAsksForConsent() throws Exception {
+    void authorizeRequestsConsent() throws Exception {
         try (ProcessUnderTest program = program("authorize")) {
             program.await("/identity/connect/authorize?");
         }

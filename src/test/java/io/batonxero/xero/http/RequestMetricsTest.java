@@ -89,7 +89,7 @@ class RequestMetricsTest {
     }
 
     @Test
-    void aRefusedConnectionIsCountedAsNoAnswer() {
+    void aRefusedConnectionIsCountedAsNoResponse() {
         server.stop(0);
 
         assertThatThrownBy(this::sendRequest).isInstanceOf(IOException.class);
