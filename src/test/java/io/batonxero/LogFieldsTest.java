@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The fields task and tenant in the log lines of a service. */
 class LogFieldsTest {
     private static final String WITHOUT_TASK =
-            "(starting|registered|signed in|GetTask failed|Hawtio is disabled|RAMJobStore).*";
+            "(starting|registered|signed in|poll failed|Hawtio is disabled|RAMJobStore).*";
 
     @TempDir
     Path folder;
@@ -111,10 +111,10 @@ class LogFieldsTest {
         syncTwice();
         service.c1().script().fail("GetTask", Status.UNAVAILABLE.withDescription("maintenance"), 1000);
 
-        service.await(() -> lines("GetTask failed").size() > 1);
+        service.await(() -> lines("poll failed").size() > 1);
 
         assertThat(log.json())
-                .filteredOn(line -> line.path("msg").asText().matches("(starting|registered|GetTask).*"))
+                .filteredOn(line -> line.path("msg").asText().matches("(starting|registered|poll failed).*"))
                 .hasSizeGreaterThan(2)
                 .noneMatch(line -> line.has("task") || line.has("tenant"));
     }

@@ -202,7 +202,7 @@ class ShortageIT {
         Swap.write(folder, step, Swap.calling("spinForEver"), environment);
         environment.putAll(Map.of("BATON_EVERY", "1s", "BATON_STEP_TIMEOUT", "2s", "BATON_XERO_PARALLEL", "1"));
         try (ProcessUnderTest program = ProcessUnderTest.startSmall(folder.resolve("tmp"), environment)) {
-            program.await("the process cannot work any more reason=");
+            program.await("the process is stuck, restart it reason=");
             program.await("baton-xero-camel: steps that cannot be cancelled hold every worker thread");
 
             assertThat(program.exitCode()).isEqualTo(71);

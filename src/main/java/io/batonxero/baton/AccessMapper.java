@@ -76,7 +76,7 @@ public final class AccessMapper {
     public static final class AmbiguousLegacyException extends ConnectorException {
         AmbiguousLegacyException(String problem, List<Tenant> organisations) {
             super("--xero-legacy-organisation " + problem
-                    + ". Name the one that baton-xero read (BATON_XERO_LEGACY_ORGANISATION): "
+                    + ". Name the one that the Go connector baton-xero read (BATON_XERO_LEGACY_ORGANISATION): "
                     + organisations.stream()
                             .map(tenant -> tenant.id() + " (" + tenant.label() + ")")
                             .collect(Collectors.joining(", "))

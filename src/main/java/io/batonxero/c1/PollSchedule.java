@@ -57,7 +57,7 @@ final class PollSchedule {
         return due;
     }
 
-    /** {@return the reason why no task can arrive now: the last poll failed, or no poll was made for a long time} */
+    /** {@return the reason why no task can arrive now: the last poll failed, no response came for a long time, or none has come yet} */
     synchronized Optional<String> problem() {
         long silence = clock.getAsLong() - respondedAt;
         return problem.isPresent() || silence <= Math.max(MAX_SILENCE, MAX_SILENT_POLLS * interval)
@@ -107,7 +107,7 @@ final class PollSchedule {
                 .addKeyValue("attempt", failures)
                 .addKeyValue("delay_seconds", wait / 1000.0)
                 .addKeyValue("reason", failure.getMessage())
-                .log("GetTask failed");
+                .log("poll failed");
         waitFor(wait);
     }
 

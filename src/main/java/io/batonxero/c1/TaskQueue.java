@@ -100,7 +100,7 @@ public final class TaskQueue {
         return polls.isFatal();
     }
 
-    /** {@return the reason why no task can arrive now: the last poll failed, or no poll was made for a long time} */
+    /** {@return the reason why no task can arrive now: the last poll failed, no response came for a long time, or none has come yet} */
     public Optional<String> pollProblem() {
         return polls.problem();
     }
@@ -114,7 +114,7 @@ public final class TaskQueue {
                 .toList());
     }
 
-    /** {@return whether no task runs and none is requested} */
+    /** {@return whether all slots are free: no task runs and none is requested} */
     public boolean isIdle() {
         return slots.areFree();
     }
@@ -140,7 +140,7 @@ public final class TaskQueue {
         LOG.atInfo().addKeyValue("task", task.getId()).log("task started");
     }
 
-    /** Ends a task. Its heartbeats continue while its outcome is retried: ConductorOne would take the task for lost. */
+    /** Ends a task. Its heartbeats continue while its outcome is retried, because otherwise ConductorOne considers it lost. */
     public void end(Task task) {
         if (!outcomes.isPending(task.getId())) {
             running.remove(task.getId());
@@ -192,7 +192,7 @@ public final class TaskQueue {
         return heartbeat == null || heartbeat.isCancelled();
     }
 
-    /** {@return whether ConductorOne has cancelled a task} */
+    /** {@return whether ConductorOne has cancelled a task, or the task does not run any more} */
     public boolean isCancelledByC1(Task task) {
         TaskHeartbeat heartbeat = running.get(task.getId());
         return heartbeat == null || heartbeat.cancelReason().equals(TaskHeartbeat.CANCELLED);

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes sync files: opens a draft, appends organisations, and finishes or discards the draft. Thread-safe.
  *
- * <p>Memory does not grow with the number of organisations: each is on disk when {@link #append} returns.
+ * <p>The records of an organisation are in the database, not in memory, when {@link #append} returns.
  */
 public final class C1zWriter {
     private static final Logger LOG = LoggerFactory.getLogger(C1zWriter.class);
@@ -68,7 +68,7 @@ public final class C1zWriter {
     }
 
     /**
-     * {@return the finished sync}
+     * {@return the finished sync} Creates the indices, checks the grants and compresses the file.
      *
      * @throws C1zException if a grant refers to a missing entitlement or user
      */

@@ -12,7 +12,7 @@ enum Command {
             Flags.SIGN_IN + "xero-projects xero-login-url xero-redirect-url summary paste demo",
             "  baton-xero-camel authorize\n  baton-xero-camel authorize --paste"),
     CHECK(
-            "Sign in and list what a sync would read and why it would fail; nothing is changed",
+            "Sign in and list what a sync would read and why it would fail; writes only a rotated token",
             Flags.SIGN_IN + Flags.TOKENS
                     + "xero-organisations xero-projects xero-parallel xero-users-page-size step-timeout"
                     + " sync-timeout client-id client-secret c1-api-host demo",
@@ -22,7 +22,7 @@ enum Command {
             Flags.SIGN_IN + Flags.TOKENS + "summary demo",
             "  baton-xero-camel connections\n  baton-xero-camel connections --summary json"),
     REVOKE(
-            "Disconnect one organisation, or with --all all of them, and end the sign-in",
+            "Disconnect one organisation, or with --all every organisation and the sign-in",
             Flags.SIGN_IN + Flags.TOKENS + "summary all yes demo",
             "  baton-xero-camel revoke 'Harbour & Sons Pty'\n  baton-xero-camel revoke --all --yes"),
     CAPABILITIES(

@@ -9,11 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** The type of file at a path. An unreadable path is an error, never a missing file. */
 public enum FileType {
-    /** No file, or a link to a missing file. */
+    /** No file, a link to a missing file, or a path below a file. */
     MISSING("missing"),
-    /** A regular file. */
     FILE("a file"),
-    /** A folder. */
     FOLDER("a folder, not a file"),
     /** A FIFO, a device or a socket: opening one may block forever. */
     OTHER("a FIFO, a device or a socket, not a file");

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Logs and counts the results of route edits. Thread-safe. */
 public final class ReloadLog {
-    /** The logger of what changes the behaviour of this program, and of nothing else. */
+    /** The logger of changes to what this program does, and of logins to Hawtio. */
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
     private final AtomicLong reloads = new AtomicLong();
@@ -61,7 +61,10 @@ public final class ReloadLog {
 
     /** Logs valid edits that wait until no sync runs. */
     void waiting(Collection<String> files, String reason) {
-        AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", reason).log("route edit waits");
+        AUDIT.atWarn()
+                .addKeyValue("files", files)
+                .addKeyValue("reason", reason)
+                .log("route edit waits for running work");
     }
 
     /** Logs a file that is no longer rejected and was not loaded. */

@@ -60,7 +60,7 @@ public final class KnownSettings {
                     Group.XERO,
                     "xero.organisations",
                     "",
-                    "Organisations to read: ids or names, comma-separated; !name excludes one; default all"),
+                    "Organisations to read: tenant ids or names, comma-separated; !name excludes one; default all"),
             text(
                     Group.XERO,
                     "xero.legacy-organisation",
@@ -117,7 +117,7 @@ public final class KnownSettings {
                     Group.SYNC,
                     "accept-removals",
                     "",
-                    "Codes that refused syncs printed, comma-separated: accept these removals once"),
+                    "Codes that refused syncs printed, comma-separated: accept these removals"),
             of(Group.OUTPUT, "file", Kind.TEXT, "sync.c1z", "File to write the sync to")
                     .matching("a file name", "(?s).+"),
             text(
@@ -180,7 +180,11 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            text(Group.LOGGING, "log-level", "info", "Lowest level to log: debug, info, warn or error")
+            text(
+                            Group.LOGGING,
+                            "log-level",
+                            "info",
+                            "Lowest level of this program's log lines: debug, info, warn or error")
                     .matching("debug, info, warn or error", "debug|info|warn|error"),
             text(
                             Group.LOGGING,
@@ -205,11 +209,7 @@ public final class KnownSettings {
                     "state-dir",
                     "",
                     "Folder for the Xero tokens and the record of the last delivery; default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state"),
-            text(
-                    Group.GENERAL,
-                    "token-store",
-                    "",
-                    "File for the Xero refresh token; default in tokens/ of --state-dir"),
+            text(Group.GENERAL, "token-store", "", "File for the Xero tokens; default in tokens/ of --state-dir"),
             text(
                     Group.GENERAL,
                     "routes",

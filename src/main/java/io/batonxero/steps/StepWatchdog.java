@@ -173,7 +173,7 @@ public final class StepWatchdog extends ServiceSupport {
             FatalProblem fatal = new FatalProblem(
                     message + ": restart the program, and check these steps: " + problem, System.nanoTime());
             fatalProblem = fatal;
-            LOG.atError().addKeyValue("reason", fatal.message()).log("the process cannot work any more");
+            LOG.atError().addKeyValue("reason", fatal.message()).log("the process is stuck, restart it");
         }
     }
 

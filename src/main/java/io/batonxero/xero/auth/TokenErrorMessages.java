@@ -62,10 +62,10 @@ final class TokenErrorMessages {
         if (error.isEmpty()) {
             return new XeroException.Unavailable(
                     response.intermediaryMessage("Xero's token endpoint", "the sign-in")
-                            + " Have it let through, or check --xero-identity-url; then try again.",
+                            + " Allow the request there, or check --xero-identity-url; then try again.",
                     pause);
         }
-        String refusal = "Xero refused to sign in (" + error + "): ";
+        String refusal = "Xero rejected the sign-in (" + error + "): ";
         return error.equals("invalid_scope")
                 ? new XeroException.Forbidden(refusal + "the app lacks a scope of these: " + scope
                         + ". Tick it on the app's page at Xero and authorise the connection again.")

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refreshes the tokens of a session. The routes call, in order: {@link #begin}, {@link #adopt} or {@link #attach} with the
  * lease of the stored tokens, the token endpoint, {@link #newLease} to store the response, {@link #activate} and
- * {@link #finish}. A response is kept in memory until it is stored, so that a store that fails loses no token. Thread-safe;
+ * {@link #finish}. A response is kept in memory until it is stored, so that no token is lost if storing fails. Thread-safe;
  * one refresh runs at a time.
  */
 public final class TokenRefresher {
@@ -74,7 +74,7 @@ public final class TokenRefresher {
         current.lease = lease;
     }
 
-    /** Keeps a lease until the refresh is finished, and uses its access token if another process refreshed it. */
+    /** Keeps a lease until the refresh is finished, and uses its access token if it differs from the current one. */
     public void adopt(TokenLease lease) {
         current.lease = lease;
         try {

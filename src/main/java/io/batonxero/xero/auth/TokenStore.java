@@ -68,7 +68,7 @@ public final class TokenStore implements Abortable {
     /**
      * {@return a lease of the stored tokens} For a custom connection, which stores nothing, it writes no file.
      *
-     * @throws ConfigurationException if new tokens could not be stored, so that no refresh token is spent
+     * @throws ConfigurationException if the store cannot be written, which is checked before a refresh token is spent
      * @throws LockTimeoutException if another process keeps the lock for 3 minutes
      * @throws CancelledException if the program stops meanwhile
      */
@@ -212,13 +212,13 @@ public final class TokenStore implements Abortable {
                 ? new CancelledException()
                 : new LockTimeoutException(
                         "Timed out after " + lockTimeout.toSeconds() + " s waiting for the lock " + lockFile()
-                                + ", which another process holds. See what that process waits for, then try again.");
+                                + ", which another process holds. Find out why it holds the lock, then try again.");
     }
 
     private ConfigurationException unusable(IOException cause, String remedy) {
         return new ConfigurationException(
                 "The token store " + file + " cannot be used (" + IoErrorText.of(cause) + ")." + remedy
-                        + " This user must be able to read and replace the file, on a disk with free space: fix that, or"
+                        + " The user that runs this program must be able to read and replace the file, on a disk with free space: fix that, or"
                         + " set another file with --token-store (BATON_TOKEN_STORE) or another folder with --state-dir"
                         + " (BATON_STATE_DIR).",
                 cause);

@@ -56,19 +56,19 @@ public final class XeroSession implements Abortable, SessionCalls {
     }
 
     /**
-     * {@return whether this is a custom connection: one organisation, requested without a tenant id} It is known after the
-     * step refresh-token.
+     * {@return whether this is a custom connection: one organisation, requested without a tenant id} False until the step
+     * refresh-token has run.
      */
     public boolean isCustomConnection() {
         return signIn instanceof SignIn.ClientCredentials;
     }
 
-    /** {@return the age of the current tokens; empty if it is unknown or there are none} */
+    /** {@return the age of the access token; empty if it is unknown or there are none} */
     public Optional<Duration> tokenAge() {
         return tokenTimeLeft().map(left -> currentToken().tokens().lifetime().minus(left));
     }
 
-    /** {@return the time until the access token expires, negative afterwards; empty as {@link #tokenAge}} */
+    /** {@return the time until the access token expires, negative afterwards; empty if it is unknown} */
     public Optional<Duration> tokenTimeLeft() {
         TokenSet tokens = currentToken().tokens();
         return tokens.lifetime().isZero()
@@ -94,7 +94,7 @@ public final class XeroSession implements Abortable, SessionCalls {
         current = null;
     }
 
-    /** {@return why sign-in needs a person, and what to do; empty unless the last sign-in was refused} */
+    /** {@return why sign-in needs a person, and what to do; empty if the last sign-in succeeded} */
     public Optional<String> signInProblem() {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
@@ -132,12 +132,12 @@ public final class XeroSession implements Abortable, SessionCalls {
         calls.resume();
     }
 
-    /** {@return the generation number of the current sync; calls of an older generation are rejected} */
+    /** {@return the generation number of the current sync; requests of an older generation are rejected} */
     public int generation() {
         return calls.generation();
     }
 
-    /** Cancels every call and every retry wait that belongs to the finished sync. */
+    /** Cancels all calls and retry waits, and starts the next generation. */
     public void cancelGeneration() {
         calls.cancelGeneration();
     }
@@ -180,7 +180,7 @@ public final class XeroSession implements Abortable, SessionCalls {
                 .log("signed in to Xero");
     }
 
-    /** Remembers why the sign-in was refused, for {@link #signInProblem}. */
+    /** Remembers why sign-in is impossible, for {@link #signInProblem}. */
     void setSignInProblem(String message) {
         problem = message;
     }

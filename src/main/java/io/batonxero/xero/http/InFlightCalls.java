@@ -27,7 +27,7 @@ public final class InFlightCalls {
         }
     }
 
-    /** {@return the number of the current generation} Calls of an older generation are rejected. */
+    /** {@return the number of the current generation} Retries and new requests of an older one are rejected. */
     public int generation() {
         synchronized (calls) {
             return generation;
@@ -103,7 +103,8 @@ public final class InFlightCalls {
             if (aborted) {
                 throw new CancelledException();
             }
-            // Never removed: only the call knows when its response has been read. The set holds it weakly.
+            // Not removed when it completes: only the call knows when its response has been read. The set holds it
+            // weakly.
             calls.add(call);
         }
     }

@@ -24,11 +24,11 @@ public final class RetryPolicy {
     /**
      * Creates a policy.
      *
-     * @param milliseconds how long to retry, from the first attempt; 0 for no retry
+     * @param retryForMillis how long to retry, from the first attempt; 0 retries nothing but a refused access token
      */
-    public RetryPolicy(SessionCalls session, String milliseconds) {
+    public RetryPolicy(SessionCalls session, String retryForMillis) {
         this.session = session;
-        this.retryFor = Duration.ofMillis(Long.parseLong(milliseconds));
+        this.retryFor = Duration.ofMillis(Long.parseLong(retryForMillis));
     }
 
     /**
@@ -56,11 +56,11 @@ public final class RetryPolicy {
     }
 
     /**
-     * {@return whether to retry} Waits for the back-off first. A refused access token is retried at once, with another one;
-     * if that is refused too, no retry follows.
+     * {@return whether to retry} Waits for the back-off first. A request whose access token was refused is retried
+     * without delay, with another token; if that is refused too, no retry follows.
      *
      * @param firstPause the first back-off, in milliseconds; each is twice the one before
-     * @param maxPause the longest back-off, in milliseconds
+     * @param maxPause the longest back-off before jitter, in milliseconds
      */
     public boolean waitBeforeRetry(RetryState state, ConnectorException failure, long firstPause, long maxPause)
             throws InterruptedException {

@@ -37,7 +37,7 @@ final class XeroErrorMessages {
         }
         if (status == 401) {
             return new XeroException.Unauthorized(
-                    refusal + ": the access token is not valid. Sign in again.",
+                    refusal + ": the access token is not valid. Run authorize again, or replace BATON_TOKEN.",
                     number(ResponseHeaders.first(headers, ResponseHeaders.TOKEN_NUMBER)));
         }
         if (status == 403) {
