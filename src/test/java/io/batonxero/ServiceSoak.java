@@ -111,7 +111,7 @@ class ServiceSoak {
                         assertThat(finished.get().toString())
                                 .contains("error {")
                                 .doesNotContain("\\n");
-                        full += finished.get().toString().contains("Check that its disk has room") ? 1 : 0;
+                        full += finished.get().toString().contains("Check that its disk has free space") ? 1 : 0;
                     }
                     if (number % (SYNCS / SAMPLES) == 0) {
                         samples.add(sample(number, beans, temporary));

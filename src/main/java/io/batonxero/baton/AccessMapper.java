@@ -26,8 +26,8 @@ public final class AccessMapper {
     }
 
     /**
-     * Checks that the legacy organisation is unambiguous. Connected organisations that are not read count too: their ids
-     * must not change when they are read later.
+     * Checks that the legacy organisation is unambiguous. Excluded organisations count too, so that role ids do not
+     * change when one of them is read later.
      *
      * @throws AmbiguousLegacyException if it is {@code sole} and several are connected, or if it is not connected
      */
@@ -76,7 +76,7 @@ public final class AccessMapper {
     public static final class AmbiguousLegacyException extends ConnectorException {
         AmbiguousLegacyException(String problem, List<Tenant> organisations) {
             super("--xero-legacy-organisation " + problem
-                    + ". Name the one that the Go connector baton-xero read (BATON_XERO_LEGACY_ORGANISATION): "
+                    + ". Set BATON_XERO_LEGACY_ORGANISATION to the id of the one that the Go connector baton-xero read: "
                     + organisations.stream()
                             .map(tenant -> tenant.id() + " (" + tenant.label() + ")")
                             .collect(Collectors.joining(", "))

@@ -64,9 +64,9 @@ public final class C1zDraft {
             // Rows take about 1 KiB, so SQLite's default pages of 4 KiB waste space, and each page costs a system call.
             // With pages over 32 KiB small syncs compress worse.
             sql.execute("pragma page_size = 32768");
-            // An unfinished draft is discarded, so it need not survive a crash. The journal is needed all the same: if
-            // a
-            // unique index fails because of duplicate rows, its statement is rolled back.
+            // An unfinished draft is discarded, so it need not survive a crash. The journal is needed all the same, to
+            // roll
+            // back a unique index that fails on duplicate rows.
             sql.execute("pragma journal_mode = memory");
             sql.execute("pragma synchronous = off");
             sql.execute("pragma locking_mode = exclusive");
@@ -109,7 +109,7 @@ public final class C1zDraft {
                 row -> new Object[] {row.getId(), row.toByteArray(), syncId, now()});
     }
 
-    /** Adds the records of one tenant. If two tenants have the same user, {@link #finish} keeps that of the lower tenant id. */
+    /** Adds the records of one tenant. If two tenants have the same resource, {@link #finish} keeps that of the lower tenant id. */
     void add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
         InsertStatements inserts = new InsertStatements(syncId, now());

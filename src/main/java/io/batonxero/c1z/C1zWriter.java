@@ -128,7 +128,7 @@ public final class C1zWriter {
         }
     }
 
-    /** Deletes a file and its folder, if that is empty then. Opens no file handle, since the process may have none left. */
+    /** Deletes a file, then its folder if that is empty. Opens no file handle, since the process may have none left. */
     static void deleteWithFolder(Path file) throws IOException {
         Files.deleteIfExists(file);
         try {

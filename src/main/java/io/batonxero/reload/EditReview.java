@@ -21,7 +21,7 @@ final class EditReview {
     private final RouteValidator validator;
     private final ReloadLog log;
     private final Set<String> rejected = new HashSet<>();
-    /** The logged rejections, by file name. */
+    /** The logged rejections, by file name, without files that failed to load. */
     private final Map<String, Rejection> logged = new HashMap<>();
 
     private Map<String, RouteSource> scanned;

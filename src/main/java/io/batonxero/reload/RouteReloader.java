@@ -116,10 +116,7 @@ public final class RouteReloader extends ServiceSupport {
             ProcessTerminator.terminateIfShort(e);
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();
-                LOG.atError()
-                        .addKeyValue("reason", lastFailure)
-                        .setCause(e)
-                        .log("reload failed, the routes are unchanged");
+                LOG.atError().addKeyValue("reason", lastFailure).setCause(e).log("scan for route edits failed");
             }
             return SCAN_INTERVAL;
         }

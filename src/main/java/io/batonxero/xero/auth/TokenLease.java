@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stored tokens of one Xero app, as routes pass them between the session and a token store. A lease that a store
- * has loaded holds the lock of the refresh until it is released; for a custom connection, and for new tokens, there is no lock.
+ * has loaded holds the store's lock against other processes until it is released; for a custom connection, and for new tokens, there is no lock.
  * It exposes no token.
  */
 public final class TokenLease {

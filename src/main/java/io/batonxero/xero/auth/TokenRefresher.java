@@ -51,7 +51,7 @@ public final class TokenRefresher {
     /**
      * {@return a new refresh, once no other one is running} The caller has to {@link #finish} it.
      *
-     * @throws XeroException.Unavailable if another refresh runs for longer than 5 minutes
+     * @throws XeroException.Unavailable if this refresh waits for longer than 5 minutes
      */
     public Refresh begin() {
         try {
@@ -74,7 +74,7 @@ public final class TokenRefresher {
         current.lease = lease;
     }
 
-    /** Keeps a lease until the refresh is finished, and uses its access token if it differs from the current one. */
+    /** Keeps a lease until the refresh is finished, and uses its access token if that is another, unexpired one. */
     public void adopt(TokenLease lease) {
         current.lease = lease;
         try {
@@ -95,7 +95,7 @@ public final class TokenRefresher {
         }
     }
 
-    /** Releases a lease that was acquired outside of a refresh, to check that the store works. */
+    /** Releases a lease that was loaded outside of a refresh, only to check that the token store works. */
     public void release(TokenLease lease) {
         lease.release();
     }
