@@ -252,7 +252,7 @@ class HawtioProxyIT {
 
         page.navigate(url(Port.EVIL) + "/");
 
-        program.await("method=GET path=/xero/hawtio/jolokia/exec/");
+        program.await("method=GET path=\"/xero/hawtio/jolokia/exec/");
         program.await("method=POST path=/xero/hawtio/jolokia/");
         assertThat(program.seen().stream().map(JsonLog::text))
                 .anyMatch(line -> line.contains("Sec-Fetch-Site is same-site"))
