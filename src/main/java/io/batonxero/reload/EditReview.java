@@ -40,7 +40,7 @@ final class EditReview {
         this.accepted = running;
     }
 
-    /** {@return whether a scan differs from the one before} A change may make a rejected file valid. */
+    /** {@return whether a scan differs from the one before} All rejections are forgotten, because a change may make a rejected file valid. */
     boolean update(Map<String, RouteSource> now) {
         if (changes(scanned, now).isEmpty()) {
             return false;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Blocks new exchanges at the entry routes, which no other route calls, while routes are replaced. Thread-safe. */
 public final class IdleGate implements RoutePolicyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(IdleGate.class);
-    /** Replacing routes takes less, even on a slow machine. Polls and heartbeats wait meanwhile. */
+    /** The longest wait of a new exchange, such as a poll or a heartbeat; replacing routes takes less, even on a slow machine. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     private int running;

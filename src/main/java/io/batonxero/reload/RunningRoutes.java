@@ -43,7 +43,7 @@ final class RunningRoutes {
     }
 
     /**
-     * Replaces the files that differ. If that fails, the previous routes are restored.
+     * Replaces the files that differ. After an exception it restores the previous routes, as far as they start.
      *
      * @param next all files that shall run
      * @return the ids of the routes that were built

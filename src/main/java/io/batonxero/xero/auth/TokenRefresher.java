@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refreshes the tokens of a session. The routes call, in order: {@link #begin}, {@link #adopt} or {@link #attach} with the
- * lease of the stored tokens, the token endpoint, {@link #newLease} to store the response, {@link #activate} and
- * {@link #finish}. A response is kept in memory until it is stored, so that no token is lost if storing fails. Thread-safe;
+ * Refreshes the tokens of a session. The routes call {@link #begin}, then {@link #adopt} (after a consent {@link
+ * #attach}) with the lease of the stored tokens. After the request to the token endpoint they store {@link #newLease} if a
+ * refresh token came, then call {@link #activate} and, always, {@link #finish}. A response is kept in memory until it is stored, so that no token is lost if storing fails. Thread-safe;
  * one refresh runs at a time.
  */
 public final class TokenRefresher {
