@@ -139,7 +139,7 @@ public final class C1zWriter {
     }
 
     private static C1zException failure(String action, Exception problem) {
-        // SQLite has the same message for every file that it cannot open.
+        // SQLite does not say why it cannot open a file: it may be the limit of file handles.
         Exception reason = problem instanceof SQLException
                 ? FileHandleLimit.openFailure()
                         .<Exception>map(refusal -> refusal)

@@ -131,7 +131,7 @@ final class EditReview {
         return isNew;
     }
 
-    /** Logs the files that are neither rejected any more nor reloaded: deleted or restored ones. */
+    /** Logs the rejected files that need no reload, because they were deleted or restored to the running version. */
     private void logLifted(Set<String> reloading) {
         Set<String> lifted = new TreeSet<>(logged.keySet());
         lifted.removeAll(rejected);

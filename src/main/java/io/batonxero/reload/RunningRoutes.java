@@ -110,7 +110,7 @@ final class RunningRoutes {
         return context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@return the files to rebuild: the changed ones, or all without beans if a route configuration changed} */
+    /** {@return the files to rebuild: the changed files; if a route configuration changed, all files that define no beans} */
     private static Set<String> filesToRebuild(Map<String, RouteSource> before, Map<String, RouteSource> next) {
         Set<String> changed = EditReview.changes(before, next);
         boolean hasConfiguration = changed.stream()

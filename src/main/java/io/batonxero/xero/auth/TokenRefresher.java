@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refreshes the tokens of a session. The routes call {@link #begin}, then {@link #adopt} (after a consent {@link
- * #attach}) with the lease of the stored tokens. After the request to the token endpoint they store {@link #newLease} if a
+ * Refreshes the tokens of a session. The routes call {@link #begin}, then pass the lease of the stored tokens to
+ * {@link #adopt}, or to {@link #attach} if the user has just given consent. After the request to the token endpoint they store {@link #newLease} if a
  * refresh token came, then call {@link #activate} and, always, {@link #finish}. A response is kept in memory until it is stored, so that no token is lost if storing fails. Thread-safe;
  * one refresh runs at a time.
  */
