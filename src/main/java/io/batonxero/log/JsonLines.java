@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,7 @@ public final class JsonLines extends LayoutBase<ILoggingEvent> {
             found.put(pair.group(1), pair.group(2) == null ? pair.group(3) : pair.group(2));
             end = pair.end();
         }
-        found.keySet().removeAll(RESERVED);
-        if (end < text.length() || found.isEmpty()) {
+        if (end < text.length() || !Collections.disjoint(found.keySet(), RESERVED)) {
             return text;
         }
         fields.putAll(found);

@@ -84,6 +84,7 @@ class LoggingTest {
             failed reason="say "hi" to a=b"  | failed            | {"reason":"say \\"hi\\" to a=b"}
             failed code=14 in vain           | failed code=14 in vain | {}
             failed msg=other                 | failed msg=other  | {}
+            failed code=14 msg=other         | failed code=14 msg=other | {}
             no pairs                         | no pairs          | {}
             """)
     void pairsAtTheEndOfARouteLogStepAreFields(String text, String message, String fields) throws Exception {
