@@ -109,7 +109,7 @@ record BeanClassChecker(ClassResolver resolver, StandInBeans standIns) {
         return Arrays.stream(type.getMethods()).anyMatch(matches);
     }
 
-    /** Of a nested property, such as {@code a.b} or {@code a[b]}, only the first part is checked. */
+    /** Only the first part of a nested property, such as {@code a.b} or {@code a[b]}, is checked. */
     private static boolean sets(String property, Method method) {
         String first = StringHelper.dashToCamelCase(property.replaceAll("[.\\[].*", ""));
         String name = method.getName();

@@ -1,4 +1,4 @@
-/** What tests start, send and read. */
+/** Programs, servers and clients that tests share. */
 @NullMarked
 package io.batonxero.support;
 
