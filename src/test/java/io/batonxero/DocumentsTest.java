@@ -120,6 +120,18 @@ class DocumentsTest {
                 .isEmpty();
     }
 
+    @Test
+    void everyTestThatMayBeSkippedExists() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".ci/may-be-skipped")).stream()
+                        .map(line -> line.replaceFirst("\\s*#.*", ""))
+                        .filter(line -> !line.isEmpty()))
+                .isNotEmpty()
+                .allSatisfy(test -> assertThat(
+                                Path.of("src/test/java/io/batonxero/" + test.replaceFirst("\\..*", "") + ".java"))
+                        .content()
+                        .contains("void " + test.replaceFirst(".*\\.", "") + "("));
+    }
+
     @ParameterizedTest
     @MethodSource("documentsOfToday")
     void everySettingThatIsNamedExists(Path document) throws IOException {
