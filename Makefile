@@ -14,6 +14,10 @@ demo-service: ## Builds, then runs the service with a simulated ConductorOne unt
 check: ## Builds and runs every test; .ci/run adds the image and the release archive
 	mvn -B verify
 
+.PHONY: doctor
+doctor: ## Lists which tools of the build and its tests are missing on this machine
+	@.ci/doctor
+
 .PHONY: soak
 soak: ## Runs 500 syncs against servers that fail at random; 15 minutes
 	mvn -B verify -Psoak -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=None -Dfailsafe.failIfNoSpecifiedTests=false
