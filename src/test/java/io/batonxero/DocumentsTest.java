@@ -34,6 +34,10 @@ class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("\\b[A-Z]\\w+(?:Test|IT|Soak)\\b");
     private static final Pattern VARIABLE = Pattern.compile("\\bBATON_[A-Z0-9_]*[A-Z0-9]\\b(?!_?\\*)");
     private static final Pattern KEY = Pattern.compile("\\bbaton\\.[a-z0-9]++(?:[.-][a-z0-9]+)*+(?!\\.\\*)");
+    /** Settings of the table of settings that a swap uses too. */
+    private static final Set<String> GENERAL =
+            Set.of("BATON_STATE_DIR", "BATON_KUBERNETES_API_URL", "BATON_KUBERNETES_SERVICE_ACCOUNT");
+
     private static final Pattern TARGET = Pattern.compile("^make ([a-z-]+)$");
 
     static Stream<Path> documents() throws IOException {
@@ -121,6 +125,16 @@ class DocumentsTest {
     }
 
     @Test
+    void everyTestThatNeedsAToolExists() throws IOException {
+        assertThat(Stream.of(".ci/tools", ".ci/doctor")
+                        .flatMap(file -> all(TEST, read(Path.of(file))))
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(test -> assertThat(Path.of("src/test/java/io/batonxero/" + test + ".java"))
+                        .exists());
+    }
+
+    @Test
     void everyTestThatMayBeSkippedExists() throws IOException {
         assertThat(Files.readAllLines(Path.of(".ci/may-be-skipped")).stream()
                         .map(line -> line.replaceFirst("\\s*#.*", ""))
@@ -175,6 +189,33 @@ class DocumentsTest {
                                 .map(target -> target.group(1)),
                         target -> makefile.contains("\n" + target + ":")))
                 .isEmpty();
+    }
+
+    @Test
+    void everySwapIsInTheTableOfSwapsWithItsSettings() throws IOException {
+        Map<String, String> rows = all(
+                        Pattern.compile("(?m)^\\| `([a-z-]+/[a-z-]+)` \\|[^|]*\\|([^|]*)\\|$"),
+                        Files.readString(Path.of("docs/routes.md")))
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        Set<Path> swaps;
+        try (Stream<Path> folders = Files.find(
+                Path.of("routes/swaps"),
+                2,
+                (path, attributes) -> attributes.isDirectory() && path.getNameCount() == 4)) {
+            swaps = folders.collect(Collectors.toSet());
+        }
+        assertThat(rows.keySet().stream().map(Path.of("routes/swaps")::resolve))
+                .containsExactlyInAnyOrderElementsOf(swaps);
+        assertThat(swaps).allSatisfy(swap -> {
+            String settings = rows.get(Path.of("routes/swaps").relativize(swap).toString());
+            try (Stream<Path> files = Files.list(swap)) {
+                assertThat(files.flatMap(file -> all(Pattern.compile("\\{\\{(baton\\.[\\w.-]+)}}"), read(file)))
+                                .map(key -> SettingNames.environment(key.group(1)))
+                                .filter(variable -> !GENERAL.contains(variable)))
+                        .allSatisfy(variable -> assertThat(settings).contains("`" + variable + "`"));
+            }
+        });
     }
 
     @Test
