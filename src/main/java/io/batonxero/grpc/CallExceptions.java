@@ -7,6 +7,7 @@ import io.batonxero.c1.C1Exception;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkFailure;
+import io.batonxero.net.ProxyCredentials;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
@@ -31,9 +32,10 @@ final class CallExceptions {
                 return found;
             }
         }
-        Optional<ConfigurationException> noTls = Network.tlsUnavailable(problem);
-        if (noTls.isPresent()) {
-            return noTls.get();
+        Optional<ConfigurationException> wrongSetting =
+                Network.tlsUnavailable(problem).or(() -> ProxyCredentials.rejectionIn(problem));
+        if (wrongSetting.isPresent()) {
+            return wrongSetting.get();
         }
         if (problem instanceof StatusRuntimeException failure) {
             Status status = failure.getStatus();

@@ -77,7 +77,7 @@ final class Channels {
                 .userAgent(key.userAgent())
                 .proxyDetector(this::throughProxy)
                 .eventLoopGroup(thread)
-                .channelFactory(() -> new ProxyAwareSocketChannel(timeout))
+                .channelFactory(() -> new ProxyAwareSocketChannel(timeout, network.proxyCredentials()))
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

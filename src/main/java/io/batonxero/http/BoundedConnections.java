@@ -1,5 +1,6 @@
 package io.batonxero.http;
 
+import io.batonxero.net.ProxyCredentials;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -70,8 +72,17 @@ final class BoundedConnections {
         }
     }
 
-    /** Refuses to send a request on a connection with unread bytes, which would be parsed as its response. */
+    /**
+     * Refuses to send a request on a connection with unread bytes, which would be parsed as its response, and to send
+     * rejected credentials to a proxy.
+     */
     static final class Executor extends HttpRequestExecutor {
+        private final ProxyCredentials proxyCredentials;
+
+        Executor(ProxyCredentials proxyCredentials) {
+            this.proxyCredentials = proxyCredentials;
+        }
+
         @Override
         public ClassicHttpResponse execute(
                 ClassicHttpRequest request,
@@ -79,6 +90,9 @@ final class BoundedConnections {
                 @Nullable HttpResponseInformationCallback callback,
                 HttpContext context)
                 throws IOException, HttpException {
+            if (Method.CONNECT.isSame(request.getMethod())) {
+                proxyCredentials.requireNotRejected();
+            }
             if (connection.isDataAvailable(POLL_TIMEOUT)) {
                 connection.close(CloseMode.IMMEDIATE);
                 throw new ConnectionClosedException("the server sent more than its last response");

@@ -83,7 +83,7 @@ public final class HttpClients {
         HttpClientBuilder client = HttpClientBuilder.create()
                 // The pool outlives a route that is edited at run time.
                 .setConnectionManagerShared(true)
-                .setRequestExecutor(new BoundedConnections.Executor())
+                .setRequestExecutor(new BoundedConnections.Executor(network.proxyCredentials()))
                 .setRoutePlanner(proxyPlanner(network))
                 .setDefaultCredentialsProvider(proxyCredentials(network))
                 .disableRedirectHandling()
@@ -93,7 +93,7 @@ public final class HttpClients {
                 .setDefaultCookieSpecRegistry(name -> null)
                 .disableAuthCaching()
                 .setUserAgent(userAgent);
-        return RequestDeadline.addTo(client, limits);
+        return RequestDeadline.addTo(client, limits, network.proxyCredentials());
     }
 
     private static HttpRoutePlanner proxyPlanner(Network network) {

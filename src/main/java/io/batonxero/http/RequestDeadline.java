@@ -3,10 +3,12 @@ package io.batonxero.http;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
+import io.batonxero.net.ProxyCredentials;
 import io.batonxero.net.ProxyRefusedException;
 import io.batonxero.net.RequestTimeoutException;
 import java.io.IOException;
 import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.ChainElement;
@@ -16,6 +18,8 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 
 /**
  * Cancels a request at the connect or request timeout. Wraps the response body so that closing it early closes the
@@ -25,15 +29,17 @@ final class RequestDeadline implements ExecChainHandler {
     private static final String CONNECT_TIMER = "baton.connecting";
 
     private final NetworkLimits limits;
+    private final ProxyCredentials proxyCredentials;
 
-    private RequestDeadline(NetworkLimits limits) {
+    private RequestDeadline(NetworkLimits limits, ProxyCredentials proxyCredentials) {
         this.limits = limits;
+        this.proxyCredentials = proxyCredentials;
     }
 
     /** Adds the deadline to a client, below authentication, decompression and retries. */
-    static HttpClientBuilder addTo(HttpClientBuilder client, NetworkLimits limits) {
+    static HttpClientBuilder addTo(HttpClientBuilder client, NetworkLimits limits, ProxyCredentials proxyCredentials) {
         return client.addExecInterceptorBefore(
-                        ChainElement.PROTOCOL.name(), "baton-deadline", new RequestDeadline(limits))
+                        ChainElement.PROTOCOL.name(), "baton-deadline", new RequestDeadline(limits, proxyCredentials))
                 .addExecInterceptorBefore(
                         ChainElement.MAIN_TRANSPORT.name(), "baton-connected", (request, scope, chain) -> {
                             if (scope.clientContext.removeAttribute(CONNECT_TIMER) instanceof CancelTimer timer) {
@@ -54,7 +60,7 @@ final class RequestDeadline implements ExecChainHandler {
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             if (scope.clientContext.getAttribute(CONNECT_TIMER) != null) {
-                throw ProxyRefusedException.of(scope.route.getProxyHost(), scope.route.getTargetHost(), response);
+                throw refusal(scope.route, response);
             }
             HttpEntity entity = response.getEntity();
             if (entity == null || !entity.isStreaming()) {
@@ -73,6 +79,15 @@ final class RequestDeadline implements ExecChainHandler {
         } finally {
             connectTimer.stop();
         }
+    }
+
+    private IOException refusal(HttpRoute route, HttpResponse response) {
+        if (response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
+            throw proxyCredentials.rejected(ProxyCredentials.rejection(
+                    "the proxy " + route.getProxyHost().toHostString(),
+                    "CONNECT " + route.getTargetHost().toHostString()));
+        }
+        return ProxyRefusedException.of(route.getProxyHost(), route.getTargetHost(), response);
     }
 
     /** {@return a timeout if the timer expired, else the failure} Throws a {@link ConnectorException} unchanged. */

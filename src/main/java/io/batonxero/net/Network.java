@@ -46,6 +46,7 @@ public final class Network {
             Pattern.compile("No appropriate protocol|No negotiable cipher suite");
 
     private final Optional<HttpProxy> proxy;
+    private final ProxyCredentials proxyCredentials;
     private final NoProxy noProxy;
     private final Optional<String> certificateFile;
     private final NetworkLimits limits;
@@ -56,6 +57,8 @@ public final class Network {
     private Network(
             Optional<HttpProxy> proxy, NoProxy noProxy, Optional<String> certificateFile, NetworkLimits limits) {
         this.proxy = proxy;
+        this.proxyCredentials = new ProxyCredentials(
+                proxy.filter(each -> !each.user().isEmpty()).isPresent());
         this.noProxy = noProxy;
         this.certificateFile = certificateFile;
         this.limits = limits;
@@ -106,6 +109,10 @@ public final class Network {
 
     public Optional<HttpProxy> proxy() {
         return proxy;
+    }
+
+    public ProxyCredentials proxyCredentials() {
+        return proxyCredentials;
     }
 
     /**

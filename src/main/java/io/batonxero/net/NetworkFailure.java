@@ -131,10 +131,7 @@ public record NetworkFailure(String reason, String remedy) {
     }
 
     private static NetworkFailure ofProxy(int status) {
-        return status == ProxyRefusedException.CREDENTIALS_REQUIRED
-                ? new NetworkFailure(
-                        "the proxy requires valid credentials (status 407)", ProxyRefusedException.CREDENTIALS_REMEDY)
-                : new NetworkFailure("the proxy refused the tunnel (status " + status + ")", CHECK_PROXY);
+        return new NetworkFailure("the proxy refused the tunnel (status " + status + ")", CHECK_PROXY);
     }
 
     private static @Nullable NetworkFailure ofTls(Throwable cause) {

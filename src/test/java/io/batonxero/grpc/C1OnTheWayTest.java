@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.c1.C1Exception;
 import io.batonxero.demo.SimulatedCertificate;
 import io.batonxero.simulator.FaultyResponse;
@@ -214,19 +215,33 @@ class C1OnTheWayTest {
     }
 
     @Test
-    void refusalOfTheProxyIsReported() throws Exception {
+    void proxyThatRejectsTheCredentialsGetsThemOnce() throws Exception {
         int port = Integer.parseInt(c1.address().replaceAll(".*:", ""));
         try (TunnelProxy proxy = new TunnelProxy(port, "me:secret");
                 C1Calls calls = new C1Calls(
                         c1, Map.of("HTTPS_PROXY", "http://me:an0ther-pw@127.0.0.1:" + proxy.port()), "c1.test")) {
-            assertUnavailable(
-                    calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(),
-                    "could not be reached for GetTask: the proxy requires valid credentials (status 407)",
-                    "HTTPS_PROXY");
-            assertUnavailable(
-                    token(calls),
-                    "token endpoint could not be reached: the proxy requires valid credentials (status 407)",
-                    "HTTPS_PROXY");
+            for (int i = 0; i < 3; i++) {
+                for (Exception problem :
+                        List.of(calls.callAt("c1.test:443", "GetTask", GET_TASK).getException(), token(calls))) {
+                    assertThat(problem)
+                            .isInstanceOf(ConfigurationException.class)
+                            .hasMessageContaining("HTTPS_PROXY: status 407 from the proxy 127.0.0.1:" + proxy.port())
+                            .hasMessageContaining("CONNECT c1.test:443", "http://user:password@host:port");
+                }
+            }
+            assertThat(proxy.rejected()).hasSize(1);
+        }
+    }
+
+    @Test
+    void tokenRequestSendsNoCredentialsThatTheProxyRejected() throws Exception {
+        try (TunnelProxy proxy = new TunnelProxy(1, "me:secret");
+                C1Calls calls = new C1Calls(
+                        c1, Map.of("HTTPS_PROXY", "http://me:an0ther-pw@127.0.0.1:" + proxy.port()), "c1.test")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(token(calls)).isInstanceOf(ConfigurationException.class);
+            }
+            assertThat(proxy.rejected()).hasSize(1);
         }
     }
 

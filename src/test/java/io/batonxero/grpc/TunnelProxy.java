@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A proxy that wants a password, and whose tunnels all end at one port of this machine, whatever host was asked for. */
-final class TunnelProxy implements AutoCloseable {
+public final class TunnelProxy implements AutoCloseable {
     private static final String REFUSAL = String.join(
             "\r\n",
             "HTTP/1.1 407 Who are you",
@@ -32,13 +32,15 @@ final class TunnelProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     final List<String> tunnels = new CopyOnWriteArrayList<>();
+    private final List<String> rejected = new CopyOnWriteArrayList<>();
     private final int targetPort;
-    private final String password;
+    private volatile String password;
     private volatile Duration delay = Duration.ZERO;
 
-    TunnelProxy(int targetPort, String userAndPassword) throws IOException {
+    /** Requires these credentials, such as {@code user:password}. */
+    public TunnelProxy(int targetPort, String userAndPassword) throws IOException {
         this.targetPort = targetPort;
-        this.password = "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+        this.password = basic(userAndPassword);
         threads.execute(this::accept);
     }
 
@@ -47,7 +49,24 @@ final class TunnelProxy implements AutoCloseable {
         delay = duration;
     }
 
-    int port() {
+    private static String basic(String userAndPassword) {
+        return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Requires other credentials from now on, and closes all tunnels. */
+    public void changePassword(String userAndPassword) throws IOException {
+        password = basic(userAndPassword);
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    /** {@return the request lines of CONNECT requests with credentials that were rejected} */
+    public List<String> rejected() {
+        return rejected;
+    }
+
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -70,11 +89,16 @@ final class TunnelProxy implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
             String requestLine = head.readLine();
             boolean allowed = false;
+            boolean hasCredentials = false;
             for (String line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {
+                hasCredentials |= line.regionMatches(true, 0, "Proxy-Authorization:", 0, 20);
                 allowed |= line.equalsIgnoreCase("Proxy-Authorization: " + password);
             }
             OutputStream out = client.getOutputStream();
             if (!allowed) {
+                if (hasCredentials) {
+                    rejected.add(String.valueOf(requestLine));
+                }
                 out.write(REFUSAL.getBytes(StandardCharsets.ISO_8859_1));
                 return;
             }

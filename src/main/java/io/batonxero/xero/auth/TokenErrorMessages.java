@@ -4,7 +4,6 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
-import io.batonxero.net.ProxyRefusedException;
 import io.batonxero.net.RequestTimeoutException;
 import io.batonxero.xero.XeroException;
 import java.io.IOException;
@@ -18,9 +17,6 @@ final class TokenErrorMessages {
     private TokenErrorMessages() {}
 
     static ConnectorException unreachable(IOException problem) {
-        if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
-            return proxy.asConfigurationException();
-        }
         NetworkFailure failure = NetworkFailure.of(problem);
         if (problem instanceof SSLHandshakeException || problem instanceof SSLPeerUnverifiedException) {
             return new XeroException.TlsNotTrusted(

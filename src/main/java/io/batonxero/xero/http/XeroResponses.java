@@ -7,7 +7,6 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.base.SafeText;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
-import io.batonxero.net.ProxyRefusedException;
 import io.batonxero.net.RequestTimeoutException;
 import io.batonxero.xero.XeroException;
 import java.io.IOException;
@@ -104,9 +103,6 @@ public final class XeroResponses {
                             + " quarter of the heap, or what --xero-max-body (BATON_XERO_MAX_BODY) says. Or read fewer"
                             + " records per request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
                     problem);
-        }
-        if (problem instanceof ProxyRefusedException proxy && proxy.lacksCredentials()) {
-            throw proxy.asConfigurationException();
         }
         if (problem instanceof RequestTimeoutException) {
             throw new XeroException.TimedOut(

@@ -1,0 +1,58 @@
+package io.batonxero.net;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.batonxero.base.ConfigurationException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class ProxyCredentialsTest {
+    private final TestClock clock = new TestClock();
+    private final ConfigurationException reason = ProxyCredentials.rejection("the proxy p:1", "CONNECT a:443");
+
+    private static final class TestClock extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void rejectedCredentialsAreSentAgainAfterAnHour() {
+        ProxyCredentials credentials = new ProxyCredentials(true, clock);
+        credentials.requireNotRejected();
+
+        credentials.rejected(reason);
+        clock.now = clock.now.plus(Duration.ofHours(1).minusMillis(1));
+        assertThatThrownBy(credentials::requireNotRejected).isSameAs(reason);
+
+        clock.now = clock.now.plusMillis(1);
+        assertThatCode(credentials::requireNotRejected).doesNotThrowAnyException();
+    }
+
+    @Test
+    void proxyThatRequiresCredentialsIsRetriedWhileNoneAreSent() {
+        ProxyCredentials credentials = new ProxyCredentials(false, clock);
+
+        credentials.rejected(reason);
+
+        assertThatCode(credentials::requireNotRejected).doesNotThrowAnyException();
+    }
+}
