@@ -15,9 +15,10 @@ public final class JsonFields {
     private static final String MS_DATE = "/Date(";
     private static final String MS_END = ")/";
 
-    /** Dates outside the years 1 to 9999 count as missing: ISO 8601 would need a sign or five digits. */
-    private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
+    /** Earlier dates count as missing: .NET's "no date" is the first instant of the year 1, in any time zone. */
+    private static final Instant YEAR_2 = Instant.parse("0002-01-01T00:00:00Z");
 
+    /** Later dates count as missing: ISO 8601 would need five digits. */
     private static final Instant YEAR_10000 =
             Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
@@ -81,7 +82,7 @@ public final class JsonFields {
         String text = text(name);
         try {
             Instant time = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
-            return time.isBefore(YEAR_1) || !time.isBefore(YEAR_10000) ? null : time;
+            return time.isBefore(YEAR_2) || !time.isBefore(YEAR_10000) ? null : time;
         } catch (DateTimeException | NumberFormatException e) {
             return null;
         }

@@ -11,22 +11,36 @@ import org.jspecify.annotations.Nullable;
  * The pages of a collection that have been read so far, and whether there are more.
  *
  * <p>Works with a server that pages, one that uses another page size, and one that ignores the page parameter and always
- * sends everything: reading ends at the last page that the server counts, else at the first page without a new record.
+ * sends everything: reading ends at the last page that the server counts, else at the first page without a new record. The
+ * server's itemCount and pageCount have to agree with the records that were read.
  *
  * @param collection the JSON key of the list in each response
  * @param size the page size to request; 0 for a single request without paging
  * @param nextPage the number of the next page, from 1
  * @param hasNext whether to request the next page
  * @param records the records so far, in the server's order; records repeated from earlier pages are dropped
+ * @param received the number of records so far, including repeated ones
+ * @param itemCount the number of records that the server counts; -1 if it has sent none
+ * @param pageCount the number of pages that the server counts; -1 if it has sent none
  */
 public record Pages<T>(
-        String collection, int size, Function<Object, T> reader, int nextPage, boolean hasNext, List<T> records) {
+        String collection,
+        int size,
+        Function<Object, T> reader,
+        int nextPage,
+        boolean hasNext,
+        List<T> records,
+        int received,
+        int itemCount,
+        int pageCount) {
+    private static final int UNKNOWN = -1;
+
     public Pages {
         records = List.copyOf(records);
     }
 
     static <T> Pages<T> of(String collection, int size, Function<Object, T> reader) {
-        return new Pages<>(collection, size, reader, 1, true, List.of());
+        return new Pages<>(collection, size, reader, 1, true, List.of(), 0, UNKNOWN, UNKNOWN);
     }
 
     /** {@return the query for the next page; null without paging, since an empty query would leave a "?"} */
@@ -39,7 +53,8 @@ public record Pages<T>(
      *
      * @param response the JSON object that the server sent
      * @param requestName the request, for messages
-     * @throws XeroException.Unreadable if the collection is missing, since an empty list would look like access removed
+     * @throws XeroException.Unreadable if the collection is missing, or the server's counts differ from what was read:
+     *     missing records would look like access removed
      */
     public static <T> Pages<T> add(Pages<T> pages, Object response, String requestName) {
         List<?> page = JsonFields.of(response).list(pages.collection);
@@ -47,10 +62,29 @@ public record Pages<T>(
             throw new XeroException.Unreadable("Xero responded to " + requestName + " without a list of "
                     + pages.collection + ". Try again later.");
         }
-        return pages.with(page, pages.isLast(response));
+        JsonFields pagination = JsonFields.of(JsonFields.of(response).value("pagination"));
+        int itemCount = count(pagination, "itemCount", pages.itemCount);
+        int pageCount = count(pagination, "pageCount", pages.pageCount);
+        if (pages.itemCount != UNKNOWN && itemCount != pages.itemCount) {
+            throw new XeroException.Unreadable("Xero's list of " + pages.collection + " changed while it was read: "
+                    + requestName + " counted " + pages.itemCount + " records, then " + itemCount
+                    + ". Try again later.");
+        }
+        Pages<T> all = pages.with(page, itemCount, pageCount);
+        if (!all.hasNext && !all.isCountedRight(page.size(), all.records.size() - pages.records.size())) {
+            throw new XeroException.Unreadable("Xero responded to " + requestName + " with counts that differ from the "
+                    + pages.collection + " in it: " + all.records.size() + " on pages 1 to " + pages.nextPage
+                    + ", itemCount " + shown(all.itemCount) + ", pageCount " + shown(all.pageCount)
+                    + ". Records may be missing, so none is used. Try again later"
+                    + (pages.size > 0
+                            ? "."
+                            : "; if it keeps failing, read them in pages: --xero-users-page-size"
+                                    + " (BATON_XERO_USERS_PAGE_SIZE)."));
+        }
+        return all;
     }
 
-    private Pages<T> with(List<?> page, boolean isLast) {
+    private Pages<T> with(List<?> page, int newItemCount, int newPageCount) {
         Set<T> earlier = new LinkedHashSet<>(records);
         List<T> all = new ArrayList<>(records);
         for (Object json : page) {
@@ -59,13 +93,45 @@ public record Pages<T>(
                 all.add(record);
             }
         }
+        boolean isLast = newPageCount != UNKNOWN && nextPage >= newPageCount;
         boolean hasNew = all.size() > records.size();
-        return new Pages<>(collection, size, reader, nextPage + 1, size > 0 && hasNew && !isLast, all);
+        return new Pages<>(
+                collection,
+                size,
+                reader,
+                nextPage + 1,
+                size > 0 && hasNew && !isLast,
+                all,
+                received + page.size(),
+                newItemCount,
+                newPageCount);
     }
 
-    private boolean isLast(Object response) {
-        String count =
-                JsonFields.of(JsonFields.of(response).value("pagination")).text("pageCount");
-        return count.matches("\\d{1,9}") && nextPage >= Integer.parseInt(count);
+    /**
+     * {@return whether the server's counts agree with the records, after the last page}
+     *
+     * @param sent the number of records on the last page
+     * @param added how many of them were new
+     */
+    private boolean isCountedRight(int sent, int added) {
+        boolean isComplete = itemCount == records.size() || itemCount == received;
+        if (pageCount != UNKNOWN) {
+            int last = nextPage - 1;
+            // A server that ignores the page parameter repeats everything, whatever number of pages it counts.
+            boolean ignoresPages = sent > 0 && added == 0 && isComplete;
+            if ((pageCount > last && !ignoresPages) || (pageCount < last && added > 0)) {
+                return false;
+            }
+        }
+        return itemCount == UNKNOWN || isComplete;
+    }
+
+    private static int count(JsonFields pagination, String field, int earlier) {
+        String count = pagination.text(field);
+        return count.matches("\\d{1,9}") ? Integer.parseInt(count) : earlier;
+    }
+
+    private static String shown(int count) {
+        return count == UNKNOWN ? "not sent" : String.valueOf(count);
     }
 }

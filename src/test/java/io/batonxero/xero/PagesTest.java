@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PagesTest {
     private static Pages<String> read(int size, Map<?, ?>... responses) {
@@ -58,6 +60,75 @@ class PagesTest {
         Map<String, Object> only = Map.of("items", List.of("a"), "pagination", Map.of("pageCount", 1));
 
         assertThat(read(50, only).hasNext()).isFalse();
+    }
+
+    private static Map<String, Object> counted(int from, int to, Map<String, Object> pagination) {
+        return Map.of("items", page(from, to).get("items"), "pagination", pagination);
+    }
+
+    private static Map<String, Object> counted(int from, int to, int items, int pages) {
+        return counted(from, to, Map.of("itemCount", items, "pageCount", pages));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 100, 230, 0",
+        "0, 100, 230, 1",
+        "50, 100, 230, 0",
+        "50, 100, 230, 1",
+        "50, 100, 99, 1",
+        "50, 0, 5, 0",
+        "50, 100, 100, 0",
+        "0, 100, 100, 2",
+        "50, 0, 0, 3",
+    })
+    void aResponseWhoseCountsDifferFromItsRecordsIsUnreadable(int size, int records, int items, int pages) {
+        assertThatThrownBy(() -> read(size, counted(0, records, items, pages)))
+                .isInstanceOf(XeroException.Unreadable.class)
+                .hasMessageContaining(records + " on pages 1 to 1, itemCount " + items + ", pageCount " + pages);
+    }
+
+    @Test
+    void aGapBetweenPagesIsUnreadable() {
+        assertThatThrownBy(() -> read(2, counted(0, 2, 5, 3), counted(2, 3, 5, 3), counted(4, 4, 5, 3)))
+                .isInstanceOf(XeroException.Unreadable.class);
+        assertThatThrownBy(() -> read(2, counted(0, 2, Map.of("pageCount", 3)), page(2, 2)))
+                .as("a page count without an item count")
+                .isInstanceOf(XeroException.Unreadable.class);
+    }
+
+    @Test
+    void aListThatChangesWhileItIsReadIsUnreadable() {
+        assertThatThrownBy(() -> read(2, counted(0, 2, 5, 3), counted(3, 5, 4, 2)))
+                .isInstanceOf(XeroException.Unreadable.class)
+                .hasMessageContaining("/things counted 5 records, then 4");
+    }
+
+    @Test
+    void countsThatAgreeEndTheReading() {
+        assertThat(read(2, counted(0, 2, 5, 3), counted(2, 4, 5, 3), counted(4, 5, 5, 3))
+                        .records())
+                .hasSize(5);
+        assertThat(read(50, counted(0, 0, 0, 0)).records()).isEmpty();
+        assertThat(read(50, counted(0, 0, 0, 1)).records()).isEmpty();
+        assertThat(read(0, counted(0, 100, 100, 1)).records()).hasSize(100);
+    }
+
+    @Test
+    void aRepeatedRecordCountsAsReceived() {
+        assertThat(read(2, counted(0, 2, 4, 2), counted(1, 3, 4, 2)).records()).hasSize(3);
+    }
+
+    @Test
+    void aServerThatIgnoresThePageMayCountMorePages() {
+        assertThat(read(2, counted(0, 5, 5, 3), counted(0, 5, 5, 3)).records()).hasSize(5);
+    }
+
+    @Test
+    void countsThatAreNoNumbersAreIgnored() {
+        Map<String, Object> pagination = Map.of("itemCount", -1, "pageCount", "many");
+
+        assertThat(read(0, counted(0, 5, pagination)).records()).hasSize(5);
     }
 
     @Test

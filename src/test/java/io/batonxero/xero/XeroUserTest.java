@@ -60,6 +60,11 @@ class XeroUserTest {
                 "/Date(99999999999999999)/",
                 "/Date(99999999999999999999)/",
                 "/Date(-99999999999999999)/",
+                "/Date(-62135596800000)/",
+                "/Date(-62135596800000+1300)/",
+                "/Date(-62135556800000)/",
+                "0001-01-01T00:00:00",
+                "0001-01-01T00:00:00-10:00",
             })
     void anInvalidDateIsNull(String sent) {
         assertThat(updatedAt(sent)).isNull();
