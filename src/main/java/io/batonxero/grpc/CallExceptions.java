@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class CallExceptions {
     /** How gRPC describes an HTTP response that is not gRPC, for example of a proxy. */
     private static final Pattern HTTP_STATUS = Pattern.compile(
-            "^HTTP status code (\\d{3})\\R(?:invalid content-type: (?:null|(\\S*))|missing GRPC status)");
+            "^HTTP status code (\\d{3})\\R(?:invalid content-type: (\\S*)|missing content-type|missing GRPC status)");
 
     private CallExceptions() {}
 

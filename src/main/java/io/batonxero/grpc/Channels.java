@@ -10,7 +10,8 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,7 +59,8 @@ final class Channels {
     }
 
     private final Network network;
-    private final EventLoopGroup thread = new NioEventLoopGroup(1, new DefaultThreadFactory("grpc", true));
+    private final EventLoopGroup thread =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("grpc", true), NioIoHandler.newFactory());
     private final Map<Key, ManagedChannel> channels = new HashMap<>();
 
     private record Key(String target, String userAgent) {}

@@ -8,8 +8,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -59,7 +61,7 @@ public final class HttpListener implements AutoCloseable {
 
     private final Pages pages;
     private final Duration connectionTimeout;
-    private final NioEventLoopGroup eventLoop;
+    private final EventLoopGroup eventLoop;
     private final ExecutorService responders;
     private final List<Channel> servers = new ArrayList<>();
     /** Oldest first. Confined to the event loop. */
@@ -75,7 +77,8 @@ public final class HttpListener implements AutoCloseable {
     private HttpListener(String name, Pages pages, Duration connectionTimeout) {
         this.pages = pages;
         this.connectionTimeout = connectionTimeout;
-        this.eventLoop = new NioEventLoopGroup(1, new DefaultThreadFactory(name + "-network", true));
+        this.eventLoop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory(name + "-network", true), NioIoHandler.newFactory());
         this.responders = Executors.newFixedThreadPool(RESPONDER_THREADS, new DefaultThreadFactory(name, true));
     }
 

@@ -7,7 +7,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -30,7 +32,7 @@ import javax.net.ssl.SSLException;
 /** A server with HTTP/2 and TLS that answers every request with the same page, as a firewall does. */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty's writes and closes, which no test waits for.
 final class PageServer implements AutoCloseable {
-    private final NioEventLoopGroup threads = new NioEventLoopGroup(1);
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel server;
 
     PageServer(SimulatedCertificate certificate, int status, String type, String page) throws SSLException {
