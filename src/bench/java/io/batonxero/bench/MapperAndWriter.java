@@ -59,7 +59,7 @@ public class MapperAndWriter {
     public String mapAndWrite() {
         C1zDraft draft = writer.open(SyncFilter.NONE);
         try {
-            FinishedSync sync = writer.close(draft, List.of(writer.append(draft, mapper.map(access))));
+            FinishedSync sync = writer.finish(draft, List.of(writer.append(draft, mapper.map(access))));
             C1zWriter.discard(sync);
             return sync.syncId();
         } finally {

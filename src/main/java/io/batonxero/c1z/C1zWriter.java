@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes sync files: opens a draft, appends organisations, and finishes or discards the draft. Thread-safe.
+ * Writes sync files: opens a draft, appends organisations, finishes the draft, and releases it. Thread-safe.
  *
  * <p>The records of an organisation are in the database, not in memory, when {@link #append} returns.
  */
@@ -72,7 +72,7 @@ public final class C1zWriter {
      *
      * @throws C1zException if a grant refers to a missing entitlement or user
      */
-    public FinishedSync close(C1zDraft draft, List<OrganisationCounts> organisations) {
+    public FinishedSync finish(C1zDraft draft, List<OrganisationCounts> organisations) {
         synchronized (draft) {
             try {
                 draft.finish();

@@ -65,7 +65,7 @@ class C1zWriterTest {
             List<OrganisationCounts> counts = Arrays.stream(organisations)
                     .map(records -> writer.append(draft, records))
                     .toList();
-            FinishedSync sync = writer.close(draft, counts);
+            FinishedSync sync = writer.finish(draft, counts);
             written.add(sync.file());
             return sync;
         } finally {

@@ -148,7 +148,7 @@ class InsertStatementsTest {
         Path database = folder.resolve("sync.db");
         C1zDraft draft = writer.open(SyncFilter.NONE);
         try {
-            FinishedSync sync = writer.close(draft, List.of(writer.append(draft, records)));
+            FinishedSync sync = writer.finish(draft, List.of(writer.append(draft, records)));
             try (InputStream file = Files.newInputStream(sync.file())) {
                 file.skipNBytes(C1zSchema.MAGIC.length);
                 Files.copy(new ZstdInputStream(file), database);

@@ -49,7 +49,7 @@ final class Sheets {
             List<OrganisationCounts> counts = Arrays.stream(organisations)
                     .map(records -> writer.append(draft, records))
                     .toList();
-            return new FileDelivery(folder.resolve("sync.c1z").toString()).deliver(writer.close(draft, counts));
+            return new FileDelivery(folder.resolve("sync.c1z").toString()).deliver(writer.finish(draft, counts));
         } finally {
             writer.release(draft);
         }
