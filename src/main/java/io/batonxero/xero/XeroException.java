@@ -77,7 +77,7 @@ public abstract sealed class XeroException extends ConnectorException {
             this.tokenNumber = tokenNumber;
         }
 
-        /** {@return the sequence number of the refused access token in this session; 0 if unknown} */
+        /** {@return the sequence number of the rejected access token in this session; 0 if unknown} */
         public int tokenNumber() {
             return tokenNumber;
         }

@@ -30,8 +30,8 @@ public final class XeroSession implements Abortable, SessionCalls {
     private volatile @Nullable CurrentToken current;
     private volatile String problem = "";
 
-    /** The current access token, its sequence number, and whether Xero has refused it. */
-    record CurrentToken(int number, TokenSet tokens, boolean isRefused) {}
+    /** The current access token, its sequence number, and whether Xero has rejected it. */
+    record CurrentToken(int number, TokenSet tokens, boolean isRejected) {}
 
     /** A session that has no access token yet, unless one is configured. */
     public XeroSession(XeroApp app) {
@@ -52,7 +52,7 @@ public final class XeroSession implements Abortable, SessionCalls {
     /** {@return whether an access token must be fetched before the next request} */
     public boolean needsRefresh() {
         CurrentToken token = current;
-        return token == null || token.isRefused() || token.tokens().isAboutToExpire(clock.instant());
+        return token == null || token.isRejected() || token.tokens().isAboutToExpire(clock.instant());
     }
 
     /**
@@ -100,12 +100,12 @@ public final class XeroSession implements Abortable, SessionCalls {
     }
 
     @Override
-    public synchronized boolean dropToken(XeroException.Unauthorized refusal) {
-        if (refusal.tokenNumber() == 0 || signIn instanceof SignIn.AccessToken) {
+    public synchronized boolean markRejected(XeroException.Unauthorized rejection) {
+        if (rejection.tokenNumber() == 0 || signIn instanceof SignIn.AccessToken) {
             return false;
         }
         CurrentToken token = current;
-        if (token != null && token.number() == refusal.tokenNumber()) {
+        if (token != null && token.number() == rejection.tokenNumber()) {
             current = new CurrentToken(token.number(), token.tokens(), true);
         }
         return true;

@@ -24,7 +24,7 @@ public final class RetryPolicy {
     /**
      * Creates a policy.
      *
-     * @param retryForMillis how long to retry, from the first attempt; 0 retries nothing but a refused access token
+     * @param retryForMillis how long to retry, from the first attempt; 0 retries nothing but a rejected access token
      */
     public RetryPolicy(SessionCalls session, String retryForMillis) {
         this.session = session;
@@ -37,9 +37,9 @@ public final class RetryPolicy {
      * @param deadline when to stop retrying
      * @param generation the generation of calls that the request belongs to
      * @param failures the failed attempts so far; Camel's own counter is a header, which send-to-xero removes
-     * @param isTokenRefused whether the last failure was a refused access token
+     * @param isTokenRejected whether the last failure was a rejected access token
      */
-    public record RetryState(Instant deadline, int generation, AtomicInteger failures, AtomicBoolean isTokenRefused) {}
+    public record RetryState(Instant deadline, int generation, AtomicInteger failures, AtomicBoolean isTokenRejected) {}
 
     /**
      * {@return the state of a request that starts now}
@@ -56,18 +56,18 @@ public final class RetryPolicy {
     }
 
     /**
-     * {@return whether to retry} Waits for the back-off first. A request whose access token was refused is retried
-     * without delay, with another token; if that is refused too, no retry follows.
+     * {@return whether to retry} Waits for the back-off first. A request whose access token was rejected is retried
+     * without delay, with another token; if that is rejected too, no retry follows.
      *
      * @param firstPause the first back-off, in milliseconds; each is twice the one before
      * @param maxPause the longest back-off before jitter, in milliseconds
      */
     public boolean waitBeforeRetry(RetryState state, ConnectorException failure, long firstPause, long maxPause)
             throws InterruptedException {
-        if (failure instanceof XeroException.Unauthorized refusal) {
-            return !state.isTokenRefused().getAndSet(true) && session.dropToken(refusal);
+        if (failure instanceof XeroException.Unauthorized rejection) {
+            return !state.isTokenRejected().getAndSet(true) && session.markRejected(rejection);
         }
-        state.isTokenRefused().set(false);
+        state.isTokenRejected().set(false);
         if (!failure.isRetryable()) {
             return false;
         }

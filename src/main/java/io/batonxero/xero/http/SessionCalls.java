@@ -3,7 +3,7 @@ package io.batonxero.xero.http;
 import io.batonxero.xero.XeroException;
 import java.time.Clock;
 
-/** The part of a Xero session that requests need: the clock, the calls in flight, and a way to drop a refused token. */
+/** The part of a Xero session that requests need: the clock, the calls in flight, and the mark of a rejected token. */
 public interface SessionCalls {
     /** {@return the clock} */
     Clock clock();
@@ -12,9 +12,9 @@ public interface SessionCalls {
     InFlightCalls calls();
 
     /**
-     * Drops the access token that Xero refused, unless it has been replaced since.
+     * Marks the access token that Xero rejected, unless another one has replaced it.
      *
-     * @return whether another one is there or can be fetched
+     * @return whether a retry can use another token
      */
-    boolean dropToken(XeroException.Unauthorized refusal);
+    boolean markRejected(XeroException.Unauthorized rejection);
 }

@@ -93,6 +93,6 @@ final class OneProcess {
 
     /** Handles a 401 response for the access token with this sequence number. */
     void reject(int number) {
-        session.dropToken(new XeroException.Unauthorized("refused", number));
+        session.markRejected(new XeroException.Unauthorized("refused", number));
     }
 }
