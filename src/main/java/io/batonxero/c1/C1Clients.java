@@ -11,6 +11,6 @@ public final class C1Clients {
     /** {@return a client for the token endpoint, which stores the received token in the session} */
     public static HttpClientBuilder tokens(C1Session session, Network network) {
         return HttpClients.client(network, session.credentials().userAgent())
-                .addExecInterceptorFirst("c1-token", session.tokenExchange());
+                .addExecInterceptorFirst("c1-token", session.tokenRequestHandler());
     }
 }

@@ -76,8 +76,8 @@ public final class C1Session {
         return credentials;
     }
 
-    TokenExchange tokenExchange() {
-        return new TokenExchange(this);
+    TokenRequestHandler tokenRequestHandler() {
+        return new TokenRequestHandler(this);
     }
 
     /**

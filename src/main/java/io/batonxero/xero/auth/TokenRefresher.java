@@ -143,8 +143,8 @@ public final class TokenRefresher {
         }
     }
 
-    TokenExchange exchange() {
-        return new TokenExchange(this, session, app);
+    TokenRequestHandler tokenRequestHandler() {
+        return new TokenRequestHandler(this, session, app);
     }
 
     CodeExchange codeExchange(AuthorizationRequest authorization) {

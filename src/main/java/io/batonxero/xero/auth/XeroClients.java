@@ -83,7 +83,8 @@ public final class XeroClients {
 
     /** {@return a client for Xero's token endpoint} It fills in the request, and hands the response to the refresher. */
     public static HttpClientBuilder tokens(TokenRefresher tokenRefresher, XeroSession session, Network network) {
-        return client(session, Api.IDENTITY, network).addExecInterceptorFirst("xero-token", tokenRefresher.exchange());
+        return client(session, Api.IDENTITY, network)
+                .addExecInterceptorFirst("xero-token", tokenRefresher.tokenRequestHandler());
     }
 
     /** {@return a client for Xero's token endpoint that exchanges the authorization code} */

@@ -22,10 +22,10 @@ import org.apache.hc.core5.http.message.BasicNameValuePair;
  * Keeps the secrets of a token request out of Camel. Camel sends an empty POST; this handler adds the signed form, passes
  * the token in the response to the session, and returns an empty 204 to Camel.
  */
-final class TokenExchange implements ExecChainHandler {
+final class TokenRequestHandler implements ExecChainHandler {
     private final C1Session session;
 
-    TokenExchange(C1Session session) {
+    TokenRequestHandler(C1Session session) {
         this.session = session;
     }
 

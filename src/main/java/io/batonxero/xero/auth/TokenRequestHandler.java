@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * Requests tokens below Camel, so that no exchange holds a secret: adds the form and the credentials to the empty POST that
  * Camel sends, keeps the tokens of the response until they are stored, and returns an empty 204 to Camel.
  */
-final class TokenExchange implements ExecChainHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
+final class TokenRequestHandler implements ExecChainHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenRequestHandler.class);
 
     private final TokenRefresher tokenRefresher;
     private final XeroSession session;
     private final XeroApp app;
 
-    TokenExchange(TokenRefresher tokenRefresher, XeroSession session, XeroApp app) {
+    TokenRequestHandler(TokenRefresher tokenRefresher, XeroSession session, XeroApp app) {
         this.tokenRefresher = tokenRefresher;
         this.session = session;
         this.app = app;
