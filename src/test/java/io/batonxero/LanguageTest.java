@@ -54,7 +54,7 @@ class LanguageTest {
             Keyboard Ksuid Layout Lease Libraries Library Lifetime Limit Limiter Limits Lines List Listener
             Loader Location Lock Log Logging Main Mapper Masking Messages Metrics Mode Names Network Nodes
             Observer Organisation Outcome Output Page Pages Policy Pool Pools Port Printer Problem Producer
-            Profile Progress Prompt Prompts Proxy Queue Reader Record Records Redirect References Refresher
+            Profile Progress Prompt Prompts Proxy Reader Record Records Redirect References Refresher
             Refusal Reloader Report Request Requirements Resolver Resources Response Responses Restrictor Result
             Retries Review Revocation Role Router Routes Row Rows Run Schedule Schema Scopes Secrets Security
             Server Service Services Servlet Session Set Setting Settings Setup Sha256 Shortage Slots Source

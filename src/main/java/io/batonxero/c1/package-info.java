@@ -1,4 +1,4 @@
-/** ConductorOne: credentials, access token, task queue, requests and exceptions. */
+/** ConductorOne: credentials, access token, tasks, requests and exceptions. */
 @NullMarked
 package io.batonxero.c1;
 

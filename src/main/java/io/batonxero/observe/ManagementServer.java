@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.c1.OutcomeRetries;
-import io.batonxero.c1.TaskQueue;
+import io.batonxero.c1.RunningTasks;
 import io.batonxero.http.HttpListener;
 import io.batonxero.http.HttpPage;
 import io.batonxero.net.Network;
@@ -52,8 +52,9 @@ public final class ManagementServer extends ServiceSupport {
     protected void doStart() {
         HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
         checks.register(
-                ProblemCheck.ofReadiness("conductorone", () -> problem(TaskQueue.class, TaskQueue::pollProblem)));
-        checks.register(ProblemCheck.ofReadiness("tasks", () -> problem(TaskQueue.class, TaskQueue::slotProblem)));
+                ProblemCheck.ofReadiness("conductorone", () -> problem(RunningTasks.class, RunningTasks::pollProblem)));
+        checks.register(
+                ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::slotProblem)));
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
         checks.register(

@@ -2,7 +2,7 @@ package io.batonxero.reload;
 
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.ProcessTerminator;
-import io.batonxero.c1.TaskQueue;
+import io.batonxero.c1.RunningTasks;
 import io.batonxero.steps.RunningSteps;
 import io.batonxero.validate.RouteSource;
 import io.batonxero.validate.RouteValidator;
@@ -190,6 +190,6 @@ public final class RouteReloader extends ServiceSupport {
     }
 
     private boolean isIdle() {
-        return context.getRegistry().findByType(TaskQueue.class).stream().allMatch(TaskQueue::isIdle);
+        return context.getRegistry().findByType(RunningTasks.class).stream().allMatch(RunningTasks::isIdle);
     }
 }

@@ -2,7 +2,7 @@ package io.batonxero.runtime;
 
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
-import io.batonxero.c1.TaskQueue;
+import io.batonxero.c1.RunningTasks;
 import io.batonxero.console.Keyboard;
 import io.batonxero.console.ResultPrinter;
 import io.batonxero.net.Network;
@@ -116,7 +116,7 @@ final class BackgroundServices extends MainListenerSupport {
 
     @Override
     public void beforeStop(BaseMainSupport support) {
-        support.getCamelContext().getRegistry().findByType(TaskQueue.class).forEach(TaskQueue::stop);
+        support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
         support.getCamelContext()
                 .getRegistry()
                 .findByType(AuthorizationRequest.class)

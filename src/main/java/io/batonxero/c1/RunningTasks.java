@@ -27,8 +27,8 @@ import org.slf4j.event.Level;
  * #received}, {@link #pollFailed}), otherwise at the end of the task ({@link #releaseSlot}). Syncs run one after the other,
  * because they share the limits of one Xero app.
  */
-public final class TaskQueue {
-    private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
+public final class RunningTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningTasks.class);
 
     private final ConnectorIdentity identity;
     private final TaskSlots slots;
@@ -39,19 +39,19 @@ public final class TaskQueue {
     private volatile boolean stopping;
 
     /**
-     * Creates a queue without tasks.
+     * Creates an empty set of tasks.
      *
      * @param xero the requests to Xero, which are cancelled together with their sync
      * @param slots the maximum number of tasks at the same time
      * @param outcomes the outcomes that ConductorOne has not accepted yet
      * @param syncTimeout the maximum duration of a sync in milliseconds
      */
-    public TaskQueue(
+    public RunningTasks(
             ConnectorIdentity identity, Abortable xero, int slots, OutcomeRetries outcomes, String syncTimeout) {
         this(identity, xero, new TaskSlots(slots, Duration.ofMillis(Long.parseLong(syncTimeout))), outcomes);
     }
 
-    TaskQueue(ConnectorIdentity identity, Abortable xero, TaskSlots slots, OutcomeRetries outcomes) {
+    RunningTasks(ConnectorIdentity identity, Abortable xero, TaskSlots slots, OutcomeRetries outcomes) {
         this.identity = identity;
         this.outcomes = outcomes;
         this.syncs = new SyncLock(xero);

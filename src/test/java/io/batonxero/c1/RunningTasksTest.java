@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TaskQueueTest {
+class RunningTasksTest {
     private final AtomicLong now = new AtomicLong();
     private final TaskSlots slots = new TaskSlots(2, Duration.ofHours(12), now::get);
 
@@ -34,7 +34,7 @@ class TaskQueueTest {
     @Test
     void slotProblemOmitsTasksWhoseOutcomeIsRetried() {
         OutcomeRetries outcomes = new OutcomeRetries();
-        TaskQueue tasks = new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, outcomes);
+        RunningTasks tasks = new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, outcomes);
         Task finished = startedTask(tasks, "finished");
         startedTask(tasks, "stuck");
         assertThat(outcomes.begin(finished, C1Exception.ofStatus("FinishTask", 14, "UNAVAILABLE", new IOException())))
@@ -51,8 +51,8 @@ class TaskQueueTest {
 
     @Test
     void pollWithoutTaskReleasesItsSlot() {
-        TaskQueue tasks =
-                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        RunningTasks tasks =
+                new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
         assertThat(tasks.mayPoll()).isTrue();
         assertThat(tasks.isIdle()).isFalse();
@@ -63,8 +63,8 @@ class TaskQueueTest {
 
     @Test
     void failedPollReleasesItsSlot() {
-        TaskQueue tasks =
-                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        RunningTasks tasks =
+                new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
         assertThat(tasks.mayPoll()).isTrue();
         tasks.pollFailed(new C1Exception.Unavailable("down"));
@@ -75,8 +75,8 @@ class TaskQueueTest {
 
     @Test
     void taskKeepsTheSlotOfItsPoll() {
-        TaskQueue tasks =
-                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        RunningTasks tasks =
+                new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         Task sync = Task.newBuilder()
                 .setId("sync")
                 .setSyncFull(Task.SyncFullTask.getDefaultInstance())
@@ -94,15 +94,15 @@ class TaskQueueTest {
 
     @Test
     void noPollIsDueWhileAllSlotsAreTaken() {
-        TaskQueue tasks =
-                new TaskQueue(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
+        RunningTasks tasks =
+                new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
         slots.take();
         slots.take();
 
         assertThat(tasks.mayPoll()).isFalse();
     }
 
-    private Task startedTask(TaskQueue tasks, String id) {
+    private Task startedTask(RunningTasks tasks, String id) {
         Task task = Task.newBuilder().setId(id).build();
         assertThat(slots.take()).isTrue();
         tasks.begin(task);
