@@ -48,14 +48,14 @@ public record Connection(
      * {@return all connections, sorted by tenant id}
      *
      * @param json Xero's response, an array; or a text where a custom connection may not list its connections
-     * @throws XeroException.Unreadable if it is neither
+     * @throws XeroException.InvalidResponse if it is neither
      */
     public static List<Connection> listFrom(Object json) {
         if (json instanceof String) {
             return List.of();
         }
         if (!(json instanceof List<?> rows)) {
-            throw new XeroException.Unreadable(
+            throw new XeroException.InvalidResponse(
                     "Xero responded to /connections with JSON that is not a list. Try again later.");
         }
         return rows.stream()
@@ -93,11 +93,11 @@ public record Connection(
     /**
      * {@return the path that ends the connection by DELETE}
      *
-     * @throws XeroException.Unreadable if the id is missing or invalid
+     * @throws XeroException.InvalidResponse if the id is missing or invalid
      */
     public String path() {
         if (!id.matches("[A-Za-z0-9-]+")) {
-            throw new XeroException.Unreadable("Xero listed a connection to " + label()
+            throw new XeroException.InvalidResponse("Xero listed a connection to " + label()
                     + " without a valid id, so it cannot be disconnected here. Disconnect it in Xero: Settings,"
                     + " Connected apps.");
         }

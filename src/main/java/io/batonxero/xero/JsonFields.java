@@ -59,12 +59,12 @@ public final class JsonFields {
     /**
      * {@return {@link #text} for a field that goes into a sync}
      *
-     * @throws XeroException.Unreadable if the text contains a secret of this program
+     * @throws XeroException.InvalidResponse if the text contains a secret of this program
      */
     String data(String name) {
         String text = text(name);
         if (Secrets.isIn(text)) {
-            throw new XeroException.Unreadable("Xero sent a secret of this program in the field " + name
+            throw new XeroException.InvalidResponse("Xero sent a secret of this program in the field " + name
                     + ", so the response is rejected: a proxy, or a server in place of Xero, returns what it receives."
                     + " Check --xero-api-url and HTTPS_PROXY.");
         }

@@ -44,12 +44,12 @@ public record Organisation(
     /**
      * {@return the organisation in a response to {@code GET /Organisation}, completed from its tenant}
      *
-     * @throws XeroException.Unreadable if the response contains no organisation, or neither has an id
+     * @throws XeroException.InvalidResponse if the response contains no organisation, or neither has an id
      */
     public static Organisation of(Tenant tenant, Object response) {
         List<?> list = JsonFields.of(response).list("Organisations");
         if (list == null || list.isEmpty() || !(list.get(0) instanceof Map<?, ?> first)) {
-            throw new XeroException.Unreadable("Xero responded to /Organisation for " + tenant.label()
+            throw new XeroException.InvalidResponse("Xero responded to /Organisation for " + tenant.label()
                     + " without an organisation in it. Try again later.");
         }
         return from(first).completedFrom(tenant);
@@ -58,7 +58,7 @@ public record Organisation(
     /** {@return the organisation, with the id and name of its tenant where its own are empty} */
     Organisation completedFrom(Tenant tenant) {
         if (id.isEmpty() && tenant.id().isEmpty()) {
-            throw new XeroException.Unreadable(
+            throw new XeroException.InvalidResponse(
                     "Xero sent no OrganisationID for " + tenant.label() + ". Try again later.");
         }
         return new Organisation(

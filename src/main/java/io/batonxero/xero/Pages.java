@@ -53,33 +53,35 @@ public record Pages<T>(
      *
      * @param response the JSON object that the server sent
      * @param requestName the request, for messages
-     * @throws XeroException.Unreadable if the collection is missing, or the server's counts differ from what was read:
+     * @throws XeroException.InvalidResponse if the collection is missing, or the server's counts differ from what was read:
      *     missing records would look like access removed
      */
     public static <T> Pages<T> add(Pages<T> pages, Object response, String requestName) {
         List<?> page = JsonFields.of(response).list(pages.collection);
         if (page == null) {
-            throw new XeroException.Unreadable("Xero responded to " + requestName + " without a list of "
+            throw new XeroException.InvalidResponse("Xero responded to " + requestName + " without a list of "
                     + pages.collection + ". Try again later.");
         }
         JsonFields pagination = JsonFields.of(JsonFields.of(response).value("pagination"));
         int itemCount = count(pagination, "itemCount", pages.itemCount);
         int pageCount = count(pagination, "pageCount", pages.pageCount);
         if (pages.itemCount != UNKNOWN && itemCount != pages.itemCount) {
-            throw new XeroException.Unreadable("Xero's list of " + pages.collection + " changed while it was read: "
-                    + requestName + " counted " + pages.itemCount + " records, then " + itemCount
-                    + ". Try again later.");
+            throw new XeroException.InvalidResponse(
+                    "Xero's list of " + pages.collection + " changed while it was read: "
+                            + requestName + " counted " + pages.itemCount + " records, then " + itemCount
+                            + ". Try again later.");
         }
         Pages<T> all = pages.with(page, itemCount, pageCount);
         if (!all.hasNext && !all.isCountedRight(page.size(), all.records.size() - pages.records.size())) {
-            throw new XeroException.Unreadable("Xero responded to " + requestName + " with counts that differ from the "
-                    + pages.collection + " in it: " + all.records.size() + " on pages 1 to " + pages.nextPage
-                    + ", itemCount " + shown(all.itemCount) + ", pageCount " + shown(all.pageCount)
-                    + ". Records may be missing, so none is used. Try again later"
-                    + (pages.size > 0
-                            ? "."
-                            : "; if it keeps failing, read them in pages: --xero-users-page-size"
-                                    + " (BATON_XERO_USERS_PAGE_SIZE)."));
+            throw new XeroException.InvalidResponse(
+                    "Xero responded to " + requestName + " with counts that differ from the "
+                            + pages.collection + " in it: " + all.records.size() + " on pages 1 to " + pages.nextPage
+                            + ", itemCount " + shown(all.itemCount) + ", pageCount " + shown(all.pageCount)
+                            + ". Records may be missing, so none is used. Try again later"
+                            + (pages.size > 0
+                                    ? "."
+                                    : "; if it keeps failing, read them in pages: --xero-users-page-size"
+                                            + " (BATON_XERO_USERS_PAGE_SIZE)."));
         }
         return all;
     }

@@ -27,14 +27,14 @@ public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead)
      * {@return the tenants of this app's connections, without duplicates}
      *
      * @param isCustom whether this app is a custom connection, which reads one organisation without a tenant id
-     * @throws XeroException.Unreadable if a connection has no tenant id
+     * @throws XeroException.InvalidResponse if a connection has no tenant id
      * @throws XeroException.NoOrganisation if no organisation is connected
      */
     public static ReachableTenants of(List<Connection> all, boolean isCustom) {
         Map<String, Tenant> tenants = new TreeMap<>();
         for (Connection connection : all) {
             if (connection.tenantId().isEmpty()) {
-                throw new XeroException.Unreadable(
+                throw new XeroException.InvalidResponse(
                         "Xero responded to /connections with a row that has no tenantId. Try again later.");
             }
             tenants.putIfAbsent(connection.tenantId(), Tenant.of(connection));

@@ -17,7 +17,7 @@ public final class ResponseStatus {
      * @param requestName the request, for messages
      * @param tenantId distinguishes tenants with the same name; null for a request about no tenant
      * @param accepted {@code baton.accept-removals}: the codes of responses to accept with any status
-     * @throws XeroException.Unreadable if the status is another: a list in it may be empty though nobody lost access
+     * @throws XeroException.InvalidResponse if the status is another: a list in it may be empty though nobody lost access
      */
     public static void requireOk(
             Object response, String requestName, @Nullable String tenantId, @Nullable String accepted) {
@@ -29,7 +29,7 @@ public final class ResponseStatus {
         String code = AcceptedCodes.of(requestName + "\n" + tenantId + "\n" + status);
         String shown = status.replaceAll("[^\\w .-]", "?");
         if (!codes.includes(code)) {
-            throw new XeroException.Unreadable(
+            throw new XeroException.InvalidResponse(
                     "Xero responded to " + requestName + " with HTTP status 200, but the status " + shown
                             + " in its body, so the response is rejected. Try again later; if it keeps failing and"
                             + " no data is missing, " + codes.remedy(code) + ".");

@@ -21,7 +21,7 @@ public record TenantAccess(
     /**
      * {@return the users of an organisation, which gets the id and name of its tenant where its own are empty}
      *
-     * @throws XeroException.Unreadable if neither has an id
+     * @throws XeroException.InvalidResponse if neither has an id
      */
     public static TenantAccess of(
             Tenant tenant,

@@ -41,7 +41,7 @@ public abstract sealed class XeroException extends ConnectorException {
         return this instanceof RateLimited
                 || this instanceof Unavailable
                 || this instanceof TimedOut
-                || this instanceof Unreadable;
+                || this instanceof InvalidResponse;
     }
 
     @Override
@@ -159,12 +159,12 @@ public abstract sealed class XeroException extends ConnectorException {
     }
 
     /** The response violates Xero's contract: not JSON, cut off, or without the expected list. */
-    public static final class Unreadable extends XeroException {
-        public Unreadable(String message) {
+    public static final class InvalidResponse extends XeroException {
+        public InvalidResponse(String message) {
             super(13, message);
         }
 
-        public Unreadable(String message, Throwable cause) {
+        public InvalidResponse(String message, Throwable cause) {
             super(13, message, cause);
         }
     }

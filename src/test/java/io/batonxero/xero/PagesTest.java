@@ -84,23 +84,23 @@ class PagesTest {
     })
     void aResponseWhoseCountsDifferFromItsRecordsIsUnreadable(int size, int records, int items, int pages) {
         assertThatThrownBy(() -> read(size, counted(0, records, items, pages)))
-                .isInstanceOf(XeroException.Unreadable.class)
+                .isInstanceOf(XeroException.InvalidResponse.class)
                 .hasMessageContaining(records + " on pages 1 to 1, itemCount " + items + ", pageCount " + pages);
     }
 
     @Test
     void aGapBetweenPagesIsUnreadable() {
         assertThatThrownBy(() -> read(2, counted(0, 2, 5, 3), counted(2, 3, 5, 3), counted(4, 4, 5, 3)))
-                .isInstanceOf(XeroException.Unreadable.class);
+                .isInstanceOf(XeroException.InvalidResponse.class);
         assertThatThrownBy(() -> read(2, counted(0, 2, Map.of("pageCount", 3)), page(2, 2)))
                 .as("a page count without an item count")
-                .isInstanceOf(XeroException.Unreadable.class);
+                .isInstanceOf(XeroException.InvalidResponse.class);
     }
 
     @Test
     void aListThatChangesWhileItIsReadIsUnreadable() {
         assertThatThrownBy(() -> read(2, counted(0, 2, 5, 3), counted(3, 5, 4, 2)))
-                .isInstanceOf(XeroException.Unreadable.class)
+                .isInstanceOf(XeroException.InvalidResponse.class)
                 .hasMessageContaining("/things counted 5 records, then 4");
     }
 
@@ -137,9 +137,9 @@ class PagesTest {
     }
 
     @Test
-    void aResponseWithoutTheCollectionIsUnreadable() {
+    void aResponseWithoutTheCollectionIsInvalid() {
         assertThatThrownBy(() -> read(0, Map.of("Items2", List.of())))
-                .isInstanceOf(XeroException.Unreadable.class)
+                .isInstanceOf(XeroException.InvalidResponse.class)
                 .hasMessageContaining("/things");
     }
 }

@@ -19,7 +19,7 @@ class XeroObjectMapperTest {
     private static Object users(Object response) {
         try {
             return Pages.add(XeroUser.pages(0), response, "/Users").records();
-        } catch (XeroException.Unreadable e) {
+        } catch (XeroException.InvalidResponse e) {
             return String.valueOf(e.getMessage());
         }
     }

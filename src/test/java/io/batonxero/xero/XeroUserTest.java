@@ -19,7 +19,7 @@ class XeroUserTest {
         Secrets.register("Xero access token", token);
 
         assertThatThrownBy(() -> XeroUser.from(Map.of("UserID", "1", "LastName", "Lee " + token.substring(4))))
-                .isInstanceOf(XeroException.Unreadable.class)
+                .isInstanceOf(XeroException.InvalidResponse.class)
                 .hasMessageContaining("a secret of this program in the field LastName")
                 .hasMessageNotContaining(token.substring(4));
     }

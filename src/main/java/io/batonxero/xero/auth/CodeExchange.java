@@ -43,7 +43,7 @@ final class CodeExchange implements ExecChainHandler {
         Instant requestedAt = session.clock().instant();
         String body = TokenEndpoint.tokens(request, scope, chain, new SignIn.UserConsent(), app);
         if (JsonFields.of(OAuthBody.fields(body)).text("refresh_token").isEmpty()) {
-            throw new XeroException.Unreadable(
+            throw new XeroException.InvalidResponse(
                     "Xero's token endpoint responded to the consent without a refresh token, so nothing is stored. Use"
                             + " an app that may request offline_access: a web app or a PKCE app.");
         }

@@ -52,7 +52,7 @@ final class TokenErrorMessages {
                     pause);
         }
         if (error.isEmpty() && response.status() == 200 && !response.isPage()) {
-            return new XeroException.Unreadable("Xero's token endpoint responded with " + response
+            return new XeroException.InvalidResponse("Xero's token endpoint responded with " + response
                     + " and something that is not an OAuth response. Try again later, or check --xero-identity-url.");
         }
         if (error.isEmpty()) {

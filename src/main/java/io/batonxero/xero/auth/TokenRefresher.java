@@ -119,13 +119,13 @@ public final class TokenRefresher {
     /**
      * Uses the access token of the last response from now on.
      *
-     * @throws XeroException.Unreadable if the response has no access token; its refresh token is stored by then
+     * @throws XeroException.InvalidResponse if the response has no access token; its refresh token is stored by then
      */
     public void activate() {
         TokenSet tokens = requireNewTokens().tokens();
         newTokens = null;
         if (tokens.accessToken().isEmpty()) {
-            throw new XeroException.Unreadable("Xero's token endpoint responded without an access token"
+            throw new XeroException.InvalidResponse("Xero's token endpoint responded without an access token"
                     + (tokens.refreshToken().isEmpty() ? "" : "; the refresh token that came is stored")
                     + ". Try again later.");
         }

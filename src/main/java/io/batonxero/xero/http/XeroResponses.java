@@ -46,7 +46,7 @@ public final class XeroResponses {
             throw XeroErrorMessages.fromIntermediary(response, requestName);
         }
         if (text.isBlank() && (!(body instanceof StreamedBody streamed) || streamed.isEnded())) {
-            throw new XeroException.Unreadable("Xero responded to " + requestName + " with status " + status
+            throw new XeroException.InvalidResponse("Xero responded to " + requestName + " with status " + status
                     + " and an empty body. Try again later.");
         }
     }
@@ -81,7 +81,7 @@ public final class XeroResponses {
         }
         String text = beginningAndClose(body);
         boolean isJson = text.startsWith("{") || text.startsWith("[");
-        throw new XeroException.Unreadable(
+        throw new XeroException.InvalidResponse(
                 "Xero responded to " + requestName + " with status " + status + " and a body that is "
                         + (isJson ? "invalid JSON" + location(problem) : "not JSON") + ". Try again later.",
                 problem);

@@ -239,7 +239,7 @@ class TokenRefresherTest {
 
         assertThatThrownBy(process::refresh)
                 .isInstanceOfSatisfying(
-                        XeroException.Unreadable.class,
+                        XeroException.InvalidResponse.class,
                         fault -> assertThat(fault.isRetryable()).isTrue())
                 .hasMessageContaining("without an access token; the refresh token that came is stored");
         assertThat(stored()).isEqualTo("brought");
