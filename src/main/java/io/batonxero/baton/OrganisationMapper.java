@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** Maps one organisation: collects its users, roles and grants, then builds the records. Used once. */
 final class OrganisationMapper {
-    private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OrganisationMapper.class);
 
     private final TenantAccess access;
     private final boolean isLegacy;
@@ -30,18 +30,18 @@ final class OrganisationMapper {
     private final Organisation organisation;
     private final String label;
     private final Resource resource;
-    private final Entitlement subscriber;
-    private final Map<String, Entitlement> roles = new LinkedHashMap<>();
+    private final Entitlement subscriberEntitlement;
+    private final Map<String, Entitlement> roleEntitlements = new LinkedHashMap<>();
     private final Map<String, String> entitlementIds = new HashMap<>();
     private final Map<String, XeroUser> users;
     /** By entitlement, so that grant rows are inserted roughly in index order. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
 
-    private final List<String> subscribers = new ArrayList<>();
+    private final List<String> subscriberNames = new ArrayList<>();
     private final Set<String> unpublishedRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
-    private final @Nullable Entitlement projects;
+    private final @Nullable Entitlement projectsEntitlement;
     private final List<String> unmatchedProjects = new ArrayList<>();
 
     private record Holders(Entitlement entitlement, Set<String> userIds) {}
@@ -54,22 +54,22 @@ final class OrganisationMapper {
         this.label = organisation.label();
         this.users = new LinkedHashMap<>(2 * access.users().size());
         this.resource = Resources.of(organisation);
-        this.subscriber = entitlement(
+        this.subscriberEntitlement = entitlement(
                         resource, "subscriber", "Subscriber (" + label + ")", "Owns the Xero subscription of " + label)
                 .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_OWNERSHIP)
                 .build();
-        this.projects = access.projectsUsers() == null
+        this.projectsEntitlement = access.projectsUsers() == null
                 ? null
                 : entitlement(resource, "projects", "Projects (" + label + ")", "Can use Xero Projects in " + label)
                         .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_PERMISSION)
                         .build();
-        OrganisationRole.PUBLISHED.forEach(this::role);
+        OrganisationRole.PUBLISHED.forEach(this::roleEntitlement);
     }
 
     AccessRecords map() {
         usableUsers().forEach(this::add);
-        if (projects != null && access.projectsUsers() != null) {
-            access.projectsUsers().forEach(user -> addProjects(projects, user));
+        if (projectsEntitlement != null && access.projectsUsers() != null) {
+            access.projectsUsers().forEach(user -> addProjects(projectsEntitlement, user));
         }
         List<Grant> grants = grants();
         return new AccessRecords(resources(), entitlements(), grants, counts(grants.size()));
@@ -115,19 +115,19 @@ final class OrganisationMapper {
         }
         // A duplicate record's grants count too: access is never dropped.
         if (!user.role().isRemoved()) {
-            grant(role(user.role()), user);
-            if (user.subscriber() && grant(subscriber, user)) {
-                subscribers.add(user.displayName());
+            grant(roleEntitlement(user.role()), user);
+            if (user.subscriber() && grant(subscriberEntitlement, user)) {
+                subscriberNames.add(user.displayName());
             }
         }
     }
 
     /** Matches by e-mail address, since Xero Projects has its own user ids. */
-    private void addProjects(Entitlement projects, ProjectsUser projectsUser) {
+    private void addProjects(Entitlement entitlement, ProjectsUser projectsUser) {
         List<XeroUser> matches = users.values().stream()
                 .filter(user -> !user.role().isRemoved() && projectsUser.hasEmailOf(user))
                 .toList();
-        matches.forEach(user -> grant(projects, user));
+        matches.forEach(user -> grant(entitlement, user));
         if (matches.isEmpty()) {
             unmatchedProjects.add(projectsUser.label() + " of " + label);
             LOG.atWarn()
@@ -137,8 +137,8 @@ final class OrganisationMapper {
         }
     }
 
-    private Entitlement role(OrganisationRole role) {
-        return roles.computeIfAbsent(role.slug(), slug -> {
+    private Entitlement roleEntitlement(OrganisationRole role) {
+        return roleEntitlements.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
                 unpublishedRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + label);
                 LOG.atWarn()
@@ -173,9 +173,9 @@ final class OrganisationMapper {
     }
 
     private List<Resource> resources() {
-        List<Object> all = new ArrayList<>(1 + roles.size() + users.size());
+        List<Object> all = new ArrayList<>(1 + roleEntitlements.size() + users.size());
         all.add(resource);
-        roles.values().forEach(role -> all.add(role.getResource()));
+        roleEntitlements.values().forEach(entitlement -> all.add(entitlement.getResource()));
         all.addAll(users.values());
         return new LazyList<>(all, new UserResources(organisation));
     }
@@ -196,10 +196,10 @@ final class OrganisationMapper {
     }
 
     private List<Entitlement> entitlements() {
-        List<Entitlement> all = new ArrayList<>(roles.values());
-        all.add(subscriber);
-        if (projects != null) {
-            all.add(projects);
+        List<Entitlement> all = new ArrayList<>(roleEntitlements.values());
+        all.add(subscriberEntitlement);
+        if (projectsEntitlement != null) {
+            all.add(projectsEntitlement);
         }
         return all;
     }
@@ -224,7 +224,7 @@ final class OrganisationMapper {
                 users.size(),
                 usersByRole,
                 grantsBySlug,
-                subscribers,
+                subscriberNames,
                 List.copyOf(unpublishedRoles),
                 skipped,
                 duplicates,
