@@ -21,7 +21,7 @@ import org.sqlite.SQLiteException;
  * @param tenantByFirstRow tenant id by the id of its first row in v1_resources
  */
 record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFirstRow) {
-    private static final Logger LOG = LoggerFactory.getLogger(C1zDraft.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DuplicateRows.class);
 
     /** Creates the unique indices and removes duplicate rows if there are any. */
     void removeAndIndex() throws SQLException {
@@ -49,7 +49,7 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
         }
     }
 
-    /** {@return the rows of resources that a tenant with a lower id has too} */
+    /** {@return the rows to delete} Of equal resources, that of the lowest tenant id stays; within a tenant, the first one. */
     private List<Long> duplicateResources() throws SQLException {
         Map<String, Long> kept = new HashMap<>();
         List<Long> duplicates = new ArrayList<>();
@@ -67,7 +67,7 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
                     LOG.atWarn()
                             .addKeyValue("resource", externalId)
                             .addKeyValue("kept_tenant", tenantOf(isLowerTenant ? row : previous))
-                            .log("duplicate resource in two tenants");
+                            .log("duplicate resource");
                 }
             }
         }
