@@ -16,16 +16,16 @@ import org.slf4j.LoggerFactory;
 final class C1zCompressor {
     private static final Logger LOG = LoggerFactory.getLogger(C1zCompressor.class);
     private static final int BUFFER_BYTES = 1 << 17;
-    /** Twice as fast as level 3, which Go connectors use, at the same size: most of a sync are similar ids. */
+    /** Twice as fast as level 3, which Go connectors use, at the same size: most of a sync is similar ids. */
     private static final int LEVEL = 1;
-    /** Each thread takes a few MiB. The output does not depend on the number; small files use none. */
-    private static final int THREADS = 2;
+    /** Each takes a few MiB. The output is the same for any number from 1; files up to 512 KiB are compressed without them. */
+    private static final int ADDITIONAL_THREADS = 2;
 
     private C1zCompressor() {}
 
     static void compress(Path database, Path file) throws IOException {
         try {
-            compress(database, file, THREADS);
+            compress(database, file, ADDITIONAL_THREADS);
         } catch (ZstdException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("compressing without additional threads");
             Files.delete(file);

@@ -64,9 +64,8 @@ public final class C1zDraft {
             // Rows take about 1 KiB, so SQLite's default pages of 4 KiB waste space, and each page costs a system call.
             // With pages over 32 KiB small syncs compress worse.
             sql.execute("pragma page_size = 32768");
-            // An unfinished draft is discarded, so it need not survive a crash. The journal is needed all the same, to
-            // roll
-            // back a unique index that fails on duplicate rows.
+            // An unfinished draft need not survive a crash. The journal rolls back a unique index that fails on
+            // duplicate rows.
             sql.execute("pragma journal_mode = memory");
             sql.execute("pragma synchronous = off");
             sql.execute("pragma locking_mode = exclusive");

@@ -47,7 +47,7 @@ final class C1zSchema {
             "create index idx_grants_sync_expansion_v1 on v1_grants (sync_id) where expansion is not null",
             "create index idx_grants_sync_needs_expansion_v1 on v1_grants (sync_id) where needs_expansion = 1");
 
-    /** Unique indices by table, in a fixed order so that equal syncs give equal files. */
+    /** Unique indices by table, created in the same order in each file. */
     static final List<Map.Entry<String, String>> UNIQUE = List.of(
             // The Go SDK swaps this name and idx_resources_external_sync_v1; readers look up indices by name.
             Map.entry(
@@ -77,7 +77,7 @@ final class C1zSchema {
             "create unique index idx_assets_external_sync_v1 on v1_assets (external_id, sync_id)",
             "create unique index idx_session_store_sync_key_v1 on v1_connector_sessions (sync_id, key)");
 
-    /** The first grant whose entitlement or principal is missing. Unless there is one, only indices are read. */
+    /** The first grant whose entitlement or principal is missing. If there is no such grant, SQLite reads only indices. */
     static final String DANGLING_GRANTS = """
             select external_id from v1_grants where id in (
               select id from v1_grants where entitlement_id not in (select external_id from v1_entitlements)

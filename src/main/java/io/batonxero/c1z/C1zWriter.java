@@ -114,7 +114,7 @@ public final class C1zWriter {
         List.copyOf(drafts).forEach(this::release);
     }
 
-    /** Deletes the file of a finished sync; does nothing for null. */
+    /** Deletes the temporary file of a finished sync; does nothing for null. */
     public static void discard(@Nullable FinishedSync sync) {
         try {
             if (sync != null) {

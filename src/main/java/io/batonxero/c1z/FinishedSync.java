@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A finished sync, ready to be delivered.
+ * A finished sync, before or after its delivery.
  *
- * @param file the .c1z in a temporary folder; the delivery deletes it
+ * @param file the .c1z in a temporary folder, which the delivery deletes; after {@link FileDelivery}, the delivered file
  * @param organisations counts and findings, sorted by tenant id
  */
 public record FinishedSync(String syncId, Path file, List<OrganisationCounts> organisations) {

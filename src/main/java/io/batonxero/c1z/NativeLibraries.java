@@ -15,7 +15,7 @@ public final class NativeLibraries {
     /**
      * Loads the libraries, once per process.
      *
-     * @throws ConfigurationException if the temporary folder is not writable, full, or mounted with noexec
+     * @throws ConfigurationException if the temporary folder is full, not writable or mounted with noexec
      */
     public static void load() {
         Path folder = folder();
