@@ -56,7 +56,7 @@ public final class FileDelivery {
         try {
             return Path.of(file).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw bad("invalid file name. Name a file");
+            throw bad("is not a valid file name. Set another path");
         }
     }
 

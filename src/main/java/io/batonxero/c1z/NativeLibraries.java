@@ -26,7 +26,7 @@ public final class NativeLibraries {
         } catch (Exception | LinkageError e) {
             throw new ConfigurationException(
                     "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + e.getMessage()
-                            + "). Mount the folder with exec and free space, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
+                            + "). Mount the folder with exec and free space, or set another one with -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }
     }
@@ -38,7 +38,7 @@ public final class NativeLibraries {
             throw new ConfigurationException(
                     "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written ("
                             + IoErrorText.of(e)
-                            + "). Let this user write there, or name another by -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
+                            + "). Let this user write there, or set another one with -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }
     }

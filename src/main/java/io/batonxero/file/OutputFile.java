@@ -21,10 +21,10 @@ public final class OutputFile {
         try {
             FileType type = FileType.of(target);
             if (type == FileType.FOLDER) {
-                return Optional.of("is a folder. Name a file");
+                return Optional.of("is a folder. Set a file path");
             }
             if (type == FileType.OTHER) {
-                return Optional.of("exists but is not a regular file. Name a file");
+                return Optional.of("exists but is not a regular file. Set a file path");
             }
             if (folder == null || FileType.of(folder) != FileType.FOLDER) {
                 return Optional.of("the folder " + folder + " does not exist. Create it first");
@@ -36,7 +36,7 @@ public final class OutputFile {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("cannot be written (" + IoErrorText.of(e)
-                    + "). Name a file elsewhere, or let this user write there");
+                    + "). Set a path elsewhere, or let this user write there");
         }
     }
 

@@ -39,7 +39,7 @@ public final class StateDirectory {
         if (file.startsWith(NO_HOME)) {
             throw new ConfigurationException(
                     "There is no state directory for tokens and the last delivery: this user has no home directory, and"
-                            + " HOME is not set. Name a directory with --state-dir (BATON_STATE_DIR).");
+                            + " HOME is not set. Set a directory with --state-dir (BATON_STATE_DIR).");
         }
     }
 

@@ -64,7 +64,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
         try {
             return Path.of(name).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw bad(name, "invalid file name", "Name a file");
+            throw bad(name, "is not a valid file name", "Set another path");
         }
     }
 

@@ -26,7 +26,7 @@ class FileDeliveryTest {
 
         assertThatThrownBy(delivery::requireWritable)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("--file /dev/null: exists but is not a regular file. Name a file (BATON_FILE).");
+                .hasMessage("--file /dev/null: exists but is not a regular file. Set a file path (BATON_FILE).");
         assertThatThrownBy(() -> delivery.deliver(sync)).isInstanceOf(ConfigurationException.class);
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
     }

@@ -47,7 +47,7 @@ class ReportFileTest {
     void unknownTypeAndInvalidNameAreRejected() {
         assertRejected(in("access.xlsx"), ".csv, .html or .json");
         assertRejected(in("csv"), ".csv, .html or .json");
-        assertRejected(folder + "/nul\0.csv", "invalid file name");
+        assertRejected(folder + "/nul\0.csv", "is not a valid file name");
     }
 
     @Test
@@ -56,7 +56,7 @@ class ReportFileTest {
 
         assertThatThrownBy(() -> reports(in("folder.csv")).forEach(ReportFile::requireWritable))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("--report " + in("folder.csv") + ": is a folder. Name a file (BATON_REPORT).");
+                .hasMessage("--report " + in("folder.csv") + ": is a folder. Set a file path (BATON_REPORT).");
         assertThatThrownBy(() -> reports(in("nowhere/access.csv")).forEach(ReportFile::requireWritable))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("nowhere does not exist. Create it first");
