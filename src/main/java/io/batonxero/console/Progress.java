@@ -14,23 +14,23 @@ public final class Progress implements AutoCloseable {
     private final AtomicInteger organisations = new AtomicInteger();
     private final AtomicInteger users = new AtomicInteger();
     private final PrintStream err;
-    private final ScheduledExecutorService clock;
+    private final ScheduledExecutorService scheduler;
 
-    private Progress(PrintStream err, ScheduledExecutorService clock) {
+    private Progress(PrintStream err, ScheduledExecutorService scheduler) {
         this.err = err;
-        this.clock = clock;
+        this.scheduler = scheduler;
     }
 
     /** {@return a progress line on {@code err}, which is shown only if {@code isShown}} */
     public static Progress on(PrintStream err, boolean isShown) {
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "progress");
             thread.setDaemon(true);
             return thread;
         });
-        Progress progress = new Progress(err, clock);
+        Progress progress = new Progress(err, scheduler);
         if (isShown) {
-            var unused = clock.scheduleAtFixedRate(progress::show, 1000, 250, TimeUnit.MILLISECONDS);
+            var unused = scheduler.scheduleAtFixedRate(progress::show, 1000, 250, TimeUnit.MILLISECONDS);
         }
         return progress;
     }
@@ -49,7 +49,7 @@ public final class Progress implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!clock.shutdownNow().isEmpty()) {
+        if (!scheduler.shutdownNow().isEmpty()) {
             err.print(CLEAR);
             err.flush();
         }

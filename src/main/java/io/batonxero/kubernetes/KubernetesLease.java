@@ -43,7 +43,7 @@ public final class KubernetesLease {
 
     /** The acquired lease, renewed in the background until it is closed. */
     private final class HeldLease implements Closeable {
-        private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(work -> {
+        private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "lease");
             thread.setDaemon(true);
             return thread;
@@ -57,7 +57,7 @@ public final class KubernetesLease {
             holder = holder(lease);
             long delay = duration.dividedBy(RENEWALS_PER_DURATION).toMillis();
             // Not a Timer, which depends on the wall clock; not at a fixed rate, which catches up on delayed renewals.
-            var unused = renewals.scheduleWithFixedDelay(this::renew, delay, delay, TimeUnit.MILLISECONDS);
+            var unused = scheduler.scheduleWithFixedDelay(this::renew, delay, delay, TimeUnit.MILLISECONDS);
         }
 
         private synchronized void renew() {
@@ -82,7 +82,7 @@ public final class KubernetesLease {
         /** Releases the lease. If that fails, it expires. */
         @Override
         public synchronized void close() {
-            renewals.shutdown();
+            scheduler.shutdown();
             if (isEnded) {
                 return;
             }
@@ -115,7 +115,7 @@ public final class KubernetesLease {
 
         private void markLost() {
             isEnded = true;
-            renewals.shutdown();
+            scheduler.shutdown();
             LOG.atWarn()
                     .addKeyValue("lease", name)
                     .addKeyValue("not_renewed_seconds", duration.toSeconds())

@@ -44,7 +44,7 @@ public final class RouteReloader extends ServiceSupport {
     private final ReloadLog log = new ReloadLog();
     private final Map<String, RouteSource> started;
     private final EditReview edits;
-    private @Nullable ScheduledExecutorService clock;
+    private @Nullable ScheduledExecutorService scheduler;
     private Map<String, RouteSource> scannedSettings;
     private long changedAt;
     /** True when the running routes match the files on disk, apart from rejected edits. */
@@ -78,13 +78,13 @@ public final class RouteReloader extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        clock = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload");
-        scheduleScan(SCAN_INTERVAL, new RunningRoutes(context, started), clock);
+        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "reload");
+        scheduleScan(SCAN_INTERVAL, new RunningRoutes(context, started), scheduler);
     }
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(clock);
+        context.getExecutorServiceManager().shutdownNow(scheduler);
     }
 
     /** {@return the log and the counts of the edits} */
@@ -92,14 +92,14 @@ public final class RouteReloader extends ServiceSupport {
         return log;
     }
 
-    private void scheduleScan(Duration delay, RunningRoutes routes, ScheduledExecutorService clock) {
-        var unused = clock.schedule(
+    private void scheduleScan(Duration delay, RunningRoutes routes, ScheduledExecutorService scheduler) {
+        var unused = scheduler.schedule(
                 () -> {
                     Duration next = SCAN_INTERVAL;
                     try {
                         next = scanSafely(routes);
                     } finally {
-                        scheduleScan(next, routes, clock);
+                        scheduleScan(next, routes, scheduler);
                     }
                 },
                 delay.toMillis(),

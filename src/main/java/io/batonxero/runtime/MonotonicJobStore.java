@@ -29,7 +29,7 @@ public final class MonotonicJobStore extends RAMJobStore {
     private static final long MIN_JUMP_MILLIS = 1000;
 
     private long offset = offset();
-    private @Nullable ScheduledExecutorService watch;
+    private @Nullable ScheduledExecutorService clockScheduler;
 
     @Override
     public void schedulerStarted() {
@@ -42,13 +42,13 @@ public final class MonotonicJobStore extends RAMJobStore {
         // Quartz sleeps until the fire time and does not notice that the clock is set back.
         var unused = started.scheduleWithFixedDelay(
                 this::followClock, CHECK_INTERVAL_MILLIS, CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        watch = started;
+        clockScheduler = started;
     }
 
     @Override
     public void shutdown() {
-        if (watch != null) {
-            watch.shutdownNow();
+        if (clockScheduler != null) {
+            clockScheduler.shutdownNow();
         }
         super.shutdown();
     }

@@ -41,7 +41,7 @@ public final class StepWatchdog extends ServiceSupport {
     private final WorkerPools pools = new WorkerPools();
     private boolean isAnyPoolStuck;
     private volatile @Nullable FatalProblem fatalProblem;
-    private @Nullable ScheduledExecutorService clock;
+    private @Nullable ScheduledExecutorService scheduler;
 
     private record FatalProblem(String message, long since) {}
 
@@ -63,13 +63,13 @@ public final class StepWatchdog extends ServiceSupport {
     @Override
     protected void doStart() {
         long period = shorter(MAX_PERIOD, stepTimeout.dividedBy(10)).toMillis();
-        clock = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "step-watchdog");
-        var unused = clock.scheduleWithFixedDelay(this::check, period, period, TimeUnit.MILLISECONDS);
+        scheduler = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "step-watchdog");
+        var unused = scheduler.scheduleWithFixedDelay(this::check, period, period, TimeUnit.MILLISECONDS);
     }
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(clock);
+        context.getExecutorServiceManager().shutdownNow(scheduler);
     }
 
     /** {@return the steps that do not end or do not release their threads; empty if there are none} */
