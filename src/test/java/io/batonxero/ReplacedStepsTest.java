@@ -160,7 +160,7 @@ class ReplacedStepsTest {
     void theMessageSaysWhatIsWrongWithAMap() throws IOException {
         Run run = syncReturning("map-access", "{\"resources\": [], \"grants\": []}");
 
-        assertThat(run.err()).contains("(entitlements is not a list)");
+        assertThat(run.err()).contains("(entitlements is missing or is not a list)");
     }
 
     @Test

@@ -16,10 +16,10 @@ public final class AccessMapper {
     private final String legacyOrganisation;
 
     /**
-     * Creates a mapper whose role ids name the organisation, except those of the legacy organisation.
+     * Creates a mapper. Role ids contain the organisation's id, except in the legacy organisation.
      *
-     * @param legacyOrganisation the OrganisationID whose roles keep the Go connector's ids, {@code sole} for the only
-     *     connected organisation, or empty for none
+     * @param legacyOrganisation the organisation whose roles keep the Go connector's ids: its tenant id, which normally is its
+     *     OrganisationID; {@code sole} for the only connected organisation, or empty for none
      */
     public AccessMapper(String legacyOrganisation) {
         this.legacyOrganisation = legacyOrganisation;
@@ -65,7 +65,7 @@ public final class AccessMapper {
     }
 
     private AccessRecords map(TenantAccess access, RoleNames names) {
-        // The setting may name the OrganisationID or the tenant id; normally they are equal.
+        // The tenant id of a custom connection may be unknown, so the OrganisationID is compared too.
         boolean legacy = Stream.of(
                         SOLE, access.organisation().id(), access.tenant().id())
                 .anyMatch(name -> !name.isEmpty() && name.equalsIgnoreCase(legacyOrganisation));

@@ -45,7 +45,7 @@ final class RecordsJson {
 
     private static <T extends Message> List<T> list(Map<?, ?> records, String key, T empty, Class<T> type) {
         if (!(records.get(key) instanceof Collection<?> list)) {
-            throw new IllegalArgumentException(key + " is not a list");
+            throw new IllegalArgumentException(key + " is missing or is not a list");
         }
         return list.stream()
                 .map(element -> type.isInstance(element) ? type.cast(element) : type.cast(read(element, empty)))

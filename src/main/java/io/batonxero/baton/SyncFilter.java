@@ -59,7 +59,7 @@ public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, bo
         return resourceTypes.isEmpty() && withEntitlements && withGrants;
     }
 
-    /** {@return the type of such a sync in the sync file} */
+    /** {@return the sync type that the sync file records for this filter} */
     public String syncType() {
         return withEntitlements ? "full" : "resources_only";
     }

@@ -6,11 +6,7 @@ import com.google.protobuf.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * Writes a message in protobuf's wire format, with its fields in the order of the calls.
- *
- * <p>Used for messages that exist once per user or grant: builders take three times as long.
- */
+/** Writes a message in protobuf's wire format, with its fields in the order of the calls. */
 final class ProtobufWriter {
     /** Maximum length of a 32-bit varint. */
     private static final int MAX_VARINT_BYTES = 5;

@@ -17,7 +17,8 @@ public record ResourceRow(
         @Nullable String parentId,
         ByteString message) {
     static ResourceRow of(Resource resource) {
-        // Before the getters: a string field that was read is no longer cached as bytes and would be encoded again.
+        // Encoded before the getters are called: a getter replaces the cached bytes of its field, which would be
+        // encoded again.
         ByteString message = resource.toByteString();
         ResourceId id = resource.getId();
         ResourceId parent = resource.hasParentResourceId() ? resource.getParentResourceId() : null;

@@ -62,14 +62,14 @@ final class UserRows {
         private final byte[] traitBytes;
         private final byte[] resourceBytes;
 
-        UserStatus(UserTrait.Status.State traitBytes, Status.ResourceStatus resourceBytes, String details) {
+        UserStatus(UserTrait.Status.State traitState, Status.ResourceStatus resourceStatus, String details) {
             this.traitBytes = UserTrait.Status.newBuilder()
-                    .setStatus(traitBytes)
+                    .setStatus(traitState)
                     .setDetails(details)
                     .build()
                     .toByteArray();
             this.resourceBytes = Status.newBuilder()
-                    .setStatus(resourceBytes)
+                    .setStatus(resourceStatus)
                     .setDetails(details)
                     .build()
                     .toByteArray();
@@ -147,7 +147,7 @@ final class UserRows {
         profile.end(entry);
     }
 
-    /** {@return {@link Instant#toString} for the years 1 to 9999, in 33 % of the time} */
+    /** {@return the text of {@link Instant#toString}, for the years 1 to 9999} Takes 33 % of its time. */
     static String iso(Instant at) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
         return utc + (utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");

@@ -1,4 +1,4 @@
-/** Encodes users and grants without protobuf's builders, which take 20 % more CPU for 50 000 users. */
+/** Encodes users and grants without protobuf's builders: with them, a sync of 50 000 users takes 21 % more CPU. */
 @NullMarked
 package io.batonxero.baton.rows;
 
