@@ -103,7 +103,7 @@ public final class KubernetesTokenStore implements Abortable {
         return change(version(current), Map.of());
     }
 
-    /** Stores the tokens that an earlier run fetched but could not store. */
+    /** Stores tokens that were fetched earlier and could not be stored. */
     private TokenLease recover(TokenLease stored, Closeable lock) {
         Optional<StoredTokens> newer = pendingAfter(stored.tokens());
         if (newer.isEmpty()) {
@@ -113,7 +113,7 @@ public final class KubernetesTokenStore implements Abortable {
         LOG.atWarn()
                 .addKeyValue("secret", secret)
                 .addKeyValue("recovered_from", pending.file())
-                .log("recovered tokens that an earlier run could not store");
+                .log("recovered tokens that could not be stored earlier");
         deletePending();
         return TokenLease.of(newer.get(), version(changed), lock);
     }
@@ -123,7 +123,7 @@ public final class KubernetesTokenStore implements Abortable {
         try {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isEmpty()) {
-                // Otherwise they would count as newer once the Secret has no tokens.
+                // Old pending tokens would count as newer as soon as the Secret has no tokens.
                 deletePending();
             }
             return newer;

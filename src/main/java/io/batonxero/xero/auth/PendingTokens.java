@@ -43,7 +43,7 @@ final class PendingTokens {
         DurableFile.replace(file, out -> out.write(tokens.document()));
     }
 
-    /** {@return the pending tokens; empty if there are none or {@code stored} is newer} */
+    /** {@return the pending tokens if they are a successor of {@code stored}; else empty, also if the file is missing or corrupt} */
     Optional<StoredTokens> successorOf(StoredTokens stored) throws IOException, StoredTokens.OfNewerVersion {
         Optional<byte[]> document = OwnerOnlyFile.read(file, MAX_BYTES);
         return document.isEmpty()

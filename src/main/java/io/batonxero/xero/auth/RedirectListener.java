@@ -40,8 +40,8 @@ public final class RedirectListener implements AutoCloseable {
         URI url = URI.create(authorization.redirectUrl());
         if (!"http".equals(url.getScheme()) || !LOOPBACK.contains(url.getHost())) {
             throw new ConfigurationException("--xero-redirect-url (BATON_XERO_REDIRECT_URL) " + url
-                    + ": authorize can listen on http://localhost only. Add --paste, and paste the address to which Xero"
-                    + " sends the browser.");
+                    + ": authorize can listen only on http://localhost, http://127.0.0.1 or http://[::1]. Add --paste, and"
+                    + " paste the address to which Xero sends the browser.");
         }
         try {
             return new RedirectListener(authorization, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());

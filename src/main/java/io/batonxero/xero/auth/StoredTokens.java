@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * The tokens that a token store keeps between runs. Never printed.
  *
- * @param beganWith SHA-256 of the configured refresh token that these tokens descend from; empty if none was configured
+ * @param beganWith SHA-256 of the newest configured refresh token that these tokens supersede; empty if there never was one
  * @param refreshToken the newest refresh token; empty if nothing is stored
  * @param previousRefreshToken the refresh token that was spent for it, which Xero accepts for another 30 minutes; may be empty
  * @param accessToken may be empty
@@ -40,7 +40,7 @@ record StoredTokens(
 
     static final StoredTokens NONE = new StoredTokens("", "", "", "", Duration.ZERO, Instant.EPOCH);
 
-    /** Raised when an older program could no longer read the document. */
+    /** To be incremented with a change after which older versions cannot read the document. */
     private static final int VERSION = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored tokens of one Xero app, as routes pass them between the session and a token store. A lease that a store
- * has loaded holds the store's lock against other processes until it is released; for a custom connection, and for new tokens, there is no lock.
- * It exposes no token.
+ * The stored tokens of one Xero app, as routes pass them between the session and a token store; exposes no token. A loaded
+ * lease holds the store's lock against other processes until it is released, except that {@link TokenStore} needs no lock
+ * for a custom connection. A lease of new tokens holds no lock: the loaded lease does.
  */
 public final class TokenLease {
     private final StoredTokens tokens;
@@ -36,7 +36,7 @@ public final class TokenLease {
         return new TokenLease(tokens, revision, lock);
     }
 
-    /** {@return the new tokens, to replace this revision in the store} It has no lock: this lease keeps it. */
+    /** {@return a lease of new tokens, to replace this revision in the store} The lock stays with this lease. */
     TokenLease with(StoredTokens newer) {
         return new TokenLease(newer, revision, null);
     }

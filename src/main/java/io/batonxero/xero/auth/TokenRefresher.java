@@ -74,7 +74,10 @@ public final class TokenRefresher {
         current.lease = lease;
     }
 
-    /** Keeps a lease until the refresh is finished, and uses its access token if that is another, unexpired one. */
+    /**
+     * Keeps a lease until the refresh is finished. Uses its access token if that is valid and not yet in use, unless a user
+     * consents in this run, a response waits to be stored, or the configured refresh token is newer.
+     */
     public void adopt(TokenLease lease) {
         current.lease = lease;
         try {
@@ -155,7 +158,7 @@ public final class TokenRefresher {
         return new TokenRevocation(this, session, app);
     }
 
-    /** {@return whether a request to Xero is needed} It is not while an earlier response still waits to be stored. */
+    /** {@return whether a request to Xero is needed} No request is needed while an earlier response is not stored yet. */
     boolean needsRequest() {
         return newTokens == null;
     }

@@ -107,7 +107,7 @@ public final class TokenStore implements Abortable {
         return file.resolveSibling(file.getFileName() + ".lock");
     }
 
-    /** Stores the tokens that an earlier run fetched but could not store. */
+    /** Stores tokens that were fetched earlier and could not be stored. */
     private StoredTokens recover(StoredTokens stored) throws IOException {
         try {
             Optional<StoredTokens> newer = pending.successorOf(stored);
@@ -116,7 +116,7 @@ public final class TokenStore implements Abortable {
                 LOG.atWarn()
                         .addKeyValue("file", file)
                         .addKeyValue("recovered_from", pending.file())
-                        .log("recovered tokens that an earlier run could not store");
+                        .log("recovered tokens that could not be stored earlier");
             }
             pending.delete();
             return newer.orElse(stored);
@@ -141,7 +141,7 @@ public final class TokenStore implements Abortable {
         return file;
     }
 
-    /** {@return how the app would sign in now, for the log; "unknown" if the file cannot be read} */
+    /** {@return how the app would sign in now, for the log; "unknown" if the file cannot be read or credentials are missing} */
     public String describeSignIn() {
         try {
             StoredTokens stored = StoredTokens.NONE;
@@ -151,7 +151,7 @@ public final class TokenStore implements Abortable {
             }
             return app.signIn(stored).describe();
         } catch (ConfigurationException | IOException | StoredTokens.OfNewerVersion e) {
-            // The first load reports it.
+            // The first refresh reports it.
             return "unknown";
         }
     }

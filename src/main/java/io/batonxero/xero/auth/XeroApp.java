@@ -51,7 +51,7 @@ public record XeroApp(
         return new SignIn.ClientCredentials();
     }
 
-    /** Fails if stored tokens could not help: neither a ready access token nor a client id is configured. */
+    /** Fails if the client id is missing. With a ready access token it is not needed, except for a consent. */
     void requireClient() {
         if (isConsenting && clientId.isEmpty()) {
             throw new ConfigurationException(

@@ -100,7 +100,7 @@ public final class XeroClients {
                 .addExecInterceptorFirst("xero-revocation", tokenRefresher.revocation());
     }
 
-    /** {@return a client that counts each request and response} An interceptor before it may send several requests. */
+    /** {@return a client that counts each request and response, also those that {@link TokenRequestHandler} repeats} */
     private static HttpClientBuilder client(XeroSession session, Api api, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The signed-in state of one Xero app. It is the only holder of the access token. Thread-safe. */
+/** The signed-in state of one Xero app. Requests take the access token only from here. Thread-safe. */
 public final class XeroSession implements Abortable, SessionCalls {
     private static final Logger LOG = LoggerFactory.getLogger(XeroSession.class);
 
@@ -63,7 +63,7 @@ public final class XeroSession implements Abortable, SessionCalls {
         return signIn instanceof SignIn.ClientCredentials;
     }
 
-    /** {@return the age of the access token; empty if it is unknown or there are none} */
+    /** {@return the age of the access token; empty if it is unknown or there is no token} */
     public Optional<Duration> tokenAge() {
         return tokenTimeLeft().map(left -> currentToken().tokens().lifetime().minus(left));
     }
