@@ -119,14 +119,14 @@ public final class AuthorizationRequest {
     }
 
     /**
-     * Ends the wait with a response. A response with another state is ignored: any web page can send the browser here, and
-     * could end each attempt before the user consents.
+     * Ends the wait with a response. An unrelated response is ignored: any web page can send the browser here, and could
+     * otherwise end the wait before the user consents.
      */
     void accept(AuthorizationResponse received) {
         if (!(received instanceof AuthorizationResponse.Unrelated)) {
             response.complete(received);
         } else if (ignored.getAndIncrement() == 0) {
-            LOG.warn("ignored a redirect with the wrong OAuth state, still waiting");
+            LOG.warn("ignored a redirect with a wrong state or without a code, still waiting");
         }
     }
 
@@ -167,7 +167,9 @@ public final class AuthorizationRequest {
     private ConnectorException timedOut() {
         return new XeroException.ConsentTimeout(
                 "No response came from Xero's consent page within " + timeout.toSeconds() + " s"
-                        + (ignored.get() == 0 ? "" : " (ignored redirects with another state: " + ignored + ")")
+                        + (ignored.get() == 0
+                                ? ""
+                                : " (ignored redirects with a wrong state or without a code: " + ignored + ")")
                         + ". If the page showed an error, register the redirect URL " + redirectUrl
                         + " on the app's page at Xero and check --xero-client-id; then run authorize again.");
     }
