@@ -64,7 +64,7 @@ class RunEveryIT {
         Path temporary = folder.resolve("tmp");
         try (ProcessUnderTest program =
                 ProcessUnderTest.start(temporary, Run.environment(xero, folder), "--every", "2s")) {
-            program.await("signed in to Xero");
+            program.await("new Xero access token in use");
             program.await("Task complete!");
             byte[] first = Files.readAllBytes(file);
             program.await("Task complete!");

@@ -57,7 +57,7 @@ final class TokenRequestHandler implements ExecChainHandler {
             try {
                 send(request, scope, chain, refreshForm(token));
                 if (firstRefusal != null) {
-                    LOG.warn("newest refresh token rejected, previous one accepted and replaced");
+                    LOG.warn("refresh token rejected, an older one was accepted");
                 }
                 return;
             } catch (XeroException.SignInRefused e) {

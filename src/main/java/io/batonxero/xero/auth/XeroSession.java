@@ -177,7 +177,7 @@ public final class XeroSession implements Abortable, SessionCalls {
         LOG.atInfo()
                 .addKeyValue("sign_in", signIn.describe())
                 .addKeyValue("expires_at", tokens.expiresAt())
-                .log("signed in to Xero");
+                .log("new Xero access token in use");
     }
 
     /** Remembers why sign-in is impossible, for {@link #signInProblem}. */
