@@ -40,7 +40,7 @@ final class EditReview {
         this.accepted = running;
     }
 
-    /** {@return whether a scan differs from the one before} All rejections are forgotten, because a change may make a rejected file valid. */
+    /** {@return whether a scan differs from the previous one} If so, rejections are forgotten: the change may make a file valid. */
     boolean update(Map<String, RouteSource> now) {
         if (changes(scanned, now).isEmpty()) {
             return false;
@@ -65,8 +65,13 @@ final class EditReview {
             List<RouteProblem> problems = changed.isEmpty() ? List.of() : validator.problems(wanted.values(), changed);
             if (!problems.isEmpty()) {
                 reject(problems, changed, wanted);
-            } else if (!needsRestart(changed, running, wanted)) {
-                accepted = wanted;
+            } else {
+                Set<String> beanFiles = beanFiles(changed, running, wanted);
+                if (beanFiles.isEmpty()) {
+                    accepted = wanted;
+                } else {
+                    rejectUntilRestart(beanFiles);
+                }
             }
             wanted = withRunning(rejected, running);
         }
@@ -100,28 +105,31 @@ final class EditReview {
                         .anyMatch(problem -> wanted.containsKey(name)
                                 && problem.file().equals(wanted.get(name).path().toString())))
                 .collect(Collectors.toCollection(TreeSet::new));
-        // If the problems are in unchanged files, one of the changed files is at fault.
+        // If the problems are in unchanged files, it is unknown which changed file causes them: all are rejected.
         Set<String> newlyRejected = invalid.isEmpty() ? changed : invalid;
         rejected.addAll(newlyRejected);
-        if (isNew(newlyRejected, problems.toString())) {
+        if (addRejections(newlyRejected, problems.toString())) {
             log.rejected(newlyRejected, problems);
         }
     }
 
-    /** {@return whether a change needs a restart} Rejects the files that do. */
-    private boolean needsRestart(
+    /** {@return the changed files that define beans, before or after the change} */
+    private static Set<String> beanFiles(
             Set<String> changed, Map<String, RouteSource> running, Map<String, RouteSource> wanted) {
-        Set<String> beanFiles = changed.stream()
+        return changed.stream()
                 .filter(name -> definesBeans(running.get(name)) || definesBeans(wanted.get(name)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        rejected.addAll(beanFiles);
-        if (isNew(beanFiles, "restart required")) {
-            log.restartRequired(beanFiles, "beans are created at start-up");
-        }
-        return !beanFiles.isEmpty();
     }
 
-    private boolean isNew(Set<String> names, String reasons) {
+    private void rejectUntilRestart(Set<String> beanFiles) {
+        rejected.addAll(beanFiles);
+        if (addRejections(beanFiles, "restart required")) {
+            log.restartRequired(beanFiles, "beans are created at start-up");
+        }
+    }
+
+    /** {@return whether one of these rejections was not logged yet} Adds them to the logged ones. */
+    private boolean addRejections(Set<String> names, String reasons) {
         boolean isNew = false;
         for (String name : names) {
             Rejection rejection = new Rejection(Optional.ofNullable(scanned.get(name)), reasons);
@@ -131,7 +139,7 @@ final class EditReview {
         return isNew;
     }
 
-    /** Logs the rejected files that need no reload, because they were deleted or restored to the running version. */
+    /** Logs files that are no longer rejected and need no reload, since they were deleted or are the running version again. */
     private void logLifted(Set<String> reloading) {
         Set<String> lifted = new TreeSet<>(logged.keySet());
         lifted.removeAll(rejected);
