@@ -28,7 +28,7 @@ public final class IdleGate implements RoutePolicyFactory {
         return new EntryPolicy();
     }
 
-    /** {@return whether the gate was closed: only if no exchange of an entry route runs, and {@code isIdle} is true} */
+    /** {@return whether the gate is closed now} It closes if no exchange of an entry route runs and {@code isIdle} is true. */
     synchronized boolean closeIfIdle(BooleanSupplier isIdle) {
         isClosed = running == 0 && isIdle.getAsBoolean();
         return isClosed;

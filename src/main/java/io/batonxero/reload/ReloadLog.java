@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Logs and counts the results of route edits. Thread-safe. */
 public final class ReloadLog {
-    /** The logger of changes to what this program does, and of logins to Hawtio. */
+    /** The audit logger, which Hawtio uses too. */
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
     private final AtomicLong reloads = new AtomicLong();
@@ -51,7 +51,7 @@ public final class ReloadLog {
         AUDIT.atError()
                 .addKeyValue("files", files)
                 .addKeyValue("reason", failure.getMessage())
-                .log("route edit rejected, the routes are unchanged");
+                .log("route edit rejected, the previous routes were restored as far as possible");
     }
 
     void restartRequired(Collection<String> files, String reason) {
@@ -59,7 +59,7 @@ public final class ReloadLog {
         AUDIT.atWarn().addKeyValue("files", files).addKeyValue("reason", reason).log("restart required");
     }
 
-    /** Logs valid edits that wait until no sync runs. */
+    /** Logs valid edits that wait until no work runs. */
     void waiting(Collection<String> files, String reason) {
         AUDIT.atWarn()
                 .addKeyValue("files", files)

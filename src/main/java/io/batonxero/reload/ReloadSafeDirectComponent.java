@@ -14,8 +14,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's {@code direct:} without a race in its producer, which updates its state counter before it resolves the
- * consumer: concurrent first calls after a reload can reach the stopped route.
+ * Camel's {@code direct:} without a race: Camel's producer updates its state counter before it resolves the consumer, so
+ * that concurrent first calls after a reload can reach the stopped route.
  */
 @Component("direct")
 public final class ReloadSafeDirectComponent extends DirectComponent {

@@ -44,7 +44,7 @@ final class RouteFolders {
             try {
                 List<Path> listed = RouteFolder.list(folder);
                 Map<String, RouteSource> found = files.scan(listed);
-                // If a listed file is missing, the folder may be in the middle of its removal.
+                // If a listed file is missing, the folder may be being deleted: its last files stay.
                 if (found.size() == listed.size()) {
                     last.put(folder, found);
                 }

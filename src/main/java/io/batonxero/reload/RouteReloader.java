@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reloads edited route files while the program runs. An invalid edit changes nothing; a valid edit waits until no sync
- * runs.
+ * Reloads edited route files while the program runs. An invalid edit changes nothing; a valid edit waits until no entry
+ * route and no task runs.
  */
 public final class RouteReloader extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReloader.class);
     private static final Duration SCAN_INTERVAL = Duration.ofSeconds(1);
-    /** A changed file is read only when two scans, this long apart, find the same content. */
+    /** A changed file is validated only when two scans, this long apart, find the same content. */
     private static final Duration DEBOUNCE = Duration.ofMillis(50);
-    /** A file without a line break at its end may be half written. */
+    /** A changed file without a line break at its end may be half written, so it is validated only this long after the change. */
     private static final Duration PARTIAL_WRITE_GRACE = Duration.ofSeconds(2);
     /** A valid edit that waits longer is logged. */
     private static final Duration LOGGED_WAIT = Duration.ofSeconds(10);
@@ -106,7 +106,7 @@ public final class RouteReloader extends ServiceSupport {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Never throws, so that the next scan is scheduled; the same failure is logged once. */
+    /** Logs a failure instead of throwing it; a repeated failure is logged once. */
     private Duration scanSafely(RunningRoutes routes) {
         try {
             Duration next = scan(routes);

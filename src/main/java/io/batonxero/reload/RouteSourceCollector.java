@@ -8,7 +8,7 @@ import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
-/** Gives Camel route files that were read before, so that Camel opens no file and builds no URL itself. */
+/** Passes the text of route files to Camel, so that Camel opens no file and builds no URL itself. */
 public final class RouteSourceCollector extends DefaultRoutesCollector {
     private final List<RouteSource> sources;
 

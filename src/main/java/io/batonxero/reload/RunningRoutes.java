@@ -43,7 +43,8 @@ final class RunningRoutes {
     }
 
     /**
-     * Replaces the files that differ. After an exception it restores the previous routes, as far as they start.
+     * Replaces the files that differ. If this fails, the previous routes are restored. If the restore fails too, it stops there,
+     * and its exception is thrown.
      *
      * @param next all files that shall run
      * @return the ids of the routes that were built
