@@ -46,8 +46,8 @@ final class PollSchedule {
         this.respondedAt = dueAt;
     }
 
-    /** {@return whether to poll now} If so, no other poll is due until the result of this one is recorded. */
-    synchronized boolean isDue() {
+    /** {@return whether a poll was due and is started} No other poll is due until its result is recorded. */
+    synchronized boolean startIfDue() {
         long now = clock.getAsLong();
         boolean due = !polling && now >= dueAt;
         if (due) {

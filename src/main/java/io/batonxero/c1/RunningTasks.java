@@ -23,7 +23,7 @@ import org.slf4j.event.Level;
  * The running tasks of ConductorOne, from the poll that requests a task until its slot is free again. A limited number of
  * tasks runs at the same time; each has heartbeats and can be cancelled. Thread-safe.
  *
- * <p>{@link #mayPoll} takes a slot for the poll and its task. The slot is released if the poll brings no task ({@link
+ * <p>{@link #takeSlotForPoll} takes a slot for the poll and its task. The slot is released if the poll brings no task ({@link
  * #received}, {@link #pollFailed}), otherwise at the end of the task ({@link #releaseSlot}). Syncs run one after the other,
  * because they share the limits of one Xero app.
  */
@@ -58,9 +58,9 @@ public final class RunningTasks {
         this.slots = slots;
     }
 
-    /** {@return whether to send GetTask now} If so, a slot is taken. */
-    public boolean mayPoll() {
-        if (!polls.isDue()) {
+    /** {@return whether a poll is due and a slot was taken for it, so that GetTask has to be sent now} */
+    public boolean takeSlotForPoll() {
+        if (!polls.startIfDue()) {
             return false;
         }
         boolean taken = !stopping && slots.take();
@@ -150,7 +150,7 @@ public final class RunningTasks {
     /** {@return the heartbeats to send now} */
     public List<BatonServiceHeartbeatRequest> dueHeartbeats() {
         return running.values().stream()
-                .filter(TaskHeartbeat::isDue)
+                .filter(TaskHeartbeat::startIfDue)
                 .map(heartbeat -> identity.heartbeat(heartbeat.taskId()))
                 .toList();
     }

@@ -31,8 +31,8 @@ final class TaskHeartbeat {
         return taskId;
     }
 
-    /** {@return whether to send a heartbeat now} If so, the next one is due an interval later. */
-    synchronized boolean isDue() {
+    /** {@return whether a heartbeat was due and has to be sent} The next one is then due an interval later. */
+    synchronized boolean startIfDue() {
         boolean due = now() >= dueAt;
         if (due) {
             dueAt = now() + interval;

@@ -89,7 +89,7 @@ public final class StepWatchdog extends ServiceSupport {
                     .collect(Collectors.groupingBy(RunningStep::root));
             cancellations.keySet().retainAll(byRoot.keySet());
             stuck = stuck.stream().filter(step -> step.thread() != null).toList();
-            isAnyPoolStuck = pools.isAnyStuck() && !stuck.isEmpty();
+            isAnyPoolStuck = pools.detectStuck() && !stuck.isEmpty();
             List<String> problems = new ArrayList<>();
             stuck.forEach(step -> problems.add(step.location() + " was cancelled but still runs"));
             byRoot.forEach((root, innermost) -> check(root, innermost).ifPresent(problems::add));

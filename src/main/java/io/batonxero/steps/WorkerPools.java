@@ -19,7 +19,7 @@ final class WorkerPools extends LifecycleStrategySupport {
      * {@return whether tasks wait in a pool whose threads are all busy and have completed nothing since the last check}
      * Waiting alone is normal: a sync may have more organisations than threads.
      */
-    boolean isAnyStuck() {
+    boolean detectStuck() {
         Map<ThreadPoolExecutor, Long> current = new HashMap<>();
         pools.stream()
                 .filter(pool -> !pool.getQueue().isEmpty() && pool.getActiveCount() >= pool.getMaximumPoolSize())

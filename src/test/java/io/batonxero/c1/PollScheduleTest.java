@@ -18,14 +18,14 @@ class PollScheduleTest {
 
     private long millisecondsUntilDue() {
         long before = now.get();
-        while (!polls.isDue()) {
+        while (!polls.startIfDue()) {
             now.addAndGet(250);
         }
         return now.get() - before;
     }
 
     private void respond(long seconds, int nanos) {
-        assertThat(polls.isDue()).isTrue();
+        assertThat(polls.startIfDue()).isTrue();
         var unused = polls.received(BatonServiceGetTaskResponse.newBuilder()
                 .setNextPoll(Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
                 .setTask(Task.newBuilder().setId("unknown"))

@@ -54,7 +54,7 @@ class RunningTasksTest {
         RunningTasks tasks =
                 new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
-        assertThat(tasks.mayPoll()).isTrue();
+        assertThat(tasks.takeSlotForPoll()).isTrue();
         assertThat(tasks.isIdle()).isFalse();
         assertThat(tasks.received(BatonServiceGetTaskResponse.getDefaultInstance()))
                 .isNull();
@@ -66,7 +66,7 @@ class RunningTasksTest {
         RunningTasks tasks =
                 new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, new OutcomeRetries());
 
-        assertThat(tasks.mayPoll()).isTrue();
+        assertThat(tasks.takeSlotForPoll()).isTrue();
         tasks.pollFailed(new C1Exception.Unavailable("down"));
 
         assertThat(tasks.isIdle()).isTrue();
@@ -82,7 +82,7 @@ class RunningTasksTest {
                 .setSyncFull(Task.SyncFullTask.getDefaultInstance())
                 .build();
 
-        assertThat(tasks.mayPoll()).isTrue();
+        assertThat(tasks.takeSlotForPoll()).isTrue();
         assertThat(tasks.received(
                         BatonServiceGetTaskResponse.newBuilder().setTask(sync).build()))
                 .isEqualTo(sync);
@@ -99,7 +99,7 @@ class RunningTasksTest {
         slots.take();
         slots.take();
 
-        assertThat(tasks.mayPoll()).isFalse();
+        assertThat(tasks.takeSlotForPoll()).isFalse();
     }
 
     private Task startedTask(RunningTasks tasks, String id) {

@@ -24,13 +24,13 @@ class WorkerPoolsTest {
                 one.execute(() -> awaitQuietly(others));
                 await().until(() -> one.getActiveCount() == 1);
 
-                assertThat(pools.isAnyStuck()).isFalse();
-                assertThat(pools.isAnyStuck()).isTrue();
+                assertThat(pools.detectStuck()).isFalse();
+                assertThat(pools.detectStuck()).isTrue();
 
                 first.countDown();
                 await().until(() -> one.getQueue().size() == 1 && one.getActiveCount() == 1);
-                assertThat(pools.isAnyStuck()).isFalse();
-                assertThat(pools.isAnyStuck()).isTrue();
+                assertThat(pools.detectStuck()).isFalse();
+                assertThat(pools.detectStuck()).isTrue();
             } finally {
                 first.countDown();
                 others.countDown();
