@@ -57,7 +57,7 @@ final class PollSchedule {
         return due;
     }
 
-    /** {@return the reason why no task can arrive now: the last poll failed, no response came for a long time, or none has come yet} */
+    /** {@return the reason why no task can arrive now: the last poll failed, or no response has come yet or for a long time} */
     synchronized Optional<String> problem() {
         long silence = clock.getAsLong() - respondedAt;
         return problem.isPresent() || silence <= Math.max(MAX_SILENCE, MAX_SILENT_POLLS * interval)

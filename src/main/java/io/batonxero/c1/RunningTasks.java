@@ -100,7 +100,7 @@ public final class RunningTasks {
         return polls.isFatal();
     }
 
-    /** {@return the reason why no task can arrive now: the last poll failed, no response came for a long time, or none has come yet} */
+    /** {@return the reason why no task can arrive now: the last poll failed, or no response has come yet or for a long time} */
     public Optional<String> pollProblem() {
         return polls.problem();
     }

@@ -4,7 +4,7 @@ package io.batonxero.console;
 final class Count {
     private Count() {}
 
-    /** {@return such as {@code 1 user} or {@code 2 users}} */
+    /** {@return a number with its noun, such as {@code 1 user} or {@code 2 users}} */
     static String of(int number, String noun) {
         return number + " " + noun(number, noun);
     }

@@ -1,4 +1,4 @@
-/** Reloads edited routes between syncs. */
+/** Reloads edited routes while no work runs. */
 @NullMarked
 package io.batonxero.reload;
 

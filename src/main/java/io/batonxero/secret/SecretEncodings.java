@@ -21,7 +21,7 @@ final class SecretEncodings {
 
     private SecretEncodings() {}
 
-    /** {@return the distinct forms of a secret; none if it is too short to be recognised} */
+    /** {@return the distinct forms of a secret; empty if it is too short to be recognised} */
     static List<String> of(String secret) {
         String bare = secret.strip();
         boolean isWord = bare.length() < MIN_ENCODED_CHARS && bare.matches("[a-z_.-]+");

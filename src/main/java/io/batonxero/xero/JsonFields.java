@@ -28,7 +28,7 @@ public final class JsonFields {
         this.json = json;
     }
 
-    /** {@return the fields of a JSON value; none if it is not an object} */
+    /** {@return the fields of a JSON value; empty if it is not an object} */
     public static JsonFields of(@Nullable Object value) {
         return new JsonFields(value instanceof Map<?, ?> map ? map : Map.of());
     }

@@ -103,8 +103,8 @@ public final class InFlightCalls {
             if (aborted) {
                 throw new CancelledException();
             }
-            // Not removed when it completes: only the call knows when its response has been read. The set holds it
-            // weakly.
+            // A completed call stays until it is garbage collected: only the call knows when its response has been
+            // read.
             calls.add(call);
         }
     }
