@@ -230,6 +230,72 @@ class RemovalsTest {
     }
 
     @Test
+    void legacyOrganisationThatIsLeftOutLaterIsRefusedAndNamed() throws IOException {
+        String legacy = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
+        assertThat(sync("--xero-legacy-organisation", legacy).exitCode()).isZero();
+        Map<String, String> before = outputFiles();
+
+        String code = codeOfRefusal();
+
+        assertThat(sync().err())
+                .contains("Kereru Coffee Roasters Ltd had ")
+                .contains(" with other ids instead of these: ", " entitlements")
+                .contains("--xero-legacy-organisation (BATON_XERO_LEGACY_ORGANISATION) was " + legacy
+                        + " and is empty now: ConductorOne would delete");
+        assertThat(sync("--xero-legacy-organisation", VANISHING).err()).contains("Harbour & Sons Pty had ");
+        assertThat(outputFiles()).isEqualTo(before);
+        assertThat(sync("--accept-removals", code).exitCode()).isZero();
+        assertThat(sync().exitCode()).isZero();
+        assertThat(sync("--xero-legacy-organisation", legacy).exitCode())
+                .as("back")
+                .isEqualTo(9);
+    }
+
+    @Test
+    void legacyOrganisationThatIsNamedInAnotherWayIsDelivered() throws IOException {
+        disconnectOne();
+        assertThat(sync("--xero-legacy-organisation", "sole").exitCode()).isZero();
+
+        assertThat(sync("--xero-legacy-organisation", "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void usersWithOtherIdsAreRefusedThoughTheirNumberIsTheSame() throws IOException {
+        assertThat(sync().exitCode()).isZero();
+        Path users = world.resolve(VANISHING).resolve("users.json");
+        Files.writeString(users, Files.readString(users).replaceAll("(\"UserID\": *\")", "$1other-"));
+
+        Run run = sync();
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err()).contains("Harbour & Sons Pty had ", "with other ids instead of these: ");
+    }
+
+    @Test
+    void projectsThatAreNoLongerReadAreRefusedEvenWithOneHolder() throws IOException {
+        String email = new ObjectMapper()
+                .readTree(world.resolve(VANISHING).resolve("users.json").toFile())
+                .at("/Users/0/EmailAddress")
+                .asText();
+        for (String tenant : List.of("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21", VANISHING)) {
+            Files.writeString(
+                    world.resolve(tenant).resolve("projects-users.json"),
+                    tenant.equals(VANISHING) ? "[{\"userId\":\"p\",\"email\":\"" + email + "\"}]" : "[]");
+        }
+        assertThat(sync("--xero-projects").exitCode()).isZero();
+
+        Run run = sync();
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err())
+                .contains("--xero-projects (BATON_XERO_PROJECTS) was true and is false now: ConductorOne would delete");
+        assertThat(sync("--accept-removals", codeOfRefusal()).exitCode()).isZero();
+        assertThat(sync("--xero-projects").exitCode()).as("more is no loss").isZero();
+    }
+
+    @Test
     void wrongCodeIsRejected() throws IOException {
         assertThat(sync().exitCode()).isZero();
         disconnectOne();

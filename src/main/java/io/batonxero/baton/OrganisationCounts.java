@@ -1,5 +1,7 @@
 package io.batonxero.baton;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param skipped invalid records, one line each
  * @param duplicates records with the id of an earlier user, one line each
  * @param unmatchedProjects Xero Projects users that match no user of the organisation, one line each
+ * @param ids the ids that were written to the sync file; none before that
  */
 public record OrganisationCounts(
         String id,
@@ -31,7 +34,8 @@ public record OrganisationCounts(
         List<String> skipped,
         List<String> duplicates,
         List<String> unmatchedProjects,
-        int grants) {
+        int grants,
+        @JsonIgnore OrganisationIds ids) {
     /** Copies the collections. */
     public OrganisationCounts {
         usersByRole = Collections.unmodifiableMap(new LinkedHashMap<>(usersByRole));
@@ -43,7 +47,47 @@ public record OrganisationCounts(
         unmatchedProjects = List.copyOf(unmatchedProjects);
     }
 
+    /** Counts records that are not written yet, also those that a step of your own returns as a map. */
+    @JsonCreator
+    public OrganisationCounts(
+            @JsonProperty("id") String id,
+            @JsonProperty("tenantId") String tenantId,
+            @JsonProperty("name") String name,
+            @JsonProperty("users") int users,
+            @JsonProperty("usersByRole") Map<String, Integer> usersByRole,
+            @JsonProperty("grantsBySlug") Map<String, Integer> grantsBySlug,
+            @JsonProperty("subscribers") List<String> subscribers,
+            @JsonProperty("unknownRoles") List<String> unpublishedRoles,
+            @JsonProperty("skipped") List<String> skipped,
+            @JsonProperty("duplicates") List<String> duplicates,
+            @JsonProperty("unmatchedProjects") List<String> unmatchedProjects,
+            @JsonProperty("grants") int grants) {
+        this(
+                id,
+                tenantId,
+                name,
+                users,
+                usersByRole,
+                grantsBySlug,
+                subscribers,
+                unpublishedRoles,
+                skipped,
+                duplicates,
+                unmatchedProjects,
+                grants,
+                OrganisationIds.NONE);
+    }
+
     OrganisationCounts withGrants(int newGrants) {
+        return with(newGrants, ids);
+    }
+
+    /** {@return the same counts with the ids of the written records} */
+    public OrganisationCounts withIds(OrganisationIds written) {
+        return with(grants, written);
+    }
+
+    private OrganisationCounts with(int newGrants, OrganisationIds newIds) {
         return new OrganisationCounts(
                 id,
                 tenantId,
@@ -56,6 +100,7 @@ public record OrganisationCounts(
                 skipped,
                 duplicates,
                 unmatchedProjects,
-                newGrants);
+                newGrants,
+                newIds);
     }
 }

@@ -2,6 +2,7 @@ package io.batonxero.c1z;
 
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.OrganisationIds;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.baton.rows.RowMapper;
 import java.nio.file.Path;
@@ -108,13 +109,24 @@ public final class C1zDraft {
                 row -> new Object[] {row.getId(), row.toByteArray(), syncId, now()});
     }
 
-    /** Adds the records of one tenant. If two tenants have the same resource, {@link #finish} keeps that of the lower tenant id. */
-    void add(AccessRecords records) throws SQLException {
+    /** {@return the ids of the records of one tenant, after they were added} If two tenants have the same resource, {@link #finish} keeps that of the lower tenant id. */
+    OrganisationIds add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
         InsertStatements inserts = new InsertStatements(syncId, now());
-        insert(InsertStatements.RESOURCE, RowMapper.ofResources(records.resources()), inserts::values);
-        insert(InsertStatements.ENTITLEMENT, records.entitlements(), inserts::values);
-        insert(InsertStatements.GRANT, RowMapper.ofGrants(records.grants()), inserts::values);
+        OrganisationIds.Builder ids = new OrganisationIds.Builder();
+        insert(InsertStatements.RESOURCE, RowMapper.ofResources(records.resources()), row -> {
+            ids.addResource(row.type(), row.id());
+            return inserts.values(row);
+        });
+        insert(InsertStatements.ENTITLEMENT, records.entitlements(), entitlement -> {
+            ids.addEntitlement(entitlement.getId());
+            return inserts.values(entitlement);
+        });
+        insert(InsertStatements.GRANT, RowMapper.ofGrants(records.grants()), row -> {
+            ids.addGrant(row.id());
+            return inserts.values(row);
+        });
+        return ids.build();
     }
 
     void commit() throws SQLException {

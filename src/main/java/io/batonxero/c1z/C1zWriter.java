@@ -3,6 +3,7 @@ package io.batonxero.c1z;
 import io.batonxero.base.FileHandleLimit;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.OrganisationIds;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
@@ -54,13 +55,13 @@ public final class C1zWriter {
         }
     }
 
-    /** {@return the counts of an organisation, after its records were added to the draft} */
+    /** {@return the counts of an organisation with its ids, after its records were added to the draft} */
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {
             try {
-                draft.add(records);
+                OrganisationIds ids = draft.add(records);
                 draft.commit();
-                return records.counts();
+                return records.counts().withIds(ids);
             } catch (SQLException e) {
                 throw failure("written", e);
             }

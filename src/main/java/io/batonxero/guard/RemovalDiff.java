@@ -2,6 +2,7 @@ package io.batonxero.guard;
 
 import io.batonxero.base.AcceptedCodes;
 import io.batonxero.guard.DeliveryRecord.Organisation;
+import io.batonxero.guard.OrganisationChange.Count;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,86 +19,31 @@ import java.util.stream.Collectors;
  * @param vanished organisations that the sync lacks
  * @param empty organisations that nobody can enter now
  * @param changes the organisations of the last delivery, with their counts then and now
+ * @param settings the settings of the sync
  */
 record RemovalDiff(
-        DeliveryRecord previous, List<Organisation> vanished, List<Organisation> empty, List<Change> changes) {
+        DeliveryRecord previous,
+        List<Organisation> vanished,
+        List<Organisation> empty,
+        List<OrganisationChange> changes,
+        IdSettings settings) {
     private static final int MAX_LISTED = 5;
-
-    /** The asterisk tells these kinds from slugs, which have none. */
-    private static final String USERS = "*users";
-
-    private static final String GRANTS = "*grants";
-
-    /** Losses up to this number never refuse a sync. */
-    private static final int TOLERATED = 3;
-
-    /** Entitlements to approve or administer. Every organisation in Xero has a subscriber. */
-    private static final Set<String> POWERFUL = Set.of("standard", "financialadviser", "subscriber");
-
-    /** The number of one kind, such as users or grants of an entitlement, in the last delivery and now. */
-    record Count(String kind, int before, int now) {
-        int lost() {
-            return Math.max(0, before - now);
-        }
-
-        boolean exceedsThreshold() {
-            boolean isMajority = lost() > TOLERATED && lost() * 2L > before;
-            return isMajority || (isAllLost() && POWERFUL.contains(kind));
-        }
-
-        boolean isAllLost() {
-            return before > 0 && now == 0;
-        }
-
-        Count plus(Count other) {
-            return new Count(kind, before + other.before, now + Math.min(other.now, other.before));
-        }
-    }
-
-    record Change(Organisation before, Organisation now) {
-        List<Count> counts() {
-            List<Count> counts = new ArrayList<>();
-            counts.add(new Count(USERS, before.users(), now.users()));
-            counts.add(new Count(GRANTS, before.grants(), now.grants()));
-            before.grantsBySlug()
-                    .forEach((slug, grants) -> counts.add(
-                            new Count(slug, grants, now.grantsBySlug().getOrDefault(slug, 0))));
-            return counts;
-        }
-
-        boolean exceedsThreshold() {
-            return counts().stream().anyMatch(Count::exceedsThreshold);
-        }
-
-        boolean hasLosses() {
-            return counts().stream().anyMatch(count -> count.lost() > 0);
-        }
-
-        @Override
-        public String toString() {
-            String slugs = counts().stream()
-                    .filter(count ->
-                            count.exceedsThreshold() && before.grantsBySlug().containsKey(count.kind()))
-                    .map(count -> ", " + count.kind() + " " + count.before() + ", now " + count.now())
-                    .collect(Collectors.joining());
-            return before.name() + " had " + before.users() + " users and " + before.grants() + " grants, now "
-                    + now.users() + " and " + now.grants() + slugs;
-        }
-    }
 
     /**
      * Compares organisations of the last delivery with a sync.
      *
      * @param now counts by OrganisationID
      * @param withGrants whether the sync contains grants
+     * @param settings the settings of the sync
      */
     static RemovalDiff between(
             DeliveryRecord previous,
             Collection<Organisation> compared,
             Map<String, Organisation> now,
-            boolean withGrants) {
+            boolean withGrants,
+            IdSettings settings) {
         List<Organisation> vanished = new ArrayList<>();
-        List<Change> changes = new ArrayList<>();
+        List<OrganisationChange> changes = new ArrayList<>();
         Map<String, Organisation> empty = new TreeMap<>();
         now.values().stream().filter(one -> isEmpty(one, withGrants)).forEach(one -> empty.put(one.id(), one));
         for (Organisation before : compared) {
@@ -108,9 +54,9 @@ record RemovalDiff(
             if (isEmpty(before, withGrants)) {
                 empty.remove(before.id());
             }
-            changes.add(new Change(before, after == null ? before.emptied() : after));
+            changes.add(new OrganisationChange(before, after == null ? before.emptied() : after));
         }
-        return new RemovalDiff(previous, vanished, List.copyOf(empty.values()), changes);
+        return new RemovalDiff(previous, vanished, List.copyOf(empty.values()), changes, settings);
     }
 
     /** Every organisation in Xero has at least one user with a role. */
@@ -122,15 +68,23 @@ record RemovalDiff(
     boolean exceedsThreshold() {
         return !vanished.isEmpty()
                 || !empty.isEmpty()
-                || changes.stream().anyMatch(Change::exceedsThreshold)
-                || sums().values().stream().anyMatch(Count::exceedsThreshold);
+                || changes.stream().anyMatch(OrganisationChange::exceedsThreshold)
+                || sums().values().stream().anyMatch(Count::exceedsThreshold)
+                || isProjectsOff();
+    }
+
+    /** Whether a setting removes the entitlement of all users of Projects, however few. */
+    private boolean isProjectsOff() {
+        return previous.settings().projects()
+                && !settings.projects()
+                && sums().getOrDefault(IdSettings.PROJECTS, new Count("", 0, 0)).isAllLost();
     }
 
     /** {@return the entitlements that lost their last holder, with their organisations; empty if there are none} */
     String entitlementsWithoutHolder() {
         return list(changes.stream()
                 .flatMap(change -> change.counts().stream()
-                        .filter(Count::isAllLost)
+                        .filter(count -> count.isSlug() && count.isAllLost())
                         .map(count -> count.kind() + " of " + change.before().name()))
                 .toList());
     }
@@ -138,7 +92,7 @@ record RemovalDiff(
     /** Gains of one organisation do not offset losses of another. */
     private Map<String, Count> sums() {
         Map<String, Count> sums = new TreeMap<>();
-        for (Change change : changes) {
+        for (OrganisationChange change : changes) {
             for (Count count : change.counts()) {
                 sums.merge(count.kind(), new Count(count.kind(), 0, 0).plus(count), (all, one) -> all.plus(count));
             }
@@ -148,49 +102,64 @@ record RemovalDiff(
 
     /** {@return the code that accepts exactly this difference} It includes the last delivery, so it works once. */
     String code() {
-        return AcceptedCodes.of(previous.digest() + vanished + empty + changes);
+        return AcceptedCodes.of(previous.digest() + names(vanished) + names(empty) + changes + changedSettings());
     }
 
     /** {@return the reason for refusing the sync} */
     String reason() {
-        return previous.at().isEmpty()
-                ? describe()
-                : "it lost too much since the delivery of " + previous.at() + " (" + describe() + ")";
+        if (previous.at().isEmpty()) {
+            return describe();
+        }
+        List<String> changed = changedSettings();
+        return "it lost too much since the delivery of " + previous.at() + " (" + describe() + ")"
+                + (changed.isEmpty()
+                        ? ""
+                        : ". " + String.join(", ", changed) + ": ConductorOne would delete what has the ids of then,"
+                                + " with its access requests and reviews");
+    }
+
+    /** {@return the changed settings, if ids were lost by them} */
+    private List<String> changedSettings() {
+        boolean isIdsLost = isProjectsOff()
+                || changes.stream().anyMatch(change -> change.entitlements().exceedsThreshold());
+        return isIdsLost ? settings.changesSince(previous.settings()) : List.of();
     }
 
     /** {@return the differences, in one line} */
     String describe() {
         List<String> parts = new ArrayList<>();
         if (!vanished.isEmpty()) {
-            parts.add(
-                    "missing: " + list(vanished.stream().map(Organisation::name).toList()));
+            parts.add("missing: " + list(names(vanished)));
         }
         if (!empty.isEmpty()) {
-            parts.add("nobody can enter: "
-                    + list(empty.stream().map(Organisation::name).toList()));
+            parts.add("nobody can enter: " + list(names(empty)));
         }
         Map<String, Count> sums = sums();
         Count none = new Count("", 0, 0);
-        Count users = sums.getOrDefault(USERS, none);
-        Count grants = sums.getOrDefault(GRANTS, none);
+        Count users = sums.getOrDefault(OrganisationChange.USERS, none);
+        Count grants = sums.getOrDefault(OrganisationChange.GRANTS, none);
         if (!changes.isEmpty()) {
             parts.add(users.lost() + " of " + users.before() + " users and " + grants.lost() + " of " + grants.before()
                     + " grants are missing");
         }
         sums.values().stream()
-                .filter(sum -> sum.exceedsThreshold() && !sum.kind().startsWith("*"))
+                .filter(sum -> sum.exceedsThreshold() && sum.isSlug())
                 .map(sum -> sum.kind() + " in all organisations " + sum.before() + ", now " + sum.now())
                 .forEach(parts::add);
         Set<Organisation> listed = Set.copyOf(vanished);
         List<String> lost = changes.stream()
                 .filter(change -> change.hasLosses() && !listed.contains(change.before()))
                 .sorted(Comparator.comparing(change -> !change.exceedsThreshold()))
-                .map(Change::toString)
+                .map(OrganisationChange::toString)
                 .toList();
         if (!lost.isEmpty()) {
             parts.add(list(lost));
         }
         return String.join("; ", parts);
+    }
+
+    private static List<String> names(List<Organisation> organisations) {
+        return organisations.stream().map(Organisation::name).toList();
     }
 
     private static String list(List<String> all) {

@@ -15,7 +15,6 @@ import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -27,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses a sync that lacks much of what the last delivery contained, because ConductorOne would treat the missing rows
- * as revoked access.
+ * Refuses a sync that lacks many ids of the last delivery, because ConductorOne would treat the missing rows as revoked
+ * access.
  *
  * <p>An organisation that {@code baton.xero.organisations} excludes does not count as missing; once it is read again, it is
  * compared with its last delivery. Without a client id nothing is recorded or compared.
@@ -37,15 +36,15 @@ public final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
     /** Enough for more than 100 000 organisations. */
-    private static final int MAX_RECORD_BYTES = 1 << 26;
+    private static final int MAX_RECORD_BYTES = 1 << 27;
 
     private final Path file;
-    /** Whether there is a client id. An access token alone does not tell which Xero app it belongs to. */
+    /** An access token alone does not tell which Xero app it belongs to. */
     private final boolean hasClientId;
 
     private final OrganisationChoice choice;
     private final AcceptedCodes accepted;
-    private final Clock clock = Clock.systemUTC();
+    private final IdSettings settings;
 
     /**
      * Creates a guard with one delivery record per Xero client id, in the state folder.
@@ -53,18 +52,15 @@ public final class RemovalGuard {
      * @param stateDir empty for the user's default state folder
      * @param accepted codes of expected differences, separated by comma; empty for none
      */
-    public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted) {
+    public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted, IdSettings settings) {
         this.file = StateDirectory.file(stateDir, "delivered", app.clientId());
         this.hasClientId = !app.clientId().isEmpty();
         this.choice = choice;
         this.accepted = new AcceptedCodes(accepted);
+        this.settings = settings;
     }
 
-    /**
-     * Checks that there is a state folder, if deliveries are recorded.
-     *
-     * @throws ConfigurationException if there is none
-     */
+    /** Fails with a {@link ConfigurationException} if deliveries are recorded and there is no place for them. */
     public void requireFolder() {
         if (hasClientId) {
             StateDirectory.requireHome(file);
@@ -78,8 +74,9 @@ public final class RemovalGuard {
      * @throws ConfigurationException if the last delivery cannot be read
      * @throws DamagedRecordException if its record is damaged, and not accepted by its code
      * @throws TooMuchLostException if an organisation is missing; if one organisation, or all together, lost most of
-     *     their users, their grants or the grants of one role, or all holders of a role that approves or administers; or
-     *     if nobody can enter an organisation, also on the first sync; and the difference is not accepted by its code
+     *     their users, their grants or the grants of one role, or all holders of a role that approves or administers; if
+     *     most of their records, or all users, have other ids; or if nobody can enter an organisation, also on the first
+     *     sync; and the difference is not accepted by its code
      */
     public void check(List<OrganisationCounts> organisations, ReachableTenants tenants, SyncFilter filter) {
         DeliveryRecord previous = DeliveryRecord.NOTHING;
@@ -91,7 +88,7 @@ public final class RemovalGuard {
         List<DeliveryRecord.Organisation> compared = previous.organisations().stream()
                 .filter(one -> now.containsKey(one.id()) || !isExcluded(one, tenants))
                 .toList();
-        RemovalDiff diff = RemovalDiff.between(previous, compared, now, filter.isNone());
+        RemovalDiff diff = RemovalDiff.between(previous, compared, now, filter.isNone(), settings);
         if (!diff.exceedsThreshold()) {
             String roles = diff.entitlementsWithoutHolder();
             if (!roles.isEmpty()) {
@@ -124,11 +121,11 @@ public final class RemovalGuard {
         } catch (ConnectorException e) {
             LOG.debug("the record of the last delivery cannot be read", e);
         }
-        String at = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String at = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        DeliveryRecord delivered = DeliveryRecord.of(at, syncId, settings, all);
         try {
             prepareFolder();
-            DurableFile.replace(
-                    file, out -> out.write(DeliveryRecord.of(at, syncId, all).json()));
+            DurableFile.replace(file, out -> out.write(delivered.json()));
         } catch (IOException e) {
             warnNotRecorded(e);
         }

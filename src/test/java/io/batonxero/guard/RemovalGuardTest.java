@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.baton.OrganisationIds;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.guard.RemovalGuard.TooMuchLostException;
 import io.batonxero.support.LogLines;
@@ -41,7 +42,11 @@ class RemovalGuardTest {
 
     private RemovalGuard guard(String organisations, String accepted) {
         return new RemovalGuard(
-                state.toString(), new XeroApp("app", "", "", "", ""), new OrganisationChoice(organisations), accepted);
+                state.toString(),
+                new XeroApp("app", "", "", "", ""),
+                new OrganisationChoice(organisations),
+                accepted,
+                new IdSettings("", false));
     }
 
     private static OrganisationCounts organisation(String id, int users, int grants) {
@@ -178,6 +183,64 @@ class RemovalGuardTest {
         }
     }
 
+    /** {@return an organisation with the users {@code from} to {@code from + users - 1}, each with one grant} */
+    private static OrganisationCounts withIds(int from, int users) {
+        OrganisationIds.Builder ids = new OrganisationIds.Builder();
+        ids.addEntitlement("role:a.standard:standard");
+        IntStream.range(from, from + users).forEach(i -> {
+            ids.addResource("user", "u-" + i);
+            ids.addGrant("role:a.standard:standard:user:u-" + i);
+        });
+        return organisation("a", users, users, Map.of("standard", users)).withIds(ids.build());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // users before, first of them now, users now, refused
+        "1, 1, 1, true",
+        "3, 3, 3, true",
+        "3, 2, 3, false",
+        "100, 0, 100, false",
+        "100, 50, 100, false",
+        "100, 51, 100, true",
+        "100, 100, 10000, true",
+        "256, 129, 256, true",
+        "5000, 5000, 5000, true",
+        "5000, 2000, 5000, false",
+        "50000, 40000, 60000, true"
+    })
+    void mostIdsMustBeThoseOfTheLastDelivery(int before, int from, int now, boolean refused) {
+        guard().record("s-1", all(withIds(0, before)), NO_OTHERS, SyncFilter.NONE);
+        var changed = all(withIds(from, now));
+
+        if (refused) {
+            assertThatThrownBy(() -> guard().check(changed, NO_OTHERS, SyncFilter.NONE))
+                    .isInstanceOf(TooMuchLostException.class)
+                    .hasMessageContaining(
+                            "Org a had %d users and %d grants, now %d and %d, with other ids instead of these: "
+                                    .formatted(before, before, now, now));
+        } else {
+            assertThatCode(() -> guard().check(changed, NO_OTHERS, SyncFilter.NONE))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void recordHasASampleOfManyIds() throws IOException {
+        guard().record("s-1", all(withIds(0, 50_000)), NO_OTHERS, SyncFilter.NONE);
+
+        assertThat(Files.size(state.resolve("delivered/app.json"))).isLessThan(4000);
+    }
+
+    @Test
+    void idsOfAnExcludedOrganisationStayRecorded() {
+        guard().record("s-1", all(withIds(0, 100)), NO_OTHERS, SyncFilter.NONE);
+        guard("!Org a", "").record("s-2", all(), NO_OTHERS, SyncFilter.NONE);
+
+        assertThatThrownBy(() -> guard().check(all(withIds(100, 100)), NO_OTHERS, SyncFilter.NONE))
+                .isInstanceOf(TooMuchLostException.class);
+    }
+
     @Test
     void roleThatLostItsLastHolderIsLogged() {
         guard().record("s-1", all(organisation("a", 5, 5, Map.of("readonly", 2))), NO_OTHERS, SyncFilter.NONE);
@@ -210,15 +273,17 @@ class RemovalGuardTest {
                 .hasMessageContaining("subscriber in all organisations 9, now 0");
     }
 
-    @Test
-    void recordOfVersion1IsComparedByUsersAndGrants() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"1, ''", "2, ',\"grantsBySlug\":{\"standard\":1}'"})
+    void recordOfAnOlderVersionIsComparedByWhatItHas(int version, String grantsBySlug) throws IOException {
         Files.writeString(
                 Files.createDirectories(state.resolve("delivered")).resolve("app.json"),
-                "{\"version\":1,\"at\":\"2026-11-22T08:00:05Z\",\"syncId\":\"s\",\"digest\":\"d\",\"organisations\":"
-                        + "[{\"id\":\"a\",\"tenantId\":\"t-a\",\"name\":\"Org a\",\"users\":100,\"grants\":100}]}");
+                "{\"version\":" + version
+                        + ",\"at\":\"2026-11-22T08:00:05Z\",\"syncId\":\"s\",\"digest\":\"d\",\"organisations\":"
+                        + "[{\"id\":\"a\",\"tenantId\":\"t-a\",\"name\":\"Org a\",\"users\":100,\"grants\":100"
+                        + grantsBySlug + "}]}");
 
-        assertThatCode(() -> guard().check(
-                                all(organisation("a", 90, 90, Map.of("standard", 1))), NO_OTHERS, SyncFilter.NONE))
+        assertThatCode(() -> guard().check(all(withIds(0, 90)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> guard().check(all(organisation("a", 10, 10)), NO_OTHERS, SyncFilter.NONE))
                 .hasMessageContaining("2026-11-22T08:00:05Z");
@@ -328,7 +393,11 @@ class RemovalGuardTest {
         guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
         RemovalGuard other = new RemovalGuard(
-                state.toString(), new XeroApp("other", "", "", "", ""), new OrganisationChoice(""), "");
+                state.toString(),
+                new XeroApp("other", "", "", "", ""),
+                new OrganisationChoice(""),
+                "",
+                new IdSettings("", false));
 
         assertThatCode(() -> other.check(all(organisation("z", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
@@ -343,7 +412,7 @@ class RemovalGuardTest {
                 "{",
                 "{\"version\":1}",
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[null]}",
-                "{\"version\":3,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
+                "{\"version\":4,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[]}",
                 "{\"version\":1,\"at\":\"\",\"syncId\":\"\",\"digest\":\"\",\"organisations\":[{\"id\":\"a\"}]}"
             })
     void damagedRecordRefusesTheSyncUntilItsCodeIsGiven(String content) throws IOException {
@@ -395,7 +464,11 @@ class RemovalGuardTest {
     @Test
     void nothingIsRecordedOrComparedWithoutAClientId() {
         RemovalGuard withoutClientId = new RemovalGuard(
-                state.toString(), new XeroApp("", "", "", "token", ""), new OrganisationChoice(""), "");
+                state.toString(),
+                new XeroApp("", "", "", "token", ""),
+                new OrganisationChoice(""),
+                "",
+                new IdSettings("", false));
         withoutClientId.record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
         assertThatCode(() -> withoutClientId.check(all(organisation("b", 1, 1)), NO_OTHERS, SyncFilter.NONE))
