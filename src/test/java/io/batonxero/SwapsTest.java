@@ -7,6 +7,7 @@ import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.c1z.C1zReader;
+import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.support.LogLines;
 import io.batonxero.support.Service;
@@ -136,7 +137,6 @@ class SwapsTest {
     void readUsersCsvFileReadsUsersFromAFilePerOrganisation() throws Exception {
         Path users = folder.resolve("users");
         service.environment().put("BATON_USERS_FOLDER", users.toString());
-        service.environment().put("BATON_ACCEPT_REMOVALS", "none");
         for (String tenant : List.of(KERERU, HARBOUR, TALL_SHIPS)) {
             replace(users.resolve(tenant).resolve("users.csv"), """
                     UserID,EmailAddress,FirstName,LastName,OrganisationRole,IsSubscriber
@@ -150,6 +150,8 @@ class SwapsTest {
         assertThat(resources(sync(), "user")).hasSize(15);
 
         install("read-users/csv-file");
+        // Else the sync would be refused, since none of these users was delivered before.
+        Files.delete(folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json"));
 
         Path file = sync();
         assertThat(resources(file, "user"))
