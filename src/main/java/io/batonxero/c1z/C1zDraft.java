@@ -5,6 +5,8 @@ import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationIds;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.baton.rows.RowMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +17,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +31,17 @@ public final class C1zDraft {
     final Path folder;
     final String syncId;
     boolean finished;
+    /** The drafts of the same writer whose files exist. */
+    private final Set<C1zDraft> undeleted;
+
     private final Clock clock;
     private final Connection database;
     /** Tenant id by the id of its first row in v1_resources. */
     private final NavigableMap<Long, String> tenantByFirstRow = new TreeMap<>();
 
-    private C1zDraft(Path folder, Clock clock, Connection database) {
+    private C1zDraft(Path folder, Clock clock, Connection database, Set<C1zDraft> undeleted) {
         this.folder = folder;
+        this.undeleted = undeleted;
         this.clock = clock;
         this.syncId = Ksuid.at(clock.instant());
         this.database = database;
@@ -44,13 +51,15 @@ public final class C1zDraft {
      * {@return a new draft, which contains the resource types} The caller closes it.
      *
      * @param folder an empty folder for this draft
+     * @param undeleted the drafts whose files exist, which this one is added to until {@link #delete}
      */
-    static C1zDraft open(Path folder, Clock clock, SyncFilter filter) throws SQLException {
+    static C1zDraft open(Path folder, Clock clock, SyncFilter filter, Set<C1zDraft> undeleted) throws SQLException {
         Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(DATABASE));
         boolean isOpen = false;
         try {
-            C1zDraft draft = new C1zDraft(folder, clock, database);
+            C1zDraft draft = new C1zDraft(folder, clock, database, undeleted);
             draft.prepare(filter);
+            undeleted.add(draft);
             isOpen = true;
             return draft;
         } finally {
@@ -151,6 +160,14 @@ public final class C1zDraft {
 
     void close() throws SQLException {
         database.close();
+    }
+
+    /** Deletes all files of this draft, the finished one too. */
+    void delete() throws IOException, SQLException {
+        undeleted.remove(this);
+        close();
+        Files.deleteIfExists(database());
+        C1zWriter.deleteWithFolder(file());
     }
 
     private void requireNoDanglingGrants() throws SQLException {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,7 @@ public final class C1zWriter {
             Path folder = Files.createTempDirectory(TemporaryDirectory.ofThisProcess(), "sync");
             boolean isOpen = false;
             try {
-                C1zDraft draft = C1zDraft.open(folder, clock, filter);
-                drafts.add(draft);
+                C1zDraft draft = C1zDraft.open(folder, clock, filter, drafts);
                 isOpen = true;
                 return draft;
             } finally {
@@ -91,9 +89,8 @@ public final class C1zWriter {
         }
     }
 
-    /** Deletes the temporary files of a draft, except the finished sync file. */
+    /** Deletes the temporary files of a draft, except the finished sync file, which {@link #delete} deletes. */
     public void release(C1zDraft draft) {
-        drafts.remove(draft);
         synchronized (draft) {
             try {
                 try {
@@ -110,20 +107,18 @@ public final class C1zWriter {
         }
     }
 
-    /** Releases all open drafts, at shutdown. */
+    /** Deletes the temporary files of all drafts, at shutdown. */
     public void close() {
-        List.copyOf(drafts).forEach(this::release);
+        List.copyOf(drafts).forEach(C1zWriter::delete);
     }
 
-    /** Deletes the temporary file of a finished sync; does nothing for null. */
-    public static void discard(@Nullable FinishedSync sync) {
+    /** Deletes all temporary files of a draft and of the sync that was finished from it. Logs a failure. */
+    public static void delete(C1zDraft draft) {
         try {
-            if (sync != null) {
-                deleteWithFolder(sync.file());
-            }
-        } catch (IOException e) {
+            draft.delete();
+        } catch (IOException | SQLException e) {
             LOG.atWarn()
-                    .addKeyValue("file", sync.file())
+                    .addKeyValue("folder", draft.folder)
                     .addKeyValue("reason", e.getMessage())
                     .log("could not delete temporary files");
         }

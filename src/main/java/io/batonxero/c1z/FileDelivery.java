@@ -47,8 +47,6 @@ public final class FileDelivery {
                     "The file " + target() + " could not be written (" + IoErrorText.of(e)
                             + "). The previous file is unchanged.",
                     e);
-        } finally {
-            C1zWriter.discard(sync);
         }
     }
 

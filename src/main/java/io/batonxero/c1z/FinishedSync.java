@@ -1,6 +1,7 @@
 package io.batonxero.c1z;
 
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.file.TemporaryDirectory;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /**
  * A finished sync, before or after its delivery.
  *
- * @param file the .c1z in a temporary folder, which the delivery deletes; after {@link FileDelivery}, the delivered file
+ * @param file the .c1z, in a temporary folder until it is delivered; from there it is deleted when the sync ends
  * @param organisations counts and findings, sorted by tenant id
  */
 public record FinishedSync(String syncId, Path file, List<OrganisationCounts> organisations) {
@@ -27,6 +28,11 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
     /** {@return the number of grants in all organisations} */
     public int grants() {
         return organisations.stream().mapToInt(OrganisationCounts::grants).sum();
+    }
+
+    /** {@return whether the file is at another place than in the temporary folder of this process} */
+    public boolean isDelivered() {
+        return !TemporaryDirectory.contains(file);
     }
 
     /** {@return the sync at another path} For routes, where a path is a string. */

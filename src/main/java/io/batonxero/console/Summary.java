@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The summary of a sync.
@@ -74,11 +75,16 @@ record Summary(
                                 OrganisationCounts::unmatchedProjects,
                                 "look at  ",
                                 " is a Projects user without a matching account (by e-mail)"),
-                        Stream.of(
-                                task.isEmpty() ? "file      " + sync.file() : "sent to   ConductorOne as task " + task))
+                        Stream.of(task.isEmpty() ? "file      " + file() : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
                 .map(SafeText::marked)
                 .toList();
+    }
+
+    private String file() {
+        return sync.isDelivered()
+                ? sync.file().toString()
+                : "none: deliver-file left the sync in its temporary file, which is deleted";
     }
 
     private String headline() {
@@ -136,10 +142,13 @@ record Summary(
         totals.put("users", sync.users());
         totals.put("grants", sync.grants());
         totals.put("skipped", skipped());
-        Map<String, Object> summary = new LinkedHashMap<>();
+        Map<String, @Nullable Object> summary = new LinkedHashMap<>();
         summary.put("syncId", sync.syncId());
-        summary.put(
-                task.isEmpty() ? "file" : "task", task.isEmpty() ? sync.file().toString() : task);
+        if (task.isEmpty()) {
+            summary.put("file", sync.isDelivered() ? sync.file().toString() : null);
+        } else {
+            summary.put("task", task);
+        }
         summary.put("milliseconds", duration.toMillis());
         summary.put("requests", requests);
         summary.put("totals", totals);

@@ -55,6 +55,11 @@ public final class TemporaryDirectory {
         return created.path;
     }
 
+    /** {@return whether a file is in the directory of this process} */
+    public static synchronized boolean contains(Path file) {
+        return current != null && file.startsWith(current.path);
+    }
+
     /** Deletes the directories of dead processes of this user. Logs what it cannot delete. */
     public static void deleteLeftovers() {
         try {

@@ -16,6 +16,7 @@ import io.batonxero.reload.RouteSourceCollector;
 import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
+import io.batonxero.steps.DraftListener;
 import io.batonxero.steps.RunningSteps;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.steps.StepReactiveExecutor;
@@ -92,6 +93,7 @@ public record CamelRun(
         beans.put("consentPrompt", prompts.consent());
         beans.put("revokePrompt", prompts.revoke());
         beans.put("stepContracts", new StepContracts());
+        beans.put("draftListener", new DraftListener());
         beans.put("stageLog", new StageLog());
         beans.put("logFields", new MdcInterceptor());
         RunningSteps steps = new RunningSteps();

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that each step returns the type that its contract says. Plain maps are converted to records; any other type
- * fails the exchange with a {@link ContractViolationException}.
+ * fails the exchange with a {@link ContractViolationException}. A {@code stop} or a handled failure ends only the
+ * route that contains it.
  */
 public final class StepContracts implements RoutePolicyFactory {
     private static final int MAX_REASON_CHARS = 160;
@@ -110,40 +111,63 @@ public final class StepContracts implements RoutePolicyFactory {
     }
 
     @Override
-    public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        Output output = OUTPUTS.get(routeId);
-        return output == null ? null : new Contract(routeId, output);
+    public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
+        return new Contract(routeId, OUTPUTS.get(routeId));
     }
 
     private static final class Contract extends RoutePolicySupport {
         private final String step;
-        private final Output output;
+        private final @Nullable Output output;
 
-        Contract(String step, Output output) {
+        Contract(String step, @Nullable Output output) {
             this.step = step;
             this.output = output;
         }
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
+            endOnlyThisRoute(exchange);
+            if (output != null) {
+                check(output, exchange);
+            }
+        }
+
+        /** A stop or a handled failure would otherwise stop the calling routes too: without result, doFinally skipped. */
+        private void endOnlyThisRoute(Exchange exchange) {
+            exchange.setRouteStop(false);
+            if (exchange.getExchangeExtension().isErrorHandlerHandledSet()
+                    && exchange.getExchangeExtension().isErrorHandlerHandled()) {
+                exchange.getExchangeExtension().setErrorHandlerHandled(null);
+            }
+            if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
+                exchange.setRollbackOnly(false);
+                exchange.setRollbackOnlyLast(false);
+                if (exchange.getException() == null) {
+                    exchange.setException(
+                            new IllegalStateException("route " + step + " marked the exchange for rollback"));
+                }
+            }
+        }
+
+        private void check(Output output, Exchange exchange) {
             Object body = exchange.getMessage().getBody();
-            if (exchange.isFailed() || isValid(body)) {
+            if (exchange.isFailed() || isValid(output, body)) {
                 return;
             }
             try {
-                exchange.getMessage().setBody(converted(body));
+                exchange.getMessage().setBody(converted(output, body));
             } catch (IllegalArgumentException e) {
                 exchange.setException(new ContractViolationException(
                         step, output.displayName(), StepContracts.actual(body), reason(e), e));
             }
         }
 
-        private boolean isValid(@Nullable Object body) {
+        private static boolean isValid(Output output, @Nullable Object body) {
             return body != null && output.matches(body, output.type()::isInstance);
         }
 
-        private Object converted(@Nullable Object body) {
-            if (!isConvertible(body)) {
+        private static Object converted(Output output, @Nullable Object body) {
+            if (!isConvertible(output, body)) {
                 throw new IllegalArgumentException("neither this type nor maps");
             }
             return body instanceof Map<?, ?> map && output.type() == AccessRecords.class
@@ -151,7 +175,7 @@ public final class StepContracts implements RoutePolicyFactory {
                     : Objects.requireNonNull(Json.MAPPER.convertValue(body, output.javaType()));
         }
 
-        private boolean isConvertible(@Nullable Object body) {
+        private static boolean isConvertible(Output output, @Nullable Object body) {
             return body != null
                     && output.matches(
                             body,

@@ -153,9 +153,8 @@ class InsertStatementsTest {
                 file.skipNBytes(C1zSchema.MAGIC.length);
                 Files.copy(new ZstdInputStream(file), database);
             }
-            C1zWriter.discard(sync);
         } finally {
-            writer.release(draft);
+            C1zWriter.delete(draft);
         }
         return DriverManager.getConnection("jdbc:sqlite:" + database);
     }
