@@ -6,17 +6,17 @@ import java.util.Optional;
 
 /**
  * A failure whose message is one line for people: what was tried, on what, what came back, what to do. The constructor
- * masks secrets in it, since it goes to logs, ConductorOne, webhooks and health checks.
+ * masks secrets in it and cuts URLs short, since it goes to logs, ConductorOne, webhooks and health checks.
  */
 public abstract class ConnectorException extends RuntimeException {
     /** Fails with a line for people. */
     protected ConnectorException(String message) {
-        super(Secrets.mask(message));
+        super(SafeText.withoutUrlDetails(Secrets.mask(message)));
     }
 
     /** Fails with a line for people; the debug log shows the cause. */
     protected ConnectorException(String message, Throwable cause) {
-        super(Secrets.mask(message), cause);
+        super(SafeText.withoutUrlDetails(Secrets.mask(message)), cause);
     }
 
     /** {@return the gRPC status code, which is also the exit code} */

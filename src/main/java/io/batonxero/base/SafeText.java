@@ -4,6 +4,7 @@ import io.batonxero.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,10 @@ public final class SafeText {
     private static final Pattern FORMULA_AFTER_SEMICOLON =
             Pattern.compile(";(?=[\\s\\p{Z}\"]*[=+\\-@\\u2212\\uFF1D\\uFF0B\\uFF0D\\uFF20])");
 
+    /** A URL from its colon on: user and password, host and path, query or fragment. */
+    private static final Pattern URL =
+            Pattern.compile("(://)(?:[^\\s/?#\"'<>]*@)?([^\\s?#\"'<>]*)(?:[?#][^\\s\"'<>]*)?");
+
     private SafeText() {}
 
     /** {@return the first 200 characters in one line, for an error message} */
@@ -41,6 +46,24 @@ public final class SafeText {
         return line.codePointCount(0, line.length()) <= MAX_EXCERPT_CHARACTERS
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, MAX_EXCERPT_CHARACTERS)) + ELLIPSIS;
+    }
+
+    /** {@return a text whose URLs have no user, password, query and fragment: they may hold keys} */
+    public static String withoutUrlDetails(String text) {
+        return text.contains("://") ? URL.matcher(text).replaceAll(SafeText::withoutDetails) : text;
+    }
+
+    private static String withoutDetails(MatchResult url) {
+        String shown = url.group(1) + url.group(2);
+        if (url.end() > url.end(2)) {
+            String details = url.group().substring(url.end(2) - url.start());
+            int end = details.length();
+            while (end > 1 && "),.;:]}".indexOf(details.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            shown += "?" + ELLIPSIS + details.substring(end);
+        }
+        return Matcher.quoteReplacement(shown);
     }
 
     /** {@return the text in one line, with control characters replaced by blanks} */

@@ -1,5 +1,7 @@
 package io.batonxero.base;
 
+import java.io.IOException;
+
 /** An exception that no code expects: its type and message, and the step that threw it. */
 public final class UnexpectedException extends ConnectorException {
     /** Wraps what was thrown. */
@@ -8,12 +10,20 @@ public final class UnexpectedException extends ConnectorException {
     }
 
     UnexpectedException(Throwable thrown, Throwable cause) {
-        super(location(thrown) + describe(cause) + " (--log-level debug shows more)", cause);
+        super(location(thrown) + describe(informative(thrown, cause)) + " (--log-level debug shows more)", cause);
     }
 
     @Override
     public int code() {
         return 2;
+    }
+
+    /** {@return the outermost exception of a failed connection or file, which names the host or the path; else the cause} */
+    private static Throwable informative(Throwable thrown, Throwable cause) {
+        return ExceptionCauses.of(thrown).stream()
+                .filter(IOException.class::isInstance)
+                .findFirst()
+                .orElse(cause);
     }
 
     private static String location(Throwable thrown) {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
+import io.batonxero.base.SafeText;
 import io.batonxero.secret.Secrets;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ record MaskedEvent(
     /** {@return an event without secrets; the same event if it contains none} */
     static ILoggingEvent of(ILoggingEvent event) {
         String original = String.valueOf(event.getFormattedMessage());
-        String message = Secrets.mask(original);
+        String message = masked(original);
         @Nullable IThrowableProxy originalThrown = event.getThrowableProxy();
         @Nullable IThrowableProxy thrown = originalThrown == null ? null : MaskedThrowable.of(originalThrown);
         @Nullable List<KeyValuePair> pairs = masked(event.getKeyValuePairs());
@@ -37,13 +38,18 @@ record MaskedEvent(
         return isSame ? event : new MaskedEvent(event, message, thrown, pairs, mdc);
     }
 
+    /** {@return a text without secrets, and without the parts of URLs that may hold them} */
+    static String masked(String text) {
+        return SafeText.withoutUrlDetails(Secrets.mask(text));
+    }
+
     private static @Nullable List<KeyValuePair> masked(@Nullable List<KeyValuePair> pairs) {
         return pairs == null
                 ? null
                 : pairs.stream()
                         .map(pair -> {
                             String value = String.valueOf(pair.value);
-                            String masked = Secrets.mask(value);
+                            String masked = masked(value);
                             return masked.equals(value) ? pair : new KeyValuePair(pair.key, masked);
                         })
                         .collect(Collectors.toList());
@@ -51,11 +57,11 @@ record MaskedEvent(
 
     private static Map<String, String> masked(Map<String, String> mdc) {
         return mdc.values().stream()
-                        .allMatch(value -> Secrets.mask(String.valueOf(value)).equals(String.valueOf(value)))
+                        .allMatch(value -> masked(String.valueOf(value)).equals(String.valueOf(value)))
                 ? mdc
                 : mdc.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> Secrets.mask(String.valueOf(entry.getValue()))));
+                        .collect(
+                                Collectors.toMap(Map.Entry::getKey, entry -> masked(String.valueOf(entry.getValue()))));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.batonxero.log;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
-import io.batonxero.secret.Secrets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -36,7 +35,7 @@ record MaskedThrowable(
     }
 
     private static @Nullable String masked(@Nullable String text) {
-        return text == null ? null : Secrets.mask(text);
+        return text == null ? null : MaskedEvent.masked(text);
     }
 
     @Override

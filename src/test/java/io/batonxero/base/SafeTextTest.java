@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeTextTest {
@@ -71,6 +72,23 @@ class SafeTextTest {
 
         assertThat(SafeText.visible(family)).isEqualTo(family);
         assertThat(SafeText.html(family)).isEqualTo(family);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http://host/path?key=value                      | http://host/path?…
+            invoking https://h:8/p?a=b&c=d#e with status 500 | invoking https://h:8/p?… with status 500
+            https://me:secret@host/path                     | https://host/path
+            https://me:a@b@host                             | https://host
+            (see https://host/#part).                       | (see https://host/?…).
+            http://one?a, http://two?b                      | http://one?…, http://two?…
+            "url":"https://host/?a=b","code":2              | "url":"https://host/?…","code":2
+            https://host?key=a.b).                          | https://host?…).
+            a question? no URL                              | a question? no URL
+            https://host/a@b and me@example.com             | https://host/a@b and me@example.com
+            """)
+    void urlsAreShownWithoutUserAndQuery(String text, String shown) {
+        assertThat(SafeText.withoutUrlDetails(text)).isEqualTo(shown);
     }
 
     @Test

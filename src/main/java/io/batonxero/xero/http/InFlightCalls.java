@@ -64,6 +64,13 @@ public final class InFlightCalls {
         }
     }
 
+    /** {@return whether calls of a generation may go on: neither it nor the program was cancelled} */
+    boolean isCurrent(int callerGeneration) {
+        synchronized (calls) {
+            return callerGeneration == generation && !aborted;
+        }
+    }
+
     /** {@return whether the whole pause has passed; false as soon as the caller's generation is cancelled} */
     boolean sleep(Duration pause, int callerGeneration) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();

@@ -64,6 +64,10 @@ public final class RetryPolicy {
      */
     public boolean waitBeforeRetry(RetryState state, ConnectorException failure, long firstPause, long maxPause)
             throws InterruptedException {
+        if (!session.calls().isCurrent(state.generation())) {
+            // The request failed because it was cancelled.
+            return false;
+        }
         if (failure instanceof XeroException.Unauthorized rejection) {
             return !state.isTokenRejected().getAndSet(true) && session.markRejected(rejection);
         }
@@ -85,6 +89,14 @@ public final class RetryPolicy {
                 .addKeyValue("reason", failure.getMessage())
                 .log("retrying request");
         return session.calls().sleep(pause, state.generation());
+    }
+
+    /** Logs the end of a failure that {@link #waitBeforeRetry} logged. */
+    public void succeeded(RetryState state) {
+        int failures = state.failures().get();
+        if (failures > 0) {
+            LOG.atInfo().addKeyValue("attempts", failures + 1).log("request succeeded after retries");
+        }
     }
 
     /** Adds a jitter of ±25 %, so that requests which failed together are not retried together. */
