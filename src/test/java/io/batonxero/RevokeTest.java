@@ -10,6 +10,7 @@ import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,28 @@ class RevokeTest {
 
         failsIn(Run.of(environment, "revoke", "Twin", "--yes"), 9, "More than one", "t-1", "t-2");
         assertThat(Run.of(environment, "revoke", "t-2", "--yes").exitCode()).isZero();
+        assertThat(lastRequest().path()).isEqualTo("/connections/a-2");
+    }
+
+    @Test
+    void anOrganisationThatIsConnectedTwiceIsDisconnectedByConnectionId() throws IOException {
+        Path given = Files.createDirectories(folder.resolve("given"));
+        Files.writeString(given.resolve("connections.json"), """
+                [{"id": "a-1", "tenantId": "t-1", "tenantType": "ORGANISATION", "tenantName": "Twin"},
+                 {"id": "a-2", "tenantId": "t-1", "tenantType": "ORGANISATION", "tenantName": "Twin"}]
+                """);
+        xero.close();
+        start(XeroWorld.in(given));
+
+        for (String name : List.of("Twin", "t-1")) {
+            failsIn(
+                    Run.of(environment, "revoke", name, "--yes"),
+                    9,
+                    "More than one connection has the name or id " + name,
+                    "connection id",
+                    "Twin (a-1 of tenant t-1), Twin (a-2 of tenant t-1)");
+        }
+        assertThat(Run.of(environment, "revoke", "a-2", "--yes").exitCode()).isZero();
         assertThat(lastRequest().path()).isEqualTo("/connections/a-2");
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,17 +73,23 @@ public record Connection(
     public static Connection find(List<Connection> all, String idOrName) {
         List<Connection> matches =
                 all.stream().filter(connection -> connection.matches(idOrName)).toList();
-        if (matches.size() != 1) {
-            throw new XeroException.NoOrganisation((matches.isEmpty() ? "No" : "More than one")
-                    + " connected organisation has the name or id " + idOrName + ". Connected: "
-                    + (all.isEmpty()
-                            ? "none."
-                            : all.stream()
-                                            .map(connection -> connection.label() + " (" + connection.tenantId() + ")")
-                                            .collect(Collectors.joining(", "))
-                                    + "."));
+        if (matches.size() > 1) {
+            throw new XeroException.NoOrganisation("More than one connection has the name or id " + idOrName
+                    + ". Give the connection id of one of them: "
+                    + labels(matches, connection -> connection.id() + " of tenant " + connection.tenantId())
+                    + ".");
+        }
+        if (matches.isEmpty()) {
+            throw new XeroException.NoOrganisation("No connected organisation has the name or id " + idOrName
+                    + ". Connected: " + (all.isEmpty() ? "none" : labels(all, Connection::tenantId)) + ".");
         }
         return matches.get(0);
+    }
+
+    private static String labels(List<Connection> connections, Function<Connection, String> id) {
+        return connections.stream()
+                .map(connection -> connection.label() + " (" + id.apply(connection) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** {@return the name for messages} */
