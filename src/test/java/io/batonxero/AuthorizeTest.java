@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code authorize}: consent in a browser, and the stored tokens. */
@@ -402,6 +403,60 @@ class AuthorizeTest {
             Run run = consenting.end();
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("Paste the whole address", "Kereru Coffee Roasters Ltd");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            accounting.settings.read | reads organisations and their users
+            projects.read            | reads the users of Xero Projects; --xero-projects=false
+            """)
+    void aScopeThatIsNotGrantedIsNamedWithItsPurpose(String scope, String purpose) throws Exception {
+        environment.put("BATON_XERO_PROJECTS", "true");
+        xero.consents().withhold(scope);
+
+        Run run = authorized();
+
+        failsIn(run, 7, "did not grant " + scope + " (" + purpose);
+        assertThat(run.out()).contains("Signed in.", "Kereru Coffee Roasters Ltd");
+        assertThat(tokens()).exists();
+    }
+
+    @Test
+    void aPracticeAloneIsSaidToGiveNoSync() throws Exception {
+        Path given = Files.createDirectories(folder.resolve("given"));
+        Files.writeString(given.resolve("connections.json"), """
+                [{"id": "a-1", "tenantId": "t-1", "tenantType": "PRACTICE", "tenantName": "Ledger & Co"}]
+                """);
+        xero.close();
+        xero = SimulatedXero.start(XeroWorld.in(given));
+        start();
+
+        Run run = authorized();
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("PRACTICE", "None of these is an organisation", "every sync would fail");
+    }
+
+    /** As browsers copy the address, or as people cut it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"^http://", "^http:", "^[^?]*", "^[^?]*\\?", "^http://localhost"})
+    void aPastedAddressMayLackItsBeginning(String missing) throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            consenting.type(consenting.redirect().replaceFirst(missing, "") + "#_=_");
+
+            Run run = consenting.end();
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
+    void aPastedAddressMayBeInQuotes() throws Exception {
+        try (Consenting consenting = Consenting.start(environment, "authorize", "--paste")) {
+            consenting.type("'" + consenting.redirect() + "'");
+
+            Run run = consenting.end();
+            assertThat(run.exitCode()).as(run.err()).isZero();
         }
     }
 

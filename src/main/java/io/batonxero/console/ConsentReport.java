@@ -1,6 +1,7 @@
 package io.batonxero.console;
 
 import io.batonxero.xero.Connection;
+import io.batonxero.xero.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +11,18 @@ record ConsentReport(List<Connection> connections) {
     List<String> lines() {
         List<String> lines = new ArrayList<>(new ConnectionsReport(connections).lines());
         lines.add("");
-        lines.add(
-                connections.isEmpty()
-                        ? "Nothing is connected yet: run authorize again and choose an organisation."
-                        : "To connect another organisation, run authorize again and choose that one.");
+        lines.add(nextConsent());
         lines.add("Next: baton-xero-camel check shows whether a sync would succeed; baton-xero-camel runs one.");
         return lines;
+    }
+
+    private String nextConsent() {
+        if (connections.isEmpty()) {
+            return "Nothing is connected yet: run authorize again and choose an organisation.";
+        }
+        return connections.stream().anyMatch(connection -> connection.type().equalsIgnoreCase(Tenant.ORGANISATION))
+                ? "To connect another organisation, run authorize again and choose that one."
+                : "None of these is an organisation, and Xero lists the users of organisations only, so every sync would"
+                        + " fail: run authorize again and choose an organisation.";
     }
 }

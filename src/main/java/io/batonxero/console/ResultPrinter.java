@@ -10,6 +10,7 @@ import io.batonxero.c1z.FinishedSync;
 import io.batonxero.settings.Mode;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.ReachableTenants;
+import io.batonxero.xero.Scopes;
 import io.batonxero.xero.TenantCheckResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -118,15 +119,20 @@ public final class ResultPrinter {
         }
     }
 
-    /** Prints the connections after a consent, and the next step. */
-    public void authorized(List<Connection> connections, Path tokens) {
+    /**
+     * Prints the connections after a consent, and the next step.
+     *
+     * @param missingScopes the scopes that Xero did not grant
+     */
+    public void authorized(List<Connection> connections, Path tokens, List<String> missingScopes) {
         progress.close();
         if (isJson) {
-            out.println(new ConnectionsReport(connections).json(Map.of("tokens", tokens.toString())));
+            out.println(new ConnectionsReport(connections)
+                    .json(Map.of("tokens", tokens.toString(), "missingScopes", missingScopes)));
         } else {
             new ConsentReport(connections).lines().forEach(out::println);
         }
-        end(0);
+        end(missingScopes.isEmpty() ? 0 : report(Scopes.notGranted(missingScopes), err));
     }
 
     /** Prints the connections of this app. */

@@ -13,6 +13,7 @@ import java.util.Set;
 public final class SimulatedConsents {
     private volatile Consents consents = newConsents();
     private volatile String refusal = "";
+    private volatile String withheld = "";
 
     SimulatedConsents() {}
 
@@ -20,6 +21,15 @@ public final class SimulatedConsents {
     public void refuse(String error, String description) {
         refusal = "?error=" + encoded(error)
                 + (description.isEmpty() ? "" : "&error_description=" + encoded(description));
+    }
+
+    /** Does not grant a scope that is requested. */
+    public void withhold(String scope) {
+        withheld = scope;
+    }
+
+    String granted(Consent consent) {
+        return consent.scope().replace(withheld, "");
     }
 
     /** Expires all codes, as Xero does after five minutes. */

@@ -120,7 +120,7 @@ public final class SimulatedTokens {
             case "authorization_code" ->
                 consents.spend(form.getOrDefault("code", ""))
                         .filter(consent -> consent.isFor(client, form))
-                        .map(consent -> tokens(refreshTokens.issue(client), consent.scope()))
+                        .map(consent -> tokens(refreshTokens.issue(client), consents.granted(consent)))
                         .orElse(Response.oauthError("invalid_grant"));
             case "client_credentials" -> ofClient(form, customConnection);
             default -> Response.oauthError("unsupported_grant_type");

@@ -4,17 +4,20 @@ import io.batonxero.base.CancelledException;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.Sha256;
 import io.batonxero.secret.Secrets;
+import io.batonxero.xero.Scopes;
 import io.batonxero.xero.XeroException;
 import java.net.URISyntaxException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.net.URIBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ public final class AuthorizationRequest {
     private final String verifier = randomText(32);
     private final CompletableFuture<AuthorizationResponse> response = new CompletableFuture<>();
     private final AtomicInteger ignored = new AtomicInteger();
+    private volatile List<String> missingScopes = List.of();
 
     /**
      * Requests the consent of a user to an app.
@@ -84,6 +88,16 @@ public final class AuthorizationRequest {
     /** {@return the requested scopes, separated by spaces} */
     public String scope() {
         return "offline_access " + app.scope();
+    }
+
+    /** {@return the scopes that the settings need and Xero did not grant; empty before the code is exchanged} */
+    public List<String> missingScopes() {
+        return missingScopes;
+    }
+
+    /** Compares the scopes of a token response with those that the settings need. */
+    void compareScopes(@Nullable Object granted) {
+        missingScopes = Scopes.missing(app.scope(), granted);
     }
 
     /**

@@ -42,11 +42,13 @@ final class CodeExchange implements ExecChainHandler {
         TokenEndpoint.fill(request, form, app);
         Instant requestedAt = session.clock().instant();
         String body = TokenEndpoint.tokens(request, scope, chain, new SignIn.UserConsent(), app);
-        if (JsonFields.of(OAuthBody.fields(body)).text("refresh_token").isEmpty()) {
+        Map<?, ?> fields = OAuthBody.fields(body);
+        if (JsonFields.of(fields).text("refresh_token").isEmpty()) {
             throw new XeroException.InvalidResponse(
                     "Xero's token endpoint responded to the consent without a refresh token, so nothing is stored. Use"
                             + " an app that may request offline_access: a web app or a PKCE app.");
         }
+        authorization.compareScopes(fields.get("scope"));
         tokenRefresher.accept(body, "", requestedAt);
         return new BasicClassicHttpResponse(204);
     }

@@ -1,8 +1,6 @@
 package io.batonxero.xero.auth;
 
 import io.batonxero.xero.XeroException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,8 +29,9 @@ public final class PastedRedirect {
                 return;
             }
             String problem =
-                    "The pasted address does not belong to this consent. Paste the whole line that begins with "
-                            + authorization.redirectUrl() + "?code= and comes from the page that was shown last.";
+                    "The pasted address does not belong to this consent. Paste the whole address, which begins with "
+                            + authorization.redirectUrl()
+                            + " and contains code= and state=, from the page that was shown last.";
             failure = new XeroException.SignInRefused(problem);
             say.accept(problem);
         }
@@ -47,12 +46,8 @@ public final class PastedRedirect {
         return line;
     }
 
-    private static String query(String url) {
-        try {
-            String query = new URI(url.strip()).getRawQuery();
-            return query == null ? "" : query;
-        } catch (URISyntaxException e) {
-            return "";
-        }
+    /** {@return the query of an address} Not parsed as a URL: browsers show and copy addresses without {@code http://}. */
+    private static String query(String address) {
+        return address.strip().replaceAll("^[^?]*\\?|#.*$|[\"'>]+$", "");
     }
 }
