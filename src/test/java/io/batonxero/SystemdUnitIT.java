@@ -67,6 +67,7 @@ class SystemdUnitIT {
             try (ProcessUnderTest service = unit(file)) {
                 service.await("Task complete!");
                 assertKept();
+                assertThat(folder.resolve("cache")).isDirectoryContaining("glob:**.{aot,jsa}");
 
                 assertThat(service.terminate()).isEqualTo(143);
             }
@@ -98,8 +99,11 @@ class SystemdUnitIT {
         }
         Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "HOME", "/"));
         environment.put("STATE_DIRECTORY", "/var/lib/" + only(unit, "StateDirectory"));
+        environment.put("CACHE_DIRECTORY", "/var/cache/" + only(unit, "CacheDirectory"));
         script.insert(
-                ROOT.length(), bind(owned("state", unit, "StateDirectoryMode"), environment.get("STATE_DIRECTORY")));
+                ROOT.length(),
+                bind(owned("state", unit, "StateDirectoryMode"), environment.get("STATE_DIRECTORY"))
+                        + bind(owned("cache", unit, "CacheDirectoryMode"), environment.get("CACHE_DIRECTORY")));
         if (only(unit, "PrivateTmp").equals("yes")) {
             script.append("mount -t tmpfs -o mode=1777 tmpfs /mnt/root/tmp\n");
         }
@@ -110,7 +114,8 @@ class SystemdUnitIT {
         script.append("exec chroot /mnt/root setpriv --reuid=" + USER + " --regid=" + USER + " --clear-groups");
         script.append(only(unit, "NoNewPrivileges").equals("yes") ? " --no-new-privs" : "");
         script.append(only(unit, "CapabilityBoundingSet").isEmpty() ? " --bounding-set=-all" : "");
-        script.append(" sh -c 'cd " + only(unit, "WorkingDirectory") + " && exec " + only(unit, "ExecStart") + "'\n");
+        script.append(" sh -c 'cd " + only(unit, "WorkingDirectory") + "; "
+                + only(unit, "ExecStartPre").replaceFirst("^-", "") + "; exec " + only(unit, "ExecStart") + "'\n");
 
         unit.getOrDefault("Environment", List.of())
                 .forEach(one -> environment.put(one.split("=", 2)[0], one.split("=", 2)[1]));
