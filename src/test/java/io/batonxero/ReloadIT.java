@@ -193,12 +193,17 @@ class ReloadIT {
     }
 
     @Test
-    void changedSettingsNeedARestart() throws Exception {
+    void changedSettingsNeedARestartUntilTheyAreRestored() throws Exception {
         run();
+        String before = Files.readString(folder.resolve("application.properties"));
 
         Files.writeString(
                 folder.resolve("application.properties"), "baton.file = other.c1z\n", StandardOpenOption.APPEND);
 
         service().await("restart required files=[application.properties]");
+
+        Files.writeString(folder.resolve("application.properties"), before);
+
+        service().await("restart no longer required files=[application.properties]");
     }
 }

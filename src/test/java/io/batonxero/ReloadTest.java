@@ -274,6 +274,16 @@ class ReloadTest {
     }
 
     @Test
+    void anEditThatIsUndoneWhileItWaitsIsReported() throws Exception {
+        runAndEditDuringASync();
+        awaitLog("WARN route edit waits");
+
+        routes.restore("read-users");
+
+        assertThat(awaitLog("INFO route edit no longer waits")).contains("files=[read-users.camel.yaml]");
+    }
+
+    @Test
     void theRoutesOfAMissingFolderKeepRunning() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
         Files.writeString(later.resolve("read-users.camel.yaml"), READS_SIX_USERS);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.simulator.FaultyResponse;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Run;
 import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -65,6 +68,24 @@ class RetryPolicyTest {
         assertThat(service.stop()).isZero();
 
         assertThat(service.nextFinished().getStatus().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+    }
+
+    @Test
+    void theEndOfRetriesIsLogged() throws Exception {
+        service.xero().faults().next(2, "/connections", FaultyResponse.of(503, Map.of(), ""));
+        service.xero().faults().next(1, "/connect/token", FaultyResponse.of(503, Map.of(), ""));
+        // Without ConductorOne: a service refreshes the token at its start, without retries.
+        service.environment().keySet().removeAll(List.of("BATON_CLIENT_ID", "BATON_CLIENT_SECRET"));
+        try (LogLines log = LogLines.of("io.batonxero.xero.http")) {
+            Run run = Run.of(service.environment());
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("INFO"))
+                    .containsExactly(
+                            "INFO request succeeded after retries attempts=2",
+                            "INFO request succeeded after retries attempts=3");
+        }
     }
 
     @Test

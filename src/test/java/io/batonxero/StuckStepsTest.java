@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.LogLines;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
 import io.batonxero.support.Swap;
@@ -107,7 +108,7 @@ class StuckStepsTest {
     @Test
     void aServiceContinuesWithoutTheThreadOfAStepThatIgnoresInterrupts() throws Exception {
         Service service = new Service(folder);
-        try {
+        try (LogLines log = LogLines.of("io.batonxero.steps")) {
             service.environment().put("BATON_STEP_TIMEOUT", "5s");
             int port = enableHealthOn(service);
             Path file = Swap.write(
@@ -128,6 +129,7 @@ class StuckStepsTest {
             service.c1().script().queue(ServiceTest.sync("b"));
             assertThat(service.nextFinished().hasSuccess()).as(service.err()).isTrue();
             service.await(() -> status(port, "/health") == 200);
+            assertThat(log.all()).contains("INFO cancelled step ended step=replaced");
         } finally {
             service.close();
         }

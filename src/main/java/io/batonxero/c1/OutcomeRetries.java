@@ -47,7 +47,9 @@ public final class OutcomeRetries {
 
     /** Records that ConductorOne accepted the outcome. */
     public void accepted(Task task) {
-        startedAt.remove(task.getId());
+        if (startedAt.remove(task.getId()) != null) {
+            LOG.atInfo().addKeyValue("task", task.getId()).log("task outcome accepted after retries");
+        }
         accepted.incrementAndGet();
         lastProblem = Optional.empty();
     }

@@ -122,6 +122,9 @@ final class PollSchedule {
     }
 
     private void succeeded() {
+        if (failures > 0) {
+            LOG.atInfo().addKeyValue("failed_polls", failures).log("poll succeeded again");
+        }
         failures = 0;
         respondedAt = clock.getAsLong();
         problem = Optional.empty();

@@ -5,6 +5,7 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.base.Abortable;
+import io.batonxero.base.ConnectorException;
 import io.batonxero.c1.Outcome.Failed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,7 +173,7 @@ public final class RunningTasks {
         if (heartbeat != null) {
             LOG.atWarn()
                     .addKeyValue("task", taskId)
-                    .addKeyValue("reason", problem.getMessage())
+                    .addKeyValue("reason", ConnectorException.of(problem).getMessage())
                     .log("heartbeat failed");
             if (heartbeat.failed()) {
                 cancel(List.of(heartbeat), TaskHeartbeat.HEARTBEAT_LOST);

@@ -2,9 +2,13 @@ package io.batonxero.c1;
 
 import com.google.protobuf.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The heartbeat schedule of one task, and whether the task is cancelled. Thread-safe. */
 final class TaskHeartbeat {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskHeartbeat.class);
+
     /** Same texts as in ConductorOne's own SDK. */
     static final String CANCELLED = "task was cancelled";
 
@@ -42,6 +46,12 @@ final class TaskHeartbeat {
 
     /** Schedules the next heartbeat as the response requests; 0 or a negative duration means the default interval. */
     synchronized void acknowledged(Duration next) {
+        if (missed > 0) {
+            LOG.atInfo()
+                    .addKeyValue("task", taskId)
+                    .addKeyValue("failed_heartbeats", missed)
+                    .log("heartbeat succeeded again");
+        }
         missed = 0;
         long requested = PollSchedule.clamp(next, 0, MAX_INTERVAL);
         interval = requested == 0 ? DEFAULT_INTERVAL : Math.max(SECOND, requested);

@@ -83,6 +83,7 @@ public final class FileLock implements Closeable {
                 held = lock.channel.tryLock() != null;
             }
             if (held) {
+                wait.logEnd();
                 lock.writeHolder();
             }
             return held ? opened : Optional.empty();
@@ -196,6 +197,12 @@ public final class FileLock implements Closeable {
                         .log("waiting for a lock");
             }
             return isCancelled.getAsBoolean() || waited.compareTo(timeout) > 0;
+        }
+
+        void logEnd() {
+            if (isLogged) {
+                LOG.atInfo().addKeyValue("file", file).log("acquired a lock after waiting");
+            }
         }
     }
 

@@ -51,6 +51,7 @@ public final class KubernetesLease {
         private final String holder;
         private String version;
         private boolean isEnded;
+        private int failedRenewals;
 
         HeldLease(JsonNode lease) {
             version = version(lease);
@@ -68,9 +69,17 @@ public final class KubernetesLease {
                         markLost();
                     } else {
                         version = version(renewed.get());
+                        if (failedRenewals > 0) {
+                            LOG.atInfo()
+                                    .addKeyValue("lease", name)
+                                    .addKeyValue("failed_renewals", failedRenewals)
+                                    .log("renewed a lease again");
+                        }
+                        failedRenewals = 0;
                     }
                     return;
                 } catch (ConnectorException e) {
+                    failedRenewals++;
                     LOG.atWarn()
                             .addKeyValue("lease", name)
                             .addKeyValue("reason", e.getMessage())
@@ -155,6 +164,9 @@ public final class KubernetesLease {
             if (isFree(lease, unchangedSince)) {
                 Optional<JsonNode> acquired = tryAcquire(version);
                 if (acquired.isPresent()) {
+                    if (isLogged) {
+                        LOG.atInfo().addKeyValue("lease", name).log("acquired a lease after waiting");
+                    }
                     return new HeldLease(acquired.get());
                 }
             }

@@ -21,7 +21,7 @@ final class EditReview {
     private final RouteValidator validator;
     private final ReloadLog log;
     private final Set<String> rejected = new HashSet<>();
-    /** The logged rejections, by file name, without files that failed to load. */
+    /** The logged rejections, by file name. */
     private final Map<String, Rejection> logged = new HashMap<>();
 
     private Map<String, RouteSource> scanned;
@@ -82,6 +82,8 @@ final class EditReview {
     /** Rejects valid files that could not be loaded. */
     void fail(Set<String> changed, Throwable failure) {
         rejected.addAll(changed);
+        changed.forEach(name -> logged.put(
+                name, new Rejection(Optional.ofNullable(scanned.get(name)), String.valueOf(failure.getMessage()))));
         log.failed(changed, failure);
     }
 

@@ -67,6 +67,19 @@ public final class ReloadLog {
                 .log("route edit waits for running work");
     }
 
+    /** Logs that the edits of which {@link #waiting} was logged were undone before they were loaded. */
+    void withdrawn(Collection<String> files) {
+        AUDIT.atInfo()
+                .addKeyValue("files", files)
+                .addKeyValue("reason", "the files are the running version again, or rejected")
+                .log("route edit no longer waits");
+    }
+
+    /** Logs a settings file that is the version of the start again. */
+    void restartNotRequired(String file) {
+        AUDIT.atInfo().addKeyValue("files", List.of(file)).log("restart no longer required");
+    }
+
     /** Logs a file that is no longer rejected and was not loaded. */
     void lifted(String file, boolean exists) {
         AUDIT.atInfo()

@@ -44,11 +44,15 @@ public final class RouteReloader extends ServiceSupport {
     private final ReloadLog log = new ReloadLog();
     private final Map<String, RouteSource> started;
     private final EditReview edits;
+    private final Map<String, RouteSource> startedSettings;
     private @Nullable ScheduledExecutorService scheduler;
     private Map<String, RouteSource> scannedSettings;
     private long changedAt;
     /** True when the running routes match the files on disk, apart from rejected edits. */
     private boolean isSettled;
+
+    /** The edits whose wait was logged. */
+    private final Set<String> waiting = new TreeSet<>();
 
     private boolean isWaitLogged;
     private String lastFailure = "";
@@ -73,7 +77,8 @@ public final class RouteReloader extends ServiceSupport {
         this.settings = settings;
         this.started = started.stream().collect(Collectors.toMap(RouteSource::name, Function.identity()));
         this.edits = new EditReview(validator, log, this.started);
-        this.scannedSettings = settingsFile.scan(List.of(settings));
+        this.startedSettings = settingsFile.scan(List.of(settings));
+        this.scannedSettings = startedSettings;
     }
 
     @Override
@@ -110,7 +115,10 @@ public final class RouteReloader extends ServiceSupport {
     private Duration scanSafely(RunningRoutes routes) {
         try {
             Duration next = scan(routes);
-            lastFailure = "";
+            if (!lastFailure.isEmpty()) {
+                LOG.info("scan for route edits succeeded again");
+                lastFailure = "";
+            }
             return next;
         } catch (RuntimeException | Error e) {
             ProcessTerminator.terminateIfShort(e);
@@ -144,12 +152,18 @@ public final class RouteReloader extends ServiceSupport {
         Map<String, RouteSource> now = settingsFile.scan(List.of(settings));
         if (!EditReview.changes(scannedSettings, now).isEmpty()) {
             scannedSettings = now;
-            log.restartRequired(Set.of(String.valueOf(settings.getFileName())), "settings are read at start-up");
+            String name = String.valueOf(settings.getFileName());
+            if (EditReview.changes(startedSettings, now).isEmpty()) {
+                log.restartNotRequired(name);
+            } else {
+                log.restartRequired(Set.of(name), "settings are read at start-up");
+            }
         }
     }
 
     private void apply(RunningRoutes routes, Map<String, RouteSource> accepted) {
         Set<String> changed = EditReview.changes(routes.files(), accepted);
+        logWithdrawn(changed);
         if (changed.isEmpty()) {
             return;
         }
@@ -161,8 +175,10 @@ public final class RouteReloader extends ServiceSupport {
             Set<String> removed = routeIds();
             List<String> built = routes.replace(accepted);
             removed.removeAll(routeIds());
+            waiting.clear();
             log.reloaded(changed, built, removed);
         } catch (Exception e) {
+            waiting.clear();
             edits.fail(changed, ConnectorException.of(e));
         } finally {
             gate.open();
@@ -173,6 +189,7 @@ public final class RouteReloader extends ServiceSupport {
     private void logWaiting(Set<String> changed) {
         if (!isWaitLogged && System.nanoTime() - changedAt > LOGGED_WAIT.toNanos()) {
             isWaitLogged = true;
+            waiting.addAll(changed);
             log.waiting(
                     changed,
                     context.getRegistry().findByType(RunningSteps.class).stream()
@@ -180,6 +197,15 @@ public final class RouteReloader extends ServiceSupport {
                             .findFirst()
                             .map(step -> "running: " + step)
                             .orElse("a task is running"));
+        }
+    }
+
+    private void logWithdrawn(Set<String> changed) {
+        Set<String> withdrawn = new TreeSet<>(waiting);
+        withdrawn.removeAll(changed);
+        if (!withdrawn.isEmpty()) {
+            log.withdrawn(withdrawn);
+            waiting.retainAll(changed);
         }
     }
 

@@ -57,7 +57,7 @@ public final class StepWatchdog extends ServiceSupport {
         this.stepTimeout = stepTimeout;
         this.syncTimeout = syncTimeout;
         context.addLifecycleStrategy(pools);
-        context.addRoutePolicyFactory(new DeliveryListener(() -> fatalProblem = null));
+        context.addRoutePolicyFactory(new DeliveryListener(this::clearFatal));
     }
 
     @Override
@@ -88,6 +88,11 @@ public final class StepWatchdog extends ServiceSupport {
                     .filter(step -> !ExpectedWait.isForOtherWork(step.thread()))
                     .collect(Collectors.groupingBy(RunningStep::root));
             cancellations.keySet().retainAll(byRoot.keySet());
+            stuck.stream()
+                    .filter(step -> step.thread() == null)
+                    .forEach(step -> LOG.atInfo()
+                            .addKeyValue("step", step.location().id())
+                            .log("cancelled step ended"));
             stuck = stuck.stream().filter(step -> step.thread() != null).toList();
             isAnyPoolStuck = pools.detectStuck() && !stuck.isEmpty();
             List<String> problems = new ArrayList<>();
@@ -102,7 +107,7 @@ public final class StepWatchdog extends ServiceSupport {
             if (triggerBlocker.isEmpty()
                     && !isAnyPoolStuck
                     && cancellations.values().stream().noneMatch(StepCancellation::isHopeless)) {
-                fatalProblem = null;
+                clearFatal();
             } else if (fatal != null && since(fatal.since()).compareTo(shorter(FATAL_TIMEOUT, stepTimeout)) > 0) {
                 ProcessTerminator.terminateWithoutWorkers();
             }
@@ -174,6 +179,13 @@ public final class StepWatchdog extends ServiceSupport {
                     message + ": restart the program, and check these steps: " + problem, System.nanoTime());
             fatalProblem = fatal;
             LOG.atError().addKeyValue("reason", fatal.message()).log("the process is stuck, restart it");
+        }
+    }
+
+    private void clearFatal() {
+        if (fatalProblem != null) {
+            fatalProblem = null;
+            LOG.info("the process is no longer stuck");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
 import c1.connectorapi.baton.v1.Task;
 import com.google.protobuf.Duration;
+import io.batonxero.support.LogLines;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,24 @@ class PollScheduleTest {
         for (int failures = 0; failures < 100; failures++) {
             polls.failed(new C1Exception.Unavailable("down"));
             assertThat(millisecondsUntilDue()).isBetween(1000L, 30_000L);
+        }
+    }
+
+    @Test
+    void theEndOfFailuresIsLoggedOnce() {
+        try (LogLines log = LogLines.of("io.batonxero.c1")) {
+            polls.failed(new C1Exception.Unavailable("down"));
+            var unused = millisecondsUntilDue();
+            polls.failed(new C1Exception.Unavailable("down"));
+            now.addAndGet(MINUTE);
+
+            respond(1, 0);
+            now.addAndGet(MINUTE);
+            respond(1, 0);
+
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("INFO"))
+                    .containsExactly("INFO poll succeeded again failed_polls=2");
         }
     }
 

@@ -3,8 +3,10 @@ package io.batonxero.c1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.BatonServiceGetTaskResponse;
+import c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse;
 import c1.connectorapi.baton.v1.Task;
 import io.batonxero.base.Abortable;
+import io.batonxero.support.LogLines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,32 @@ class RunningTasksTest {
 
         assertThat(tasks.slotProblem())
                 .hasValueSatisfying(text -> assertThat(text).contains("by tasks stuck, stuck-too)"));
+    }
+
+    @Test
+    void endOfFailedHeartbeatsAndOutcomesIsLogged() {
+        C1Exception problem = C1Exception.ofStatus("Heartbeat", 14, "UNAVAILABLE", new IOException());
+        OutcomeRetries outcomes = new OutcomeRetries();
+        RunningTasks tasks = new RunningTasks(new ConnectorIdentity("here"), new NothingToAbort(), slots, outcomes);
+        Task task = startedTask(tasks, "a");
+        try (LogLines log = LogLines.of("io.batonxero.c1")) {
+            for (int i = 0; i < 2; i++) {
+                tasks.heartbeatAcknowledged("a", BatonServiceHeartbeatResponse.getDefaultInstance());
+            }
+            tasks.heartbeatFailed("a", problem);
+            for (int i = 0; i < 2; i++) {
+                tasks.heartbeatAcknowledged("a", BatonServiceHeartbeatResponse.getDefaultInstance());
+            }
+            assertThat(outcomes.begin(task, problem)).isTrue();
+            outcomes.accepted(task);
+            outcomes.accepted(task);
+
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("INFO"))
+                    .containsExactly(
+                            "INFO heartbeat succeeded again task=a failed_heartbeats=1",
+                            "INFO task outcome accepted after retries task=a");
+        }
     }
 
     @Test

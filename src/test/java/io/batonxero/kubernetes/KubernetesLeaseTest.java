@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.batonxero.support.FakeKubernetes;
+import io.batonxero.support.LogLines;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,36 @@ class KubernetesLeaseTest {
             kubernetes.loseLeaseResponses(1);
 
             assertThat(between(1, 2)).as("%s", lease).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    /** A renewal is due every second. */
+    @Test
+    void theEndOfFailedRenewalsIsLogged() throws Exception {
+        try (LogLines log = LogLines.of("io.batonxero.kubernetes");
+                Closeable lease = acquire(Duration.ofSeconds(5))) {
+            kubernetes.loseLeaseResponses(1);
+
+            await().atMost(ONE_MINUTE)
+                    .until(() -> log.all().contains("INFO renewed a lease again lease=renewal failed_renewals=1"));
+            assertThat(lease).isNotNull();
+        }
+    }
+
+    @Test
+    void theEndOfAWaitIsLogged() throws Exception {
+        ExecutorService waiter = Executors.newSingleThreadExecutor();
+        try (LogLines log = LogLines.of("io.batonxero.kubernetes")) {
+            Closeable first = acquire(ONE_MINUTE);
+            Future<Closeable> second = waiter.submit(() -> acquire(ONE_MINUTE));
+            await().atMost(ONE_MINUTE).until(() -> log.all().toString().contains("WARN waiting for a lease"));
+
+            first.close();
+            second.get(1, TimeUnit.MINUTES).close();
+
+            assertThat(log.all()).contains("INFO acquired a lease after waiting lease=renewal");
+        } finally {
+            waiter.shutdownNow();
         }
     }
 
