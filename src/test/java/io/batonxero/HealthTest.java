@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.support.RawServer;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
@@ -148,6 +149,25 @@ class HealthTest {
         service.c1().script().fail("FinishTask", Status.PERMISSION_DENIED.withDescription("no"), 1);
 
         assertThat(problemUntilTheSecondSync("outcomes")).contains("the outcome of task aaa", "PERMISSION_DENIED: no");
+    }
+
+    @Test
+    void partThatIsNotAvailableIsNamedAndNotUnhealthy() throws Exception {
+        service.environment().put("BATON_XERO_PROJECTS", "true");
+        service.xero().faults().next(1, "/projects.xro/2.0/ProjectsUsers", FaultyResponse.of(402, Map.of(), ""));
+        run();
+        await("/health", 200);
+        service.c1().script().queue(ServiceTest.sync("a"));
+
+        service.await(() -> get("/health").body().contains("not-read"));
+
+        JsonNode health = JSON.readTree(get("/health").body());
+        assertThat(health.path("status").asText()).isEqualTo("healthy");
+        assertThat(health.path("details").path("not-read").asText())
+                .startsWith("Projects of ")
+                .contains("(402");
+        assertThat(health.path("details").has("error")).isFalse();
+        assertThat(get("/ready").body()).doesNotContain("not-read");
     }
 
     /** {@return the problem of a check after the first sync} After the second sync the service is healthy. */

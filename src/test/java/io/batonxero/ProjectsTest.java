@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.demo.Request;
+import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.LogLines;
 import io.batonxero.support.Rows;
 import io.batonxero.support.Run;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The requests for users of Xero Projects, and the scope that they need. */
 class ProjectsTest {
@@ -86,6 +91,81 @@ class ProjectsTest {
 
     private static void write(Path file, Object content) throws IOException {
         Files.write(file, JSON.writeValueAsBytes(content));
+    }
+
+    private static final String PROJECTS = "/projects.xro/2.0/ProjectsUsers";
+
+    @ParameterizedTest
+    @ValueSource(ints = {402, 403, 404})
+    void organisationWithoutProjectsIsReadWithoutThem(int status) throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(worldOf(3)));
+                LogLines log = LogLines.of("io.batonxero.routes")) {
+            xero.faults().next(1, PROJECTS, FaultyResponse.of(status, Map.of(), ""));
+            Map<String, String> environment = Run.environment(xero, folder);
+            environment.put("BATON_XERO_PROJECTS", "true");
+            environment.put("BATON_REPORT", folder.resolve("r.json") + "," + folder.resolve("r.html"));
+
+            Run run = Run.of(environment);
+
+            String part = "Projects of Big Ltd: Xero refused " + PROJECTS + " for tenant " + TENANT + " (" + status;
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("not read  " + part, "1 organisation, 3 users, 3 grants");
+            assertThat(log.json())
+                    .filteredOn(line -> line.path("msg").asText().equals("organisation is read without Projects"))
+                    .hasSize(1);
+            assertThat(JSON.readTree(folder.resolve("r.json").toFile())
+                            .path("notRead")
+                            .path(0)
+                            .asText())
+                    .startsWith(part);
+            assertThat(folder.resolve("r.html")).content().contains("Not read: ", part);
+            assertThat(projectsGrants()).isEmpty();
+        }
+    }
+
+    @Test
+    void checkNamesAnOrganisationWithoutProjects() throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(worldOf(3)))) {
+            xero.faults().next(1, PROJECTS, FaultyResponse.of(404, Map.of(), ""));
+
+            Run run = Run.of(Run.environment(xero, folder), "check", "--xero-projects");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("ok        Big Ltd: 3 users", "not read  Projects of Big Ltd: ", "Ready to sync.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 0, 3 grants", "5, 9, 'projects 5, now 0'"})
+    void formerAccessToProjectsIsRemovedByTheRulesOfTheGuard(int users, int exitCode, String said) throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(worldOf(users)))) {
+            Map<String, String> environment = Run.environment(xero, folder);
+            environment.put("BATON_XERO_PROJECTS", "true");
+            assertThat(Run.of(environment).exitCode()).isZero();
+            assertThat(projectsGrants()).hasSize(users);
+            xero.faults().next(1, PROJECTS, FaultyResponse.of(402, Map.of(), ""));
+
+            Run run = Run.of(environment);
+
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+            assertThat(run.out() + run.err()).contains(said);
+            assertThat(projectsGrants()).hasSize(exitCode == 0 ? 0 : users);
+        }
+    }
+
+    @Test
+    void projectsThatFailTemporarilyFailTheSync() throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(worldOf(3)))) {
+            xero.faults().next(100, PROJECTS, FaultyResponse.of(503, Map.of(), ""));
+            Map<String, String> environment = Run.environment(xero, folder);
+            environment.put("BATON_XERO_RETRY_FOR", "1s");
+
+            Run run = Run.of(environment, "--xero-projects");
+
+            assertThat(run.exitCode()).isEqualTo(14);
+            assertThat(folder.resolve("sync.c1z")).doesNotExist();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.batonxero.baton;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,8 +21,10 @@ import java.util.Map;
  * @param skipped invalid records, one line each
  * @param duplicates records with the id of an earlier user, one line each
  * @param unmatchedProjects Xero Projects users that match no user of the organisation, one line each
+ * @param partsNotRead optional parts that are not available in this organisation, one line each with the reason
  * @param ids the ids that were written to the sync file; none before that
  */
+@JsonIgnoreProperties(value = "partsNotRead", allowGetters = true)
 public record OrganisationCounts(
         String id,
         String tenantId,
@@ -34,6 +37,7 @@ public record OrganisationCounts(
         List<String> skipped,
         List<String> duplicates,
         List<String> unmatchedProjects,
+        List<String> partsNotRead,
         int grants,
         @JsonIgnore OrganisationIds ids) {
     /** Copies the collections. */
@@ -45,6 +49,7 @@ public record OrganisationCounts(
         skipped = List.copyOf(skipped);
         duplicates = List.copyOf(duplicates);
         unmatchedProjects = List.copyOf(unmatchedProjects);
+        partsNotRead = List.copyOf(partsNotRead);
     }
 
     /** Counts records that are not written yet, also those that a step of your own returns as a map. */
@@ -74,6 +79,7 @@ public record OrganisationCounts(
                 skipped,
                 duplicates,
                 unmatchedProjects,
+                List.of(),
                 grants,
                 OrganisationIds.NONE);
     }
@@ -100,6 +106,7 @@ public record OrganisationCounts(
                 skipped,
                 duplicates,
                 unmatchedProjects,
+                partsNotRead,
                 newGrants,
                 newIds);
     }

@@ -229,7 +229,9 @@ final class OrganisationMapper {
                 skipped,
                 duplicates,
                 unmatchedProjects,
-                grants);
+                access.partsNotRead(),
+                grants,
+                OrganisationIds.NONE);
     }
 
     private static Entitlement.Builder entitlement(

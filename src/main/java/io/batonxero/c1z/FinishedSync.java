@@ -35,6 +35,13 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
         return !TemporaryDirectory.contains(file);
     }
 
+    /** {@return the optional parts that are not available in their organisations, one line each with the reason} */
+    public List<String> partsNotRead() {
+        return organisations.stream()
+                .flatMap(organisation -> organisation.partsNotRead().stream())
+                .toList();
+    }
+
     /** {@return the sync at another path} For routes, where a path is a string. */
     public static FinishedSync at(FinishedSync sync, String path) {
         return sync.withFile(Path.of(path));

@@ -25,6 +25,9 @@ record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, in
         return Stream.of(
                         Stream.of("Signed in to Xero, with " + Count.of(requests, "request"), ""),
                         results.stream().map(CheckReport::line),
+                        results.stream()
+                                .flatMap(
+                                        result -> result.partsNotRead().stream().map(Summary::partNotRead)),
                         Summary.notRead(tenants).stream().map(Summary::notRead),
                         conductorOne(),
                         Stream.of("", verdict()))

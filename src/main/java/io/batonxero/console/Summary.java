@@ -65,6 +65,9 @@ record Summary(
                         organisationLines(),
                         Stream.of(total(), ""),
                         notRead.stream().map(Summary::notRead),
+                        organisations.stream()
+                                .flatMap(organisation -> organisation.partsNotRead().stream())
+                                .map(Summary::partNotRead),
                         notes(OrganisationCounts::unpublishedRoles, "look at  ", " is an undocumented role"),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
                         notes(
@@ -167,6 +170,10 @@ record Summary(
 
     static String notRead(Tenant tenant) {
         return "not read  " + tenant.label() + ": " + reason(tenant);
+    }
+
+    static String partNotRead(String part) {
+        return "not read  " + part;
     }
 
     private static String reason(Tenant tenant) {

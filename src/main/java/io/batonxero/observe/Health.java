@@ -65,13 +65,19 @@ final class Health {
 
     private static Report report(Collection<Result> results, String upStatus, String downStatus) {
         Map<String, String> details = new TreeMap<>();
+        boolean isUp = true;
         for (Result result : results) {
+            if (result.getState() == State.UP) {
+                result.getMessage()
+                        .ifPresent(note -> details.put(result.getCheck().getId(), note));
+            }
             if (result.getState() == State.DOWN) {
+                isUp = false;
                 details.put(result.getCheck().getId(), problem(result));
                 details.merge("error", problem(result), (first, second) -> first + "; " + second);
             }
         }
-        return report(details.isEmpty(), details.isEmpty() ? upStatus : downStatus, details);
+        return report(isUp, isUp ? upStatus : downStatus, details);
     }
 
     private static Report report(boolean isUp, String status, Map<String, String> details) {

@@ -57,6 +57,7 @@ public final class ManagementServer extends ServiceSupport {
                 ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::slotProblem)));
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
+        checks.register(ProblemCheck.ofNote("not-read", metrics::partsNotRead));
         checks.register(
                 ProblemCheck.ofHealth("outcomes", () -> problem(OutcomeRetries.class, OutcomeRetries::problem)));
         checks.register(ProblemCheck.ofReadiness("steps", () -> problem(StepWatchdog.class, StepWatchdog::problem)));

@@ -67,6 +67,11 @@ final class Metrics {
         return syncs.problem();
     }
 
+    /** {@return the optional parts that the last complete sync did not read; empty if it read all} */
+    Optional<String> partsNotRead() {
+        return syncs.partsNotRead();
+    }
+
     /** {@return all metrics in the text format of Prometheus} */
     String text() {
         return registry.scrape();

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** A health check that is down while a known problem lasts. */
+/** A health check that is down while a known problem lasts, or shows a note. */
 final class ProblemCheck extends AbstractHealthCheck {
     private final Supplier<Optional<String>> problem;
     private final Kind kind;
@@ -14,7 +14,8 @@ final class ProblemCheck extends AbstractHealthCheck {
     private enum Kind {
         LIVENESS,
         READINESS,
-        HEALTH
+        HEALTH,
+        NOTE
     }
 
     private ProblemCheck(String name, Kind kind, Supplier<Optional<String>> problem) {
@@ -38,9 +39,14 @@ final class ProblemCheck extends AbstractHealthCheck {
         return new ProblemCheck(name, Kind.HEALTH, problem);
     }
 
+    /** {@return a check that is always up, and shows a note} */
+    static ProblemCheck ofNote(String name, Supplier<Optional<String>> note) {
+        return new ProblemCheck(name, Kind.NOTE, note);
+    }
+
     @Override
     public boolean isReadiness() {
-        return kind != Kind.HEALTH;
+        return kind == Kind.LIVENESS || kind == Kind.READINESS;
     }
 
     @Override
@@ -50,6 +56,10 @@ final class ProblemCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        problem.get().ifPresentOrElse(message -> builder.message(message).down(), builder::up);
+        builder.up();
+        problem.get()
+                .map(builder::message)
+                .filter(shown -> kind != Kind.NOTE)
+                .ifPresent(HealthCheckResultBuilder::down);
     }
 }

@@ -101,6 +101,13 @@ final class SyncMetrics implements RoutePolicyFactory {
         return failures == 0 ? Optional.empty() : Optional.of(event + reason);
     }
 
+    Optional<String> partsNotRead() {
+        FinishedSync sync = lastComplete;
+        return sync == null || sync.partsNotRead().isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join("; ", sync.partsNotRead()));
+    }
+
     private synchronized void completed(FinishedSync sync) {
         complete.increment();
         lastComplete = sync;

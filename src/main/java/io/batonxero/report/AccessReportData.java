@@ -6,9 +6,9 @@ import c1.connector.v2.ResourceId;
 import io.batonxero.baton.ResourceTypes;
 import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.C1zReader;
+import io.batonxero.c1z.FinishedSync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +27,7 @@ final class AccessReportData implements AutoCloseable {
             .thenComparing(ReportedOrganisation::id);
 
     private final String syncId;
+    private final List<String> partsNotRead;
     private final UsersTable users;
     private final Map<String, ReportedOrganisation> organisations = new HashMap<>();
     private final List<ReportedEntitlement> entitlements = new ArrayList<>();
@@ -40,8 +41,9 @@ final class AccessReportData implements AutoCloseable {
         void read(UserAccess access) throws IOException;
     }
 
-    private AccessReportData(C1zReader c1z, UsersTable users) throws IOException {
+    private AccessReportData(C1zReader c1z, UsersTable users, List<String> partsNotRead) throws IOException {
         this.syncId = c1z.syncId();
+        this.partsNotRead = partsNotRead;
         this.users = users;
         c1z.eachResource(this::add);
         c1z.eachEntitlement(message -> {
@@ -55,15 +57,15 @@ final class AccessReportData implements AutoCloseable {
     }
 
     /**
-     * {@return the data of a .c1z} The caller closes it.
+     * {@return the data of the .c1z of a sync} The caller closes it.
      *
      * @throws C1zException if the file cannot be read
      * @throws UncheckedIOException if its users cannot be sorted
      */
-    static AccessReportData of(Path c1z) throws IOException {
+    static AccessReportData of(FinishedSync sync) throws IOException {
         UsersTable users = UsersTable.create();
-        try (C1zReader reader = new C1zReader(c1z)) {
-            return new AccessReportData(reader, users);
+        try (C1zReader reader = new C1zReader(sync.file())) {
+            return new AccessReportData(reader, users, sync.partsNotRead());
         } catch (IOException | RuntimeException e) {
             users.close();
             throw e;
@@ -72,6 +74,11 @@ final class AccessReportData implements AutoCloseable {
 
     String syncId() {
         return syncId;
+    }
+
+    /** {@return the optional parts of organisations that were not read, one line each} The .c1z does not name them. */
+    List<String> partsNotRead() {
+        return partsNotRead;
     }
 
     /** {@return the organisations, sorted by name, including those without users} */

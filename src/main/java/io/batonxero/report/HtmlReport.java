@@ -41,7 +41,7 @@ final class HtmlReport {
 
     private void page(Instant generatedAt) throws IOException {
         Totals totals = data.totals();
-        HtmlSummary summary = new HtmlSummary(template, totals, out);
+        HtmlSummary summary = new HtmlSummary(template, totals, data.partsNotRead(), out);
         summary.write(data.syncId(), generatedAt.toString(), DATE.format(generatedAt) + " UTC");
         for (int position = 0; position < totals.organisations().size(); position++) {
             organisation(anchor(position), totals.organisations().get(position));

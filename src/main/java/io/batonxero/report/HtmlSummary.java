@@ -14,11 +14,13 @@ final class HtmlSummary {
 
     private final HtmlTemplate template;
     private final Totals totals;
+    private final List<String> partsNotRead;
     private final Writer out;
 
-    HtmlSummary(HtmlTemplate template, Totals totals, Writer out) {
+    HtmlSummary(HtmlTemplate template, Totals totals, List<String> partsNotRead, Writer out) {
         this.template = template;
         this.totals = totals;
+        this.partsNotRead = partsNotRead;
         this.out = out;
     }
 
@@ -54,12 +56,16 @@ final class HtmlSummary {
                 && totals.withoutSubscriber().isEmpty()
                 && totals.withSeveralSubscribers().isEmpty()
                 && totals.disabled() == 0
-                && totals.grantsNotShown() == 0;
+                && totals.grantsNotShown() == 0
+                && partsNotRead.isEmpty();
         if (hasNone) {
             template.write(out, "nothing");
             return;
         }
         template.write(out, "list-begin");
+        for (String part : partsNotRead) {
+            template.write(out, "part-not-read", Map.of("part", part));
+        }
         List<OrganisationTotals> organisations = totals.organisations();
         for (int position = 0; position < organisations.size(); position++) {
             findings(HtmlReport.anchor(position), organisations.get(position));

@@ -36,6 +36,7 @@ final class JsonReport {
         json.writeStringField("generatedAt", generatedAt.toString());
         json.writeStringField("syncId", data.syncId());
         texts("notShownByXero", XeroApiGaps.LINES);
+        texts("notRead", data.partsNotRead());
         json.writeArrayFieldStart("organisations");
         for (ReportedOrganisation organisation : data.organisations()) {
             write(organisation);

@@ -62,7 +62,7 @@ public final class ReportWriter {
             LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            try (AccessReportData data = AccessReportData.of(sync.file())) {
+            try (AccessReportData data = AccessReportData.of(sync)) {
                 for (ReportFile report : reports) {
                     write(report, data, now, sync.file());
                 }

@@ -1,5 +1,8 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,15 +10,30 @@ import org.jspecify.annotations.Nullable;
  * The users of one Xero organisation, in Xero's order.
  *
  * @param projectsUsers the users of Xero Projects; null if they were not read
+ * @param partsNotRead optional parts that are not available in this organisation, one line each with the reason
  */
+@JsonIgnoreProperties(value = "partsNotRead", allowGetters = true)
 public record TenantAccess(
         Tenant tenant,
         Organisation organisation,
         List<XeroUser> users,
-        @Nullable List<ProjectsUser> projectsUsers) {
+        @Nullable List<ProjectsUser> projectsUsers,
+        List<String> partsNotRead) {
+    /** Copies the lists. */
     public TenantAccess {
         users = List.copyOf(users);
         projectsUsers = projectsUsers == null ? null : List.copyOf(projectsUsers);
+        partsNotRead = List.copyOf(partsNotRead);
+    }
+
+    /** Creates an access that was read completely, also from a map that a step of your own returns. */
+    @JsonCreator
+    public TenantAccess(
+            @JsonProperty("tenant") Tenant tenant,
+            @JsonProperty("organisation") Organisation organisation,
+            @JsonProperty("users") List<XeroUser> users,
+            @JsonProperty("projectsUsers") @Nullable List<ProjectsUser> projectsUsers) {
+        this(tenant, organisation, users, projectsUsers, List.of());
     }
 
     /**
@@ -28,6 +46,24 @@ public record TenantAccess(
             Organisation organisation,
             List<XeroUser> users,
             @Nullable List<ProjectsUser> projectsUsers) {
-        return new TenantAccess(tenant, organisation.completedFrom(tenant), users, projectsUsers);
+        return of(tenant, organisation, users, projectsUsers, null);
+    }
+
+    /**
+     * {@return {@link #of(Tenant, Organisation, List, List)} with the reason why Xero Projects were not read}
+     *
+     * @param projectsRefusal null if they were read, or not requested
+     */
+    public static TenantAccess of(
+            Tenant tenant,
+            Organisation organisation,
+            List<XeroUser> users,
+            @Nullable List<ProjectsUser> projectsUsers,
+            @Nullable String projectsRefusal) {
+        Organisation completed = organisation.completedFrom(tenant);
+        List<String> partsNotRead = projectsRefusal == null
+                ? List.of()
+                : List.of("Projects of " + completed.label() + ": " + projectsRefusal);
+        return new TenantAccess(tenant, completed, users, projectsUsers, partsNotRead);
     }
 }

@@ -1,24 +1,35 @@
 package io.batonxero.xero;
 
 import io.batonxero.base.ConnectorException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of the {@code check} command for one organisation.
  *
- * @param users the number of users that a sync would read
+ * @param users the number of users that a sync would read; a UserID that is listed twice counts once
+ * @param partsNotRead optional parts that a sync would leave out, one line each
  * @param problem the failure that a sync would have; null if it would succeed
  */
 public record TenantCheckResult(
-        Tenant tenant, String name, int users, @Nullable ConnectorException problem) {
+        Tenant tenant,
+        String name,
+        int users,
+        List<String> partsNotRead,
+        @Nullable ConnectorException problem) {
     /** {@return the result for an organisation that can be read} */
     public static TenantCheckResult of(TenantAccess access) {
+        int users = (int) access.users().stream()
+                .map(XeroUser::id)
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .count();
         return new TenantCheckResult(
-                access.tenant(), access.organisation().label(), access.users().size(), null);
+                access.tenant(), access.organisation().label(), users, access.partsNotRead(), null);
     }
 
     /** {@return the result for an organisation that cannot be read} */
     public static TenantCheckResult failed(Tenant tenant, Throwable problem) {
-        return new TenantCheckResult(tenant, tenant.label(), 0, ConnectorException.of(problem));
+        return new TenantCheckResult(tenant, tenant.label(), 0, List.of(), ConnectorException.of(problem));
     }
 }

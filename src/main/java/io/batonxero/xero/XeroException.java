@@ -90,6 +90,13 @@ public abstract sealed class XeroException extends ConnectorException {
         }
     }
 
+    /** An organisation does not have an optional part, such as Xero Projects, or this sign-in may not read it. */
+    public static final class PartNotAvailable extends XeroException {
+        public PartNotAvailable(String message) {
+            super(7, message);
+        }
+    }
+
     /** No organisation is left to read, or a named one is not connected. */
     public static final class NoOrganisation extends XeroException {
         public NoOrganisation(String message) {

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** Turns error responses of Xero's API into exceptions that say what happened and what to do. */
 final class XeroErrorMessages {
     private static final Set<Integer> RETRYABLE_4XX = Set.of(408, 425);
+    /** The statuses of an organisation without Xero Projects. */
+    private static final Set<Integer> NOT_AVAILABLE = Set.of(402, 403, 404);
 
     private XeroErrorMessages() {}
 
@@ -39,6 +41,10 @@ final class XeroErrorMessages {
             return new XeroException.Unauthorized(
                     refusal + ": the access token is not valid. Run authorize again, or replace BATON_TOKEN.",
                     number(ResponseHeaders.first(headers, ResponseHeaders.TOKEN_NUMBER)));
+        }
+        if (isOfProjects(requestName) && NOT_AVAILABLE.contains(status)) {
+            return new XeroException.PartNotAvailable(refusal
+                    + ": the organisation does not have Xero Projects, or the person who consented cannot use them.");
         }
         if (status == 403) {
             return new XeroException.Forbidden(refusal + ": " + forbidden(requestName));
@@ -74,12 +80,9 @@ final class XeroErrorMessages {
         if (!requestName.contains(" for ")) {
             return "this sign-in is not allowed to make this request. Run authorize again.";
         }
-        String remedy = "this sign-in can no longer read it. The person who consented may have left the organisation or"
+        return "this sign-in can no longer read it. The person who consented may have left the organisation or"
                 + " lost the role. Connect it again, or exclude it: --xero-organisations '!name'"
                 + " (BATON_XERO_ORGANISATIONS).";
-        return isOfProjects(requestName)
-                ? remedy + " If the organisation has no Xero Projects: --xero-projects=false (BATON_XERO_PROJECTS)."
-                : remedy;
     }
 
     private static boolean isOfProjects(String requestName) {
