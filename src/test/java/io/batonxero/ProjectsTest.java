@@ -190,6 +190,8 @@ class ProjectsTest {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(world))) {
             Map<String, String> environment = Run.environment(xero, folder);
             environment.remove("BATON_REFRESH_TOKEN");
+            environment.put(
+                    "BATON_STATE_DIR", folder.resolve("state-" + projects).toString());
             environment.put("BATON_XERO_PROJECTS", projects);
             Run run = Run.of(environment);
             assertThat(run.exitCode()).as(run.err()).isZero();

@@ -71,8 +71,22 @@ final class OrganisationMapper {
         if (projectsEntitlement != null && access.projectsUsers() != null) {
             access.projectsUsers().forEach(user -> addProjects(projectsEntitlement, user));
         }
+        log("skipped invalid users", skipped.size());
+        log("users are listed twice, each is kept once", duplicates.size());
+        log("roles are not documented by Xero", unpublishedRoles.size());
+        log("Projects users match no user of the organisation", unmatchedProjects.size());
         List<Grant> grants = grants();
         return new AccessRecords(resources(), entitlements(), grants, counts(grants.size()));
+    }
+
+    /** One line for each kind of finding, since there may be thousands; the summary lists them. */
+    private void log(String finding, int count) {
+        if (count > 0) {
+            LOG.atWarn()
+                    .addKeyValue("organisation", organisation.id())
+                    .addKeyValue("count", count)
+                    .log(finding);
+        }
     }
 
     private List<XeroUser> usableUsers() {
@@ -93,21 +107,12 @@ final class OrganisationMapper {
 
     private void skip(int number, String reason) {
         skipped.add("record " + number + " of " + label + ": " + reason);
-        LOG.atWarn()
-                .addKeyValue("record", number)
-                .addKeyValue("organisation", organisation.id())
-                .addKeyValue("reason", reason)
-                .log("skipped invalid user");
     }
 
     private void add(XeroUser user) {
         XeroUser first = users.putIfAbsent(user.id(), user);
         if (first != null) {
             duplicates.add("user " + user.id() + " of " + label);
-            LOG.atWarn()
-                    .addKeyValue("user", user.id())
-                    .addKeyValue("organisation", organisation.id())
-                    .log("duplicate user id");
             if (first.role().isRemoved()) {
                 // A record with a role takes precedence over one that says "removed".
                 users.put(user.id(), user);
@@ -130,10 +135,6 @@ final class OrganisationMapper {
         matches.forEach(user -> grant(entitlement, user));
         if (matches.isEmpty()) {
             unmatchedProjects.add(projectsUser.label() + " of " + label);
-            LOG.atWarn()
-                    .addKeyValue("projects_user", projectsUser.id())
-                    .addKeyValue("organisation", organisation.id())
-                    .log("Projects user matches no user of the organisation");
         }
     }
 
@@ -141,10 +142,6 @@ final class OrganisationMapper {
         return roleEntitlements.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
                 unpublishedRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + label);
-                LOG.atWarn()
-                        .addKeyValue("role", slug)
-                        .addKeyValue("organisation", organisation.id())
-                        .log("role is not documented by Xero");
             }
             String name = names.of(role);
             String displayName = name + " (" + label + ")";

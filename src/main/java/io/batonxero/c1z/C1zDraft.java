@@ -2,7 +2,9 @@ package io.batonxero.c1z;
 
 import c1.connector.v2.ResourceType;
 import io.batonxero.baton.AccessRecords;
+import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.OrganisationIds;
+import io.batonxero.baton.ResourceTypes;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.baton.rows.RowMapper;
 import java.io.IOException;
@@ -118,7 +120,7 @@ public final class C1zDraft {
                 row -> new Object[] {row.getId(), row.toByteArray(), syncId, now()});
     }
 
-    /** {@return the ids of the records of one tenant, after they were added} If two tenants have the same resource, {@link #finish} keeps that of the lower tenant id. */
+    /** {@return the ids of the records of one tenant, after they were added} If two tenants have the same resource, {@link #finish} keeps one. */
     OrganisationIds add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
         InsertStatements inserts = new InsertStatements(syncId, now());
@@ -142,8 +144,11 @@ public final class C1zDraft {
         database.commit();
     }
 
-    /** Finishes the sync: removes duplicates, creates indices, checks references, then writes counts and end time. */
-    void finish() throws SQLException {
+    /**
+     * {@return the finished sync, not compressed yet} Removes duplicates, creates indices, checks references, then writes counts
+     * and end time.
+     */
+    FinishedSync finish(List<OrganisationCounts> organisations) throws SQLException {
         new DuplicateRows(database, tenantByFirstRow).removeAndIndex();
         execute(C1zSchema.INDICES);
         requireNoDanglingGrants();
@@ -154,8 +159,12 @@ public final class C1zDraft {
             run.setString(3, syncId);
             run.executeUpdate();
         }
+        int users =
+                C1zStats.count(database, "v1_resources where resource_type_id = '" + ResourceTypes.USER.getId() + "'");
+        int grants = C1zStats.count(database, "v1_grants");
         database.commit();
         close();
+        return new FinishedSync(syncId, file(), organisations, users, grants);
     }
 
     void close() throws SQLException {

@@ -23,7 +23,7 @@ final class C1zStats {
         stats.put("resources_by_resource_type", byType(database, "v1_resources"));
         stats.put("grants_by_resource_type", byType(database, "v1_grants"));
         stats.put("entitlements_by_resource_type", byType(database, "v1_entitlements"));
-        stats.values().removeIf(value -> value.equals(0L) || value.equals(Map.of()));
+        stats.values().removeIf(value -> value.equals(0) || value.equals(Map.of()));
         try {
             return new ObjectMapper().writeValueAsString(stats);
         } catch (JsonProcessingException e) {
@@ -31,10 +31,11 @@ final class C1zStats {
         }
     }
 
-    private static long count(Connection database, String table) throws SQLException {
+    /** {@return the number of rows} */
+    static int count(Connection database, String table) throws SQLException {
         try (Statement sql = database.createStatement();
                 ResultSet count = sql.executeQuery("select count(*) from " + table)) {
-            return count.getLong(1);
+            return count.getInt(1);
         }
     }
 

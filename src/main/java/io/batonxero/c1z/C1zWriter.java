@@ -74,15 +74,17 @@ public final class C1zWriter {
     public FinishedSync finish(C1zDraft draft, List<OrganisationCounts> organisations) {
         synchronized (draft) {
             try {
-                draft.finish();
+                FinishedSync sync = draft.finish(organisations);
                 C1zCompressor.compress(draft.database(), draft.file());
                 draft.finished = true;
                 LOG.atInfo()
                         .addKeyValue("sync", draft.syncId)
                         .addKeyValue("organisations", organisations.size())
+                        .addKeyValue("users", sync.users())
+                        .addKeyValue("grants", sync.grants())
                         .addKeyValue("bytes", Files.size(draft.file()))
                         .log("sync file written");
-                return new FinishedSync(draft.syncId, draft.file(), organisations);
+                return sync;
             } catch (IOException | SQLException e) {
                 throw failure("finished", e);
             }

@@ -1,5 +1,8 @@
 package io.batonxero.c1z;
 
+import c1.connector.v2.Resource;
+import c1.connector.v2.Status;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,29 +52,45 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
         }
     }
 
-    /** {@return the rows to delete} Of equal resources, that of the lowest tenant id stays; within a tenant, the first one. */
+    private record Row(long id, String tenant, boolean disabled) {
+        /** Within a tenant, the first row stays. A user who is active in any organisation is active; else the lower tenant id decides, so that syncs are alike. */
+        boolean takesPrecedenceOver(Row other) {
+            return disabled == other.disabled ? tenant.compareTo(other.tenant) < 0 : other.disabled;
+        }
+    }
+
+    /** {@return the rows to delete: all but one of each resource} */
     private List<Long> duplicateResources() throws SQLException {
-        Map<String, Long> kept = new HashMap<>();
+        Map<String, Row> kept = new HashMap<>();
         List<Long> duplicates = new ArrayList<>();
         try (Statement sql = database.createStatement();
-                ResultSet rows = sql.executeQuery("select id, external_id from v1_resources where external_id in"
+                ResultSet rows = sql.executeQuery("select id, external_id, data from v1_resources where external_id in"
                         + " (select external_id from v1_resources group by 1 having count(*) > 1) order by id")) {
             while (rows.next()) {
-                long row = rows.getLong(1);
-                String externalId = rows.getString(2);
-                Long previous = kept.putIfAbsent(externalId, row);
+                long id = rows.getLong(1);
+                Row row = new Row(id, tenantOf(id), isDisabled(rows.getBytes(3)));
+                Row previous = kept.putIfAbsent(rows.getString(2), row);
                 if (previous != null) {
-                    boolean isLowerTenant = tenantOf(row).compareTo(tenantOf(previous)) < 0;
-                    duplicates.add(isLowerTenant ? previous : row);
-                    kept.put(externalId, isLowerTenant ? row : previous);
-                    LOG.atWarn()
-                            .addKeyValue("resource", externalId)
-                            .addKeyValue("kept_tenant", tenantOf(isLowerTenant ? row : previous))
-                            .log("duplicate resource");
+                    boolean isBetter = row.takesPrecedenceOver(previous);
+                    duplicates.add(isBetter ? previous.id : id);
+                    kept.put(rows.getString(2), isBetter ? row : previous);
                 }
             }
         }
+        LOG.atWarn()
+                .addKeyValue("resources", kept.size())
+                .addKeyValue("rows", kept.size() + duplicates.size())
+                .log("resources are listed several times, each is kept once");
         return duplicates;
+    }
+
+    private static boolean isDisabled(byte[] resource) throws SQLException {
+        try {
+            return Resource.parseFrom(resource).getStatus().getStatus()
+                    == Status.ResourceStatus.RESOURCE_STATUS_DISABLED;
+        } catch (InvalidProtocolBufferException e) {
+            throw new SQLException("a resource cannot be decoded", e);
+        }
     }
 
     private String tenantOf(long row) {

@@ -1,5 +1,8 @@
 package io.batonxero.c1z;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.file.TemporaryDirectory;
 import java.nio.file.Path;
@@ -11,8 +14,15 @@ import java.util.List;
  *
  * @param file the .c1z, in a temporary folder until it is delivered; from there it is deleted when the sync ends
  * @param organisations counts and findings, sorted by tenant id
+ * @param users the number of users in the file: a user of several organisations under one UserID counts once
+ * @param grants the number of grants in the file
  */
-public record FinishedSync(String syncId, Path file, List<OrganisationCounts> organisations) {
+public record FinishedSync(
+        String syncId,
+        Path file,
+        List<OrganisationCounts> organisations,
+        @JsonIgnore int users,
+        @JsonIgnore int grants) {
     /** Copies and sorts the organisations. */
     public FinishedSync {
         organisations = organisations.stream()
@@ -20,14 +30,18 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
                 .toList();
     }
 
-    /** {@return the number of users in all organisations} */
-    public int users() {
-        return organisations.stream().mapToInt(OrganisationCounts::users).sum();
-    }
-
-    /** {@return the number of grants in all organisations} */
-    public int grants() {
-        return organisations.stream().mapToInt(OrganisationCounts::grants).sum();
+    /** Creates a sync, whose organisations have no users in common, also from a map that a step of your own returns. */
+    @JsonCreator
+    public FinishedSync(
+            @JsonProperty("syncId") String syncId,
+            @JsonProperty("file") Path file,
+            @JsonProperty("organisations") List<OrganisationCounts> organisations) {
+        this(
+                syncId,
+                file,
+                organisations,
+                organisations.stream().mapToInt(OrganisationCounts::users).sum(),
+                organisations.stream().mapToInt(OrganisationCounts::grants).sum());
     }
 
     /** {@return whether the file is at another place than in the temporary folder of this process} */
@@ -49,6 +63,6 @@ public record FinishedSync(String syncId, Path file, List<OrganisationCounts> or
 
     /** {@return the sync with another file} */
     public FinishedSync withFile(Path other) {
-        return new FinishedSync(syncId, other, organisations);
+        return new FinishedSync(syncId, other, organisations, users, grants);
     }
 }

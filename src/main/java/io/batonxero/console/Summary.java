@@ -69,6 +69,7 @@ record Summary(
                                 .flatMap(organisation -> organisation.partsNotRead().stream())
                                 .map(Summary::partNotRead),
                         notes(OrganisationCounts::unpublishedRoles, "look at  ", " is an undocumented role"),
+                        usersOfSeveralOrganisations(),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
                         notes(
                                 OrganisationCounts::duplicates,
@@ -128,6 +129,16 @@ record Summary(
     private String total() {
         return "  " + Count.of(organisations.size(), "organisation") + ", " + Count.of(sync.users(), "user") + ", "
                 + Count.of(sync.grants(), "grant") + ", " + Count.of(skipped(), "record") + " skipped";
+    }
+
+    private Stream<String> usersOfSeveralOrganisations() {
+        int accounts =
+                organisations.stream().mapToInt(OrganisationCounts::users).sum();
+        return sync.users() == 0 || sync.users() == accounts
+                ? Stream.empty()
+                : Stream.of("look at   the " + Count.of(accounts, "user") + " of the organisations have "
+                        + Count.of(sync.users(), "UserID")
+                        + "; the total counts each once, as active if it is active in any organisation");
     }
 
     private int skipped() {

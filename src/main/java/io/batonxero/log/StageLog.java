@@ -79,7 +79,7 @@ public final class StageLog implements RoutePolicyFactory {
             }
             if (body instanceof TenantAccess access) {
                 return line.addKeyValue("organisation", access.organisation().id())
-                        .addKeyValue("users", access.users().size());
+                        .addKeyValue("users", access.userCount());
             }
             if (body instanceof AccessRecords records) {
                 return line.addKeyValue("organisation", records.counts().id())

@@ -36,6 +36,15 @@ public record TenantAccess(
         this(tenant, organisation, users, projectsUsers, List.of());
     }
 
+    /** {@return the number of users that a sync keeps} A UserID that is listed twice counts once. */
+    public int userCount() {
+        return (int) users.stream()
+                .map(XeroUser::id)
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .count();
+    }
+
     /**
      * {@return the users of an organisation, which gets the id and name of its tenant where its own are empty}
      *

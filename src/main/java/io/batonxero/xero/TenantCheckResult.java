@@ -19,13 +19,8 @@ public record TenantCheckResult(
         @Nullable ConnectorException problem) {
     /** {@return the result for an organisation that can be read} */
     public static TenantCheckResult of(TenantAccess access) {
-        int users = (int) access.users().stream()
-                .map(XeroUser::id)
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .count();
         return new TenantCheckResult(
-                access.tenant(), access.organisation().label(), users, access.partsNotRead(), null);
+                access.tenant(), access.organisation().label(), access.userCount(), access.partsNotRead(), null);
     }
 
     /** {@return the result for an organisation that cannot be read} */
