@@ -57,6 +57,8 @@ class HighAvailabilityIT {
                     .isTrue();
             assertThat(may(server, "patch", "leases.coordination.k8s.io/baton-xero-camel-tokens", pod))
                     .isTrue();
+            assertThat(may(server, "patch", "secret/baton-xero-camel-delivery", pod))
+                    .isTrue();
             assertThat(may(server, "delete", "secret/baton-xero-camel-tokens", pod))
                     .isFalse();
             assertThat(may(server, "get", "secret/baton-xero-secrets", pod)).isFalse();

@@ -35,6 +35,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -209,17 +210,22 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void thePermissionsAreToReadAndChangeTheTokensAndTheirLease() throws Exception {
+    void thePermissionsAreToReadAndChangeTheTokensTheirLeaseAndTheLastDelivery() throws Exception {
         List<JsonNode> objects = rendered("overlays/ha");
         String secret = settings().getProperty("baton.kubernetes.secret");
         String lease = settings().getProperty("baton.kubernetes.lease");
 
+        String delivery = variable(pods("overlays/ha").get(0), "BATON_KUBERNETES_DELIVERY_SECRET");
+
         assertThat(ofKind(objects, "Secret", "Lease"))
                 .extracting(KubernetesManifests::name)
-                .containsExactlyInAnyOrder(secret, lease);
-        assertThat(ofKind(objects, "Role").get(0).path("rules"))
+                .containsExactlyInAnyOrder(secret, lease, delivery);
+        assertThat(ofKind(objects, "Role").stream()
+                        .flatMap(role -> StreamSupport.stream(role.path("rules").spliterator(), false)))
                 .extracting(JsonNode::toString)
                 .containsExactlyInAnyOrder(
+                        "{\"apiGroups\":[\"\"],\"resourceNames\":[\"" + delivery
+                                + "\"],\"resources\":[\"secrets\"],\"verbs\":[\"get\",\"patch\"]}",
                         "{\"apiGroups\":[\"\"],\"resourceNames\":[\"" + secret
                                 + "\"],\"resources\":[\"secrets\"],\"verbs\":[\"get\",\"patch\"]}",
                         "{\"apiGroups\":[\"coordination.k8s.io\"],\"resourceNames\":[\"" + lease

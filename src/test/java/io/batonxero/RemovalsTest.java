@@ -80,17 +80,18 @@ class RemovalsTest {
     private String codeOfRefusal() {
         Run run = sync();
         assertThat(run.exitCode()).as(run.out()).isEqualTo(9);
-        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+        Matcher code = Pattern.compile("accept-removals (\\w{8}) ").matcher(run.err());
         assertThat(code.find()).as(run.err()).isTrue();
         return code.group(1);
     }
 
-    /** All files except those of the world and the tokens, with their bytes in hexadecimal. */
+    /** The output and the record of the last delivery, with their bytes in hexadecimal. */
     private Map<String, String> outputFiles() throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path file : paths.filter(Files::isRegularFile).toList()) {
-                if (!file.startsWith(world) && !file.startsWith(folder.resolve("state/tokens"))) {
+                boolean isOutput = !file.startsWith(world) && !file.startsWith(folder.resolve("state"));
+                if (isOutput || file.equals(record)) {
                     files.put(folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
                 }
             }
@@ -112,7 +113,10 @@ class RemovalsTest {
         assertThat(run.err().lines().filter(line -> !line.startsWith("{")))
                 .singleElement()
                 .asString()
-                .contains("Sync refused: it lost too much", "missing: Harbour & Sons Pty", "--accept-removals ");
+                .contains(
+                        "Sync refused: it lost too much",
+                        "missing: Harbour & Sons Pty",
+                        "run the command accept-removals ");
         assertThat(outputFiles()).isEqualTo(before);
     }
 
@@ -153,7 +157,7 @@ class RemovalsTest {
         assertThat(run.exitCode()).isEqualTo(13);
         assertThat(run.err()).contains("/Users for Harbour & Sons Pty", "the status PARTIAL in its body");
         assertThat(folder.resolve("sync.c1z")).doesNotExist();
-        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+        Matcher code = Pattern.compile("accept-removals (\\w{8}) ").matcher(run.err());
         assertThat(code.find()).isTrue();
         assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
     }
@@ -169,7 +173,7 @@ class RemovalsTest {
         try (LogLines log = LogLines.of("io.batonxero")) {
             Run run = sync();
             while (run.exitCode() != 0 && codes.size() < 3) {
-                Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(run.err());
+                Matcher code = Pattern.compile("accept-removals (\\w{8}) ").matcher(run.err());
                 assertThat(code.find()).as(run.err()).isTrue();
                 codes.add(code.group(1));
                 log.forget();
@@ -196,7 +200,7 @@ class RemovalsTest {
         }
         String users = Files.readString(another.resolve("users.json"));
         respondWithUsers(partial);
-        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(sync().err());
+        Matcher code = Pattern.compile("accept-removals (\\w{8}) ").matcher(sync().err());
         assertThat(code.find()).isTrue();
         assertThat(sync("--accept-removals", code.group(1)).exitCode()).isZero();
 

@@ -174,7 +174,8 @@ class ServiceTest {
         BatonServiceFinishTaskRequest failed = service.nextFinished();
 
         assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION.value());
-        assertThat(failed.getStatus().getMessage()).contains("missing: Tall Ships Trading LLC", "--accept-removals");
+        assertThat(failed.getStatus().getMessage())
+                .contains("missing: Tall Ships Trading LLC", "run the command accept-removals ");
         assertThat(failed.getError().getNonRetryable()).isTrue();
         assertThat(service.c1().uploads()).isEmpty();
     }

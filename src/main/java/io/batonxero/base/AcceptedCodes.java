@@ -1,29 +1,24 @@
 package io.batonxero.base;
 
-import java.util.stream.Stream;
-
-/**
- * The codes in {@code baton.accept-removals}. Each accepts one refusal, from whose text it is computed.
- *
- * @param setting codes separated by commas; empty for none
- */
-public record AcceptedCodes(String setting) {
-    private static final int CODE_CHARS = 8;
+/** Decides on refusals that a person can accept. Each refusal has a code, which is computed from its text. */
+public interface AcceptedCodes {
+    /** The number of characters of a code. */
+    int CODE_CHARS = 8;
 
     /** {@return the first 8 hexadecimal digits of the SHA-256 of a text} */
-    public static String of(String text) {
+    static String of(String text) {
         return Sha256.hex(text).substring(0, CODE_CHARS);
     }
 
-    /** {@return whether a code is one of these, ignoring case} */
-    public boolean includes(String code) {
-        return Stream.of(setting.split(",", -1)).map(String::strip).anyMatch(code::equalsIgnoreCase);
-    }
+    /**
+     * {@return whether a person accepted a refusal} One that is not accepted is recorded, so that the command accept-removals knows
+     * its code.
+     *
+     * @param subject what is refused; a later refusal of the same subject replaces an earlier one
+     * @param reason for people, one line
+     */
+    boolean accepts(String subject, String code, String reason);
 
-    /** {@return what an operator does to accept one more code} */
-    public String remedy(String code) {
-        return (setting.isEmpty() ? "" : "the code " + setting + " does not match: ")
-                + "run once with --accept-removals " + code + " (BATON_ACCEPT_REMOVALS"
-                + (setting.isEmpty() ? "" : "; separate several codes by commas") + ")";
-    }
+    /** {@return what an operator does to accept a refusal, for messages} */
+    String remedy(String code);
 }

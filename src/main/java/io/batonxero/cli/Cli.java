@@ -11,11 +11,14 @@ import io.batonxero.console.Terminal;
 import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
 import io.batonxero.file.TemporaryDirectory;
+import io.batonxero.guard.DeliveryStore;
+import io.batonxero.guard.RemovalCodes;
 import io.batonxero.log.Logging;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelRun;
 import io.batonxero.secret.MaskedOutput;
 import io.batonxero.settings.InstallLayout;
+import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import java.io.PrintStream;
@@ -71,6 +74,7 @@ public final class Cli {
                 case COMPLETION -> print(Usage.completion(flags.argument()));
                 case VALIDATE -> validate(flags);
                 case HEALTH_CHECK -> healthCheck(flags);
+                case ACCEPT_REMOVALS -> acceptRemovals(flags);
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (RuntimeException | Error failure) {
@@ -96,6 +100,19 @@ public final class Cli {
         Settings settings = settings(flags);
         return HealthCheckCommand.of(flags.options(), settings.managementAddress())
                 .run(out, err);
+    }
+
+    private int acceptRemovals(Arguments flags) {
+        Settings settings = settings(flags);
+        configureLogging(settings);
+        DeliveryStore store = DeliveryStore.of(
+                settings.xeroApp(),
+                settings.get("baton.state-dir"),
+                settings.get(KnownSettings.DELIVERY_SECRET),
+                settings.get("baton.kubernetes.api-url"),
+                settings.get("baton.kubernetes.service-account"));
+        String refusal = new RemovalCodes(store, "").accept(flags.argument());
+        return print("Accepted, for the next sync: " + refusal + System.lineSeparator());
     }
 
     private static void configureLogging(Settings settings) {

@@ -25,6 +25,10 @@ enum Command {
             "Disconnect one organisation, or with --all every organisation and the sign-in",
             Flags.SIGN_IN + Flags.TOKENS + "summary all yes demo",
             "  baton-xero-camel revoke 'Harbour & Sons Pty'\n  baton-xero-camel revoke --all --yes"),
+    ACCEPT_REMOVALS(
+            "Accept the removals that refused a sync, by its code; a program that runs takes it at its next sync",
+            "xero-client-id state-dir log-level log-format",
+            "  baton-xero-camel accept-removals 1a2b3c4d\n  baton-xero-camel accept-removals 1a2b3c4d --state-dir /var/lib/baton-xero-camel"),
     CAPABILITIES(
             "Print the capabilities of this connector as JSON",
             "",

@@ -33,7 +33,6 @@ final class Usage {
 
     /** The flags that are not settings. */
     static final List<String> OWN = List.of(DEMO, DEMO_SERVICE, PASTE, ALL, YES, NO_RELOAD, HELP, VERSION);
-
     /** The flags that only one command takes. */
     static final Map<String, Command> OF_COMMANDS =
             Map.of(PASTE, Command.AUTHORIZE, ALL, Command.REVOKE, YES, Command.REVOKE);
@@ -113,6 +112,7 @@ final class Usage {
                         "0..1",
                         "Organisation to disconnect, by its name or an id that connections lists"));
             case HELP -> spec.addPositional(positional("<command>", "0..1", "Command to describe"));
+            case ACCEPT_REMOVALS -> spec.addPositional(positional("<code>", "1", "Code in the message of the refusal"));
             default -> {}
         }
         return spec;

@@ -52,7 +52,7 @@ record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, in
             return "problem   " + result.name() + ": " + problem.getMessage();
         }
         return result.users() == 0
-                ? "empty     " + result.name() + ": 0 users; a sync is refused without --accept-removals"
+                ? "empty     " + result.name() + ": 0 users; a sync is refused until accept-removals accepts it"
                 : "ok        " + result.name() + ": " + Count.of(result.users(), "user");
     }
 

@@ -6,19 +6,16 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
-import io.batonxero.file.DurableFile;
-import io.batonxero.file.OwnerOnlyFile;
-import io.batonxero.file.StateDirectory;
+import io.batonxero.guard.DeliveryStore.Document;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.ReachableTenants;
-import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,36 +32,27 @@ import org.slf4j.LoggerFactory;
 public final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
-    /** Enough for more than 100 000 organisations. */
-    private static final int MAX_RECORD_BYTES = 1 << 27;
+    /** What a delivery makes obsolete. */
+    private static final Map<Document, Optional<byte[]>> CLEARED = Map.of(
+            Document.REFUSED, Optional.empty(), Document.ACCEPTED, Optional.empty(), Document.FAILED, Optional.empty());
 
-    private final Path file;
-    /** An access token alone does not tell which Xero app it belongs to. */
-    private final boolean hasClientId;
+    private final DeliveryStore store;
 
     private final OrganisationChoice choice;
     private final AcceptedCodes accepted;
     private final IdSettings settings;
 
-    /**
-     * Creates a guard with one delivery record per Xero client id, in the state folder.
-     *
-     * @param stateDir empty for the user's default state folder
-     * @param accepted codes of expected differences, separated by comma; empty for none
-     */
-    public RemovalGuard(String stateDir, XeroApp app, OrganisationChoice choice, String accepted, IdSettings settings) {
-        this.file = StateDirectory.file(stateDir, "delivered", app.clientId());
-        this.hasClientId = !app.clientId().isEmpty();
+    /** Creates a guard with one delivery record per Xero client id. */
+    public RemovalGuard(DeliveryStore store, OrganisationChoice choice, AcceptedCodes accepted, IdSettings settings) {
+        this.store = store;
         this.choice = choice;
-        this.accepted = new AcceptedCodes(accepted);
+        this.accepted = accepted;
         this.settings = settings;
     }
 
     /** Fails with a {@link ConfigurationException} if deliveries are recorded and there is no place for them. */
     public void requireFolder() {
-        if (hasClientId) {
-            StateDirectory.requireHome(file);
-        }
+        store.requirePlace();
     }
 
     /**
@@ -80,7 +68,7 @@ public final class RemovalGuard {
      */
     public void check(List<OrganisationCounts> organisations, ReachableTenants tenants, SyncFilter filter) {
         DeliveryRecord previous = DeliveryRecord.NOTHING;
-        if (filter.isNone() && hasClientId) {
+        if (filter.isNone() && store.isUsed()) {
             previous = previousToCompare().orElse(previous);
             warnIfNotWritable();
         }
@@ -96,7 +84,7 @@ public final class RemovalGuard {
             }
             return;
         }
-        if (!accepted.includes(diff.code())) {
+        if (!accepted.accepts("sync", diff.code(), diff.reason())) {
             throw new TooMuchLostException(diff, accepted);
         }
         LOG.atWarn()
@@ -108,7 +96,11 @@ public final class RemovalGuard {
     /** Records a delivery, for comparison with the next sync. A filtered sync is not recorded. */
     public synchronized void record(
             String syncId, List<OrganisationCounts> organisations, ReachableTenants tenants, SyncFilter filter) {
-        if (!filter.isNone() || !hasClientId) {
+        if (!store.isUsed()) {
+            return;
+        }
+        if (!filter.isNone()) {
+            clear();
             return;
         }
         Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.byId(organisations);
@@ -122,11 +114,22 @@ public final class RemovalGuard {
             LOG.debug("the record of the last delivery cannot be read", e);
         }
         String at = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        DeliveryRecord delivered = DeliveryRecord.of(at, syncId, settings, all);
+        Map<Document, Optional<byte[]>> documents = new EnumMap<>(CLEARED);
+        documents.put(
+                Document.DELIVERED,
+                Optional.of(DeliveryRecord.of(at, syncId, settings, all).json()));
+        write(documents);
+    }
+
+    /** Forgets refusals, accepted codes and failures, after a delivery: a code works once. */
+    public void clear() {
+        write(CLEARED);
+    }
+
+    private void write(Map<Document, Optional<byte[]>> documents) {
         try {
-            prepareFolder();
-            DurableFile.replace(file, out -> out.write(delivered.json()));
-        } catch (IOException e) {
+            store.write(documents);
+        } catch (IOException | ConnectorException e) {
             warnNotRecorded(e);
         }
     }
@@ -143,22 +146,21 @@ public final class RemovalGuard {
     /** A delivery that cannot be recorded does not fail the sync, but is logged before it. */
     private void warnIfNotWritable() {
         try {
-            prepareFolder();
-        } catch (IOException e) {
+            store.requireWritable();
+        } catch (IOException | ConnectorException e) {
             warnNotRecorded(e);
         }
     }
 
-    private void prepareFolder() throws IOException {
-        DurableFile.createFolderOf(file);
-        DurableFile.requireOwned(file);
+    private void warnNotRecorded(Exception e) {
+        LOG.atWarn()
+                .addKeyValue("file", store.place(Document.DELIVERED))
+                .addKeyValue("reason", reason(e))
+                .log("delivery cannot be recorded, the next sync is not compared with it");
     }
 
-    private void warnNotRecorded(IOException e) {
-        LOG.atWarn()
-                .addKeyValue("file", file)
-                .addKeyValue("reason", IoErrorText.of(e))
-                .log("delivery cannot be recorded, the next sync is not compared with it");
+    private static String reason(Exception e) {
+        return e instanceof IOException io ? IoErrorText.of(io) : String.valueOf(e.getMessage());
     }
 
     /** Whether the setting excludes an organisation, or would exclude it if it were connected. */
@@ -174,17 +176,17 @@ public final class RemovalGuard {
             Optional<DeliveryRecord> previous = previous();
             if (previous.isEmpty()) {
                 LOG.atInfo()
-                        .addKeyValue("file", file)
+                        .addKeyValue("file", store.place(Document.DELIVERED))
                         .log("no earlier delivery is known, nothing to compare this sync with");
             }
             return previous;
         } catch (DamagedRecordException e) {
-            if (!accepted.includes(e.code)) {
+            if (!accepted.accepts("record", e.code, "the record of the last delivery is damaged")) {
                 throw e;
             }
             LOG.atWarn()
                     .addKeyValue("removals_code", e.code)
-                    .addKeyValue("file", file)
+                    .addKeyValue("file", store.place(Document.DELIVERED))
                     .log("accepted a damaged record of the last delivery");
             return Optional.empty();
         }
@@ -193,12 +195,11 @@ public final class RemovalGuard {
     private Optional<DeliveryRecord> previous() {
         Optional<byte[]> document;
         try {
-            document = OwnerOnlyFile.read(file, MAX_RECORD_BYTES);
+            document = store.read(Document.DELIVERED);
         } catch (IOException e) {
             throw new ConfigurationException(
                     "Sync refused: it cannot be compared with the last delivery, whose record cannot be read ("
-                            + IoErrorText.of(e) + "). Let this user read " + file
-                            + ", or set another folder by --state-dir (BATON_STATE_DIR).",
+                            + IoErrorText.of(e) + "): " + store.place(Document.DELIVERED) + ". " + store.remedy(),
                     e);
         }
         return document.map(this::parse);
@@ -209,7 +210,7 @@ public final class RemovalGuard {
             return DeliveryRecord.read(document);
         } catch (IOException e) {
             String code = AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1));
-            throw new DamagedRecordException(file, code, accepted, e);
+            throw new DamagedRecordException(store.place(Document.DELIVERED), code, accepted, e);
         }
     }
 
@@ -217,10 +218,11 @@ public final class RemovalGuard {
     public static final class DamagedRecordException extends ConnectorException {
         private final String code;
 
-        DamagedRecordException(Path file, String code, AcceptedCodes accepted, IOException cause) {
+        DamagedRecordException(String place, String code, AcceptedCodes accepted, IOException cause) {
             super(
                     "Sync refused: it cannot be compared with the last delivery, whose record is damaged or of a newer"
-                            + " version: " + file + ". Run check and see whether all organisations and users are there,"
+                            + " version: " + place
+                            + ". Run check and see whether all organisations and users are there,"
                             + " then " + accepted.remedy(code) + ".",
                     cause);
             this.code = code;

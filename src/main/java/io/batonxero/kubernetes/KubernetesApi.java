@@ -182,7 +182,7 @@ public final class KubernetesApi {
             throw new ConfigurationException(
                     "The certificates of the cluster in " + certificates + " cannot be read (" + e
                             + "). Outside of a cluster, remove routes/swaps/store-tokens/kubernetes-secret from --routes"
-                            + " (BATON_ROUTES).",
+                            + " (BATON_ROUTES), and unset BATON_KUBERNETES_DELIVERY_SECRET.",
                     e);
         }
     }

@@ -11,6 +11,9 @@ import java.util.List;
 public final class KnownSettings {
     private static final String AT_LEAST_1 = "0*[1-9]\\d*";
 
+    /** The Kubernetes Secret of the last delivery. */
+    public static final String DELIVERY_SECRET = "baton.kubernetes.delivery-secret";
+
     private KnownSettings() {}
 
     /** Keys that the program sets itself, or that the steps in {@code routes/swaps} read. */
@@ -21,6 +24,7 @@ public final class KnownSettings {
             "baton.webhook-url",
             "baton.kubernetes.secret",
             "baton.kubernetes.lease",
+            DELIVERY_SECRET,
             "baton.kubernetes.api-url",
             "baton.kubernetes.service-account");
 

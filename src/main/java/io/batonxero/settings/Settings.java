@@ -50,6 +50,8 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         Map<String, String> all = read(file);
         Map<String, String> given = new HashMap<>();
         KnownSettings.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
+        // A file of an earlier version lacks it.
+        all.putIfAbsent(KnownSettings.DELIVERY_SECRET, "");
         for (String key : all.keySet()) {
             String value = environment.get(Setting.environment(key));
             if (key.startsWith(Setting.PREFIX) && value != null && !value.isEmpty()) {

@@ -16,23 +16,23 @@ public final class ResponseStatus {
      *
      * @param requestName the request, for messages
      * @param tenantId distinguishes tenants with the same name; null for a request about no tenant
-     * @param accepted {@code baton.accept-removals}: the codes of responses to accept with any status
+     * @param accepted decides on a response with another status
      * @throws XeroException.InvalidResponse if the status is another: a list in it may be empty though nobody lost access
      */
     public static void requireOk(
-            Object response, String requestName, @Nullable String tenantId, @Nullable String accepted) {
+            Object response, String requestName, @Nullable String tenantId, AcceptedCodes accepted) {
         String status = JsonFields.of(response).text("Status");
         if (status.isEmpty() || status.equalsIgnoreCase("OK")) {
             return;
         }
-        AcceptedCodes codes = new AcceptedCodes(accepted == null ? "" : accepted);
         String code = AcceptedCodes.of(requestName + "\n" + tenantId + "\n" + status);
         String shown = status.replaceAll("[^\\w .-]", "?");
-        if (!codes.includes(code)) {
-            throw new XeroException.InvalidResponse(
-                    "Xero responded to " + requestName + " with HTTP status 200, but the status " + shown
-                            + " in its body, so the response is rejected. Try again later; if it keeps failing and"
-                            + " no data is missing, " + codes.remedy(code) + ".");
+        String event =
+                "Xero responded to " + requestName + " with HTTP status 200, but the status " + shown + " in its body";
+        if (!accepted.accepts(requestName + " " + tenantId, code, event)) {
+            throw new XeroException.InvalidResponse(event
+                    + ", so the response is rejected. Try again later; if it keeps failing and no data is missing, "
+                    + accepted.remedy(code) + ".");
         }
         LOG.atWarn()
                 .addKeyValue("status_code", code)

@@ -41,11 +41,15 @@ class RemovalGuardTest {
     }
 
     private RemovalGuard guard(String organisations, String accepted) {
+        return guard("app", organisations, accepted);
+    }
+
+    private RemovalGuard guard(String clientId, String organisations, String accepted) {
+        DeliveryStore store = DeliveryStore.of(new XeroApp(clientId, "", "", "", ""), state.toString(), "", "", "");
         return new RemovalGuard(
-                state.toString(),
-                new XeroApp("app", "", "", "", ""),
+                store,
                 new OrganisationChoice(organisations),
-                accepted,
+                new RemovalCodes(store, accepted),
                 new IdSettings("", false));
     }
 
@@ -78,7 +82,7 @@ class RemovalGuardTest {
         TooMuchLostException refused = catchThrowableOfType(
                 TooMuchLostException.class, () -> guard().check(organisations, NO_OTHERS, SyncFilter.NONE));
         assertThat(refused).as("refused").isNotNull();
-        Matcher code = Pattern.compile("--accept-removals (\\w+)").matcher(String.valueOf(refused.getMessage()));
+        Matcher code = Pattern.compile("accept-removals (\\w+)").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
         return code.group(1);
     }
@@ -392,12 +396,7 @@ class RemovalGuardTest {
     void eachXeroAppHasItsOwnRecord() {
         guard().record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
-        RemovalGuard other = new RemovalGuard(
-                state.toString(),
-                new XeroApp("other", "", "", "", ""),
-                new OrganisationChoice(""),
-                "",
-                new IdSettings("", false));
+        RemovalGuard other = guard("other", "", "");
 
         assertThatCode(() -> other.check(all(organisation("z", 1, 1)), NO_OTHERS, SyncFilter.NONE))
                 .doesNotThrowAnyException();
@@ -427,7 +426,7 @@ class RemovalGuardTest {
 
         assertThat(refused).hasMessageContaining("Sync refused: ").hasMessageContaining(file.toString());
         assertThat(refused.code()).isEqualTo(9);
-        Matcher code = Pattern.compile("--accept-removals (\\w{8}) ").matcher(String.valueOf(refused.getMessage()));
+        Matcher code = Pattern.compile("accept-removals (\\w{8}) ").matcher(String.valueOf(refused.getMessage()));
         assertThat(code.find()).isTrue();
         try (LogLines log = LogLines.of(RemovalGuard.class.getName())) {
             RemovalGuard accepting = guard("", code.group(1));
@@ -463,12 +462,7 @@ class RemovalGuardTest {
 
     @Test
     void nothingIsRecordedOrComparedWithoutAClientId() {
-        RemovalGuard withoutClientId = new RemovalGuard(
-                state.toString(),
-                new XeroApp("", "", "", "token", ""),
-                new OrganisationChoice(""),
-                "",
-                new IdSettings("", false));
+        RemovalGuard withoutClientId = guard("", "", "");
         withoutClientId.record("s-1", all(organisation("a", 100, 100)), NO_OTHERS, SyncFilter.NONE);
 
         assertThatCode(() -> withoutClientId.check(all(organisation("b", 1, 1)), NO_OTHERS, SyncFilter.NONE))

@@ -133,7 +133,9 @@ public final class ApiServer implements AutoCloseable {
                 "BATON_KUBERNETES_API_URL",
                 url(),
                 "BATON_KUBERNETES_SERVICE_ACCOUNT",
-                account.toString());
+                account.toString(),
+                "BATON_KUBERNETES_DELIVERY_SECRET",
+                "baton-xero-camel-delivery");
     }
 
     private String url() {

@@ -25,11 +25,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A minimal Kubernetes API server with a Secret and a Lease: GET, and JSON merge patch with optimistic locking. It accepts
+ * A minimal Kubernetes API server with two Secrets and a Lease: GET, and JSON merge patch with optimistic locking. It accepts
  * only the token of the service account whose folder it writes.
  */
 public final class FakeKubernetes implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The name in {@code kubernetes/overlays/ha}. */
+    private static final String DELIVERY = "baton-xero-camel-delivery";
+
     private static final String TOKEN = "service-account-token-4f9a1c7e2b";
 
     private final Map<String, ObjectNode> objects = new ConcurrentHashMap<>();
@@ -52,6 +55,7 @@ public final class FakeKubernetes implements AutoCloseable {
         server.createContext("/", this::handle);
         server.start();
         create("/api/v1/namespaces/baton/secrets/tokens");
+        create("/api/v1/namespaces/baton/secrets/" + DELIVERY);
         create("/apis/coordination.k8s.io/v1/namespaces/baton/leases/renewal");
     }
 
@@ -67,6 +71,7 @@ public final class FakeKubernetes implements AutoCloseable {
         environment.put("BATON_KUBERNETES_SERVICE_ACCOUNT", account.toString());
         environment.put("BATON_KUBERNETES_SECRET", "tokens");
         environment.put("BATON_KUBERNETES_LEASE", "renewal");
+        environment.put("BATON_KUBERNETES_DELIVERY_SECRET", DELIVERY);
         return environment;
     }
 
@@ -116,6 +121,11 @@ public final class FakeKubernetes implements AutoCloseable {
 
     public JsonNode secret() {
         return object("/api/v1/namespaces/baton/secrets/tokens");
+    }
+
+    /** {@return the Secret of the last delivery} */
+    public JsonNode delivery() {
+        return object("/api/v1/namespaces/baton/secrets/" + DELIVERY);
     }
 
     public JsonNode lease() {
