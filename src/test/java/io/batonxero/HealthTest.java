@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.simulator.FaultyResponse;
+import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.support.RawServer;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
@@ -23,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +144,34 @@ class HealthTest {
         assertThat(problemUntilTheSecondSync("last-sync"))
                 .startsWith("the last sync failed: ")
                 .contains("RESOURCE_EXHAUSTED: full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void failedSyncIsReportedAfterARestart(String skipFullSync) throws Exception {
+        service.environment().put("BATON_SKIP_FULL_SYNC", skipFullSync);
+        service.c1().script().fail("UploadAsset", Status.RESOURCE_EXHAUSTED.withDescription("full"), 3);
+        run();
+        await("/health", 200);
+        service.c1().script().queue(ServiceTest.sync("a"));
+        Path recorded = folder.resolve("state/failed/" + SimulatedTokens.CLIENT_ID + ".json");
+        service.await(() -> Files.exists(recorded));
+
+        assertThat(service.stop()).isZero();
+        run();
+        await("/live", 200);
+
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(JSON.readTree(get("/health").body())
+                        .path("details")
+                        .path("last-sync")
+                        .asText())
+                .startsWith("the last sync failed: ")
+                .contains("RESOURCE_EXHAUSTED: full");
+        assertThat(get("/live").statusCode()).isEqualTo(200);
+        service.c1().script().queue(ServiceTest.sync("b"));
+        await("/health", 200);
+        service.await(() -> !Files.exists(recorded));
     }
 
     @Test

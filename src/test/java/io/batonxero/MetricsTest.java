@@ -3,7 +3,9 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.support.KubernetesManifests;
 import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Service;
 import io.grpc.Status;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -115,6 +118,25 @@ class MetricsTest {
         assertThat(served()).isEqualTo(documented());
     }
 
+    @Test
+    void ageWithoutADeliverySurvivesARestart() throws Exception {
+        Path failed = folder.resolve("state/failed/" + SimulatedTokens.CLIENT_ID + ".json");
+        Files.createDirectories(failed.getParent());
+        Files.writeString(
+                failed,
+                "{\"version\":1,\"failures\":2,\"since\":\"" + Instant.now().minusSeconds(3600)
+                        + "\",\"reason\":\"Xero is down\"}");
+        service.run();
+        service.await(() -> !service.c1().calls().isEmpty());
+
+        assertThat(number("baton_xero_complete_sync_age_seconds")).isBetween(3600.0, 3700.0);
+        assertThat(number("baton_xero_consecutive_failed_syncs")).isEqualTo(2);
+
+        sync("a");
+        service.await(() -> number("baton_xero_consecutive_failed_syncs") == 0);
+        service.await(() -> !Files.exists(failed));
+    }
+
     /** {@return name, type and labels of each metric} */
     private Set<String> served() {
         String text = metrics();
@@ -150,21 +172,32 @@ class MetricsTest {
     }
 
     @Test
-    void alertsInTheDocumentUseSeriesThatAreServed() throws Exception {
+    void alertsUseSeriesThatAreServed() throws Exception {
         service.run();
         service.await(() -> service.c1().calls().size() > 1);
         String text = metrics();
 
         List<MatchResult> series = find("(baton_xero_\\w+)(?:\\{(\\w+=\"\\w+\")})?", alerts());
 
-        assertThat(series).hasSize(3).allSatisfy(found -> {
+        assertThat(series).hasSize(5).allSatisfy(found -> {
             String label = found.group(2) == null ? "" : ".*" + found.group(2) + ".*";
             assertThat(text).containsPattern("(?m)^" + found.group(1) + "(\\{" + label + "})? \\S+$");
         });
     }
 
+    /** {@return the expressions of the alerts, all of which the document explains} */
     private static String alerts() throws IOException {
-        return find("(?s)```yaml(.*?)```", Files.readString(DOCUMENT)).get(0).group(1);
+        List<JsonNode> rules = new ArrayList<>();
+        KubernetesManifests.documents(Files.readString(Path.of("docs/alerts.yaml")))
+                .get(0)
+                .path("groups")
+                .forEach(group -> group.path("rules").forEach(rules::add));
+        assertThat(rules)
+                .extracting(rule -> rule.path("alert").asText())
+                .containsExactlyElementsOf(find("(?m)^\\| `(Baton\\w+)` \\|", Files.readString(DOCUMENT)).stream()
+                        .map(row -> row.group(1))
+                        .toList());
+        return rules.stream().map(rule -> rule.path("expr").asText()).collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class ManagementServer extends ServiceSupport {
      */
     @Override
     protected void doStart() {
+        metrics.restore();
         HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
         checks.register(
                 ProblemCheck.ofReadiness("conductorone", () -> problem(RunningTasks.class, RunningTasks::pollProblem)));

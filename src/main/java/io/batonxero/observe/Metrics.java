@@ -1,6 +1,8 @@
 package io.batonxero.observe;
 
 import io.batonxero.c1.OutcomeRetries;
+import io.batonxero.guard.FailureRecord;
+import io.batonxero.guard.FailureStore;
 import io.batonxero.guard.RemovalGuard;
 import io.batonxero.reload.ReloadLog;
 import io.batonxero.reload.RouteReloader;
@@ -36,11 +38,7 @@ final class Metrics {
     Metrics(CamelContext context) {
         this.context = context;
         syncs = new SyncMetrics(
-                registry,
-                () -> session().map(XeroSession::metrics).ifPresent(RequestMetrics::beginSync),
-                () -> context.getRegistry().findByType(RemovalGuard.class).stream()
-                        .findFirst()
-                        .flatMap(RemovalGuard::deliveredAt));
+                registry, () -> session().map(XeroSession::metrics).ifPresent(RequestMetrics::beginSync));
         context.addRoutePolicyFactory(syncs);
         context.addRoutePolicyFactory(routePolicies());
         for (Api api : Api.values()) {
@@ -60,6 +58,19 @@ final class Metrics {
         outcomes("given_up", OutcomeRetries::givenUpCount);
         reloads("good", ReloadLog::reloadCount);
         reloads("refused", ReloadLog::rejectionCount);
+    }
+
+    /** Reads what is recorded of syncs of earlier processes. */
+    void restore() {
+        Optional<RemovalGuard> guard = bean(RemovalGuard.class);
+        Optional<FailureStore> failed = bean(FailureStore.class);
+        syncs.restore(
+                guard.flatMap(RemovalGuard::deliveredAt),
+                failed.map(FailureStore::last).orElse(FailureRecord.NONE));
+    }
+
+    private <T> Optional<T> bean(Class<T> type) {
+        return context.getRegistry().findByType(type).stream().findFirst();
     }
 
     /** {@return why the last sync failed; empty if it did not} */
@@ -98,7 +109,7 @@ final class Metrics {
     }
 
     private Optional<XeroSession> session() {
-        return context.getRegistry().findByType(XeroSession.class).stream().findFirst();
+        return bean(XeroSession.class);
     }
 
     private void requests(Api api, Outcome outcome) {

@@ -3,6 +3,7 @@ package io.batonxero.observe;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.guard.FailureRecord;
 import io.batonxero.steps.DeliveryListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -36,9 +36,7 @@ final class SyncMetrics implements RoutePolicyFactory {
     private final Counter complete;
     private final Counter failed;
     private final Runnable onBegin;
-    private final Supplier<Optional<Instant>> deliveredBefore;
-    private final long startedAt = System.nanoTime();
-    private @Nullable Long completedAt;
+    private long completedAt = System.nanoTime();
     private int failures;
     private String reason = "";
     private volatile @Nullable FinishedSync lastComplete;
@@ -47,18 +45,21 @@ final class SyncMetrics implements RoutePolicyFactory {
      * Registers the metrics.
      *
      * @param onBegin runs at the start of each sync
-     * @param deliveredBefore the wall-clock time of the last complete sync that an earlier process delivered
      */
-    SyncMetrics(MeterRegistry registry, Runnable onBegin, Supplier<Optional<Instant>> deliveredBefore) {
+    SyncMetrics(MeterRegistry registry, Runnable onBegin) {
         this.onBegin = onBegin;
-        this.deliveredBefore = deliveredBefore;
         complete = counter(registry, "complete");
         failed = counter(registry, "failed");
         Metrics.gauge(
                         "baton.xero.complete.sync.age",
-                        "Time since a complete sync was delivered, or since the program started if none ever was",
+                        "Time since a complete sync was delivered; if none ever was, since the first one failed",
                         () -> Metrics.seconds(Duration.ofNanos(System.nanoTime() - completedAt())))
                 .baseUnit("seconds")
+                .register(registry);
+        Metrics.gauge(
+                        "baton.xero.consecutive.failed.syncs",
+                        "Syncs that failed since the last one that was delivered",
+                        this::failures)
                 .register(registry);
         gaugeOfLast(registry, "organisations", sync -> sync.organisations().size());
         gaugeOfLast(registry, "users", FinishedSync::users);
@@ -80,18 +81,26 @@ final class SyncMetrics implements RoutePolicyFactory {
                 .register(registry);
     }
 
-    /** Falls back to the start of the process only if no earlier delivery is known: a restart must not reset the age. */
     private synchronized long completedAt() {
-        Long known = completedAt;
-        if (known == null) {
-            known = deliveredBefore
-                    .get()
-                    .map(at -> Math.max(0, Duration.between(at, Instant.now()).toMillis()))
-                    .map(before -> System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(before))
-                    .orElse(startedAt);
-            completedAt = known;
-        }
-        return known;
+        return completedAt;
+    }
+
+    private synchronized int failures() {
+        return failures;
+    }
+
+    /**
+     * Continues where earlier processes ended: a restart resets neither the age nor the failures.
+     *
+     * @param deliveredAt the wall-clock time of the last complete sync
+     */
+    synchronized void restore(Optional<Instant> deliveredAt, FailureRecord failed) {
+        failures = failed.failures();
+        reason = failed.reason();
+        deliveredAt
+                .or(failed::firstFailedAt)
+                .map(at -> Math.max(0, Duration.between(at, Instant.now()).toMillis()))
+                .ifPresent(millis -> completedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     /** {@return why the last sync failed; empty if it succeeded or was cancelled, or if none has ended yet} */
