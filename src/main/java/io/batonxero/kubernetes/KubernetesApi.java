@@ -7,7 +7,7 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.file.SmallFile;
 import io.batonxero.http.LimitedBody;
-import io.batonxero.net.Network;
+import io.batonxero.net.TrustedCertificates;
 import io.batonxero.secret.Secrets;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -176,7 +175,7 @@ public final class KubernetesApi {
     private static SSLContext sslContext(Path certificates) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, Network.trustManagers(certificates, List.of()), null);
+            context.init(null, TrustedCertificates.ofFile(certificates), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigurationException(

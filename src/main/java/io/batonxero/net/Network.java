@@ -3,22 +3,9 @@ package io.batonxero.net;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.ExceptionCauses;
-import io.batonxero.base.IoErrorText;
-import io.batonxero.file.SmallFile;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,17 +17,14 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The network configuration, from the variables that Go programs read: HTTPS_PROXY and NO_PROXY (upper case before lower
- * case), and SSL_CERT_FILE, whose certificates are trusted in addition to the JDK's. HTTP_PROXY is ignored, since every
- * remote request uses TLS. Thread-safe.
+ * case), SSL_CERT_FILE and SSL_CERT_DIR, whose certificates are trusted in addition to the JDK's. HTTP_PROXY is ignored,
+ * since every remote request uses TLS. Thread-safe.
  */
 public final class Network {
-    private static final int MAX_CERTIFICATE_BYTES = 1 << 24;
     /** The JDK's messages if it permits no TLS version or no cipher suite. */
     private static final Pattern TLS_UNAVAILABLE =
             Pattern.compile("No appropriate protocol|No negotiable cipher suite");
@@ -49,18 +33,24 @@ public final class Network {
     private final ProxyCredentials proxyCredentials;
     private final NoProxy noProxy;
     private final Optional<String> certificateFile;
+    private final Optional<String> certificateFolders;
     private final NetworkLimits limits;
 
     private @Nullable CompletableFuture<List<TrustManager>> trustManagers;
     private @Nullable SSLContext sslContext;
 
     private Network(
-            Optional<HttpProxy> proxy, NoProxy noProxy, Optional<String> certificateFile, NetworkLimits limits) {
+            Optional<HttpProxy> proxy,
+            NoProxy noProxy,
+            Optional<String> certificateFile,
+            Optional<String> certificateFolders,
+            NetworkLimits limits) {
         this.proxy = proxy;
         this.proxyCredentials = new ProxyCredentials(
                 proxy.filter(each -> !each.user().isEmpty()).isPresent());
         this.noProxy = noProxy;
         this.certificateFile = certificateFile;
+        this.certificateFolders = certificateFolders;
         this.limits = limits;
     }
 
@@ -79,6 +69,7 @@ public final class Network {
                 variable(environment, "HTTPS_PROXY").map(HttpProxy::of),
                 NoProxy.of(variable(environment, "NO_PROXY").orElse("")),
                 variable(environment, "SSL_CERT_FILE"),
+                variable(environment, "SSL_CERT_DIR"),
                 limits);
     }
 
@@ -131,9 +122,9 @@ public final class Network {
     private synchronized CompletableFuture<List<TrustManager>> loadTrust() {
         CompletableFuture<List<TrustManager>> loading = trustManagers;
         if (loading == null) {
-            loading = certificateFile
-                    .map(file -> CompletableFuture.supplyAsync(() -> trustManagers(file)))
-                    .orElse(CompletableFuture.completedFuture(List.of()));
+            loading = certificateFile.isEmpty() && certificateFolders.isEmpty()
+                    ? CompletableFuture.completedFuture(List.of())
+                    : CompletableFuture.supplyAsync(() -> TrustedCertificates.of(certificateFile, certificateFolders));
             trustManagers = loading;
         }
         return loading;
@@ -186,51 +177,5 @@ public final class Network {
                 .map(key -> environment.getOrDefault(key, "").strip())
                 .filter(value -> !value.isEmpty())
                 .findFirst();
-    }
-
-    private static List<TrustManager> trustManagers(String file) {
-        try {
-            return List.of(trustManagers(Path.of(file), jdkCertificates()));
-        } catch (IOException e) {
-            throw new ConfigurationException(
-                    "SSL_CERT_FILE " + file + ": cannot be read (" + IoErrorText.of(e) + ").", e);
-        } catch (GeneralSecurityException | InvalidPathException e) {
-            throw new ConfigurationException("SSL_CERT_FILE " + file + ": cannot be read (" + e + ").", e);
-        }
-    }
-
-    /**
-     * {@return the trust managers for the certificates of a PEM file and others}
-     *
-     * @throws IOException if the file cannot be read or contains no certificate
-     */
-    public static TrustManager[] trustManagers(Path file, List<X509Certificate> others)
-            throws IOException, GeneralSecurityException {
-        InputStream pem = new ByteArrayInputStream(SmallFile.read(file, MAX_CERTIFICATE_BYTES));
-        Collection<? extends Certificate> fromFile =
-                CertificateFactory.getInstance("X.509").generateCertificates(pem);
-        if (fromFile.isEmpty()) {
-            throw new FileSystemException(file.toString(), null, "contains no certificate; use a file in PEM format");
-        }
-        KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-        all.load(null, null);
-        for (Certificate certificate : fromFile) {
-            all.setCertificateEntry("file-" + all.size(), certificate);
-        }
-        for (X509Certificate certificate : others) {
-            all.setCertificateEntry("other-" + all.size(), certificate);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(all);
-        return factory.getTrustManagers();
-    }
-
-    private static List<X509Certificate> jdkCertificates() throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
-        return Stream.of(factory.getTrustManagers())
-                .filter(X509TrustManager.class::isInstance)
-                .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
-                .toList();
     }
 }
