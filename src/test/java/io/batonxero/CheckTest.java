@@ -8,11 +8,14 @@ import io.batonxero.simulator.XeroWorld;
 import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code check}: its report, its exit code, and that it delivers nothing. */
 class CheckTest {
@@ -108,6 +111,19 @@ class CheckTest {
                 .asString()
                 .contains("invalid_client", "--xero-client-secret")
                 .doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://no-such-host.invalid", "http://127.0.0.1:1"})
+    void unreachableXeroIsReportedWithinAMinute(String url) throws IOException {
+        Map<String, String> unreachable = Map.of("BATON_XERO_IDENTITY_URL", url, "BATON_XERO_RETRY_FOR", "5m");
+        long start = System.nanoTime();
+
+        Run run = check(XeroWorld.ofDemo(), unreachable, "check");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+        assertThat(run.exitCode()).isEqualTo(14);
+        assertThat(run.err()).contains("token endpoint could not be reached");
     }
 
     @Test

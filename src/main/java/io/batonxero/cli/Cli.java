@@ -24,6 +24,7 @@ import io.batonxero.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 
 /** Runs the command of a command line. */
 public final class Cli {
+    private static final String RETRY_FOR = "baton.xero.retry-for";
+    private static final Duration MAX_COMMAND_RETRY_TIME = Duration.ofSeconds(10);
+
     private final Map<String, String> environment;
     private final Keyboard keyboard;
     private final PrintStream out;
@@ -132,7 +136,7 @@ public final class Cli {
     }
 
     private int camel(Arguments flags) {
-        Settings settings = settings(flags);
+        Settings settings = withRetryTime(settings(flags), flags);
         configureLogging(settings);
         warnOfIgnored(flags, settings);
         if (flags.command() == Command.SYNC) {
@@ -146,6 +150,14 @@ public final class Cli {
         return flags.has(Usage.DEMO)
                 ? demo(flags.command(), settings, prompts, humanOut)
                 : camel(flags.command(), settings, prompts, network(settings, environment));
+    }
+
+    /** A person waits for the other commands: a mistyped host must not take minutes. */
+    private static Settings withRetryTime(Settings settings, Arguments flags) {
+        boolean isShort = settings.duration(RETRY_FOR).compareTo(MAX_COMMAND_RETRY_TIME) <= 0;
+        return flags.command() == Command.SYNC || flags.settings().containsKey(RETRY_FOR) || isShort
+                ? settings
+                : settings.with(Map.of(RETRY_FOR, Long.toString(MAX_COMMAND_RETRY_TIME.toMillis())));
     }
 
     private int demo(Command command, Settings settings, Prompts prompts, PrintStream humanOut) {
