@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
+import io.batonxero.grpc.Relay;
 import io.batonxero.support.LogLines;
 import io.batonxero.support.Service;
 import io.grpc.Status;
@@ -135,6 +136,31 @@ class ServiceFaultsTest {
         service.xero().silent(false);
 
         assertThat(service.nextFinished().hasSuccess()).isTrue();
+    }
+
+    @Test
+    void deadConnectionLosesNoSync() throws Exception {
+        try (Relay relay = new Relay(Integer.parseInt(service.c1().address().replaceAll(".*:", "")))) {
+            service.environment().put("BATON_C1_API_HOST", relay.address());
+            service.xero().silent(true);
+            service.c1()
+                    .script()
+                    .pace(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                    .queue(ServiceTest.sync("a"));
+            service.run();
+            service.await(() -> heartbeats() >= 1);
+
+            relay.blackholeOpen();
+
+            int before = heartbeats();
+            service.await(() -> heartbeats() >= before + 3);
+            service.xero().silent(false);
+            assertThat(service.nextFinished().hasSuccess()).isTrue();
+        }
+    }
+
+    private int heartbeats() {
+        return service.c1().requests(BatonServiceHeartbeatRequest.class).size();
     }
 
     @Test

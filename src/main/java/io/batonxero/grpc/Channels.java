@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,12 +24,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManager;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and caches the gRPC channels: one per target and user agent. Thread-safe. */
 final class Channels {
-    /** gRPC servers may close a connection with more frequent keep-alive pings. */
+    /** gRPC servers may close a connection with more frequent keep-alive pings, or with pings between the calls. */
     private static final int KEEP_ALIVE_MINUTES = 5;
+    /** Keeps NATs and firewalls from dropping a connection between two polls. Servers do not count TCP's probes. */
+    private static final int TCP_KEEP_ALIVE_SECONDS = 60;
+
+    private static final int TCP_PROBE_INTERVAL_SECONDS = 15;
+    private static final int MAX_TCP_PROBES = 4;
 
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 20;
     private static final int MAX_METADATA_BYTES = 16 * 1024;
@@ -81,6 +88,10 @@ final class Channels {
                 .eventLoopGroup(thread)
                 .channelFactory(() -> new ProxyAwareSocketChannel(timeout, network.proxyCredentials()))
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+                .withOption(ChannelOption.SO_KEEPALIVE, true)
+                .withOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), TCP_KEEP_ALIVE_SECONDS)
+                .withOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), TCP_PROBE_INTERVAL_SECONDS)
+                .withOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), MAX_TCP_PROBES)
                 .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
