@@ -103,15 +103,20 @@ class RevokeTest {
         assertThat(nothingIsRevoked()).isTrue();
     }
 
-    @Test
-    void anAmbiguousNameIsRefused() throws IOException {
+    /** Starts Xero with two connections of one name. */
+    private void startWithTwins(String tenant, String otherTenant) throws IOException {
         Path given = Files.createDirectories(folder.resolve("given"));
         Files.writeString(given.resolve("connections.json"), """
-                [{"id": "a-1", "tenantId": "t-1", "tenantType": "ORGANISATION", "tenantName": "Twin"},
-                 {"id": "a-2", "tenantId": "t-2", "tenantType": "ORGANISATION", "tenantName": "Twin"}]
-                """);
+                [{"id": "a-1", "tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Twin"},
+                 {"id": "a-2", "tenantId": "%s", "tenantType": "ORGANISATION", "tenantName": "Twin"}]
+                """.formatted(tenant, otherTenant));
         xero.close();
         start(XeroWorld.in(given));
+    }
+
+    @Test
+    void anAmbiguousNameIsRefused() throws IOException {
+        startWithTwins("t-1", "t-2");
 
         failsIn(Run.of(environment, "revoke", "Twin", "--yes"), 9, "More than one", "t-1", "t-2");
         assertThat(Run.of(environment, "revoke", "t-2", "--yes").exitCode()).isZero();
@@ -120,13 +125,7 @@ class RevokeTest {
 
     @Test
     void anOrganisationThatIsConnectedTwiceIsDisconnectedByConnectionId() throws IOException {
-        Path given = Files.createDirectories(folder.resolve("given"));
-        Files.writeString(given.resolve("connections.json"), """
-                [{"id": "a-1", "tenantId": "t-1", "tenantType": "ORGANISATION", "tenantName": "Twin"},
-                 {"id": "a-2", "tenantId": "t-1", "tenantType": "ORGANISATION", "tenantName": "Twin"}]
-                """);
-        xero.close();
-        start(XeroWorld.in(given));
+        startWithTwins("t-1", "t-1");
 
         for (String name : List.of("Twin", "t-1")) {
             failsIn(
