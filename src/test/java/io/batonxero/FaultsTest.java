@@ -67,6 +67,18 @@ class FaultsTest {
                 temporary("limit with a negative Retry-After", USERS, FaultyResponse.rateLimit("minute", "-5")),
                 temporary("request timeout", USERS, FaultyResponse.of(408, Map.of(), "")),
                 temporary("too early", USERS, FaultyResponse.of(425, Map.of(), "")),
+                temporary("not implemented", USERS, FaultyResponse.of(501, Map.of(), "<html>No</html>")),
+                temporary("not modified", USERS, FaultyResponse.of(304, Map.of(), "")),
+                temporary("refusal in plain text", USERS, FaultyResponse.of(400, Map.of(), "header too large")),
+                temporary("refusal without a reason", USERS, FaultyResponse.of(410, Map.of(), "")),
+                temporary(
+                        "OAuth error with a status that is temporary",
+                        "/connect/token",
+                        FaultyResponse.of(425, Map.of(), "{\"error\":\"invalid_client\"}")),
+                temporary(
+                        "encoding that was not requested",
+                        USERS,
+                        FaultyResponse.of(200, Map.of("Content-Encoding", "br"), "Hana Parata")),
                 temporary("gateway timeout", USERS, FaultyResponse.of(504, Map.of(), "")),
                 temporary("HTML page with status 200", USERS, FaultyResponse.page()),
                 temporary(
@@ -181,11 +193,18 @@ class FaultsTest {
                         14,
                         FaultyResponse.rateLimit("minute", "90"),
                         "Try again in 90 seconds"),
-                permanent("not implemented", 3, FaultyResponse.of(501, Map.of(), ""), "(501)"),
                 permanent(
                         "bad request", 3, FaultyResponse.of(400, Map.of(), "{\"Message\":\"where\"}"), "(400, where)"),
                 permanent(
-                        "not found", 5, FaultyResponse.of(404, Map.of(), "cannot be found"), "(404, cannot be found)"),
+                        "not found",
+                        5,
+                        FaultyResponse.of(404, Map.of("Content-Type", "text/plain; charset=utf-8"), "no Hana Parata"),
+                        "(404, text/plain)"),
+                permanent(
+                        "proxy within the tunnel",
+                        2,
+                        FaultyResponse.of(407, Map.of("Content-Type", "text/html"), "<html>Log in</html>"),
+                        "HTTPS_PROXY: status 407 from a proxy on the way"),
                 permanent(
                         "too large", 8, FaultyResponse.bomb(50L << 20), "more than 1048576 bytes", "--xero-max-body"));
     }
@@ -229,7 +248,7 @@ class FaultsTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(run.exitCode()).isEqualTo(14);
-        assertThat(run.err()).contains("(503, offline)");
+        assertThat(run.err()).contains("(503)");
         assertThat(requests(USERS)).isBetween(2L, 5L);
     }
 

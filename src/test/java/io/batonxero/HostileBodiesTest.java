@@ -161,7 +161,7 @@ class HostileBodiesTest {
                                 users(user("")).getBytes(StandardCharsets.UTF_8)),
                         14,
                         "Not in GZIP format"),
-                rejected("comments", json("/* hello */" + users(user(""))), 13, "a body that is not JSON. "),
+                rejected("comments", json("/* hello */" + users(user(""))), 13, "a body that is not JSON ("),
                 rejected("NaN", json(users(user(",\"x\":NaN"))), 13, "Non-standard token 'NaN'"),
                 rejected("zeros", bytes(Map.of(), new byte[1000]), 13, "not JSON"));
     }

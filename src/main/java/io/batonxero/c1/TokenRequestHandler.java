@@ -5,6 +5,7 @@ import io.batonxero.http.ResponseBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.http.RetryAfter;
 import io.batonxero.net.NetworkFailure;
+import io.batonxero.net.ProxyCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,6 +64,9 @@ final class TokenRequestHandler implements ExecChainHandler {
             throws HttpException {
         try (ClassicHttpResponse response = chain.proceed(request, scope)) {
             String body = ResponseBody.text(response);
+            if (response.getCode() == 407) {
+                throw ProxyCredentials.rejection("a proxy on the way", "the sign-in at ConductorOne");
+            }
             if (response.getCode() != 200 || OAuthBody.fields(body).isEmpty()) {
                 C1Exception failure = failure(ResponseBody.summary(response, body), OAuthBody.error(body));
                 RetryAfter.of(response).ifPresent(pause -> session.pause(pause, failure));

@@ -48,10 +48,13 @@ final class CallExceptions {
         return problem instanceof RuntimeException other ? other : new IllegalStateException(problem);
     }
 
-    private static C1Exception ofStatus(String call, Status status, StatusRuntimeException failure) {
+    private static ConnectorException ofStatus(String call, Status status, StatusRuntimeException failure) {
         String description = String.valueOf(status.getDescription());
         Matcher http = HTTP_STATUS.matcher(description);
         if (http.find()) {
+            if (http.group(1).equals("407")) {
+                return ProxyCredentials.rejection("a proxy on the way", call);
+            }
             return C1Exception.notFromC1(
                     call,
                     ResponseSummary.of(

@@ -37,6 +37,6 @@ public final class OAuthBody {
 
     /** {@return whether a status or an error code permits a retry of the same request} */
     public static boolean isRetryable(int status, String error) {
-        return status == 429 || status >= 500 || RETRYABLE_CODES.contains(error);
+        return ResponseSummary.isRetryable(status) || RETRYABLE_CODES.contains(error);
     }
 }

@@ -3,6 +3,7 @@ package io.batonxero.http;
 import io.batonxero.base.SafeText;
 import io.batonxero.secret.Secrets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,8 +21,16 @@ import java.util.stream.Stream;
 public record ResponseSummary(int status, String type, String encoding, String title, boolean isPage) {
     private static final Pattern TITLE = Pattern.compile("(?is)<title\\b[^>]*>([^<]{1,300})");
     private static final Pattern HTML = Pattern.compile("(?is)\\s*(?:<!doctype\\s+html|<html|<head|<body|<title)");
+    /** Request Timeout, Too Early, Too Many Requests. */
+    private static final Set<Integer> RETRYABLE_4XX = Set.of(408, 425, 429);
+
     private static final int MAX_TITLE_CHARS = 80;
     private static final int MAX_WORD_CHARS = 24;
+
+    /** {@return whether the same request may succeed later, whoever sent this status and whatever the body is} */
+    public static boolean isRetryable(int status) {
+        return status >= 500 || RETRYABLE_4XX.contains(status);
+    }
 
     /** {@return the summary of a response} The values of missing headers are empty. */
     public static ResponseSummary of(int status, String type, String encoding, String body) {

@@ -1,10 +1,10 @@
 package io.batonxero.xero.auth;
 
+import io.batonxero.base.ConnectorException;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.http.RetryAfter;
-import io.batonxero.xero.XeroException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class TokenEndpoint {
     /**
      * {@return the body of a token response, a JSON object}
      *
-     * @throws XeroException if the response is anything else
+     * @throws ConnectorException if the response is anything else
      */
     static String tokens(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)
             throws HttpException {
@@ -63,7 +63,7 @@ final class TokenEndpoint {
     /**
      * Sends a request and ignores the body of its response.
      *
-     * @throws XeroException if the status is not 200
+     * @throws ConnectorException if the status is not 200
      */
     static void requireOk(
             ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, SignIn signIn, XeroApp app)

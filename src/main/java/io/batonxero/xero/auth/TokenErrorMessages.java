@@ -4,6 +4,7 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.NetworkFailure;
+import io.batonxero.net.ProxyCredentials;
 import io.batonxero.net.RequestTimeoutException;
 import io.batonxero.xero.XeroException;
 import java.io.IOException;
@@ -42,9 +43,12 @@ final class TokenErrorMessages {
      *
      * @param pause the Retry-After of the response; null if it has none
      */
-    static XeroException fault(
+    static ConnectorException fault(
             ResponseSummary response, String body, SignIn signIn, String scope, @Nullable Duration pause) {
         String error = OAuthBody.error(body);
+        if (response.status() == 407) {
+            return ProxyCredentials.rejection("a proxy on the way", "the sign-in at Xero");
+        }
         if (OAuthBody.isRetryable(response.status(), error)) {
             return new XeroException.Unavailable(
                     "Xero's token endpoint responded with " + response + (error.isEmpty() ? "" : ", error " + error)
@@ -55,7 +59,7 @@ final class TokenErrorMessages {
             return new XeroException.InvalidResponse("Xero's token endpoint responded with " + response
                     + " and something that is not an OAuth response. Try again later, or check --xero-identity-url.");
         }
-        if (error.isEmpty()) {
+        if (error.isEmpty() || response.status() / 100 != 4) {
             return new XeroException.Unavailable(
                     response.intermediaryMessage("Xero's token endpoint", "the sign-in")
                             + " Allow the request there, or check --xero-identity-url; then try again.",

@@ -1,34 +1,40 @@
 package io.batonxero.xero.http;
 
+import io.batonxero.base.ConnectorException;
 import io.batonxero.base.SafeText;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.http.ResponseSummary;
+import io.batonxero.net.ProxyCredentials;
 import io.batonxero.xero.JsonFields;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.XeroException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns error responses of Xero's API into exceptions that say what happened and what to do. */
 final class XeroErrorMessages {
-    private static final Set<Integer> RETRYABLE_4XX = Set.of(408, 425);
     /** The statuses of an organisation without Xero Projects. */
     private static final Set<Integer> NOT_AVAILABLE = Set.of(402, 403, 404);
+    /** The statuses that Xero also sends with an empty body, or with plain text. */
+    private static final Set<Integer> WITHOUT_PROBLEM = Set.of(401, 402, 404);
 
     private XeroErrorMessages() {}
 
     /** {@return the exception for a response whose status is not 2xx} */
-    static XeroException of(int status, Map<String, Object> headers, String body, String requestName) {
+    static ConnectorException of(int status, Map<String, Object> headers, String body, String requestName) {
         ResponseSummary response = summary(status, headers, body);
-        boolean isPage = response.isPage() && status < 500 && status != 429;
-        boolean isRedirect = status / 100 == 3 && status != 304;
         JsonFields problem = JsonFields.of(OAuthBody.fields(body));
-        if (isPage || isRedirect || (status == 403 && !body.isBlank() && !isXeroProblem(problem))) {
-            return fromIntermediary(response, requestName);
+        if (status == 407) {
+            return ProxyCredentials.rejection("a proxy on the way", requestName);
         }
-        String detail = detail(problem, body);
-        String shown = response.isPage() ? response.describe() : SafeText.excerpt(detail);
+        if (!ResponseSummary.isRetryable(status) && isFromIntermediary(response, body, problem)) {
+            return fromIntermediary(response, ResponseHeaders.retryAfter(headers), requestName);
+        }
+        String detail = detail(problem);
+        String shown = detail.isEmpty() ? response.describe() : SafeText.excerpt(detail);
         String refusal = "Xero refused " + requestName + " (" + status + (shown.isEmpty() ? "" : ", " + shown) + ")"
                 + correlation(headers);
         boolean lacksScope = detail.contains("AuthorizationUnsuccessful")
@@ -52,12 +58,12 @@ final class XeroErrorMessages {
         if (status == 429) {
             return RateLimit.of(headers).toException(refusal);
         }
-        return (status >= 500 && status != 501) || RETRYABLE_4XX.contains(status)
+        return ResponseSummary.isRetryable(status)
                 ? new XeroException.Unavailable(refusal + ". Try again later.", ResponseHeaders.retryAfter(headers))
                 : new XeroException.Refused(
                         status,
                         refusal
-                                + (status < 400 || status == 404
+                                + (status == 404
                                         ? ". Check --xero-api-url."
                                         : ". Try again; if it keeps failing, contact Xero's support."));
     }
@@ -70,10 +76,18 @@ final class XeroErrorMessages {
                 body);
     }
 
-    /** {@return the exception for a response that a proxy or firewall sent} Xero's API sends no HTML and no redirects. */
-    static XeroException fromIntermediary(ResponseSummary response, String requestName) {
-        return new XeroException.Unavailable(response.intermediaryMessage("Xero", requestName)
-                + " Allow the request there, or check --xero-api-url; then try again.");
+    /** {@return the exception for a response that a proxy or firewall sent} */
+    static XeroException fromIntermediary(ResponseSummary response, @Nullable Duration retryAfter, String requestName) {
+        return new XeroException.Unavailable(
+                response.intermediaryMessage("Xero", requestName)
+                        + " Allow the request there, or check --xero-api-url; then try again.",
+                retryAfter);
+    }
+
+    /** Xero's API sends no HTML and no redirects, and explains a refusal in JSON. */
+    private static boolean isFromIntermediary(ResponseSummary response, String body, JsonFields problem) {
+        boolean isRefusal = WITHOUT_PROBLEM.contains(response.status()) || (response.status() == 403 && body.isBlank());
+        return response.isPage() || !(isRefusal || isXeroProblem(problem)) || response.status() / 100 != 4;
     }
 
     private static String forbidden(String requestName) {
@@ -98,10 +112,9 @@ final class XeroErrorMessages {
                 .anyMatch(field -> !problem.text(field).isEmpty());
     }
 
-    /** {@return the Detail or Message of Xero's problem JSON, else the body} */
-    private static String detail(JsonFields problem, String body) {
-        String detail = problem.text("Detail").isEmpty() ? problem.text("Message") : problem.text("Detail");
-        return detail.isEmpty() ? body : detail;
+    /** {@return the Detail or Message of Xero's problem JSON; empty for any other body, which may be personal data} */
+    private static String detail(JsonFields problem) {
+        return problem.text("Detail").isEmpty() ? problem.text("Message") : problem.text("Detail");
     }
 
     private static String correlation(Map<String, Object> headers) {

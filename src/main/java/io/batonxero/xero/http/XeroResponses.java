@@ -32,7 +32,7 @@ public final class XeroResponses {
      * Checks that a response may be parsed.
      *
      * @param body null if there is none
-     * @throws XeroException if the status is not 2xx, or the body is empty or an HTML page
+     * @throws ConnectorException if the status is not 2xx, or the body is empty or an HTML page
      * @throws IOException if the body of a 2xx response cannot be read
      */
     public static void check(int status, Map<String, Object> headers, @Nullable InputStream body, String requestName)
@@ -43,11 +43,11 @@ public final class XeroResponses {
         String text = beginning(body);
         ResponseSummary response = XeroErrorMessages.summary(status, headers, text);
         if (response.isPage()) {
-            throw XeroErrorMessages.fromIntermediary(response, requestName);
+            throw XeroErrorMessages.fromIntermediary(response, ResponseHeaders.retryAfter(headers), requestName);
         }
         if (text.isBlank() && (!(body instanceof StreamedBody streamed) || streamed.isEnded())) {
-            throw new XeroException.InvalidResponse("Xero responded to " + requestName + " with status " + status
-                    + " and an empty body. Try again later.");
+            throw new XeroException.InvalidResponse(
+                    "Xero responded to " + requestName + " with an empty body (" + response + "). Try again later.");
         }
     }
 
@@ -55,7 +55,7 @@ public final class XeroResponses {
      * Checks the response to a DELETE. Status 404 counts as deleted.
      *
      * @param body null if there is none
-     * @throws XeroException if the status is neither 2xx nor 404
+     * @throws ConnectorException if the status is neither 2xx nor 404
      */
     public static void checkDeleted(
             int status, Map<String, Object> headers, @Nullable InputStream body, String requestName) {
@@ -66,7 +66,8 @@ public final class XeroResponses {
     }
 
     /** Throws the exception for a response whose body could not be parsed as JSON. */
-    public static void failInvalidJson(JacksonException problem, int status, InputStream body, String requestName) {
+    public static void failInvalidJson(
+            JacksonException problem, int status, Map<String, Object> headers, InputStream body, String requestName) {
         if (problem.getCause() instanceof IOException network && !(network instanceof JacksonException)) {
             failIncomplete(network, requestName);
         }
@@ -82,8 +83,9 @@ public final class XeroResponses {
         String text = beginningAndClose(body);
         boolean isJson = text.startsWith("{") || text.startsWith("[");
         throw new XeroException.InvalidResponse(
-                "Xero responded to " + requestName + " with status " + status + " and a body that is "
-                        + (isJson ? "invalid JSON" + location(problem) : "not JSON") + ". Try again later.",
+                "Xero responded to " + requestName + " with a body that is "
+                        + (isJson ? "invalid JSON" + location(problem) : "not JSON") + " ("
+                        + XeroErrorMessages.summary(status, headers, text) + "). Try again later.",
                 problem);
     }
 

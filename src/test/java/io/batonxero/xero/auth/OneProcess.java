@@ -12,13 +12,13 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 /** The sign-in of one process: calls the refresher and the store as the routes do, without routes. */
-final class OneProcess {
+public final class OneProcess {
     final XeroSession session;
     final TokenRefresher tokenRefresher;
     final TokenStore store;
     private final String identityUrl;
 
-    OneProcess(XeroApp app, Path file, String identityUrl) {
+    public OneProcess(XeroApp app, Path file, String identityUrl) {
         this(app, file, identityUrl, Clock.systemUTC());
     }
 
@@ -30,7 +30,7 @@ final class OneProcess {
     }
 
     /** Refreshes the access token if needed, as the step refresh-token. */
-    void refresh() {
+    public void refresh() {
         refresh(true);
     }
 
