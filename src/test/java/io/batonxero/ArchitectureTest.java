@@ -42,6 +42,7 @@ class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java");
     /** From the lowest to the highest. */
     private static final List<String> LAYERS = List.of(
+            "names",
             "secret",
             "base",
             "file",

@@ -135,7 +135,9 @@ class RevokeTest {
                     "connection id",
                     "Twin (a-1 of tenant t-1), Twin (a-2 of tenant t-1)");
         }
-        assertThat(Run.of(environment, "revoke", "a-2", "--yes").exitCode()).isZero();
+        Run run = Run.of(environment, "revoke", "a-2", "--yes");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("disconnected  Twin (t-1)");
         assertThat(lastRequest().path()).isEqualTo("/connections/a-2");
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.base;
 
+import io.batonxero.names.NameText;
 import io.batonxero.secret.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -88,18 +89,13 @@ public final class SafeText {
      */
     public static String displayed(String text, int maxBytes) {
         if (text.length() <= maxBytes / 2 && isLatin(text)) {
-            return text.strip();
+            return NameText.strip(text);
         }
         String line = BREAKS.matcher(text).replaceAll(" ");
         String visible =
                 LONE_SURROGATE.matcher(INVISIBLE.matcher(line).replaceAll("")).replaceAll("\uFFFD");
-        String shown = visible.strip();
+        String shown = NameText.strip(visible);
         return bytes(shown) <= maxBytes ? shown : cut(shown, maxBytes - bytes(ELLIPSIS)) + ELLIPSIS;
-    }
-
-    /** {@return whether every character of a text is visible} */
-    public static boolean isPlain(String text) {
-        return isLatin(text) || !INVISIBLE_OR_BREAK.matcher(text).find();
     }
 
     /** {@return a text with its invisible characters as code points, such as {@code [U+202E]}} */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and findings of one organisation, kept for the summary after its records were written to the sync file.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param unpublishedRoles roles that Xero does not document, one line each
  * @param skipped invalid records, one line each
  * @param duplicates records with the id of an earlier user, one line each
+ * @param omitted data of users that the sync lacks, such as an invalid e-mail address, one line each
  * @param unmatchedProjects Xero Projects users that match no user of the organisation, one line each
  * @param partsNotRead optional parts that are not available in this organisation, one line each with the reason
  * @param ids the ids that were written to the sync file; none before that
@@ -36,6 +38,7 @@ public record OrganisationCounts(
         @JsonProperty("unknownRoles") List<String> unpublishedRoles,
         List<String> skipped,
         List<String> duplicates,
+        List<String> omitted,
         List<String> unmatchedProjects,
         List<String> partsNotRead,
         int grants,
@@ -48,6 +51,7 @@ public record OrganisationCounts(
         unpublishedRoles = List.copyOf(unpublishedRoles);
         skipped = List.copyOf(skipped);
         duplicates = List.copyOf(duplicates);
+        omitted = List.copyOf(omitted);
         unmatchedProjects = List.copyOf(unmatchedProjects);
         partsNotRead = List.copyOf(partsNotRead);
     }
@@ -65,6 +69,7 @@ public record OrganisationCounts(
             @JsonProperty("unknownRoles") List<String> unpublishedRoles,
             @JsonProperty("skipped") List<String> skipped,
             @JsonProperty("duplicates") List<String> duplicates,
+            @JsonProperty("omitted") @Nullable List<String> omitted,
             @JsonProperty("unmatchedProjects") List<String> unmatchedProjects,
             @JsonProperty("grants") int grants) {
         this(
@@ -78,6 +83,7 @@ public record OrganisationCounts(
                 unpublishedRoles,
                 skipped,
                 duplicates,
+                omitted == null ? List.of() : omitted,
                 unmatchedProjects,
                 List.of(),
                 grants,
@@ -85,19 +91,24 @@ public record OrganisationCounts(
     }
 
     OrganisationCounts withGrants(int newGrants) {
-        return with(newGrants, ids);
+        return with(name, newGrants, ids);
     }
 
     /** {@return the same counts with the ids of the written records} */
     public OrganisationCounts withIds(OrganisationIds written) {
-        return with(grants, written);
+        return with(name, grants, written);
     }
 
-    private OrganisationCounts with(int newGrants, OrganisationIds newIds) {
+    /** {@return a copy with another name} */
+    public OrganisationCounts withName(String newName) {
+        return with(newName, grants, ids);
+    }
+
+    private OrganisationCounts with(String newName, int newGrants, OrganisationIds newIds) {
         return new OrganisationCounts(
                 id,
                 tenantId,
-                name,
+                newName,
                 users,
                 usersByRole,
                 grantsBySlug,
@@ -105,6 +116,7 @@ public record OrganisationCounts(
                 unpublishedRoles,
                 skipped,
                 duplicates,
+                omitted,
                 unmatchedProjects,
                 partsNotRead,
                 newGrants,

@@ -4,6 +4,7 @@ import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import io.batonxero.base.SafeText;
+import io.batonxero.names.NameText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 import io.batonxero.xero.ProjectsUser;
@@ -37,7 +38,7 @@ final class OrganisationMapper {
     /** By entitlement, so that grant rows are inserted roughly in index order. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
 
-    private final List<String> subscriberNames = new ArrayList<>();
+    private final List<XeroUser> subscribers = new ArrayList<>();
     private final Set<String> unpublishedRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
@@ -49,8 +50,8 @@ final class OrganisationMapper {
     OrganisationMapper(TenantAccess access, boolean isLegacy, RoleNames names) {
         this.access = access;
         this.isLegacy = isLegacy;
-        this.names = names;
-        this.organisation = access.organisation();
+        this.names = names.distinctIn(access.users());
+        this.organisation = access.distinctOrganisation();
         this.label = organisation.label();
         this.users = new LinkedHashMap<>(2 * access.users().size());
         this.resource = Resources.of(organisation);
@@ -122,7 +123,7 @@ final class OrganisationMapper {
         if (!user.role().isRemoved()) {
             grant(roleEntitlement(user.role()), user);
             if (user.subscriber() && grant(subscriberEntitlement, user)) {
-                subscriberNames.add(user.displayName());
+                subscribers.add(user);
             }
         }
     }
@@ -141,7 +142,8 @@ final class OrganisationMapper {
     private Entitlement roleEntitlement(OrganisationRole role) {
         return roleEntitlements.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
-                unpublishedRoles.add((role.value().isEmpty() ? "no role" : role.value()) + " in " + label);
+                String value = NameText.strip(role.value());
+                unpublishedRoles.add((value.isEmpty() ? "no role" : value) + " in " + label);
             }
             String name = names.of(role);
             String displayName = name + " (" + label + ")";
@@ -221,10 +223,11 @@ final class OrganisationMapper {
                 users.size(),
                 usersByRole,
                 grantsBySlug,
-                subscriberNames,
+                UserSummary.names(subscribers, users.values()),
                 List.copyOf(unpublishedRoles),
                 skipped,
                 duplicates,
+                UserSummary.omittedEmails(users.values(), organisation),
                 unmatchedProjects,
                 access.partsNotRead(),
                 grants,

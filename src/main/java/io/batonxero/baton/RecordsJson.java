@@ -82,6 +82,7 @@ final class RecordsJson {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 grants.size());
     }
 

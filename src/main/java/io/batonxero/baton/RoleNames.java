@@ -1,20 +1,29 @@
 package io.batonxero.baton;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
 import io.batonxero.xero.OrganisationRole;
+import io.batonxero.xero.XeroUser;
+import java.text.Normalizer;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Display names of roles: Xero's own, unless a custom name is set.
  *
- * @param bySlug custom names by role slug
+ * @param custom names by the slug of the role, of composed characters
+ * @param distinct names of roles that would have the same name, by slug
  */
-record RoleNames(Map<String, String> bySlug) {
-    static final RoleNames DEFAULT = new RoleNames(Map.of());
+record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
+    static final RoleNames DEFAULT = new RoleNames(Map.of(), Map.of());
 
     RoleNames {
-        bySlug = Map.copyOf(bySlug);
+        custom = Map.copyOf(custom);
+        distinct = Map.copyOf(distinct);
     }
 
     /**
@@ -24,20 +33,40 @@ record RoleNames(Map<String, String> bySlug) {
      * @throws ConfigurationException if a name is empty
      */
     static RoleNames of(Map<?, ?> table) {
-        Map<String, String> bySlug = new HashMap<>();
+        Map<String, String> custom = new HashMap<>();
         table.forEach((value, name) -> {
-            String displayName = name == null ? "" : name.toString().strip();
+            String displayName = name == null ? "" : NameText.strip(name.toString());
             if (displayName.isEmpty()) {
                 throw new ConfigurationException("The table of role names has an empty name for " + value
                         + ". Set a name, or remove the line to keep Xero's name.");
             }
-            bySlug.put(OrganisationRole.of(String.valueOf(value)).slug(), displayName);
+            custom.put(composedSlug(String.valueOf(value)), displayName);
         });
-        return new RoleNames(bySlug);
+        return new RoleNames(custom, Map.of());
     }
 
     /** {@return the display name of a role} */
     String of(OrganisationRole role) {
-        return bySlug.getOrDefault(role.slug(), role.displayName());
+        String name = distinct.get(role.slug());
+        return name == null ? custom.getOrDefault(composedSlug(role.value()), role.displayName()) : name;
+    }
+
+    /** {@return names that are unique among the published roles and those of some users, by the slug where needed} */
+    RoleNames distinctIn(Collection<XeroUser> users) {
+        Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
+        users.forEach(user -> roles.add(user.role()));
+        Set<String> shared = SharedNames.idBeginnings(roles, this::of, OrganisationRole::slug)
+                .keySet();
+        Map<String, String> newDistinct = new HashMap<>();
+        roles.stream()
+                .filter(role -> shared.contains(role.slug()))
+                .forEach(role -> newDistinct.put(role.slug(), SharedNames.label(of(role), role.slug())));
+        return new RoleNames(custom, newDistinct);
+    }
+
+    /** Xero's value and the table may encode accents in different ways. */
+    private static String composedSlug(String role) {
+        return OrganisationRole.of(Normalizer.normalize(role, Normalizer.Form.NFC))
+                .slug();
     }
 }

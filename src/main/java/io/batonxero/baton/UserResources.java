@@ -6,7 +6,6 @@ import c1.connector.v2.Status;
 import c1.connector.v2.UserTrait;
 import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
-import io.batonxero.base.SafeText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.XeroUser;
 import java.util.function.Function;
@@ -38,12 +37,10 @@ public record UserResources(Organisation organisation) implements Function<Objec
                         .setDetails(details))
                 .setProfile(profile)
                 .setAccountType(UserTrait.AccountType.ACCOUNT_TYPE_HUMAN);
-        // An address with invisible characters could be mistaken for another user's.
-        if (!user.email().isEmpty() && SafeText.isPlain(user.email())) {
-            trait.addEmails(UserTrait.Email.newBuilder()
-                            .setAddress(user.email())
-                            .setIsPrimary(true))
-                    .setLogin(user.email());
+        String email = user.usableEmail();
+        if (!email.isEmpty()) {
+            trait.addEmails(UserTrait.Email.newBuilder().setAddress(email).setIsPrimary(true))
+                    .setLogin(email);
         }
         return Resource.newBuilder()
                 .setId(Resources.id(ResourceTypes.USER, user.id()))

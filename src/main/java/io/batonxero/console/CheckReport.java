@@ -3,18 +3,24 @@ package io.batonxero.console;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.SafeText;
 import io.batonxero.c1.C1CheckResult;
+import io.batonxero.names.SharedNames;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.TenantCheckResult;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The report of a check. */
 record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, int requests, C1CheckResult c1) {
-    /** Sorts the organisations by name. */
+    /** Sorts the organisations by name, and tells equal names apart. */
     CheckReport {
+        Map<String, String> idBeginnings = SharedNames.idBeginnings(
+                results, TenantCheckResult::name, result -> result.tenant().id());
         results = results.stream()
+                .map(result -> result.withName(SharedNames.label(
+                        result.name(), idBeginnings.getOrDefault(result.tenant().id(), ""))))
                 .sorted(Comparator.comparing(TenantCheckResult::name, String.CASE_INSENSITIVE_ORDER)
                         .thenComparing(result -> result.tenant().id()))
                 .toList();

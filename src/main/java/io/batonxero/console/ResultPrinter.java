@@ -157,7 +157,8 @@ public final class ResultPrinter {
         } else {
             new ConnectionsReport(connections)
                     .connections()
-                    .forEach(connection -> out.println("disconnected  " + SafeText.marked(connection.label())));
+                    .forEach(connection ->
+                            out.println("disconnected  " + SafeText.marked(connection.labelAndTenantId())));
             out.println(
                     isAll
                             ? "The sign-in is revoked and its token removed. To sign in again: authorize."

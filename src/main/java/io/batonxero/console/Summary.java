@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.base.SafeText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.names.SharedNames;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;
 import java.time.Duration;
@@ -38,10 +39,14 @@ record Summary(
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     static Summary of(FinishedSync sync, String task, ReachableTenants tenants, int requests, Duration duration) {
+        Map<String, String> idBeginnings =
+                SharedNames.idBeginnings(sync.organisations(), OrganisationCounts::name, OrganisationCounts::tenantId);
         return new Summary(
                 sync,
                 task,
                 sync.organisations().stream()
+                        .map(one -> one.withName(
+                                SharedNames.label(one.name(), idBeginnings.getOrDefault(one.tenantId(), ""))))
                         .sorted(Comparator.comparing(OrganisationCounts::name, String.CASE_INSENSITIVE_ORDER)
                                 .thenComparing(OrganisationCounts::id))
                         .toList(),
@@ -75,6 +80,7 @@ record Summary(
                                 OrganisationCounts::duplicates,
                                 "look at  ",
                                 " is listed twice; kept once, with both roles"),
+                        notes(OrganisationCounts::omitted, "omitted  ", ""),
                         notes(
                                 OrganisationCounts::unmatchedProjects,
                                 "look at  ",

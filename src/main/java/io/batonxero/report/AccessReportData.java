@@ -7,6 +7,7 @@ import io.batonxero.baton.ResourceTypes;
 import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.names.SharedNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class AccessReportData implements AutoCloseable {
     private final String syncId;
     private final List<String> partsNotRead;
     private final UsersTable users;
+    private final List<String> omitted;
     private final Map<String, ReportedOrganisation> organisations = new HashMap<>();
     private final List<ReportedEntitlement> entitlements = new ArrayList<>();
     private final Map<String, Integer> entitlementNumbers = new HashMap<>();
@@ -41,9 +44,10 @@ final class AccessReportData implements AutoCloseable {
         void read(UserAccess access) throws IOException;
     }
 
-    private AccessReportData(C1zReader c1z, UsersTable users, List<String> partsNotRead) throws IOException {
+    private AccessReportData(C1zReader c1z, UsersTable users, FinishedSync sync) throws IOException {
+        this.omitted = omitted(sync);
         this.syncId = c1z.syncId();
-        this.partsNotRead = partsNotRead;
+        this.partsNotRead = sync.partsNotRead();
         this.users = users;
         c1z.eachResource(this::add);
         c1z.eachEntitlement(message -> {
@@ -65,11 +69,26 @@ final class AccessReportData implements AutoCloseable {
     static AccessReportData of(FinishedSync sync) throws IOException {
         UsersTable users = UsersTable.create();
         try (C1zReader reader = new C1zReader(sync.file())) {
-            return new AccessReportData(reader, users, sync.partsNotRead());
+            return new AccessReportData(reader, users, sync);
         } catch (IOException | RuntimeException e) {
             users.close();
             throw e;
         }
+    }
+
+    private static List<String> omitted(FinishedSync sync) {
+        return sync.organisations().stream()
+                .flatMap(organisation -> Stream.of(
+                                organisation.skipped().stream(),
+                                organisation.omitted().stream(),
+                                organisation.unmatchedProjects().stream().map(user -> "the Projects user " + user))
+                        .flatMap(lines -> lines))
+                .toList();
+    }
+
+    /** {@return the data that Xero sent and the .c1z lacks, one line each} */
+    List<String> omitted() {
+        return omitted;
     }
 
     String syncId() {
@@ -81,9 +100,14 @@ final class AccessReportData implements AutoCloseable {
         return partsNotRead;
     }
 
-    /** {@return the organisations, sorted by name, including those without users} */
+    /** {@return the organisations, sorted by name, including those without users; equal names contain ids} */
     List<ReportedOrganisation> organisations() {
-        return organisations.values().stream().sorted(BY_NAME).toList();
+        Map<String, String> idBeginnings =
+                SharedNames.idBeginnings(organisations.values(), ReportedOrganisation::name, ReportedOrganisation::id);
+        return organisations.values().stream()
+                .map(one -> one.withName(SharedNames.label(one.name(), idBeginnings.getOrDefault(one.id(), ""))))
+                .sorted(BY_NAME)
+                .toList();
     }
 
     /** Reads the users of an organisation, sorted by name. */

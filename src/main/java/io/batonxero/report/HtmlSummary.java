@@ -57,7 +57,8 @@ final class HtmlSummary {
                 && totals.withSeveralSubscribers().isEmpty()
                 && totals.disabled() == 0
                 && totals.grantsNotShown() == 0
-                && partsNotRead.isEmpty();
+                && partsNotRead.isEmpty()
+                && totals.omitted().isEmpty();
         if (hasNone) {
             template.write(out, "nothing");
             return;
@@ -72,6 +73,9 @@ final class HtmlSummary {
         }
         if (totals.grantsNotShown() > 0) {
             template.write(out, "grants-not-shown", Map.of("grants", totals.grantsNotShown()));
+        }
+        for (String line : totals.omitted()) {
+            template.write(out, "omitted", Map.of("line", line));
         }
         template.write(out, "list-end");
     }

@@ -37,6 +37,9 @@ final class JsonReport {
         json.writeStringField("syncId", data.syncId());
         texts("notShownByXero", XeroApiGaps.LINES);
         texts("notRead", data.partsNotRead());
+        if (!data.omitted().isEmpty()) {
+            texts("omitted", data.omitted());
+        }
         json.writeArrayFieldStart("organisations");
         for (ReportedOrganisation organisation : data.organisations()) {
             write(organisation);

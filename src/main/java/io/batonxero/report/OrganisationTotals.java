@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.names.SharedNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,17 +42,25 @@ record OrganisationTotals(
                 count.disabled,
                 count.grants,
                 count.subscribers,
-                count.subscriberNames,
+                count.subscriberNames(),
                 count.unpublished);
     }
 
     private static final class Count {
-        private final List<String> subscriberNames = new ArrayList<>();
+        private final List<ReportedUser> namedSubscribers = new ArrayList<>();
         private final Map<ReportedEntitlement, Integer> unpublished = new TreeMap<>(BY_NAME);
         private int users;
         private int disabled;
         private int grants;
         private int subscribers;
+
+        List<String> subscriberNames() {
+            Map<String, String> idBeginnings =
+                    SharedNames.idBeginnings(namedSubscribers, ReportedUser::name, ReportedUser::userId);
+            return namedSubscribers.stream()
+                    .map(user -> SharedNames.label(user.name(), idBeginnings.getOrDefault(user.userId(), "")))
+                    .toList();
+        }
 
         void add(UserAccess access) {
             users++;
@@ -59,8 +68,8 @@ record OrganisationTotals(
             grants += access.entitlements().size();
             if (access.isSubscriber()) {
                 subscribers++;
-                if (subscriberNames.size() < MAX_NAMES) {
-                    subscriberNames.add(access.user().name());
+                if (namedSubscribers.size() < MAX_NAMES) {
+                    namedSubscribers.add(access.user());
                 }
             }
             access.roles().stream()

@@ -3,6 +3,7 @@ package io.batonxero.report;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Resource;
 import io.batonxero.baton.ResourceTypes;
+import io.batonxero.names.NameText;
 import io.batonxero.xero.OrganisationRole;
 
 /**
@@ -57,7 +58,9 @@ record ReportedEntitlement(
 
     /** Removes the name of the organisation, which the report shows elsewhere. */
     private static String displayName(Entitlement entitlement, String organisationName) {
-        String name = entitlement.getDisplayName().isBlank() ? entitlement.getSlug() : entitlement.getDisplayName();
+        String name = NameText.strip(entitlement.getDisplayName()).isEmpty()
+                ? entitlement.getSlug()
+                : entitlement.getDisplayName();
         String suffix = " (" + organisationName + ")";
         return name.endsWith(suffix) && name.length() > suffix.length()
                 ? name.substring(0, name.length() - suffix.length())

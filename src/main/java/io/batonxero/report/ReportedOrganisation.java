@@ -3,6 +3,7 @@ package io.batonxero.report;
 import c1.connector.v2.Resource;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.batonxero.names.NameText;
 
 /**
  * An organisation in a report. Texts may be empty, except the name.
@@ -29,13 +30,17 @@ record ReportedOrganisation(
         return new ReportedOrganisation(id, name(id, name), "", "", "", "", false);
     }
 
+    ReportedOrganisation withName(String newName) {
+        return new ReportedOrganisation(id, newName, legalName, shortCode, country, status, demo);
+    }
+
     /** {@return a text of a profile; empty if it is missing} */
     static String text(Struct profile, String key) {
         return profile.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
     }
 
     private static String name(String id, String name) {
-        if (!name.isBlank()) {
+        if (!NameText.strip(name).isEmpty()) {
             return name;
         }
         return id.isEmpty() ? "(no organisation)" : id;

@@ -5,6 +5,7 @@ import c1.connector.v2.Status;
 import c1.connector.v2.UserTrait;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.batonxero.names.NameText;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -23,7 +24,7 @@ record ReportedUser(String userId, String name, String email, String status, Str
         boolean hasStatus = status.getStatus() != Status.ResourceStatus.RESOURCE_STATUS_UNSPECIFIED;
         return new ReportedUser(
                 id,
-                resource.getDisplayName().isBlank() ? id : resource.getDisplayName(),
+                NameText.strip(resource.getDisplayName()).isEmpty() ? id : resource.getDisplayName(),
                 email(trait),
                 statusName(
                         hasStatus

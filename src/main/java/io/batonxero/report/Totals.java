@@ -10,10 +10,12 @@ import java.util.function.ToIntFunction;
  *
  * @param users accounts; a person in three organisations has three
  * @param grantsNotShown grants that are not to users
+ * @param omitted data that Xero sent and the .c1z lacks, one line each
  */
-record Totals(List<OrganisationTotals> organisations, int users, int grants, int grantsNotShown) {
+record Totals(List<OrganisationTotals> organisations, int users, int grants, int grantsNotShown, List<String> omitted) {
     Totals {
         organisations = List.copyOf(organisations);
+        omitted = List.copyOf(omitted);
     }
 
     static Totals of(AccessReportData data) throws IOException {
@@ -21,7 +23,7 @@ record Totals(List<OrganisationTotals> organisations, int users, int grants, int
         for (ReportedOrganisation organisation : data.organisations()) {
             organisations.add(OrganisationTotals.of(data, organisation));
         }
-        return new Totals(organisations, data.userCount(), data.grants(), data.grantsNotShown());
+        return new Totals(organisations, data.userCount(), data.grants(), data.grantsNotShown(), data.omitted());
     }
 
     int subscribers() {

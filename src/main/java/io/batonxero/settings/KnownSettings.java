@@ -64,7 +64,8 @@ public final class KnownSettings {
                     Group.XERO,
                     "xero.organisations",
                     "",
-                    "Organisations to read: tenant ids or names, comma-separated; !name excludes one; default all"),
+                    "Organisations to read: tenant ids or names, comma-separated, in double quotes if they contain a comma;"
+                            + " !name excludes one; default all"),
             text(
                     Group.XERO,
                     "xero.legacy-organisation",

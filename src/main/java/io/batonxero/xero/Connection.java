@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.batonxero.names.NameText;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public record Connection(
 
         @JsonProperty("createdDateUtc") @JsonSerialize(using = ToStringSerializer.class) @Nullable
         Instant createdAt) {
+    public Connection {
+        name = NameText.strip(name);
+    }
 
     /** {@return a connection from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
@@ -66,13 +71,19 @@ public record Connection(
     }
 
     /**
-     * {@return the connection with a connection id, tenant id or tenant name, ignoring case}
+     * {@return the connection with a connection id, tenant id or tenant name, in this order, ignoring case}
      *
      * @throws XeroException.NoOrganisation if no connection matches, or more than one does
      */
     public static Connection find(List<Connection> all, String idOrName) {
-        List<Connection> matches =
-                all.stream().filter(connection -> connection.matches(idOrName)).toList();
+        List<Connection> matches = Stream.<Predicate<Connection>>of(
+                        connection -> connection.id.equalsIgnoreCase(idOrName),
+                        connection -> connection.tenantId.equalsIgnoreCase(idOrName),
+                        connection -> !connection.name.isEmpty() && NameText.isSame(connection.name, idOrName))
+                .map(matching -> all.stream().filter(matching).toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
         if (matches.size() > 1) {
             throw new XeroException.NoOrganisation("More than one connection has the name or id " + idOrName
                     + ". Give the connection id of one of them: "
@@ -92,6 +103,11 @@ public record Connection(
                 .collect(Collectors.joining(", "));
     }
 
+    /** {@return the name, which others may have too, and the tenant id} */
+    public String labelAndTenantId() {
+        return label() + " (" + tenantId + ")";
+    }
+
     /** {@return the name for messages} */
     public String label() {
         return name.isEmpty() ? "tenant " + tenantId : name;
@@ -104,14 +120,10 @@ public record Connection(
      */
     public String path() {
         if (!id.matches("[A-Za-z0-9-]+")) {
-            throw new XeroException.InvalidResponse("Xero listed a connection to " + label()
+            throw new XeroException.InvalidResponse("Xero listed a connection to " + labelAndTenantId()
                     + " without a valid id, so it cannot be disconnected here. Disconnect it in Xero: Settings,"
                     + " Connected apps.");
         }
         return "/connections/" + id;
-    }
-
-    private boolean matches(String idOrName) {
-        return Stream.of(id, tenantId, name).anyMatch(text -> !text.isEmpty() && text.equalsIgnoreCase(idOrName));
     }
 }

@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.batonxero.names.NameText;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ public record Organisation(
         @JsonProperty("Class") String organisationClass,
         @JsonProperty("IsDemoCompany") boolean demo,
         @JsonProperty("OrganisationStatus") String status) {
+    public Organisation {
+        name = NameText.strip(name);
+        legalName = NameText.strip(legalName);
+        shortCode = NameText.strip(shortCode);
+    }
 
     /** {@return an organisation from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator

@@ -1,7 +1,12 @@
 package io.batonxero.xero;
 
+import io.batonxero.names.NameText;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -10,57 +15,74 @@ import org.slf4j.LoggerFactory;
 /** Selects the organisations to read: those that the setting lists, or all except those that it lists with a "!". */
 public final class OrganisationChoice {
     private static final Logger LOG = LoggerFactory.getLogger(OrganisationChoice.class);
+    private static final String SETTING = "--xero-organisations (BATON_XERO_ORGANISATIONS)";
 
-    private final Set<String> included;
-    private final Set<String> excluded;
+    /** One name: in quotes, in which a quote is doubled, else up to the next comma. */
+    private static final Pattern NAME = Pattern.compile("\\G\\s*(!?)\\s*(?:\"((?:[^\"]|\"\")*)\"\\s*|([^,]*))(?:,|$)");
+
+    private Set<String> included = Set.of();
+    private Set<String> excluded = Set.of();
+
+    /** Creates a choice of all organisations. */
+    public OrganisationChoice() {}
+
+    /** Creates the choice of {@link #setNames}. */
+    public OrganisationChoice(String names) {
+        setNames(names);
+    }
 
     /**
-     * Creates a choice.
+     * Sets the choice. A property rather than an argument, since Camel splits arguments at quotes and commas.
      *
-     * @param names tenant ids or names, separated by commas, in any case; empty for all organisations
+     * @param names tenant ids or names, separated by commas, in any case; a name with a comma is in double quotes; empty for
+     *     all organisations
      */
-    public OrganisationChoice(String names) {
-        List<String> all = Stream.of(names.split(",", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
-        included = all.stream().filter(name -> !name.startsWith("!")).collect(Collectors.toSet());
-        excluded = all.stream()
-                .filter(name -> name.startsWith("!"))
-                .map(name -> name.substring(1).strip())
-                .collect(Collectors.toSet());
+    public void setNames(String names) {
+        Set<String> newIncluded = new TreeSet<>();
+        Set<String> newExcluded = new TreeSet<>();
+        Matcher name = NAME.matcher(names);
+        while (name.find()) {
+            boolean isQuoted = name.group(2) != null;
+            String text = NameText.strip(isQuoted ? name.group(2).replace("\"\"", "\"") : name.group(3));
+            if (!text.isEmpty()) {
+                (name.group(1).isEmpty() ? newIncluded : newExcluded).add(text);
+            }
+        }
+        included = newIncluded;
+        excluded = newExcluded;
     }
 
     /**
      * {@return the tenants, with the excluded organisations among those not read}
      *
-     * @throws XeroException.NoOrganisation if a listed organisation is not connected, or none remains
+     * @throws XeroException.NoOrganisation if a listed organisation is not connected, a name fits several, or none remains
      */
     public ReachableTenants choose(ReachableTenants tenants) {
         List<Tenant> all = tenants.organisations();
-        List<String> unknown = included.stream()
-                .filter(name -> all.stream().noneMatch(tenant -> matches(tenant, name)))
-                .sorted()
-                .toList();
+        Stream.concat(included.stream(), excluded.stream()).forEach(name -> requireOne(name, all));
+        List<String> unknown =
+                included.stream().filter(name -> find(all, name).isEmpty()).toList();
         if (!unknown.isEmpty() && all.stream().noneMatch(OrganisationChoice::isUnidentified)) {
-            throw new XeroException.NoOrganisation("--xero-organisations (BATON_XERO_ORGANISATIONS) names "
-                    + String.join(", ", unknown) + ", which "
+            throw new XeroException.NoOrganisation(SETTING + " names " + String.join(", ", unknown) + ", which "
                     + (unknown.size() == 1 ? "is not a connected organisation" : "are not connected organisations")
-                    + ". Connected: " + labels(all) + ".");
+                    + ". Connected: " + list(all) + "."
+                    + (all.stream().anyMatch(tenant -> tenant.name().contains(","))
+                            ? " Give the id, or put a name that contains a comma in double quotes."
+                            : ""));
         }
         excluded.stream()
-                .filter(name -> all.stream().noneMatch(tenant -> matches(tenant, name)))
+                .filter(name -> find(all, name).isEmpty())
                 .forEach(name -> LOG.atWarn()
                         .addKeyValue("organisation_name", name)
                         .log("excluded organisation is not connected"));
-        List<Tenant> chosen = all.stream().filter(this::isChosen).toList();
+        Set<Tenant> toRead = chosen(all);
+        List<Tenant> chosen = all.stream().filter(toRead::contains).toList();
         if (chosen.isEmpty() && !all.isEmpty()) {
             throw new XeroException.NoOrganisation(
-                    "--xero-organisations (BATON_XERO_ORGANISATIONS) excludes every connected organisation: "
-                            + labels(all) + ".");
+                    SETTING + " excludes every connected organisation: " + list(all) + ".");
         }
         Stream<Tenant> notChosen = all.stream()
-                .filter(tenant -> !isChosen(tenant))
+                .filter(tenant -> !toRead.contains(tenant))
                 .map(tenant -> tenant.exclude("excluded by --xero-organisations"));
         return new ReachableTenants(
                 chosen, Stream.concat(tenants.notRead().stream(), notChosen).toList());
@@ -68,13 +90,21 @@ public final class OrganisationChoice {
 
     /** {@return whether an organisation would be read if it was connected} */
     public boolean includes(String tenantId, String name) {
-        return isChosen(new Tenant(tenantId, Tenant.ORGANISATION, name, tenantId));
+        Tenant tenant = new Tenant(tenantId, Tenant.ORGANISATION, name, tenantId);
+        return !chosen(List.of(tenant)).isEmpty();
     }
 
-    private boolean isChosen(Tenant tenant) {
-        boolean isIncluded = included.isEmpty() || included.stream().anyMatch(name -> matches(tenant, name));
-        boolean isExcluded = excluded.stream().anyMatch(name -> matches(tenant, name));
-        return isUnidentified(tenant) || (isIncluded && !isExcluded);
+    private Set<Tenant> chosen(List<Tenant> all) {
+        Set<Tenant> chosen = included.isEmpty() ? new HashSet<>(all) : find(all, included);
+        chosen.removeAll(find(all, excluded));
+        all.stream().filter(OrganisationChoice::isUnidentified).forEach(chosen::add);
+        return chosen;
+    }
+
+    private static Set<Tenant> find(List<Tenant> all, Set<String> names) {
+        Set<Tenant> found = new HashSet<>();
+        names.forEach(name -> found.addAll(find(all, name)));
+        return found;
     }
 
     /** A custom connection has one organisation, whose id may be unknown; it cannot be excluded. */
@@ -82,13 +112,27 @@ public final class OrganisationChoice {
         return tenant.id().isEmpty();
     }
 
-    private static boolean matches(Tenant tenant, String name) {
-        return tenant.id().equalsIgnoreCase(name) || tenant.name().equalsIgnoreCase(name);
+    private static void requireOne(String name, List<Tenant> all) {
+        List<Tenant> found = find(all, name);
+        if (found.size() > 1) {
+            throw new XeroException.NoOrganisation(SETTING + " names " + name + ", which is the name of " + found.size()
+                    + " connected organisations. Give the id instead: " + list(found) + ".");
+        }
     }
 
-    private static String labels(List<Tenant> tenants) {
-        return tenants.stream()
-                .map(tenant -> tenant.label() + " (" + tenant.id() + ")")
-                .collect(Collectors.joining(", "));
+    /** An organisation may have the id of another one as its name, so ids take precedence. */
+    private static List<Tenant> find(List<Tenant> all, String idOrName) {
+        List<Tenant> byId = all.stream()
+                .filter(tenant -> tenant.id().equalsIgnoreCase(idOrName))
+                .toList();
+        return byId.isEmpty()
+                ? all.stream()
+                        .filter(tenant -> NameText.isSame(tenant.name(), idOrName))
+                        .toList()
+                : byId;
+    }
+
+    private static String list(List<Tenant> tenants) {
+        return tenants.stream().map(Tenant::nameAndId).collect(Collectors.joining(", "));
     }
 }

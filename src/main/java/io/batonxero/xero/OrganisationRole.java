@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.batonxero.names.NameText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +73,8 @@ public record OrganisationRole(@JsonValue String value) {
 
     /** {@return the name on Xero's own pages, else the value} */
     public String displayName() {
-        return DISPLAY_NAMES.getOrDefault(slug(), value.strip());
+        String name = NameText.strip(value);
+        return DISPLAY_NAMES.getOrDefault(name.isEmpty() ? "unknown" : slug(), name);
     }
 
     /** {@return whether Xero's documentation lists the role} */

@@ -2,6 +2,7 @@ package io.batonxero.xero;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.batonxero.names.NameText;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
  * @see <a href="https://developer.xero.com/documentation/api/projects/users">Xero Projects users</a>
  */
 public record ProjectsUser(@JsonProperty("userId") String id, String name, String email) {
+    public ProjectsUser {
+        name = NameText.strip(name);
+        email = NameText.strip(email);
+    }
+
     /** {@return a user from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
     public static ProjectsUser from(Map<?, ?> json) {
@@ -29,7 +35,7 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
 
     /** {@return whether both have the same e-mail address, ignoring case} */
     public boolean hasEmailOf(XeroUser user) {
-        return !email.isEmpty() && email.equalsIgnoreCase(user.email());
+        return !email.isEmpty() && NameText.isSame(email, user.email());
     }
 
     /** {@return the name for messages} */

@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.names.SharedNames;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,8 +15,16 @@ import java.util.stream.Stream;
  */
 public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead) {
     public ReachableTenants {
-        organisations = List.copyOf(organisations);
-        notRead = List.copyOf(notRead);
+        Map<String, String> idBeginnings = SharedNames.idBeginnings(
+                Stream.concat(organisations.stream(), notRead.stream()).toList(), Tenant::name, Tenant::id);
+        organisations = distinct(organisations, idBeginnings);
+        notRead = distinct(notRead, idBeginnings);
+    }
+
+    private static List<Tenant> distinct(List<Tenant> tenants, Map<String, String> idBeginnings) {
+        return tenants.stream()
+                .map(tenant -> tenant.withDistinction(idBeginnings.getOrDefault(tenant.id(), "")))
+                .toList();
     }
 
     /** {@return no tenants} */

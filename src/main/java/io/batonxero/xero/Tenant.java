@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as Xero shows it; may be empty
  * @param tenantIdHeader the value of the {@code xero-tenant-id} header; null for a custom connection, which sends none
  * @param exclusionReason why the tenant's users are not read although they could be; empty if they are
+ * @param distinction the beginning of the id, if another connected tenant has the same name; else empty
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
 @JsonIgnoreProperties(value = "organisation", allowGetters = true)
@@ -23,13 +26,18 @@ public record Tenant(
         @JsonProperty("tenantType") String type,
         @JsonProperty("tenantName") String name,
         @JsonIgnore @Nullable String tenantIdHeader,
-        @JsonIgnore String exclusionReason) {
+        @JsonIgnore String exclusionReason,
+        @JsonIgnore String distinction) {
     /** The only type whose users Xero lists. */
     public static final String ORGANISATION = "ORGANISATION";
 
+    public Tenant {
+        name = NameText.strip(name);
+    }
+
     /** Creates a tenant that is not excluded. */
     public Tenant(String id, String type, String name, @Nullable String tenantIdHeader) {
-        this(id, type, name, tenantIdHeader, "");
+        this(id, type, name, tenantIdHeader, "", "");
     }
 
     /** {@return the tenant of a connection in Xero's JSON} */
@@ -50,17 +58,21 @@ public record Tenant(
 
     /** {@return a copy whose requests send no {@code xero-tenant-id}} */
     public Tenant withoutHeader() {
-        return new Tenant(id, type, name, null, exclusionReason);
+        return new Tenant(id, type, name, null, exclusionReason, distinction);
     }
 
     /** {@return a copy with another name, for routes that replace a step} */
     public Tenant withName(String newName) {
-        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason);
+        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason, distinction);
     }
 
     /** {@return a copy that a sync does not read} The reason is shown, and removal protection ignores the tenant. */
     public Tenant exclude(String reason) {
-        return new Tenant(id, type, name, tenantIdHeader, reason);
+        return new Tenant(id, type, name, tenantIdHeader, reason, distinction);
+    }
+
+    Tenant withDistinction(String newDistinction) {
+        return new Tenant(id, type, name, tenantIdHeader, exclusionReason, newDistinction);
     }
 
     /** {@return whether Xero lists the tenant's users} */
@@ -68,12 +80,17 @@ public record Tenant(
         return ORGANISATION.equalsIgnoreCase(type);
     }
 
-    /** {@return the name for messages} */
+    /** {@return the name for messages, unique among the connected tenants} */
     public String label() {
         if (name.isEmpty()) {
             return id.isEmpty() ? "the organisation of this custom connection" : "tenant " + id;
         }
-        return name;
+        return SharedNames.label(name, distinction);
+    }
+
+    /** {@return the name and the id, for messages that ask for an id} */
+    public String nameAndId() {
+        return (name.isEmpty() ? label() : name) + " (" + id + ")";
     }
 
     /** {@return the label as the end of a request name, such as {@code " for Kereru Ltd"}} */

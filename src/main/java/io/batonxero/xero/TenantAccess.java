@@ -3,6 +3,8 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.batonxero.base.SafeText;
+import io.batonxero.names.SharedNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ public record TenantAccess(
         List<XeroUser> users,
         @Nullable List<ProjectsUser> projectsUsers,
         List<String> partsNotRead) {
+    /** Leaves room for what tells names apart, since a display name is cut after 1 024 bytes. */
+    private static final int MAX_NAME_BYTES = 512;
+
     /** Copies the lists. */
     public TenantAccess {
         users = List.copyOf(users);
@@ -43,6 +48,18 @@ public record TenantAccess(
                 .filter(id -> !id.isEmpty())
                 .distinct()
                 .count();
+    }
+
+    /** {@return the organisation; its name contains short code and id if another connected tenant has the same name} */
+    public Organisation distinctOrganisation() {
+        if (tenant.distinction().isEmpty() || organisation.name().isEmpty()) {
+            return organisation;
+        }
+        String distinction = organisation.shortCode().isEmpty()
+                ? tenant.distinction()
+                : organisation.shortCode() + ", " + tenant.distinction();
+        return organisation.withName(
+                SharedNames.label(SafeText.displayed(organisation.name(), MAX_NAME_BYTES), distinction));
     }
 
     /**

@@ -20,7 +20,16 @@ public record TenantCheckResult(
     /** {@return the result for an organisation that can be read} */
     public static TenantCheckResult of(TenantAccess access) {
         return new TenantCheckResult(
-                access.tenant(), access.organisation().label(), access.userCount(), access.partsNotRead(), null);
+                access.tenant(),
+                access.distinctOrganisation().label(),
+                access.userCount(),
+                access.partsNotRead(),
+                null);
+    }
+
+    /** {@return a copy with another name} */
+    public TenantCheckResult withName(String newName) {
+        return new TenantCheckResult(tenant, newName, users, partsNotRead, problem);
     }
 
     /** {@return the result for an organisation that cannot be read} */

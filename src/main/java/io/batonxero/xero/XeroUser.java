@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.batonxero.names.NameText;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ public record XeroUser(
 
     static final String COLLECTION = "Users";
 
+    public XeroUser {
+        email = NameText.strip(email);
+        firstName = NameText.strip(firstName);
+        lastName = NameText.strip(lastName);
+    }
+
     /** {@return a user from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
     @JsonCreator
     public static XeroUser from(Map<?, ?> json) {
@@ -58,6 +65,11 @@ public record XeroUser(
     /** {@return a copy with another name, for routes that replace a step} */
     public XeroUser withName(String first, String last) {
         return new XeroUser(id, globalId, email, first, last, updatedAt, subscriber, role);
+    }
+
+    /** {@return the e-mail address; empty if it contains invisible characters, since it could be mistaken for another's} */
+    public String usableEmail() {
+        return NameText.hasInvisible(email) ? "" : email;
     }
 
     /** {@return the person's name, else the e-mail address, else the id} */

@@ -1,14 +1,8 @@
 package io.batonxero.base;
 
-import static java.lang.Character.CONTROL;
-import static java.lang.Character.FORMAT;
-import static java.lang.Character.LINE_SEPARATOR;
-import static java.lang.Character.PARAGRAPH_SEPARATOR;
-import static java.lang.Character.SURROGATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +27,6 @@ class DisplayedTextTest {
             })
     void ordinaryNamesOfAllScriptsAreUnchanged(String name) {
         assertThat(SafeText.displayed(name, MAX_NAME_BYTES)).isEqualTo(name);
-        assertThat(SafeText.isPlain(name)).isTrue();
     }
 
     @ParameterizedTest
@@ -49,20 +42,6 @@ class DisplayedTextTest {
     })
     void invisibleCharactersAreRemoved(String given, String displayed) {
         assertThat(SafeText.displayed(given, MAX_NAME_BYTES)).isEqualTo(displayed);
-        assertThat(SafeText.isPlain(given)).isFalse();
-    }
-
-    @Test
-    void textsWithInvisibleCharactersAreNotPlain() {
-        Set<Integer> invisible =
-                Set.of((int) CONTROL, (int) FORMAT, (int) LINE_SEPARATOR, (int) PARAGRAPH_SEPARATOR, (int) SURROGATE);
-
-        for (char one = 0; one < Character.MAX_VALUE; one++) {
-            boolean isJoiner = one == '\u200C' || one == '\u200D';
-            assertThat(SafeText.isPlain("a" + one + "b"))
-                    .as("U+%04X", (int) one)
-                    .isEqualTo(isJoiner || !invisible.contains(Character.getType(one)));
-        }
     }
 
     @Test

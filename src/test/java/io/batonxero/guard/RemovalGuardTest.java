@@ -71,6 +71,7 @@ class RemovalGuardTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 grants);
     }
 

@@ -14,7 +14,8 @@ class SkipLimitTest {
     private static OrganisationCounts organisation(String name, int users, int skipped) {
         List<String> bad = Collections.nCopies(skipped, "record of " + name);
         return new OrganisationCounts(
-                name, name, name, users, Map.of(), Map.of(), List.of(), List.of(), bad, List.of(), List.of(), users);
+                name, name, name, users, Map.of(), Map.of(), List.of(), List.of(), bad, List.of(), List.of(), List.of(),
+                users);
     }
 
     @Test

@@ -154,6 +154,22 @@ class HtmlReportTest {
     }
 
     @Test
+    void subscribersOfOneNameAreToldApart() throws IOException {
+        Document page = page(
+                organisation("o-1", "One", user("u-1", "Sam", "STANDARD", true), user("u-2", "Sam", "STANDARD", true)));
+
+        assertThat(page.expectFirst("section").select("td bdi").eachText()).containsExactly("Sam [u-1]", "Sam [u-2]");
+    }
+
+    @Test
+    void dataThatTheSyncLacksIsListed() throws IOException {
+        Document page = page(organisation("o-1", "One", user("u-1", "A", "STANDARD", true), user("", "B", "STANDARD")));
+
+        assertThat(page.expectFirst("section").select("li").eachText())
+                .containsExactly("Not in this report: record 2 of One: no UserID.");
+    }
+
+    @Test
     void findingsAreListedFirst() throws IOException {
         Document page = page(
                 organisation("o-1", "Empty"),

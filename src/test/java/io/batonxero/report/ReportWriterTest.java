@@ -20,6 +20,7 @@ import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
+import io.batonxero.xero.XeroUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +153,38 @@ class ReportWriterTest {
                         .containsEntry("Organisation", "One")
                         .containsEntry("Role", "Standard")
                         .containsEntry("Role value", "standard"));
+    }
+
+    @Test
+    void organisationsOfOneNameAreToldApart() throws IOException {
+        assertThat(csv(
+                        organisation("o-1", "One", user("u-1", "A", "STANDARD")),
+                        organisation("o-2", "ONE", user("u-2", "B", "STANDARD")),
+                        organisation("o-3", "Two", user("u-3", "C", "STANDARD"))))
+                .extracting(line -> line.get("Organisation"))
+                .containsExactly("One [o-1]", "ONE [o-2]", "Two");
+    }
+
+    @Test
+    void dataThatTheSyncLacksIsListed() throws IOException {
+        XeroUser disguised = XeroUser.from(
+                Map.of("UserID", "u-1", "EmailAddress", "ada\u200B@example.org", "OrganisationRole", "STANDARD"));
+        AccessRecords one = organisation("o-1", "One", disguised, user("", "B", "STANDARD"));
+
+        assertThat(texts(json(one).path("omitted")))
+                .containsExactly(
+                        "record 2 of One: no UserID",
+                        "the e-mail address of user u-1 of One, which contains invisible characters");
+        assertThat(csv(one)).singleElement().satisfies(line -> assertThat(line).containsEntry("E-mail", ""));
+        assertThat(json(organisation("o-1", "One", user("u-1", "A", "STANDARD")))
+                        .has("omitted"))
+                .isFalse();
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     @Test

@@ -55,6 +55,17 @@ class UsersCsvFileTest {
         assertThat(users).extracting(user -> user.role().value()).containsExactly("STANDARD", "SOMETHINGNEW");
     }
 
+    @Test
+    void invisibleCharactersAtTheEndsAreNoPartOfNamesAndAddresses() throws IOException {
+        List<XeroUser> users = read("""
+                UserID,FirstName,LastName,EmailAddress,OrganisationRole
+                u-1,\u2060Ada\u00A0,\u3164,\uFEFFada@example.com\u200B,STANDARD
+                """);
+
+        assertThat(users).extracting(XeroUser::displayName).containsExactly("Ada");
+        assertThat(users).extracting(XeroUser::email).containsExactly("ada@example.com");
+    }
+
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
             u-1,STANDARD,more~                      | 3 | the row does not match the header

@@ -9,7 +9,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import io.batonxero.base.SafeText;
 import io.batonxero.baton.ResourceTypes;
 import io.batonxero.baton.Resources;
 import io.batonxero.xero.Organisation;
@@ -87,7 +86,7 @@ final class UserRows {
         message.text(Resource.DISPLAY_NAME_FIELD_NUMBER, Resources.visibleName(user.displayName(), user.id()));
         int annotation = message.begin(Resource.ANNOTATIONS_FIELD_NUMBER);
         int trait = message.bytes(Any.TYPE_URL_FIELD_NUMBER, USER_TRAIT).begin(Any.VALUE_FIELD_NUMBER);
-        addTrait(message, user.email(), status, profile);
+        addTrait(message, user.usableEmail(), status, profile);
         message.end(trait);
         message.end(annotation);
         annotation = message.begin(Resource.ANNOTATIONS_FIELD_NUMBER);
@@ -104,8 +103,7 @@ final class UserRows {
     }
 
     private static void addTrait(ProtobufWriter trait, String email, UserStatus status, ProtobufWriter profile) {
-        // An address with invisible characters could be mistaken for another user's.
-        byte[] address = ProtobufWriter.utf8(SafeText.isPlain(email) ? email : "");
+        byte[] address = ProtobufWriter.utf8(email);
         if (address.length > 0) {
             int entry = trait.begin(UserTrait.EMAILS_FIELD_NUMBER);
             trait.bytes(UserTrait.Email.ADDRESS_FIELD_NUMBER, address)

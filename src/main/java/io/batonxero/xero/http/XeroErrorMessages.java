@@ -95,8 +95,8 @@ final class XeroErrorMessages {
             return "this sign-in is not allowed to make this request. Run authorize again.";
         }
         return "this sign-in can no longer read it. The person who consented may have left the organisation or"
-                + " lost the role. Connect it again, or exclude it: --xero-organisations '!name'"
-                + " (BATON_XERO_ORGANISATIONS).";
+                + " lost the role. Connect it again, or exclude it: --xero-organisations '!ID'"
+                + " (BATON_XERO_ORGANISATIONS), with the tenant id that connections shows.";
     }
 
     private static boolean isOfProjects(String requestName) {

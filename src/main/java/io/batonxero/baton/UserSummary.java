@@ -1,0 +1,56 @@
+package io.batonxero.baton;
+
+import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
+import io.batonxero.xero.Organisation;
+import io.batonxero.xero.XeroUser;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a person should know about the users of an organisation, for the summary. */
+final class UserSummary {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
+
+    private UserSummary() {}
+
+    /** {@return the names of some users, each with the e-mail address or the id if another user has the same name} */
+    static List<String> names(Collection<XeroUser> some, Collection<XeroUser> all) {
+        return some.stream().map(user -> name(user, all)).toList();
+    }
+
+    private static String name(XeroUser user, Collection<XeroUser> all) {
+        String name = user.displayName();
+        List<XeroUser> sameName = all.stream()
+                .filter(other -> NameText.isSame(other.displayName(), name))
+                .toList();
+        Map<String, String> idBeginnings = SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id);
+        boolean isTold = sameName.stream()
+                        .filter(other -> NameText.isSame(other.usableEmail(), user.usableEmail()))
+                        .count()
+                == 1;
+        return SharedNames.label(
+                name,
+                isTold && sameName.size() > 1 && !user.usableEmail().isEmpty()
+                        ? user.usableEmail()
+                        : idBeginnings.getOrDefault(user.id(), ""));
+    }
+
+    /** {@return the e-mail addresses that the sync lacks, one line each} The log has their number only. */
+    static List<String> omittedEmails(Collection<XeroUser> all, Organisation organisation) {
+        List<String> omitted = all.stream()
+                .filter(user -> !user.email().equals(user.usableEmail()))
+                .map(user -> "the e-mail address of user " + user.id() + " of " + organisation.label()
+                        + ", which contains invisible characters")
+                .toList();
+        if (!omitted.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("users", omitted.size())
+                    .addKeyValue("organisation", organisation.id())
+                    .log("e-mail addresses with invisible characters omitted");
+        }
+        return omitted;
+    }
+}

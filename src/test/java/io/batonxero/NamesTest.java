@@ -1,0 +1,151 @@
+package io.batonxero;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.baton.AccessMapper;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.LogLines;
+import io.batonxero.support.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names in Xero are neither always visible nor unique, and may contain the separators of settings. */
+class NamesTest {
+    private static final Path CASES = Path.of("src/test/resources/cases");
+
+    @TempDir
+    Path folder;
+
+    /** Writes organisations with one user each; the tenant ids are {@code org-1}, {@code org-2} and so on. */
+    private Path world(String... names) throws IOException {
+        Path given = Files.createDirectories(folder.resolve("given"));
+        List<Map<String, Object>> connections = new ArrayList<>();
+        for (int i = 1; i <= names.length; i++) {
+            String id = "org-" + i;
+            connections.add(Map.of(
+                    "id", "connection-" + i, "tenantId", id, "tenantType", "ORGANISATION", "tenantName", names[i - 1]));
+            Files.createDirectories(given.resolve(id));
+            write(
+                    given.resolve(id).resolve("organisation.json"),
+                    Map.of("Organisations", List.of(Map.of("OrganisationID", id, "Name", names[i - 1]))));
+            write(
+                    given.resolve(id).resolve("users.json"),
+                    Map.of("Users", List.of(Map.of("UserID", "user-" + i, "OrganisationRole", "STANDARD"))));
+        }
+        write(given.resolve("connections.json"), connections);
+        return given;
+    }
+
+    private static void write(Path file, Object json) throws IOException {
+        Files.write(file, new ObjectMapper().writeValueAsBytes(json));
+    }
+
+    private Run run(Path given, Map<String, String> settings, String... arguments) throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(given))) {
+            Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
+            environment.putAll(settings);
+            return Run.of(environment, arguments);
+        }
+    }
+
+    /** {@return the numbers of the organisations that a check reads} */
+    private String read(String choice, String... names) throws IOException {
+        Run run = run(world(names), Map.of("BATON_XERO_ORGANISATIONS", choice), "check");
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        return IntStream.rangeClosed(1, names.length)
+                .filter(i -> run.out().contains("ok        " + names[i - 1] + ":"))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    "Smith, Jones Ltd"                      | 1
+                    !"Smith, Jones Ltd"                     | 2 3 4 5
+                    ! "smith, JONES ltd" , "!Bang"          | 4
+                    "Acme ""A"", Ltd"                       | 2
+                    Acme "A"                                | 3
+                    "Best" Ltd, "Smith, Jones Ltd"          | 1 5
+                    "Acme ""A"", Ltd","Acme ""A""\"          | 2 3
+                    """)
+    void aNameMayContainCommasAndQuotes(String choice, String read) throws IOException {
+        String[] names = {"Smith, Jones Ltd", "Acme \"A\", Ltd", "Acme \"A\"", "!Bang", "\"Best\" Ltd"};
+        assertThat(read(choice, names)).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Café José", "Cafe\u0301 Jose\u0301", "\u200BCAFÉ JOSÉ\u00A0"})
+    void namesAreComparedAsTheyLook(String choice) throws IOException {
+        assertThat(read(choice, "Cafe\u0301 José", "Acme")).isEqualTo("1");
+    }
+
+    @Test
+    void anIdIsNotTakenForTheNameOfAnother() throws IOException {
+        assertThat(read("ORG-2", "org-2", "Acme")).isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme", "!Acme\u200B"})
+    void aNameThatFitsSeveralOrganisationsIsRefused(String choice) throws IOException {
+        Run run = run(world("Acme", "ACME", "Other"), Map.of("BATON_XERO_ORGANISATIONS", choice), "check");
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("--xero-organisations", "2 connected organisations", "id", "Acme (org-1), ACME (org-2)");
+    }
+
+    @Test
+    void theMessageOfAnUnknownNameSaysWhatWouldWork() throws IOException {
+        Run run = run(world("Smith, Jones Ltd"), Map.of("BATON_XERO_ORGANISATIONS", "Smith, Jones Ltd"), "check");
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err()).contains("names Jones Ltd, Smith,", "Smith, Jones Ltd (org-1)", "double quotes");
+    }
+
+    @Test
+    void equalNamesAreToldApartInCheckAndErrors() throws IOException {
+        Path given = world("Acme", "acme", "Other");
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/api.xro/2.0/Users", "tenant", "org-2", "status", 403))));
+
+        Run run = run(given, Map.of(), "check");
+
+        assertThat(run.out().lines())
+                .contains("ok        Acme [org-1]: 1 user", "ok        Other: 1 user")
+                .anyMatch(line ->
+                        line.startsWith("problem   acme [org-2]: ") && line.contains("/Users for acme [org-2] (403"));
+    }
+
+    @Test
+    void omittedAddressesAreCountedInTheLogWithoutNames() throws IOException {
+        try (LogLines log = LogLines.of(AccessMapper.class.getName())) {
+            Run run = run(CASES.resolve("invisible-characters-at-the-ends/given"), Map.of());
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(log.all())
+                    .filteredOn(line -> line.contains("omitted"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN ")
+                    .contains("users=2", "organisation=c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21")
+                    .doesNotContain("@", "Sam", "Omar");
+        }
+    }
+}
