@@ -175,7 +175,7 @@ class HostileBodiesTest {
 
         Path file = folder.resolve("sync.c1z");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("3 organisations, 3 users, 3 grants, 0 records skipped");
+        assertThat(run.out()).contains("3 organisations, 1 user, 3 grants, 0 records skipped");
         try (C1zReader reader = new C1zReader(file)) {
             assertThat(reader.resources())
                     .extracting(Resource::getDisplayName)
