@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class DurableFile {
     private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
     private static final String TEMP_SUFFIX = ".tmp";
+    /** As in Linux. */
+    private static final int MAX_LINKS = 40;
+
     static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -36,13 +40,13 @@ public final class DurableFile {
     }
 
     /**
-     * Replaces the content of {@code file}: writes a temporary file beside it, forces it to disk and renames it. Deletes
-     * leftovers of interrupted replacements first.
+     * Replaces the content of {@code file}, or of the file that it is a symbolic link to: writes a temporary file beside it,
+     * forces it to disk and renames it. Deletes leftovers of interrupted replacements first.
      *
      * @throws IOException if the file was not replaced
      */
     public static void replace(Path file, Content content) throws IOException {
-        Path target = file.toAbsolutePath();
+        Path target = target(file);
         deleteLeftovers(target);
         try (TempFile temp = TempFile.beside(target)) {
             OutputStream out = Channels.newOutputStream(temp.channel());
@@ -59,7 +63,7 @@ public final class DurableFile {
      * {@link #requireOwned} and nobody else may write the file meanwhile.
      */
     public static void requireReplaceable(Path file, int bytes) throws IOException {
-        Path target = file.toAbsolutePath();
+        Path target = target(file);
         try (TempFile temp = TempFile.beside(target)) {
             OutputStream out = Channels.newOutputStream(temp.channel());
             out.write(new byte[bytes]);
@@ -82,7 +86,7 @@ public final class DurableFile {
      * belongs to another user. Changes nothing.
      */
     public static void requireOwned(Path file, Path... others) throws IOException {
-        Path target = file.toAbsolutePath();
+        Path target = target(file);
         FileType.requireFile(target);
         try (TempFile temp = TempFile.beside(target)) {
             OwnerOnlyFile.requireOwned(target, temp.path());
@@ -95,6 +99,22 @@ public final class DurableFile {
     /** Fails if the temporary file for a replacement cannot be created beside {@code file}. */
     static void requireFileBeside(Path file) throws IOException {
         TempFile.beside(file.toAbsolutePath()).close();
+    }
+
+    /**
+     * {@return the file at the end of the symbolic links, or {@code file} itself} Either may be missing.
+     *
+     * @throws FileSystemLoopException if the links never end
+     */
+    public static Path target(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MAX_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /** Deletes the temporary files that interrupted replacements of these files left. All files are in one folder. */

@@ -16,9 +16,9 @@ public final class OutputFile {
 
     /** {@return the reason why a file cannot be replaced now and the remedy; empty if it can} */
     public static Optional<String> problem(Path file) {
-        Path target = file.toAbsolutePath();
-        Path folder = target.getParent();
         try {
+            Path target = DurableFile.target(file);
+            Path folder = target.getParent();
             FileType type = FileType.of(target);
             if (type == FileType.FOLDER) {
                 return Optional.of("is a folder. Set a file path");

@@ -65,4 +65,59 @@ class FileDeliveryTest {
                 .hasMessageContaining("File name too long")
                 .hasMessageContaining("BATON_FILE");
     }
+
+    @Test
+    void symbolicLinkStaysAndItsTargetIsReplaced() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path target = Files.writeString(elsewhere.resolve("latest.c1z"), "old");
+        Path second = Files.createSymbolicLink(folder.resolve("second.c1z"), Path.of("elsewhere/latest.c1z"));
+        Path first = Files.createSymbolicLink(folder.resolve("first.c1z"), second.getFileName());
+
+        deliver(first);
+
+        assertThat(first).isSymbolicLink().hasContent("new");
+        assertThat(second).isSymbolicLink();
+        assertThat(target).isRegularFile().hasContent("new");
+        assertThat(elsewhere).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void targetOfADanglingLinkIsCreated() throws IOException {
+        Path target = folder.resolve("missing.c1z");
+        Path link = Files.createSymbolicLink(folder.resolve("link.c1z"), target);
+
+        deliver(link);
+
+        assertThat(link).isSymbolicLink();
+        assertThat(target).isRegularFile().hasContent("new");
+    }
+
+    @Test
+    void linkToWhatIsNoFileIsRejectedBeforeTheSync() throws IOException {
+        Path loop = folder.resolve("loop.c1z");
+        Files.createSymbolicLink(loop, loop.getFileName());
+
+        assertRejected(loop, "loop.c1z");
+        assertRejected(Files.createSymbolicLink(folder.resolve("a.c1z"), Path.of("/dev/null")), "not a regular file");
+        assertRejected(Files.createSymbolicLink(folder.resolve("b.c1z"), folder), "is a folder");
+        assertRejected(
+                Files.createSymbolicLink(folder.resolve("c.c1z"), Path.of("nowhere/x.c1z")),
+                "nowhere does not exist. Create it first");
+    }
+
+    private void deliver(Path file) throws IOException {
+        Path temporary = Files.createDirectory(folder.resolve("sync"));
+        FileDelivery delivery = new FileDelivery(file.toString());
+        delivery.requireWritable();
+
+        var unused = delivery.deliver(
+                new FinishedSync("id", Files.writeString(temporary.resolve("new.c1z"), "new"), List.of()));
+    }
+
+    private static void assertRejected(Path file, String reason) {
+        assertThatThrownBy(new FileDelivery(file.toString())::requireWritable)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining("BATON_FILE");
+    }
 }
