@@ -35,11 +35,12 @@ public final class SmallFile {
         }
     }
 
-    /** {@return the text of a UTF-8 file} Fails as {@link #read}, and if the file is not UTF-8. */
+    /** {@return the text of a UTF-8 file, without a byte order mark} Fails as {@link #read}, and if the file is not UTF-8. */
     public static String text(Path file, int maxBytes) throws IOException {
-        return StandardCharsets.UTF_8
+        String text = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(read(file, maxBytes)))
                 .toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }
