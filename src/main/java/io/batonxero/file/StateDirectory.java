@@ -1,9 +1,10 @@
 package io.batonxero.file;
 
 import io.batonxero.base.ConfigurationException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The directory of files that persist between runs, such as token stores. */
 public final class StateDirectory {
@@ -39,23 +40,24 @@ public final class StateDirectory {
         if (file.startsWith(NO_HOME)) {
             throw new ConfigurationException(
                     "There is no state directory for tokens and the last delivery: this user has no home directory, and"
-                            + " HOME is not set. Set a directory with --state-dir (BATON_STATE_DIR).");
+                            + " neither XDG_STATE_HOME nor HOME is set. Set a directory with --state-dir (BATON_STATE_DIR).");
         }
     }
 
     private static Path defaultDirectory() {
-        String state = System.getenv("XDG_STATE_HOME");
-        Path base = state == null || state.isEmpty() ? home().resolve(".local/state") : Path.of(state);
-        return base.resolve("baton-xero-camel");
+        return absolute(System.getenv("XDG_STATE_HOME"))
+                .orElseGet(() -> home().resolve(".local/state"))
+                .resolve("baton-xero-camel");
     }
 
-    /** The JVM's {@code user.home} is "?" for a user without an entry in /etc/passwd. */
+    /** HOME, else the home in /etc/passwd; the JVM's {@code user.home} is "?" for a user without an entry there. */
     private static Path home() {
-        return Stream.of(System.getProperty("user.home"), System.getenv("HOME"))
-                .filter(Objects::nonNull)
-                .map(Path::of)
-                .filter(Path::isAbsolute)
-                .findFirst()
+        return absolute(System.getenv("HOME"))
+                .or(() -> absolute(System.getProperty("user.home")).filter(Files::isDirectory))
                 .orElse(NO_HOME);
+    }
+
+    private static Optional<Path> absolute(@Nullable String path) {
+        return Optional.ofNullable(path).map(Path::of).filter(Path::isAbsolute);
     }
 }
