@@ -1,11 +1,14 @@
 package io.batonxero;
 
 import io.batonxero.base.ProcessTerminator;
+import io.batonxero.base.Version;
 import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
+import io.batonxero.console.RecordingOutput;
 import io.batonxero.secret.MaskedOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 /** The entry point of the program. */
 public final class Main {
     private static final int SHUTDOWN_SECONDS = 20;
+    private static final int LOST_OUTPUT_EXIT_CODE = 13;
 
     private Main() {}
 
     /** Runs the program and exits with its code. */
     public static void main(String[] arguments) {
-        PrintStream out = utf8(FileDescriptor.out);
-        PrintStream err = utf8(FileDescriptor.err);
+        RecordingOutput stdout = new RecordingOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = utf8(stdout);
+        PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
         // Libraries and the JVM print uncaught exceptions there.
         System.setOut(MaskedOutput.print(out));
         System.setErr(MaskedOutput.print(err));
@@ -38,6 +43,11 @@ public final class Main {
         int code;
         try {
             code = cli.run(List.of(arguments));
+            if (code == 0 && stdout.failure().isPresent()) {
+                err.println(Version.PROGRAM + ": the result could not be written to stdout ("
+                        + stdout.failure().get() + "); the work itself succeeded");
+                code = LOST_OUTPUT_EXIT_CODE;
+            }
         } finally {
             finished.countDown();
         }
@@ -54,7 +64,7 @@ public final class Main {
     }
 
     /** UTF-8 without regard to the locale, which cron and containers often lack. */
-    private static PrintStream utf8(FileDescriptor stream) {
-        return new PrintStream(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
+    private static PrintStream utf8(OutputStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 }
