@@ -89,6 +89,14 @@ class WebhookTest {
     }
 
     @Test
+    void fragmentOfTheUrlIsNotSent() throws IOException {
+        Run run = once(address() + "#a%20b?c");
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(told).singleElement().asString().startsWith("POST /hook?key=a%2Fb&on=1 application/json ");
+    }
+
+    @Test
     void aServiceCallsTheWebhookAfterAFailedSyncWithoutARestart() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
         Service service = new Service(folder, XeroWorld.in(world));
