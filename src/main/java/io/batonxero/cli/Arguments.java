@@ -53,7 +53,8 @@ record Arguments(
     }
 
     private static Arguments parse(List<String> arguments, Predicate<Command> commands) {
-        CommandLine line = new CommandLine(Usage.spec(commands)).setTrimQuotes(false);
+        CommandLine line =
+                new CommandLine(Usage.spec(commands)).setTrimQuotes(false).setOverwrittenOptionsAllowed(true);
         return of(line.parseArgs(arguments.toArray(String[]::new))).checked();
     }
 
@@ -134,12 +135,18 @@ record Arguments(
         return options;
     }
 
-    /** A flag may be before and after the command; the last one counts. */
+    /** A flag may be given again, also after the command: the last value counts, and those of a list are joined. */
     private static @Nullable String value(ParseResult parsed, String flag) {
         return levels(parsed)
                 .filter(level -> level.hasMatchedOption(flag))
-                .map(level -> level.matchedOptionValue(flag, ""))
+                .map(level -> level.matchedOption(flag))
                 .reduce((first, second) -> second)
+                .map(last -> last.isMultiValue()
+                        ? levels(parsed)
+                                .filter(level -> level.hasMatchedOption(flag))
+                                .flatMap(level -> level.matchedOption(flag).stringValues().stream())
+                                .collect(Collectors.joining(","))
+                        : last.<String>getValue())
                 .orElse(null);
     }
 

@@ -52,7 +52,7 @@ final class CapabilitiesJson {
         return switch (setting.kind()) {
             case COUNT, PORT -> field.setIntField(IntField.getDefaultInstance());
             case SWITCH -> field.setBoolField(BoolField.getDefaultInstance());
-            case TEXT, SECRET, URL, REDIRECT_URL, DURATION, DURATION_OR_ZERO, SIZE ->
+            case TEXT, LIST, WORD, LOG_LEVEL, SECRET, URL, REDIRECT_URL, DURATION, DURATION_OR_ZERO, SIZE ->
                 field.setStringField(StringField.getDefaultInstance());
         };
     }

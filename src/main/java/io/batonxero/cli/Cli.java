@@ -19,6 +19,7 @@ import io.batonxero.runtime.CamelRun;
 import io.batonxero.secret.MaskedOutput;
 import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.KnownSettings;
+import io.batonxero.settings.LocaleCheck;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import java.io.PrintStream;
@@ -69,6 +70,7 @@ public final class Cli {
             return 8;
         }
         try {
+            LocaleCheck.requireDecoded(arguments, environment);
             Arguments flags = Arguments.parse(arguments);
             return switch (flags.command()) {
                 case HELP -> print(Usage.help(flags.argument()));

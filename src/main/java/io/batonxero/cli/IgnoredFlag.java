@@ -1,5 +1,6 @@
 package io.batonxero.cli;
 
+import io.batonxero.settings.GoFormat;
 import io.batonxero.settings.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /**
  * A flag that other connectors have and this one ignores.
@@ -25,6 +28,21 @@ record IgnoredFlag(String name, boolean isSwitch) {
 
     String environment() {
         return Setting.environment(Setting.PREFIX + name);
+    }
+
+    /** {@return the option on the command line, which --help does not list} */
+    OptionSpec option() {
+        OptionSpec.Builder option =
+                name.equals("provisioning") ? OptionSpec.builder("-p", flag()) : OptionSpec.builder(flag());
+        return (isSwitch
+                        ? option.type(Boolean.class)
+                                .converters(text -> GoFormat.bool(text).orElseThrow())
+                                .arity("0..1")
+                                .fallbackValue("true")
+                        : option.type(List.class).auxiliaryTypes(String.class))
+                .hidden(true)
+                .scopeType(ScopeType.INHERIT)
+                .build();
     }
 
     private static List<IgnoredFlag> read() {

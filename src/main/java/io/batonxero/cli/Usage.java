@@ -146,7 +146,7 @@ final class Usage {
                         .build());
             }
         }
-        IgnoredFlag.ALL.forEach(flag -> options.add(hidden(flag)));
+        IgnoredFlag.ALL.forEach(flag -> options.add(flag.option()));
         options.add(own("Use a simulated Xero; needs no account", DEMO));
         options.add(own("Use a simulated ConductorOne too, which requests a sync every minute", DEMO_SERVICE));
         options.add(own("Paste the redirect address of a browser on another machine", PASTE));
@@ -164,8 +164,10 @@ final class Usage {
                 : new String[] {setting.flag()};
         String defaultText = setting.defaultText().isEmpty() ? "" : ", default " + setting.defaultText();
         String variable = "($" + setting.environment() + defaultText + ")";
-        OptionSpec.Builder option = OptionSpec.builder(names)
-                .type(String.class)
+        OptionSpec.Builder option = OptionSpec.builder(names);
+        (setting.kind() == Setting.Kind.LIST
+                        ? option.type(List.class).auxiliaryTypes(String.class)
+                        : option.type(String.class))
                 .paramLabel("<" + setting.kind().label + ">")
                 // Picocli breaks lines within a URL.
                 .description(
@@ -179,18 +181,6 @@ final class Usage {
                         .fallbackValue("true")
                         .build()
                 : option.build();
-    }
-
-    private static OptionSpec hidden(IgnoredFlag flag) {
-        OptionSpec.Builder option = flag.name().equals("provisioning")
-                ? OptionSpec.builder("-p", flag.flag())
-                : OptionSpec.builder(flag.flag());
-        return (flag.isSwitch()
-                        ? option.type(Boolean.class).arity("0..1").fallbackValue("true")
-                        : option.type(List.class).auxiliaryTypes(String.class))
-                .hidden(true)
-                .scopeType(ScopeType.INHERIT)
-                .build();
     }
 
     private static OptionSpec own(String meaning, String... names) {

@@ -28,6 +28,7 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
         List<RouteSource> files = RouteFolder.files(InstallLayout.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
                 .toList();
+        settings.requireUsed(files.stream().map(RouteSource::text).toList());
         Set<RouteProblem> problems = new LinkedHashSet<>();
         for (Mode mode : Mode.values()) {
             problems.addAll(new RouteValidator(setup(mode)::prepare).problems(files));

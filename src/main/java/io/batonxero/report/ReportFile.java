@@ -1,7 +1,9 @@
 package io.batonxero.report;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.file.DurableFile;
 import io.batonxero.file.OutputFile;
+import io.batonxero.file.PathList;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,28 +26,26 @@ record ReportFile(String name, Path path, ReportFormat format) {
      */
     static List<ReportFile> listFrom(String setting, String syncFile) {
         List<ReportFile> reports = new ArrayList<>();
-        for (String part : setting.split(",", -1)) {
-            String name = part.strip();
-            if (!name.isEmpty()) {
-                ReportFile report = named(name);
-                if (isSameFile(report.path, Path.of(syncFile))) {
-                    throw bad(name, "is the sync file (--file) too", "Set another file name");
-                }
-                if (reports.stream().anyMatch(other -> isSameFile(other.path, report.path))) {
-                    throw bad(name, "is listed twice", "List each report once");
-                }
-                reports.add(report);
+        for (String name : PathList.of(setting)) {
+            ReportFile report = named(name);
+            if (isSameFile(report.path, Path.of(syncFile))) {
+                throw bad(name, "is the sync file (--file) too", "Set another file name");
             }
+            if (reports.stream().anyMatch(other -> isSameFile(other.path, report.path))) {
+                throw bad(name, "is listed twice", "List each report once");
+            }
+            reports.add(report);
         }
         return List.copyOf(reports);
     }
 
     private static ReportFile named(String name) {
         ReportFormat format = ReportFormat.of(name)
-                .orElseThrow(() -> bad(
-                        name,
-                        "unknown report type",
-                        "Use file names ending in .csv, .html or .json, separated by commas"));
+                .orElseThrow(
+                        () -> bad(
+                                name,
+                                "unknown report type",
+                                "Use file names ending in .csv, .html or .json, separated by commas; a name that contains a comma needs double quotes"));
         return new ReportFile(name, path(name), format);
     }
 
@@ -68,22 +68,18 @@ record ReportFile(String name, Path path, ReportFormat format) {
         }
     }
 
-    /** Whether two paths name the same file, also through a link to a folder. */
+    /** Whether two paths name the same file, also through symbolic links. */
     private static boolean isSameFile(Path one, Path other) {
         return realPath(one).equals(realPath(other));
     }
 
     private static Path realPath(Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
-        Path folder = absolute.getParent();
-        Path name = absolute.getFileName();
-        if (folder == null || name == null) {
-            return absolute;
-        }
         try {
-            return folder.toRealPath().resolve(name);
+            Path target = DurableFile.target(path);
+            Path folder = target.getParent();
+            return folder == null ? target : folder.toRealPath().resolve(target.getFileName());
         } catch (IOException e) {
-            return absolute;
+            return path.toAbsolutePath().normalize();
         }
     }
 

@@ -31,13 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.main.Main;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs Camel in one mode until it stops. */
 public record CamelRun(
         Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
-    private static final Logger LOG = LoggerFactory.getLogger(CamelRun.class);
     private static final int INVALID_ROUTES_EXIT_CODE = 2;
 
     /** {@return the exit code} */
@@ -49,11 +46,7 @@ public record CamelRun(
         if (!problems.isEmpty()) {
             return refuse(problems);
         }
-        settings.unused(routes.stream().map(RouteSource::text).toList())
-                .forEach(key -> LOG.atWarn()
-                        .addKeyValue("setting", key)
-                        .addKeyValue("file", settings.file())
-                        .log("ignored unknown setting"));
+        settings.requireUsed(routes.stream().map(RouteSource::text).toList());
         boolean isInteractive = mode == Mode.ONCE && Terminal.isInteractive();
         try (Progress progress = Progress.on(err, isInteractive)) {
             ResultPrinter resultPrinter = new ResultPrinter(

@@ -3,6 +3,7 @@ package io.batonxero.settings;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.file.FileType;
+import io.batonxero.file.PathList;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -32,8 +33,11 @@ public final class InstallLayout {
     /** {@return the route folders} A file in a later folder replaces one with the same name. */
     public static List<Path> routeFolders(String folders) {
         List<Path> found = new ArrayList<>();
-        for (String name : folders.split(",", -1)) {
-            found.add(folder(name.strip(), found.isEmpty()));
+        for (String name : PathList.of(folders)) {
+            found.add(folder(name, found.isEmpty()));
+        }
+        if (found.isEmpty()) {
+            throw new ConfigurationException("--routes: name a folder (BATON_ROUTES).");
         }
         return List.copyOf(found);
     }
@@ -45,7 +49,7 @@ public final class InstallLayout {
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("--routes " + name + ": no such folder"
                         + (first ? " with " + SYNC_ROUTE + ", which the first folder must contain," : "") + " in "
-                        + listed() + " (BATON_ROUTES)."));
+                        + listed() + ". A name that contains a comma needs double quotes (BATON_ROUTES)."));
     }
 
     private static FileType type(Path path) {

@@ -60,9 +60,10 @@ public final class KnownSettings {
                     Kind.REDIRECT_URL,
                     "http://localhost:8080/callback",
                     "Redirect URL of the consent, exactly as registered at Xero; https needs authorize --paste"),
-            text(
+            of(
                     Group.XERO,
                     "xero.organisations",
+                    Kind.LIST,
                     "",
                     "Organisations to read: tenant ids or names, comma-separated, in double quotes if they contain a comma;"
                             + " !name excludes one; default all"),
@@ -98,9 +99,10 @@ public final class KnownSettings {
                     "0",
                     "Number of users in one response of Xero; 0 requests all at once"),
             of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and sync again after this period, such as 6h"),
-            text(
+            of(
                     Group.SYNC,
                     "sync-resource-types",
+                    Kind.LIST,
                     "",
                     "Resource types to write: org, role, user, comma-separated; default all"),
             of(
@@ -118,19 +120,21 @@ public final class KnownSettings {
                     .matching("a percentage, 0 to 100", "0*(\\d{1,2}|100)"),
             of(Group.SYNC, "step-timeout", Kind.DURATION, "20m", "Cancel a sync that makes no progress for this long"),
             of(Group.SYNC, "sync-timeout", Kind.DURATION, "12h", "Cancel a sync that takes longer than this"),
-            text(
+            of(
                     Group.SYNC,
                     "accept-removals",
+                    Kind.LIST,
                     "",
                     "Codes that refused syncs printed, comma-separated: accept these removals"),
             of(Group.OUTPUT, "file", Kind.TEXT, "sync.c1z", "File to write the sync to")
                     .matching("a file name", "(?s).+"),
-            text(
+            of(
                     Group.OUTPUT,
                     "report",
+                    Kind.LIST,
                     "",
                     "Access reports to write for people: .csv, .html or .json files, comma-separated"),
-            text(Group.OUTPUT, "summary", "text", "Format of the result on stdout: text or json")
+            of(Group.OUTPUT, "summary", Kind.WORD, "text", "Format of the result on stdout: text or json")
                     .matching("text or json", "text|json"),
             text(
                     Group.C1,
@@ -167,9 +171,10 @@ public final class KnownSettings {
                     .where(
                             "scheme https, host, port and path alone, such as https://ops.example.com/xero",
                             text -> text.isEmpty() || PublicUrl.of(text).isPresent()),
-            text(
+            of(
                             Group.SERVICE,
                             "hawtio-proxies",
+                            Kind.LIST,
                             "",
                             "Proxies whose X-Forwarded headers Hawtio trusts: addresses or networks, comma-separated")
                     .where(
@@ -185,15 +190,17 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            text(
+            of(
                             Group.LOGGING,
                             "log-level",
+                            Kind.LOG_LEVEL,
                             "info",
                             "Lowest level of this program's log lines: debug, info, warn or error")
                     .matching("debug, info, warn or error", "debug|info|warn|error"),
-            text(
+            of(
                             Group.LOGGING,
                             "log-format",
+                            Kind.WORD,
                             "",
                             "Format of the log: console or json; default console on a terminal, else json")
                     .matching("console or json", "|console|json"),
@@ -215,9 +222,10 @@ public final class KnownSettings {
                     "",
                     "Folder for the Xero tokens and the record of the last delivery; default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state"),
             text(Group.GENERAL, "token-store", "", "File for the Xero tokens; default in tokens/ of --state-dir"),
-            text(
+            of(
                     Group.GENERAL,
                     "routes",
+                    Kind.LIST,
                     "routes",
                     "Route folders, comma-separated; a file in a later folder replaces one with the same name"));
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -37,6 +36,11 @@ public record Setting(
     /** The type of a setting's value. */
     public enum Kind {
         TEXT("text"),
+        /** Entries separated by commas; a repeated flag appends to them. */
+        LIST("text"),
+        /** A word of a fixed set, in any case. */
+        WORD("text"),
+        LOG_LEVEL("text"),
         SECRET("secret"),
         URL("url"),
         /** A URL that Xero compares with the registered one, so it is kept as it is. */
@@ -147,17 +151,20 @@ public record Setting(
     }
 
     /**
-     * {@return a value in the form that routes take: a URL without a slash at its end, a duration in milliseconds, a size in
-     * bytes}
+     * {@return a value in the form that routes take: true or false, a URL without a slash at its end, a duration in
+     * milliseconds, a size in bytes}
      *
      * @throws ConfigurationException if the value is invalid; the message names flag and value in one line
      */
     String checked(String text) {
         String value = switch (kind) {
-            case TEXT, SECRET -> text;
+            case TEXT, LIST, SECRET -> text;
+            case WORD -> text.toLowerCase(Locale.ROOT);
+            case LOG_LEVEL -> GoFormat.logLevel(text);
             case COUNT -> matching(text, "\\d{1,6}", "give a whole number");
             case PORT -> port(text);
-            case SWITCH -> matching(text.toLowerCase(Locale.ROOT), "true|false", "give true or false");
+            case SWITCH ->
+                GoFormat.bool(text).map(String::valueOf).orElseThrow(() -> invalid(text, "give true or false"));
             case URL, REDIRECT_URL -> url(text);
             case DURATION, DURATION_OR_ZERO -> text.isEmpty() ? "" : milliseconds(text);
             case SIZE -> text.isEmpty() ? "" : bytes(text);
@@ -184,19 +191,15 @@ public record Setting(
     }
 
     private String milliseconds(String text) {
-        // Camel's parser would create a logger before logging is configured.
-        String iso = text.replaceFirst("(?i)^(\\d+d)?", "P$1T").replaceFirst("T$", "");
-        long period;
-        try {
-            period = Duration.parse(iso).toMillis();
-        } catch (DateTimeParseException | ArithmeticException e) {
-            period = 0;
-        }
-        boolean isZero = kind == Kind.DURATION_OR_ZERO && text.matches("0[a-zA-Z]");
-        if (period < MIN_MILLIS && !isZero) {
-            throw invalid(text, "give a time and its unit, such as 90s, 30m, 6h or 1d");
-        }
-        return Long.toString(period);
+        boolean mayBeZero = kind == Kind.DURATION_OR_ZERO;
+        return GoFormat.duration(text)
+                .map(Duration::toMillis)
+                .filter(millis -> millis >= (mayBeZero ? 0 : MIN_MILLIS))
+                .map(String::valueOf)
+                .orElseThrow(() -> invalid(
+                        text,
+                        "give a time and its unit, such as 90s, 30m, 6h or 1d"
+                                + (mayBeZero ? "" : ", of one second or more")));
     }
 
     private String bytes(String text) {

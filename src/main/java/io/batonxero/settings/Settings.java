@@ -1,25 +1,22 @@
 package io.batonxero.settings;
 
 import io.batonxero.base.ConfigurationException;
-import io.batonxero.base.IoErrorText;
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.file.SmallFile;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.auth.XeroApp;
-import java.io.IOException;
-import java.io.StringReader;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,8 +29,6 @@ import java.util.stream.Stream;
  * @param all values from flags, environment and file, by key
  */
 public record Settings(Path file, Map<String, String> given, Map<String, String> all) {
-    private static final int MAX_FILE_BYTES = 1 << 20;
-
     public Settings {
         given = Collections.unmodifiableMap(new HashMap<>(given));
         all = Collections.unmodifiableMap(new HashMap<>(all));
@@ -47,7 +42,10 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
      * @throws ConfigurationException if a value is invalid
      */
     public static Settings of(Map<String, String> flags, Map<String, String> environment, Path file) {
-        Map<String, String> all = read(file);
+        Map<String, String> all = SettingsFile.read(file);
+        RefusedCamelSettings.requirePermitted(all.keySet(), file.toString());
+        RefusedCamelSettings.requirePermitted(environment.keySet(), "environment variable");
+        RefusedCamelSettings.requirePermitted(System.getProperties().stringPropertyNames(), "system property of Java");
         Map<String, String> given = new HashMap<>();
         KnownSettings.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
         // A file of an earlier version lacks it.
@@ -66,16 +64,22 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         }
         given.putAll(flags);
         all.putAll(given);
-        boolean isFiltered = !all.getOrDefault("baton.sync-resource-types", "").isEmpty()
-                || "true".equalsIgnoreCase(all.get("baton.skip-entitlements-and-grants"));
-        if (isFiltered && !all.getOrDefault("baton.report", "").isEmpty()) {
+        return new Settings(file, given, all)
+                .with(KnownSettings.ALL.stream()
+                        .collect(Collectors.toMap(Setting::key, setting -> setting.checked(value(all, setting)))))
+                .checked();
+    }
+
+    private Settings checked() {
+        boolean isFiltered = !get("baton.sync-resource-types").isEmpty()
+                || get("baton.skip-entitlements-and-grants").equals("true");
+        if (isFiltered && !get("baton.report").isEmpty()) {
             throw new ConfigurationException(
                     "--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types and"
                             + " --skip-entitlements-and-grants.");
         }
-        return new Settings(file, given, all)
-                .with(KnownSettings.ALL.stream()
-                        .collect(Collectors.toMap(Setting::key, setting -> setting.checked(value(all, setting)))));
+        LocaleCheck.requireEncodable(this);
+        return this;
     }
 
     private static String value(Map<String, String> all, Setting setting) {
@@ -181,34 +185,50 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         return withoutSecrets(given);
     }
 
+    /** {@return the settings for Camel's registry, by key: as a bean, a value reaches a constructor without being parsed} */
+    public Map<String, String> beans() {
+        Map<String, String> beans = new HashMap<>(all);
+        // Camel takes one pair of quotes off even then.
+        beans.replaceAll((key, value) -> value.matches("(?s)(['\"]).*\\1") ? '"' + value + '"' : value);
+        beans.keySet().removeIf(key -> !key.startsWith(Setting.PREFIX));
+        KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> beans.remove(secret.key()));
+        return beans;
+    }
+
     /** {@return all properties for Camel} */
     public Properties defaultsForCamel() {
-        Properties properties = withoutSecrets(all);
-        properties.keySet().removeIf(key -> isAutoStartup(String.valueOf(key)));
-        return properties;
+        return withoutSecrets(all);
     }
 
     /**
-     * {@return the keys without effect: misspelt ones, and those that no route uses}
+     * Fails if the file has a misspelt key, since it would have no effect.
      *
-     * @param routes the texts of the route files
+     * @param routes the texts of the route files, which may use keys of their own
+     * @throws ConfigurationException with the key and similar ones
      */
-    public List<String> unused(Collection<String> routes) {
-        Set<String> known = KnownSettings.ALL.stream().map(Setting::key).collect(Collectors.toCollection(HashSet::new));
+    public void requireUsed(Collection<String> routes) {
+        Set<String> known = KnownSettings.ALL.stream().map(Setting::key).collect(Collectors.toCollection(TreeSet::new));
         known.addAll(KnownSettings.OF_SWAPS);
-        return all.keySet().stream()
-                .filter(key -> isAutoStartup(key)
-                        || (key.startsWith(Setting.PREFIX)
-                                && !known.contains(key)
-                                && Stream.concat(routes.stream(), all.values().stream())
-                                        .noneMatch(text -> text.contains("{{" + key))))
-                .sorted()
-                .toList();
+        Map<String, String> keys = known.stream().collect(Collectors.toMap(Setting::environment, key -> key));
+        all.keySet().stream()
+                .filter(key -> !known.contains(key))
+                .filter(key -> key.startsWith(Setting.PREFIX) || keys.containsKey(variable(key)))
+                .filter(key -> Stream.concat(routes.stream(), all.values().stream())
+                        .noneMatch(text -> text.contains("{{" + key) || text.contains("#bean:" + key)))
+                .min(Comparator.naturalOrder())
+                .ifPresent(key -> {
+                    String same = keys.get(variable(key));
+                    throw new ConfigurationException(file + ": unknown setting " + key
+                            + (same == null ? SimilarNames.question(key, known, "") : "; did you mean " + same + "?")
+                            + " No route file uses it; docs/settings.md lists all.");
+                });
     }
 
-    /** A run without its triggers would never end. */
-    private static boolean isAutoStartup(String key) {
-        return key.replace("-", "").equalsIgnoreCase("camel.main.autostartup");
+    /** {@return the variable that a key resembles, such as {@code BATON_FILE} for {@code file} or {@code BATON_FILE}} */
+    private static String variable(String key) {
+        String variable = Setting.environment(key.replaceFirst("^-+", ""));
+        String prefix = Setting.environment(Setting.PREFIX);
+        return variable.startsWith(prefix) ? variable : prefix + variable;
     }
 
     /** Camel writes the values of properties to its debug log. */
@@ -217,21 +237,5 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         properties.putAll(settings);
         KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> properties.remove(secret.key()));
         return properties;
-    }
-
-    private static Map<String, String> read(Path file) {
-        Properties properties = new Properties();
-        try {
-            properties.load(new StringReader(SmallFile.text(file, MAX_FILE_BYTES)));
-        } catch (IOException e) {
-            throw new ConfigurationException(file + " cannot be read (" + IoErrorText.of(e) + ").", e);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(file + " cannot be read: " + e.getMessage(), e);
-        }
-        Map<String, String> read = new HashMap<>();
-        properties
-                .stringPropertyNames()
-                .forEach(key -> read.put(key, properties.getProperty(key).strip()));
-        return read;
     }
 }

@@ -1,10 +1,12 @@
 package io.batonxero.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.settings.KnownSettings;
+import io.batonxero.settings.Setting;
 import io.batonxero.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,11 +60,82 @@ class SettingsTest {
     }
 
     @Test
-    void keyThatNoRouteUsesIsReported() {
+    void keyThatNoRouteUsesIsRejected() {
         Settings settings = settings(Map.of());
 
-        assertThat(settings.unused(List.of())).containsExactly("baton.of-a-swap");
-        assertThat(settings.unused(List.of("uri: \"{{baton.of-a-swap}}\""))).isEmpty();
+        assertThatThrownBy(() -> settings.requireUsed(List.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(file + ": unknown setting baton.of-a-swap");
+        assertThatCode(() -> settings.requireUsed(List.of("uri: \"{{baton.of-a-swap}}\"")))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "baton.xero.organizations, baton.xero.organisations",
+        "baton.xero-organisations, baton.xero.organisations",
+        "baton.xero.clientId, baton.xero.client-id",
+        "baton.log_level, baton.log-level",
+        "BATON_FILE, baton.file",
+        "Baton.file, baton.file",
+        "file, baton.file",
+        "xero.organisations, baton.xero.organisations",
+        "--report, baton.report"
+    })
+    void misspeltKeyIsRejectedWithTheRightOne(String key, String suggestion) throws IOException {
+        Files.writeString(file, Files.readString(Path.of("application.properties")) + key + " = x\nown.key = y\n");
+
+        assertThatThrownBy(() -> settings(Map.of()).requireUsed(List.of("{{own.key}}")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("unknown setting " + key + "; did you mean " + suggestion)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "camel.main.auto-startup, --every",
+        "camel.main.autoStartup, --every",
+        "camel.main.auto-startup-exclude-pattern, --every",
+        "camel.component.quartz.auto-start-scheduler, --every",
+        "camel.main.duration-max-seconds, BATON_SYNC_TIMEOUT",
+        "camel.main.durationMaxMessages, --every",
+        "camel.main.routes-reload-enabled, BATON_RELOAD",
+        "camel.main.context-reload-enabled, BATON_RELOAD",
+        "camel.main.routes-include-pattern, BATON_ROUTES",
+        "camel.main.routes-exclude-pattern, BATON_ROUTES",
+        "camel.main.java-routes-include-pattern, BATON_ROUTES",
+        "camel.main.route-filter-exclude-pattern, BATON_ROUTES",
+        "camel.main.routes-collector-enabled, BATON_ROUTES",
+        "camel.main.base-package-scan, BATON_ROUTES",
+        "camel.routecontroller.enabled, cannot start",
+        "camel.main.file-configurations, application.properties",
+        "camel.main.auto-configuration-enabled, application.properties"
+    })
+    void camelOptionThatWouldStopOrDoubleTheProgramIsRejected(String key, String remedy) throws IOException {
+        String variable = Setting.environment(key);
+        assertThatThrownBy(() -> settings(Map.of(variable, "x")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(variable + " (environment variable)")
+                .hasMessageContaining(remedy);
+
+        Files.writeString(file, key + " = x\n");
+        assertThatThrownBy(() -> settings(Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(key + " (" + file + ")")
+                .hasMessageContaining(remedy);
+    }
+
+    /** Editors on Windows write it. */
+    @Test
+    void byteOrderMarkIsNoPartOfASecretOrAKey() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "\uFEFFfrom-a-file\r\n");
+        Files.writeString(file, "\uFEFFbaton.health-check-bind-address = marked\n" + Files.readString(file));
+
+        Settings settings = settings(Map.of("BATON_TOKEN_FILE", secret.toString()));
+
+        assertThat(settings.get("baton.token")).isEqualTo("from-a-file");
+        assertThat(settings.all()).doesNotContainKey("\uFEFFbaton.health-check-bind-address");
     }
 
     @Test
@@ -86,18 +159,94 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"90s, 90000", "30m, 1800000", "6h, 21600000", "1d, 86400000", "1D12h, 129600000", "1h30m, 5400000"})
+    @CsvSource({
+        "90s, 90000",
+        "30m, 1800000",
+        "6h, 21600000",
+        "1d, 86400000",
+        "1D12h, 129600000",
+        "1h30m, 5400000",
+        "1.5h, 5400000",
+        "2h45.5m, 9930000",
+        ".5m, 30000",
+        "+6h, 21600000",
+        "90000ms, 90000",
+        "2000000µs, 2000",
+        "2000000000ns, 2000"
+    })
     void durationHasAUnit(String time, String milliseconds) {
         assertThat(settings(Map.of(), "--every", time).get("baton.every")).isEqualTo(milliseconds);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", "999999999999999999d"})
+    @ValueSource(strings = {"5", "0", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", ".h", "1h2", "999999999999999999d"})
     void otherDurationsAreRejected(String time) {
         assertThatThrownBy(() -> settings(Map.of(), "--every", time))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--every " + time)
                 .hasMessageContaining("such as 90s, 30m, 6h or 1d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0s, 0", "300ms, 300", "1µs, 0"})
+    void retriesMayEndWithinASecond(String time, String milliseconds) {
+        assertThat(settings(Map.of(), "--xero-retry-for", time).get("baton.xero.retry-for"))
+                .isEqualTo(milliseconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, true", "t, true", "T, true", "TRUE, true", "true, true", "True, true",
+        "0, false", "f, false", "F, false", "FALSE, false", "false, false", "False, false"
+    })
+    void switchTakesWhatGoTakes(String text, String value) {
+        assertThat(settings(Map.of("BATON_XERO_PROJECTS", text)).get("baton.xero.projects"))
+                .isEqualTo(value);
+        assertThat(settings(Map.of(), "--xero-projects=" + text).get("baton.xero.projects"))
+                .isEqualTo(value);
+        assertThat(Arguments.parse(List.of("--ticketing=" + text, "-p=" + text)).ignored())
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INFO, info", "Debug, debug", "WARN, warn", "warning, warn",
+        "ERROR, error", "dpanic, error", "PANIC, error", "fatal, error"
+    })
+    void logLevelTakesWhatZapTakes(String text, String level) {
+        assertThat(settings(Map.of("BATON_LOG_LEVEL", text)).get("baton.log-level"))
+                .isEqualTo(level);
+        assertThat(settings(Map.of("BATON_LOG_FORMAT", "JSON")).get("baton.log-format"))
+                .isEqualTo("json");
+    }
+
+    @Test
+    void lastOfRepeatedFlagsWinsAndListsAppend() {
+        Settings settings = settings(
+                Map.of("BATON_REPORT", "env.csv"),
+                "-f",
+                "first",
+                "--log-level=debug",
+                "--xero-projects",
+                "--report",
+                "a.csv",
+                "--file",
+                "last",
+                "--log-level=warn",
+                "--xero-projects=false",
+                "check",
+                "--report=b.csv,c.html");
+
+        assertThat(settings.get("baton.file")).isEqualTo("last");
+        assertThat(settings.get("baton.log-level")).isEqualTo("warn");
+        assertThat(settings.get("baton.xero.projects")).isEqualTo("false");
+        assertThat(settings.get("baton.report")).isEqualTo("a.csv,b.csv,c.html");
+    }
+
+    @Test
+    void reportNeedsACompleteSyncHoweverTheSwitchIsWritten() {
+        assertThatThrownBy(() -> settings(Map.of("BATON_SKIP_ENTITLEMENTS_AND_GRANTS", "1"), "--report", "a.csv"))
+                .hasMessageContaining("needs a complete sync");
     }
 
     @Test

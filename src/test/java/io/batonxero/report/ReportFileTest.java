@@ -77,6 +77,18 @@ class ReportFileTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("is the sync file (--file) too");
         assertRejected(in("a.csv") + "," + link.resolve("a.csv"), "is listed twice");
+        assertRejected(
+                Files.createSymbolicLink(folder.resolve("b.csv"), Path.of("sync.c1z"))
+                        .toString(),
+                "is the sync file");
+    }
+
+    @Test
+    void nameThatContainsACommaIsQuoted() {
+        assertThat(reports("\"" + in("a,b.csv") + "\"," + in("c.json")))
+                .extracting(ReportFile::path)
+                .containsExactly(folder.resolve("a,b.csv"), folder.resolve("c.json"));
+        assertRejected(in("a,b.csv"), "a name that contains a comma needs double quotes");
     }
 
     private void assertRejected(String setting, String reason) {
