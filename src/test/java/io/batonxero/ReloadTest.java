@@ -118,6 +118,16 @@ class ReloadTest {
     }
 
     @Test
+    void aFolderWhoseNameMeansSomethingInAUrlOrAListIsReloadedToo() throws Exception {
+        Path later = Files.createDirectories(folder.resolve("a+b %2F%zz#?;*,{{é}}:\\"));
+        runWith("--routes", routes.folder() + ",\"" + later + "\"");
+
+        Files.writeString(later.resolve("read-users.camel.yaml"), READS_SIX_USERS);
+        awaitLog("INFO routes reloaded");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
+    }
+
+    @Test
     void aFileInALaterFolderReplacesAFileOfTheSameNameUntilItIsDeleted() throws Exception {
         Path later = Files.createDirectories(folder.resolve("later"));
         runWith("--routes", routes.folder() + "," + later);

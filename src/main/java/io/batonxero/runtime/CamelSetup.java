@@ -25,12 +25,14 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
     /** Configures a Camel that is not started yet. */
     public Main prepare(Main main) {
         beans.forEach(main::bind);
+        settings.with(forMode()).beans().forEach(main::bind);
         // Settings has read the file as UTF-8; Camel would parse its path as a URL.
         main.setPropertyPlaceholderLocations("false");
         main.setInitialProperties(settings.defaultsForCamel());
         main.setOverrideProperties(settings.with(forMode()).forCamel());
-        // Camel variables of the environment would take precedence over what the program needs.
+        // Camel options elsewhere would take precedence over what the program needs.
         main.configure().setAutoConfigurationEnvironmentVariablesEnabled(false);
+        main.configure().setAutoConfigurationSystemPropertiesEnabled(false);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -41,9 +43,11 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
                                     RouteFolder.LOADER_BEAN,
                                     new StartupRouteLoader(support.getCamelContext(), mode.key()));
                 }
-                // By default the environment takes precedence over these properties, and so over the flags.
+                // By default environment and system properties take precedence over these properties, and so over the
+                // flags.
                 if (support.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent properties) {
                     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+                    properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
                 }
             }
         });
@@ -54,8 +58,6 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
         Map<String, String> forMode = new HashMap<>();
         forMode.put("baton.mode", mode.key());
         forMode.put("camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY);
-        // A run without its triggers would never end.
-        forMode.put("camel.main.auto-startup", "true");
         // JMX and tracing cost time and memory, so only Hawtio enables them.
         forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));
         forMode.put("camel.trace.standby", Boolean.toString(isShown));

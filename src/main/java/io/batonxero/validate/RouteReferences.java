@@ -25,7 +25,9 @@ public final class RouteReferences {
     private static final Pattern BEAN_ARGUMENT = Pattern.compile("#(?:bean:)?(\\w+)");
     private static final Pattern BEAN_IN_TEXT =
             Pattern.compile("\\$\\{(?:bean:([\\w.$]+)(?:\\?method=(\\w+))?|ref:(\\w+))|\\{\\{bean:(\\w+)\\.(\\w+)}}");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(?!bean:)([^{}:?]+)}}");
+    /** A setting, in a text or as a bean. */
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{(?!bean:)([^{}:?]+)}}|^#bean:(baton\\.[\\w.-]+)$");
 
     /** A name and its line, from 1 on. */
     public record Name(String text, int line) {}
@@ -134,7 +136,7 @@ public final class RouteReferences {
             beansCalled.add(new Call(firstGroup(bean, 1, 3, 4), firstGroup(bean, 2, 5), line));
         }
         for (Matcher placeholder = PLACEHOLDER.matcher(text); placeholder.find(); ) {
-            placeholders.add(new Name(placeholder.group(1).strip(), line));
+            placeholders.add(new Name(firstGroup(placeholder, 1, 2).strip(), line));
         }
     }
 

@@ -197,4 +197,35 @@ class CommandLineTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("--xero-projects yes: give true or false");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a+b %2F%zz#?;*&=@", " a,b:c\\d ", "\"a\"b'c'", "\"a\"", "'a'", "{{a}}${user.home}{", "#bean:network",
+                "RAW(a)\nb", "Café\uD83D\uDE00"
+            })
+    void pathMayHaveAnyCharacters(String name) throws IOException {
+        Path strange = Files.createDirectory(folder.resolve(name));
+        Files.copy(Path.of("routes/run-once.camel.yaml"), strange.resolve("run-once.camel.yaml"));
+        String routes = "routes,\"" + strange.toString().replace("\"", "\"\"") + "\"";
+        String report = strange.resolve("access.csv").toString().replace("\"", "\"\"");
+
+        Run validation = Run.of(Map.of(), "validate", "--routes", routes);
+        Run run = Run.of(
+                Map.of("BATON_FILE", strange.resolve("sync.c1z").toString()),
+                "--demo",
+                "--routes",
+                routes,
+                "--report",
+                '"' + report + '"',
+                "--state-dir",
+                strange.resolve("state").toString());
+
+        assertThat(validation.exitCode())
+                .as(validation.out() + validation.err())
+                .isZero();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(strange.resolve("sync.c1z")).isNotEmptyFile();
+        assertThat(strange.resolve("access.csv")).isNotEmptyFile();
+    }
 }

@@ -135,7 +135,8 @@ public record RouteFile(String name, String text, JsonNode yaml) {
 
     // A placeholder of the form {{bean:name.method}} calls a bean and is no setting.
     public static List<String> placeholders(String text) {
-        return found("\\{\\{(?!bean:)(.*?)\\}\\}", text).toList();
+        return found("\\{\\{(?!bean:)(.*?)\\}\\}|#bean:(baton\\.[\\w.-]+)", text)
+                .toList();
     }
 
     private static Stream<String> found(String pattern, String text) {
