@@ -156,6 +156,45 @@ class ReplacedStepsTest {
                 .contains("Route " + step + " returned " + actual + ", expected " + expected + " (");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            read-users          | [{"UserID": "u-1", "Email": "ada@example.com", "OrganisationRole": "STANDARD"}] | Email; the fields are UserID, GlobalUserID, EmailAddress,
+            read-users          | [{"UserID": "u-1", "Role": "STANDARD"}] | Role; the fields are UserID,
+            read-tenant         | {"tenant": {"tenantId": "t"}, "organisation": {"OrganisationID": "o"}, "users": [{"UserID": "u", "Role": "x"}], "projectsUsers": null} | Role; the fields are UserID,
+            read-tenant         | {"tenant": {"tenantId": "t"}, "organisation": {"OrganisationID": "o"}, "users": [], "projectsUsers": [], "people": []} | people; the fields are organisation,
+            read-organisation   | {"OrganisationID": "o", "Titel": "Mine"} | Titel; the fields are OrganisationID, Name,
+            list-connections    | [{"tenantID": "t", "type": "ORGANISATION"}] | type; the fields are id, tenantId, tenantType, tenantName
+            list-tenants        | {"organisations": [{"tenantId": "t", "header": "t"}], "notRead": []} | header; the fields are tenantId, tenantType, tenantName
+            deliver-file        | {"syncId": "s", "file": "f", "organisations": [], "size": 1} | size; the fields are file, organisations, syncId
+            """)
+    void misspeltFieldIsRefusedWithTheKnownFields(String step, String json, String expected) throws IOException {
+        Run run = syncReturning(step, json);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Route " + step + " returned ", "(unknown field " + expected);
+        assertThat(folder.resolve("sync.c1z")).doesNotExist();
+    }
+
+    @Test
+    void tenantWithoutAnIdIsRefusedAndNoCustomConnection() throws IOException {
+        Run run = syncReturning("list-tenants", "{\"organisations\": [{\"tenantName\": \"Kereru\"}], \"notRead\": []}");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("(a tenant without tenantId; the fields are tenantId, tenantType, tenantName)");
+    }
+
+    @Test
+    void fieldsThatXeroDocumentsMayBeReturnedUnread() throws IOException {
+        Run run = syncReturning("list-connections", """
+                [{"id": "1", "authEventId": "2", "tenantId": "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21",
+                  "tenantType": "ORGANISATION", "tenantName": "Kereru", "createdDateUtc": "2026-01-01T00:00:00",
+                  "updatedDateUtc": "2026-01-01T00:00:00"}]
+                """);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 organisation, 8 users");
+    }
+
     @Test
     void theMessageSaysWhatIsWrongWithAMap() throws IOException {
         Run run = syncReturning("map-access", "{\"resources\": [], \"grants\": []}");

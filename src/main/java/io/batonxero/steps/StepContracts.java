@@ -4,6 +4,7 @@ import c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * route that contains it.
  */
 public final class StepContracts implements RoutePolicyFactory {
-    private static final int MAX_REASON_CHARS = 160;
+    private static final int MAX_REASON_CHARS = 300;
 
     /** Lazy, because only routes of users return maps. */
     private static final class Json {
@@ -184,9 +186,20 @@ public final class StepContracts implements RoutePolicyFactory {
         }
     }
 
-    /** {@return the first line of a message} A JSON parser shows the data in the next lines. */
+    /** {@return what is wrong with a map} Of a message only the first line: a JSON parser shows the data in the next ones. */
     private static String reason(IllegalArgumentException e) {
-        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        Throwable cause = e.getCause();
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            return "unknown field " + unknown.getPropertyName() + "; the fields are "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        // Jackson wraps the exception of a record twice.
+        Throwable ofRecord = cause == null ? null : cause.getCause();
+        String message = ofRecord instanceof IllegalArgumentException ? ofRecord.getMessage() : e.getMessage();
+        String line = String.valueOf(message).lines().findFirst().orElse("");
         return line.substring(0, Math.min(line.length(), MAX_REASON_CHARS));
     }
 

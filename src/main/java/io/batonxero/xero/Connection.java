@@ -35,13 +35,19 @@ public record Connection(
         name = NameText.strip(name);
     }
 
-    /** {@return a connection from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
+    private static final List<String> FIELDS = JsonFields.namesOf(Connection.class);
+
+    /**
+     * {@return a connection from a map with the fields of Xero's JSON} Missing ones are empty.
+     *
+     * @throws IllegalArgumentException if a field is unknown
+     */
     @JsonCreator
-    public static Connection from(Map<?, ?> row) {
-        return of(JsonFields.of(row));
+    public static Connection from(Map<?, ?> map) {
+        return of(JsonFields.ofStep(map, FIELDS, List.of("authEventId", "updatedDateUtc")));
     }
 
-    private static Connection of(JsonFields fields) {
+    static Connection of(JsonFields fields) {
         return new Connection(
                 fields.data("id"),
                 fields.data("tenantId"),

@@ -1,5 +1,7 @@
 package io.batonxero.xero;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.secret.Secrets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lenient access to the fields of one JSON object of Xero: a field may be missing, null, mistyped or in other case. */
@@ -31,6 +34,35 @@ public final class JsonFields {
     /** {@return the fields of a JSON value; empty if it is not an object} */
     public static JsonFields of(@Nullable Object value) {
         return new JsonFields(value instanceof Map<?, ?> map ? map : Map.of());
+    }
+
+    /**
+     * {@return the fields of a map that a step of your own returns} Unlike Xero's JSON, it must have no unknown field: a
+     * misspelt one would leave its data out.
+     *
+     * @param known the fields of the record, in any case
+     * @param ignored other fields that Xero documents
+     * @throws IllegalArgumentException if a field is neither
+     */
+    static JsonFields ofStep(Map<?, ?> map, List<String> known, List<String> ignored) {
+        for (Object field : map.keySet()) {
+            if (Stream.concat(known.stream(), ignored.stream()).noneMatch(String.valueOf(field)::equalsIgnoreCase)) {
+                throw new IllegalArgumentException(
+                        "unknown field " + field + "; the fields are " + String.join(", ", known));
+            }
+        }
+        return new JsonFields(map);
+    }
+
+    /** {@return the names that the components of a record have in JSON} */
+    static List<String> namesOf(Class<? extends Record> type) {
+        return Stream.of(type.getRecordComponents())
+                .filter(component -> !component.getAccessor().isAnnotationPresent(JsonIgnore.class))
+                .map(component -> {
+                    JsonProperty name = component.getAccessor().getAnnotation(JsonProperty.class);
+                    return name == null ? component.getName() : name.value();
+                })
+                .toList();
     }
 
     /** {@return the value of a field, else of the first field whose name differs only in case} */

@@ -30,10 +30,46 @@ public record Organisation(
         shortCode = NameText.strip(shortCode);
     }
 
-    /** {@return an organisation from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
+    private static final List<String> FIELDS = JsonFields.namesOf(Organisation.class);
+
+    /** The other fields of Xero's documentation. */
+    private static final List<String> IGNORED_FIELDS = List.of(
+            "APIKey",
+            "Addresses",
+            "CreatedDateUTC",
+            "DefaultPurchasesTax",
+            "DefaultSalesTax",
+            "EmployerIdentificationNumber",
+            "EndOfYearLockDate",
+            "ExternalLinks",
+            "FinancialYearEndDay",
+            "FinancialYearEndMonth",
+            "LineOfBusiness",
+            "OrganisationEntityType",
+            "OrganisationType",
+            "PaymentTerms",
+            "PaysTax",
+            "PeriodLockDate",
+            "Phones",
+            "RegistrationNumber",
+            "SalesTaxBasis",
+            "SalesTaxPeriod",
+            "TaxNumber",
+            "TaxNumberName",
+            "Timezone",
+            "Version");
+
+    /**
+     * {@return an organisation from a map with the fields of Xero's JSON} Missing ones are empty.
+     *
+     * @throws IllegalArgumentException if a field is unknown
+     */
     @JsonCreator
-    public static Organisation from(Map<?, ?> json) {
-        JsonFields fields = JsonFields.of(json);
+    public static Organisation from(Map<?, ?> map) {
+        return of(JsonFields.ofStep(map, FIELDS, IGNORED_FIELDS));
+    }
+
+    private static Organisation of(JsonFields fields) {
         return new Organisation(
                 fields.data("OrganisationID"),
                 fields.data("Name"),
@@ -58,7 +94,7 @@ public record Organisation(
             throw new XeroException.InvalidResponse("Xero responded to /Organisation for " + tenant.label()
                     + " without an organisation in it. Try again later.");
         }
-        return from(first).completedFrom(tenant);
+        return of(JsonFields.of(first)).completedFrom(tenant);
     }
 
     /** {@return the organisation, with the id and name of its tenant where its own are empty} */

@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.names.NameText;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -13,15 +14,21 @@ import java.util.stream.Stream;
  * @see <a href="https://developer.xero.com/documentation/api/projects/users">Xero Projects users</a>
  */
 public record ProjectsUser(@JsonProperty("userId") String id, String name, String email) {
+    private static final List<String> FIELDS = JsonFields.namesOf(ProjectsUser.class);
+
     public ProjectsUser {
         name = NameText.strip(name);
         email = NameText.strip(email);
     }
 
-    /** {@return a user from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
+    /**
+     * {@return a user from a map with the fields of Xero's JSON} Missing ones are empty.
+     *
+     * @throws IllegalArgumentException if a field is unknown
+     */
     @JsonCreator
-    public static ProjectsUser from(Map<?, ?> json) {
-        return of(JsonFields.of(json));
+    public static ProjectsUser from(Map<?, ?> map) {
+        return of(JsonFields.ofStep(map, FIELDS, List.of()));
     }
 
     private static ProjectsUser of(JsonFields fields) {

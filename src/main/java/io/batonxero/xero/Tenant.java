@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,26 @@ public record Tenant(
         this(id, type, name, tenantIdHeader, "", "");
     }
 
-    /** {@return the tenant of a connection in Xero's JSON} */
+    private static final List<String> FIELDS = JsonFields.namesOf(Tenant.class);
+
+    /** The other fields of a connection, and the one that this record adds to its JSON. */
+    private static final List<String> IGNORED_FIELDS =
+            List.of("id", "authEventId", "createdDateUtc", "updatedDateUtc", "organisation");
+
+    /**
+     * {@return the tenant in a map with the fields of a connection in Xero's JSON}
+     *
+     * @throws IllegalArgumentException if a field is unknown, or there is no tenantId: that would read the organisation of a
+     *     custom connection
+     */
     @JsonCreator
-    public static Tenant from(Map<?, ?> connection) {
-        return of(Connection.from(connection));
+    public static Tenant from(Map<?, ?> map) {
+        Tenant tenant = of(Connection.of(JsonFields.ofStep(map, FIELDS, IGNORED_FIELDS)));
+        if (tenant.id.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a tenant without tenantId; the fields are " + String.join(", ", FIELDS));
+        }
+        return tenant;
     }
 
     static Tenant of(Connection connection) {

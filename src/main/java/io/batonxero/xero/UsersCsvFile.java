@@ -72,7 +72,7 @@ public final class UsersCsvFile {
             checkHeader(rows.getParserSchema() instanceof CsvSchema header ? header : null);
             line = rows.getCurrentLocation().getLineNr();
             while (rows.hasNextValue()) {
-                XeroUser user = XeroUser.from(rows.nextValue());
+                XeroUser user = XeroUser.of(JsonFields.of(rows.nextValue()));
                 if (user.id().isEmpty()) {
                     throw invalid(line, "a user without a UserID", null);
                 }

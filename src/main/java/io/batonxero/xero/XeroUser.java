@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.batonxero.names.NameText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +34,22 @@ public record XeroUser(
 
     static final String COLLECTION = "Users";
 
+    private static final List<String> FIELDS = JsonFields.namesOf(XeroUser.class);
+
     public XeroUser {
         email = NameText.strip(email);
         firstName = NameText.strip(firstName);
         lastName = NameText.strip(lastName);
     }
 
-    /** {@return a user from Xero's JSON} Unknown fields are ignored, missing ones are empty. */
+    /**
+     * {@return a user from a map with the fields of Xero's JSON} Missing ones are empty.
+     *
+     * @throws IllegalArgumentException if a field is unknown
+     */
     @JsonCreator
-    public static XeroUser from(Map<?, ?> json) {
-        return of(JsonFields.of(json));
+    public static XeroUser from(Map<?, ?> map) {
+        return of(JsonFields.ofStep(map, FIELDS, List.of()));
     }
 
     static XeroUser of(JsonFields fields) {
