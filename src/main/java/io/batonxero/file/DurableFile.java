@@ -1,11 +1,13 @@
 package io.batonxero.file;
 
 import io.batonxero.base.IoErrorText;
+import io.batonxero.base.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class DurableFile {
     private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
     private static final String TEMP_SUFFIX = ".tmp";
+    private static final int MAX_PREFIX_BYTES = 230;
     /** As in Linux. */
     private static final int MAX_LINKS = 40;
 
@@ -147,7 +150,7 @@ public final class DurableFile {
         static TempFile beside(Path target) throws IOException {
             while (true) {
                 long number = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-                Path path = target.resolveSibling(target.getFileName() + "." + number + TEMP_SUFFIX);
+                Path path = target.resolveSibling(tempPrefix(target) + number + TEMP_SUFFIX);
                 Optional<FileLock> lock = FileLock.create(path);
                 if (lock.isPresent()) {
                     return new TempFile(path, lock.get());
@@ -167,9 +170,15 @@ public final class DurableFile {
         }
     }
 
+    /** A file system permits 255 bytes, so a name that leaves no room for a number is replaced by its checksum. */
+    private static String tempPrefix(Path target) {
+        String name = String.valueOf(target.getFileName());
+        return (name.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES ? Sha256.hex(name) : name) + ".";
+    }
+
     private static boolean isTempFileOf(Path target, Path file) {
         String name = String.valueOf(file.getFileName());
-        String prefix = target.getFileName() + ".";
+        String prefix = tempPrefix(target);
         return name.startsWith(prefix) && name.substring(prefix.length()).matches("\\d+\\.tmp");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,14 +57,18 @@ class FileDeliveryTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void fileNameTooLongForItsTemporaryFileIsRejected() {
-        // The limit is 255 bytes; the temporary file that replaces the target has a longer name.
-        FileDelivery delivery = new FileDelivery(folder.resolve("x".repeat(250)).toString());
+    void fileNameMayHave255Bytes() throws IOException {
+        Path longest = folder.resolve("x".repeat(255));
+        Path leftover = Files.createFile(folder.resolve(Sha256.hex("x".repeat(255)) + ".1.tmp"));
+        Path letters = folder.resolve("日".repeat(85));
 
-        assertThatThrownBy(delivery::requireWritable)
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("File name too long")
-                .hasMessageContaining("BATON_FILE");
+        deliver(longest);
+        deliver(letters);
+
+        assertThat(longest).hasContent("new");
+        assertThat(letters).hasContent("new");
+        assertThat(leftover).doesNotExist();
+        assertRejected(folder.resolve("x".repeat(256)), "File name too long");
     }
 
     @Test
@@ -106,7 +111,7 @@ class FileDeliveryTest {
     }
 
     private void deliver(Path file) throws IOException {
-        Path temporary = Files.createDirectory(folder.resolve("sync"));
+        Path temporary = Files.createDirectories(folder.resolve("sync"));
         FileDelivery delivery = new FileDelivery(file.toString());
         delivery.requireWritable();
 
