@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A program that keeps running, as a service of a machine would. */
 class RunEveryIT {
@@ -121,6 +123,21 @@ class RunEveryIT {
     private static Stream<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(path -> path.getFileName().toString()).toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void theExitCodeNamesTheSignal(String signal, int exitCode) throws Exception {
+        try (ProcessUnderTest program =
+                ProcessUnderTest.start(folder.resolve("tmp"), Run.environment(xero, folder), "--every", "1h")) {
+            program.await("Task complete!");
+            new ProcessBuilder("kill", "-" + signal, Long.toString(program.id()))
+                    .start()
+                    .waitFor();
+
+            assertThat(program.exitCode()).isEqualTo(exitCode);
         }
     }
 }
