@@ -5,36 +5,43 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Options of Camel that would stop this program, start its work a second time, or bypass its own settings. */
 final class RefusedCamelSettings {
+    private static final String PREFIX = "camel";
+
     /** Patterns of names in lower case without separators, since Camel accepts several notations, and the remedies. */
-    private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+    private static final Map<Pattern, String> REFUSED = new LinkedHashMap<>();
 
     static {
-        REFUSED.put(
+        refuse(
                 "camelmainautostartup.*|camelcomponentquartzautostartscheduler|camelstartupcondition.*",
-                "the routes of this program always start; a command or --every selects the work");
-        REFUSED.put(
+                "The routes of this program always start; a command or --every selects the work");
+        refuse(
                 "camelmainduration.*",
-                "one sync ends by itself, and --every (BATON_EVERY) repeats it; --sync-timeout (BATON_SYNC_TIMEOUT) limits one");
-        REFUSED.put(
+                "One sync ends by itself, and --every (BATON_EVERY) repeats it; --sync-timeout (BATON_SYNC_TIMEOUT) limits one");
+        refuse(
                 "camelmainroutesreload.*|camelmaincontextreload.*",
-                "set --reload (BATON_RELOAD), which replaces edited routes between syncs");
-        REFUSED.put(
+                "Set --reload (BATON_RELOAD), which replaces edited routes between syncs");
+        refuse(
                 "camelmain(java)?routes(in|ex)cludepattern|camelmainroutefilter.*|camelmainroutes(builder|collector).*"
                         + "|camelmainbasepackagescan.*",
-                "name route folders with --routes (BATON_ROUTES)");
-        REFUSED.put(
+                "Set route folders with --routes (BATON_ROUTES)");
+        refuse(
                 "camelroutecontroller.*|camelmainlightweight",
-                "a route that cannot start ends this program with a message");
-        REFUSED.put(
+                "A route that cannot start ends this program with a message");
+        refuse(
                 "camelmainautoconfiguration(enabled|environmentvariablesenabled|systempropertiesenabled)"
                         + "|camelmain(file|cloud)(configurations|propertieslocation)|camelmainpropertyplaceholder.*",
-                "write keys into application.properties, or set the environment variables of docs/settings.md");
+                "Write keys into application.properties, or set the environment variables of docs/settings.md");
     }
 
     private RefusedCamelSettings() {}
+
+    private static void refuse(String names, String remedy) {
+        REFUSED.put(Pattern.compile(names), remedy);
+    }
 
     /**
      * Fails if one of these options is set.
@@ -51,14 +58,17 @@ final class RefusedCamelSettings {
                 .ifPresent(name -> {
                     throw new ConfigurationException(
                             name + " (" + place + ") is an option of Camel that this program does not"
-                                    + " permit: remove it. Instead, " + remedy(name) + ".");
+                                    + " permit: remove it. " + remedy(name) + ".");
                 });
     }
 
     private static String remedy(String name) {
+        if (!name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+            return "";
+        }
         String plain = name.toLowerCase(Locale.ROOT).replaceAll("[-_.\\[\\]]", "");
         return REFUSED.entrySet().stream()
-                .filter(refused -> plain.matches(refused.getKey()))
+                .filter(refused -> refused.getKey().matcher(plain).matches())
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("");

@@ -5,18 +5,18 @@ import io.batonxero.c1.C1Credentials;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.auth.XeroApp;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +29,10 @@ import java.util.stream.Stream;
  * @param all values from flags, environment and file, by key
  */
 public record Settings(Path file, Map<String, String> given, Map<String, String> all) {
+    /** In the folder of a {@code file:} endpoint. */
+    private static final Pattern URL_SYNTAX =
+            Pattern.compile("[?]|%\\p{XDigit}{2}|\\$\\{" + (File.separatorChar == '/' ? "|\\\\" : ""));
+
     public Settings {
         given = Collections.unmodifiableMap(new HashMap<>(given));
         all = Collections.unmodifiableMap(new HashMap<>(all));
@@ -77,6 +81,12 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
             throw new ConfigurationException(
                     "--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types and"
                             + " --skip-entitlements-and-grants.");
+        }
+        String folder = get("baton.delivery-folder");
+        if (URL_SYNTAX.matcher(folder).find()) {
+            throw new ConfigurationException("baton.delivery-folder " + folder
+                    + ": Camel would take ?, ${, \\ or % with two digits as syntax of a URL. Set a folder without them"
+                    + " (BATON_DELIVERY_FOLDER).");
         }
         LocaleCheck.requireEncodable(this);
         return this;
@@ -189,10 +199,14 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
     public Map<String, String> beans() {
         Map<String, String> beans = new HashMap<>(all);
         // Camel takes one pair of quotes off even then.
-        beans.replaceAll((key, value) -> value.matches("(?s)(['\"]).*\\1") ? '"' + value + '"' : value);
+        beans.replaceAll((key, value) -> isQuoted(value, "'") || isQuoted(value, "\"") ? '"' + value + '"' : value);
         beans.keySet().removeIf(key -> !key.startsWith(Setting.PREFIX));
         KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> beans.remove(secret.key()));
         return beans;
+    }
+
+    private static boolean isQuoted(String value, String quote) {
+        return value.length() > 1 && value.startsWith(quote) && value.endsWith(quote);
     }
 
     /** {@return all properties for Camel} */
@@ -207,28 +221,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
      * @throws ConfigurationException with the key and similar ones
      */
     public void requireUsed(Collection<String> routes) {
-        Set<String> known = KnownSettings.ALL.stream().map(Setting::key).collect(Collectors.toCollection(TreeSet::new));
-        known.addAll(KnownSettings.OF_SWAPS);
-        Map<String, String> keys = known.stream().collect(Collectors.toMap(Setting::environment, key -> key));
-        all.keySet().stream()
-                .filter(key -> !known.contains(key))
-                .filter(key -> key.startsWith(Setting.PREFIX) || keys.containsKey(variable(key)))
-                .filter(key -> Stream.concat(routes.stream(), all.values().stream())
-                        .noneMatch(text -> text.contains("{{" + key) || text.contains("#bean:" + key)))
-                .min(Comparator.naturalOrder())
-                .ifPresent(key -> {
-                    String same = keys.get(variable(key));
-                    throw new ConfigurationException(file + ": unknown setting " + key
-                            + (same == null ? SimilarNames.question(key, known, "") : "; did you mean " + same + "?")
-                            + " No route file uses it; docs/settings.md lists all.");
-                });
-    }
-
-    /** {@return the variable that a key resembles, such as {@code BATON_FILE} for {@code file} or {@code BATON_FILE}} */
-    private static String variable(String key) {
-        String variable = Setting.environment(key.replaceFirst("^-+", ""));
-        String prefix = Setting.environment(Setting.PREFIX);
-        return variable.startsWith(prefix) ? variable : prefix + variable;
+        SettingsFile.requireUsed(file, all, routes);
     }
 
     /** Camel writes the values of properties to its debug log. */

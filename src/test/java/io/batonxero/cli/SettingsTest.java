@@ -126,6 +126,17 @@ class SettingsTest {
                 .hasMessageContaining(remedy);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a?b", "a%2Fb", "a${b}"})
+    void deliveryFolderThatCamelWouldParseAsAUrlIsRejected(String name) {
+        assertThatThrownBy(() -> settings(Map.of("BATON_DELIVERY_FOLDER", name)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("baton.delivery-folder " + name + ": ")
+                .hasMessageContaining("BATON_DELIVERY_FOLDER");
+        assertThat(settings(Map.of("BATON_DELIVERY_FOLDER", "a+b %zz#;,&")).get("baton.delivery-folder"))
+                .isEqualTo("a+b %zz#;,&");
+    }
+
     /** Editors on Windows write it. */
     @Test
     void byteOrderMarkIsNoPartOfASecretOrAKey() throws IOException {
