@@ -45,7 +45,7 @@ class ProxyRefusalTest {
             assertThat(run.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                     .singleElement(InstanceOfAssertFactories.STRING)
                     .contains("HTTPS_PROXY: status 407 from the proxy 127.0.0.1:" + proxy.port())
-                    .contains("CONNECT xero.test:443", "http://user:password@host:port");
+                    .contains("CONNECT xero.test:443", "user:password@host:port");
             assertThat(run.out() + run.err()).doesNotContain("wr0ng-pw");
             assertThat(proxy.rejected()).hasSize(credentials.isEmpty() ? 0 : 1);
         }

@@ -7,7 +7,7 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.file.SmallFile;
 import io.batonxero.http.LimitedBody;
-import io.batonxero.net.TrustedCertificates;
+import io.batonxero.net.CertificateReader;
 import io.batonxero.secret.Secrets;
 import java.io.IOException;
 import java.net.URI;
@@ -175,7 +175,7 @@ public final class KubernetesApi {
     private static SSLContext sslContext(Path certificates) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, TrustedCertificates.ofFile(certificates), null);
+            context.init(null, CertificateReader.ofFile(certificates), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new ConfigurationException(

@@ -124,7 +124,7 @@ public final class Network {
         if (loading == null) {
             loading = certificateFile.isEmpty() && certificateFolders.isEmpty()
                     ? CompletableFuture.completedFuture(List.of())
-                    : CompletableFuture.supplyAsync(() -> TrustedCertificates.of(certificateFile, certificateFolders));
+                    : CompletableFuture.supplyAsync(() -> CertificateReader.of(certificateFile, certificateFolders));
             trustManagers = loading;
         }
         return loading;

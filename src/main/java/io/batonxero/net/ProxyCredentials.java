@@ -61,7 +61,7 @@ public final class ProxyCredentials {
     /** {@return the exception for status 407 from a proxy} */
     public static ConfigurationException rejection(String proxy, String request) {
         return new ConfigurationException("HTTPS_PROXY: status 407 from " + proxy + " to " + request
-                + ": it requires a valid user and password. Set HTTPS_PROXY to http://user:password@host:port. Rejected ones"
+                + ": it requires a valid user and password. Put both before its host in HTTPS_PROXY, as user:password@host:port. Rejected ones"
                 + " are not sent again for an hour, unless the program is restarted, so that no account is locked.");
     }
 

@@ -60,7 +60,7 @@ class C1NetworkTest {
         Path file = Files.writeString(
                 folder.resolve("bundle.pem"), "# authorities\n" + invalid + "-----BEGIN CERTIFICATE-----\n" + valid);
 
-        try (LogLines log = LogLines.of("io.batonxero.net.TrustedCertificates");
+        try (LogLines log = LogLines.of("io.batonxero.net.CertificateReader");
                 C1Calls calls = new C1Calls(c1, Map.of("SSL_CERT_FILE", file.toString()), "")) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException()).isNull();
             assertThat(log.all()).containsExactly("WARN skipped invalid certificates file=" + file + " count=2");
@@ -77,7 +77,7 @@ class C1NetworkTest {
         Files.createSymbolicLink(second.resolve("loop"), second);
         Path missing = folder.resolve("missing");
 
-        try (LogLines log = LogLines.of("io.batonxero.net.TrustedCertificates");
+        try (LogLines log = LogLines.of("io.batonxero.net.CertificateReader");
                 C1Calls calls = new C1Calls(c1, Map.of("SSL_CERT_DIR", first + ":" + missing + ":" + second), "")) {
             assertThat(calls.call("GetTask", "", GET_TASK).getException()).isNull();
             assertThat(log.all())

@@ -226,7 +226,7 @@ class C1OnTheWayTest {
                     assertThat(problem)
                             .isInstanceOf(ConfigurationException.class)
                             .hasMessageContaining("HTTPS_PROXY: status 407 from the proxy 127.0.0.1:" + proxy.port())
-                            .hasMessageContaining("CONNECT c1.test:443", "http://user:password@host:port");
+                            .hasMessageContaining("CONNECT c1.test:443", "user:password@host:port");
                 }
             }
             assertThat(proxy.rejected()).hasSize(1);

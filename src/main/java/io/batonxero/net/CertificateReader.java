@@ -32,14 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads trusted certificates. One that is invalid is skipped, as Go programs do, and leaves the others trusted. */
-public final class TrustedCertificates {
-    private static final Logger LOG = LoggerFactory.getLogger(TrustedCertificates.class);
+public final class CertificateReader {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateReader.class);
 
     private static final int MAX_BYTES = 1 << 24;
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final Pattern BLOCK = Pattern.compile(BEGIN + "[^-]*+-----END CERTIFICATE-----");
 
-    private TrustedCertificates() {}
+    private CertificateReader() {}
 
     /** {@return the trust managers for the certificates of a file only} */
     public static TrustManager[] ofFile(Path file) throws IOException, GeneralSecurityException {
