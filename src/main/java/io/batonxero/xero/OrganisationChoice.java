@@ -20,36 +20,24 @@ public final class OrganisationChoice {
     /** One name: in quotes, in which a quote is doubled, else up to the next comma. */
     private static final Pattern NAME = Pattern.compile("\\G\\s*(!?)\\s*(?:\"((?:[^\"]|\"\")*)\"\\s*|([^,]*))(?:,|$)");
 
-    private Set<String> included = Set.of();
-    private Set<String> excluded = Set.of();
-
-    /** Creates a choice of all organisations. */
-    public OrganisationChoice() {}
-
-    /** Creates the choice of {@link #setNames}. */
-    public OrganisationChoice(String names) {
-        setNames(names);
-    }
+    private final Set<String> included = new TreeSet<>();
+    private final Set<String> excluded = new TreeSet<>();
 
     /**
-     * Sets the choice. A property rather than an argument, since Camel splits arguments at quotes and commas.
+     * Creates a choice.
      *
      * @param names tenant ids or names, separated by commas, in any case; a name with a comma is in double quotes; empty for
      *     all organisations
      */
-    public void setNames(String names) {
-        Set<String> newIncluded = new TreeSet<>();
-        Set<String> newExcluded = new TreeSet<>();
+    public OrganisationChoice(String names) {
         Matcher name = NAME.matcher(names);
         while (name.find()) {
             boolean isQuoted = name.group(2) != null;
             String text = NameText.strip(isQuoted ? name.group(2).replace("\"\"", "\"") : name.group(3));
             if (!text.isEmpty()) {
-                (name.group(1).isEmpty() ? newIncluded : newExcluded).add(text);
+                (name.group(1).isEmpty() ? included : excluded).add(text);
             }
         }
-        included = newIncluded;
-        excluded = newExcluded;
     }
 
     /**
