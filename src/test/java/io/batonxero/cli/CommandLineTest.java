@@ -201,8 +201,15 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a+b %2F%zz#?;*&=@", " a,b:c\\d ", "\"a\"b'c'", "\"a\"", "'a'", "{{a}}${user.home}{", "#bean:network",
-                "RAW(a)\nb", "Café\uD83D\uDE00"
+                "a+b %2F%zz#?;*&=@",
+                " a,b:c\\d ",
+                "\"a\"b'c'",
+                "\"a\"",
+                "'a'",
+                "{{a}}${user.home}{",
+                "#bean:network",
+                "RAW(a)\nb",
+                "Café\uD83D\uDE00"
             })
     void pathMayHaveAnyCharacters(String name) throws IOException {
         Path strange = Files.createDirectory(folder.resolve(name));
