@@ -10,6 +10,7 @@ import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
 import io.batonxero.support.Consenting;
+import io.batonxero.support.SettingBeans;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.auth.AuthorizationRequest;
@@ -81,6 +82,7 @@ class ConsentRoutesTest extends CamelTestSupport {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(properties);
+        SettingBeans.bind(main, Map.of("baton.state-dir", properties.getProperty("baton.state-dir")));
         main.configure()
                 .setRoutesIncludePattern(Stream.of(
                                 "beans",

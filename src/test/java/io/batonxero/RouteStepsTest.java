@@ -15,6 +15,7 @@ import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.steps.StepContracts;
+import io.batonxero.support.SettingBeans;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Scopes;
@@ -93,6 +94,7 @@ class RouteStepsTest extends CamelTestSupport {
         Main main = new Main();
         main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(properties);
+        SettingBeans.bind(main, Map.of("baton.state-dir", properties.getProperty("baton.state-dir")));
         main.configure().setRoutesIncludePattern("file:routes/*.camel.yaml");
         main.bind(
                 "xeroApp",

@@ -3,6 +3,7 @@ package io.batonxero.grpc;
 import io.batonxero.c1.C1Credentials;
 import io.batonxero.net.Network;
 import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.support.SettingBeans;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +44,7 @@ final class C1Calls implements AutoCloseable {
         main.configure()
                 .setRoutesIncludePattern(
                         "file:routes/beans.camel.yaml,file:routes/c1-beans.camel.yaml,file:routes/refresh-c1-token.camel.yaml,classpath:c1/calls.camel.yaml");
+        SettingBeans.bind(main, Map.of());
         main.bind("xeroApp", new io.batonxero.xero.auth.XeroApp("none", "none", "none", "none", ""));
         main.bind("c1Credentials", C1Credentials.of(c1.clientId(), secret, apiHost));
         main.bind("network", Network.of(environment));
