@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,6 +49,12 @@ class BadRouteFilesTest {
     void stop() throws Exception {
         log.close();
         service.close();
+    }
+
+    /** Also after a failure: the next file could be written into a FIFO that nobody reads. */
+    @AfterEach
+    void deleteBadFile() throws Exception {
+        Files.deleteIfExists(bad());
     }
 
     private Path bad() {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.HawtioClient;
 import io.batonxero.support.ProcessUnderTest;
 import io.batonxero.support.Rows;
 import io.batonxero.support.Run;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +93,26 @@ class RunEveryIT {
         assertThat(Rows.of(file).get("resources.json")).contains("Kereru Coffee Roasters Ltd");
         assertThat(names(folder)).containsExactlyInAnyOrder("state", "sync.c1z", "tmp", "world");
         assertThat(names(temporary)).noneMatch(name -> name.startsWith("baton"));
+    }
+
+    @Test
+    void itIsHealthyAndReadyWithoutConductorOne() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        int port = HawtioClient.freePort();
+        environment.put("BATON_HEALTH_CHECK", "true");
+        environment.put("BATON_HEALTH_CHECK_PORT", String.valueOf(port));
+        try (ProcessUnderTest program = ProcessUnderTest.start(folder.resolve("tmp"), environment, "--every", "1h")) {
+            program.await("Task complete!");
+
+            for (String path : List.of("/health", "/ready", "/live")) {
+                HttpResponse<String> response = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            }
+        }
     }
 
     @Test

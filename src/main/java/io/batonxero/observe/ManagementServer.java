@@ -52,10 +52,13 @@ public final class ManagementServer extends ServiceSupport {
     protected void doStart() {
         metrics.restore();
         HealthCheckRegistry checks = HealthCheckHelper.getHealthCheckRegistry(context);
-        checks.register(
-                ProblemCheck.ofReadiness("conductorone", () -> problem(RunningTasks.class, RunningTasks::pollProblem)));
-        checks.register(
-                ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::slotProblem)));
+        // Without ConductorOne, as with --every, the bean of its tasks exists too.
+        if ("service".equals(context.resolvePropertyPlaceholders("{{baton.mode}}"))) {
+            checks.register(ProblemCheck.ofReadiness(
+                    "conductorone", () -> problem(RunningTasks.class, RunningTasks::pollProblem)));
+            checks.register(
+                    ProblemCheck.ofReadiness("tasks", () -> problem(RunningTasks.class, RunningTasks::slotProblem)));
+        }
         checks.register(ProblemCheck.ofReadiness("xero", () -> problem(XeroSession.class, XeroSession::signInProblem)));
         checks.register(ProblemCheck.ofHealth("last-sync", metrics::syncProblem));
         checks.register(ProblemCheck.ofNote("not-read", metrics::partsNotRead));

@@ -16,7 +16,7 @@ final class RefusedCamelSettings {
 
     static {
         refuse(
-                "camelmainautostartup.*|camelcomponentquartzautostartscheduler|camelstartupcondition.*",
+                "camel(main|context)autostartup.*|camelcomponentquartzautostartscheduler|camelstartupcondition.*",
                 "The routes of this program always start; a command or --every selects the work");
         refuse(
                 "camelmainduration.*",

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param nextPage the number of the next page, from 1
  * @param hasNext whether to request the next page
  * @param records the records so far, in the server's order; records repeated from earlier pages are dropped
- * @param received the number of records so far, including repeated ones
  * @param itemCount the number of records that the server counts; -1 if it has sent none
  * @param pageCount the number of pages that the server counts; -1 if it has sent none
  */
@@ -30,7 +29,6 @@ public record Pages<T>(
         int nextPage,
         boolean hasNext,
         List<T> records,
-        int received,
         int itemCount,
         int pageCount) {
     private static final int UNKNOWN = -1;
@@ -40,7 +38,7 @@ public record Pages<T>(
     }
 
     static <T> Pages<T> of(String collection, int size, Function<Object, T> reader) {
-        return new Pages<>(collection, size, reader, 1, true, List.of(), 0, UNKNOWN, UNKNOWN);
+        return new Pages<>(collection, size, reader, 1, true, List.of(), UNKNOWN, UNKNOWN);
     }
 
     /** {@return the query for the next page; null without paging, since an empty query would leave a "?"} */
@@ -98,15 +96,7 @@ public record Pages<T>(
         boolean isLast = newPageCount != UNKNOWN && nextPage >= newPageCount;
         boolean hasNew = all.size() > records.size();
         return new Pages<>(
-                collection,
-                size,
-                reader,
-                nextPage + 1,
-                size > 0 && hasNew && !isLast,
-                all,
-                received + page.size(),
-                newItemCount,
-                newPageCount);
+                collection, size, reader, nextPage + 1, size > 0 && hasNew && !isLast, all, newItemCount, newPageCount);
     }
 
     /**
@@ -116,7 +106,7 @@ public record Pages<T>(
      * @param added how many of them were new
      */
     private boolean isCountedRight(int sent, int added) {
-        boolean isComplete = itemCount == records.size() || itemCount == received;
+        boolean isComplete = itemCount == records.size();
         if (pageCount != UNKNOWN) {
             int last = nextPage - 1;
             // A server that ignores the page parameter repeats everything, whatever number of pages it counts.

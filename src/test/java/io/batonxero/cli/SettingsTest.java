@@ -96,6 +96,7 @@ class SettingsTest {
     @CsvSource({
         "camel.main.auto-startup, --every",
         "camel.main.autoStartup, --every",
+        "camel.context.autoStartup, --every",
         "camel.main.auto-startup-exclude-pattern, --every",
         "camel.component.quartz.auto-start-scheduler, --every",
         "camel.main.duration-max-seconds, BATON_SYNC_TIMEOUT",

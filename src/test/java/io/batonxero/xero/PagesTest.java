@@ -115,8 +115,11 @@ class PagesTest {
     }
 
     @Test
-    void aRepeatedRecordCountsAsReceived() {
-        assertThat(read(2, counted(0, 2, 4, 2), counted(1, 3, 4, 2)).records()).hasSize(3);
+    void aRepeatedRecordInPlaceOfAnotherIsUnreadable() {
+        assertThatThrownBy(() -> read(2, counted(0, 2, 4, 2), counted(1, 3, 4, 2)))
+                .isInstanceOf(XeroException.InvalidResponse.class);
+        assertThatThrownBy(() -> read(2, counted(0, 2, 4, 2), counted(0, 2, 4, 2)))
+                .isInstanceOf(XeroException.InvalidResponse.class);
     }
 
     @Test
