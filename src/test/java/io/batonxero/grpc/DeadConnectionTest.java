@@ -8,6 +8,7 @@ import io.batonxero.simulator.SimulatedC1;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,9 @@ class DeadConnectionTest {
         assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
                 .isNull();
         relay.goAway();
+        // A call may still use the connection before its end is noticed.
+        Awaitility.await()
+                .until(() -> calls.callAt(relay.address(), "GetTask", GET_TASK).getException() != null);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
         while (System.nanoTime() < end) {
             assertThat(calls.callAt(relay.address(), "GetTask", GET_TASK).getException())
