@@ -33,7 +33,7 @@ public final class C1zDraft {
     final Path folder;
     final String syncId;
     boolean finished;
-    /** The drafts of the same writer whose files exist. */
+    /** The drafts of the same writer that {@link #delete} was not called for. */
     private final Set<C1zDraft> undeleted;
 
     private final Clock clock;
@@ -53,7 +53,7 @@ public final class C1zDraft {
      * {@return a new draft, which contains the resource types} The caller closes it.
      *
      * @param folder an empty folder for this draft
-     * @param undeleted the drafts whose files exist, which this one is added to until {@link #delete}
+     * @param undeleted the drafts of the writer; this one stays in it until {@link #delete}
      */
     static C1zDraft open(Path folder, Clock clock, SyncFilter filter, Set<C1zDraft> undeleted) throws SQLException {
         Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(DATABASE));

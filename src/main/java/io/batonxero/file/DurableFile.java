@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -108,12 +109,17 @@ public final class DurableFile {
      * {@return the file at the end of the symbolic links, or {@code file} itself} Either may be missing.
      *
      * @throws FileSystemLoopException if the links never end
+     * @throws FileSystemException if one of them is an open file of a process
      */
     public static Path target(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         for (int links = 0; Files.isSymbolicLink(target); links++) {
             if (links == MAX_LINKS) {
                 throw new FileSystemLoopException(file.toString());
+            }
+            // /dev/stdout is such a link: its target would be replaced under the process that has it open.
+            if (target.startsWith("/proc") || target.startsWith("/dev/fd")) {
+                throw new FileSystemException(file.toString(), null, "is an open file of a process");
             }
             target = target.resolveSibling(Files.readSymbolicLink(target));
         }

@@ -3,6 +3,7 @@ package io.batonxero.file;
 import io.batonxero.base.IoErrorText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class OutputFile {
             }
             DurableFile.requireFileBeside(target);
             return Optional.empty();
+        } catch (FileSystemLoopException e) {
+            return Optional.of("is a circular link. Set a file path");
         } catch (IOException e) {
             return Optional.of("cannot be written (" + IoErrorText.of(e)
                     + "). Set a path elsewhere, or let this user write there");

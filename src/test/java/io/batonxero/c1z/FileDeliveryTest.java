@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileDeliveryTest {
     @TempDir
@@ -97,12 +99,19 @@ class FileDeliveryTest {
         assertThat(target).isRegularFile().hasContent("new");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/stdout", "/dev/stderr", "/dev/fd/1", "/proc/self/fd/1"})
+    @EnabledOnOs(OS.LINUX)
+    void anOpenFileOfTheProcessIsNotReplaced(Path file) {
+        assertRejected(file, "is an open file of a process");
+    }
+
     @Test
     void linkToWhatIsNoFileIsRejectedBeforeTheSync() throws IOException {
         Path loop = folder.resolve("loop.c1z");
         Files.createSymbolicLink(loop, loop.getFileName());
 
-        assertRejected(loop, "loop.c1z");
+        assertRejected(loop, "loop.c1z: is a circular link");
         assertRejected(Files.createSymbolicLink(folder.resolve("a.c1z"), Path.of("/dev/null")), "not a regular file");
         assertRejected(Files.createSymbolicLink(folder.resolve("b.c1z"), folder), "is a folder");
         assertRejected(
