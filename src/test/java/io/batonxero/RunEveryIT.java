@@ -156,8 +156,10 @@ class RunEveryIT {
     @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void theExitCodeNamesTheSignal(String signal, int exitCode) throws Exception {
-        try (ProcessUnderTest program =
-                ProcessUnderTest.start(folder.resolve("tmp"), Run.environment(xero, folder), "--every", "1h")) {
+        // A build in the background, or under nohup, ignores INT or HUP, and so would its child processes.
+        List<String> before = OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=HUP,INT") : List.of();
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                before, List.of(), folder.resolve("tmp"), Run.environment(xero, folder), "--every", "1h")) {
             program.await("Task complete!");
             new ProcessBuilder("kill", "-" + signal, Long.toString(program.id()))
                     .start()

@@ -126,6 +126,20 @@ public final class C1zWriter {
         }
     }
 
+    /** Deletes the file of a sync if it is in the temporary folder of the system. Logs a failure. */
+    public static void deleteTemporary(FinishedSync sync) {
+        try {
+            if (sync.file().startsWith(System.getProperty("java.io.tmpdir"))) {
+                deleteWithFolder(sync.file());
+            }
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("file", sync.file())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("could not delete temporary files");
+        }
+    }
+
     /** Deletes a file, then its folder if that is empty. Opens no file handle, since the process may have none left. */
     static void deleteWithFolder(Path file) throws IOException {
         Files.deleteIfExists(file);

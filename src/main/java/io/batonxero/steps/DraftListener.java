@@ -2,6 +2,7 @@ package io.batonxero.steps;
 
 import io.batonxero.c1z.C1zDraft;
 import io.batonxero.c1z.C1zWriter;
+import io.batonxero.c1z.FinishedSync;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class DraftListener extends RoutePolicySupport implements RoutePolicyFactory {
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return routeId.equals("open-c1z") ? new DraftListener() : null;
+        return routeId.equals("open-c1z") || routeId.equals("sync") ? new DraftListener() : null;
     }
 
     @Override
@@ -26,6 +27,15 @@ public final class DraftListener extends RoutePolicySupport implements RoutePoli
                 @Override
                 public void onDone(Exchange ended) {
                     C1zWriter.delete(draft);
+                }
+            });
+        }
+        // A replaced sync route may write its file without a draft.
+        if (exchange.getMessage().getBody() instanceof FinishedSync sync) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange ended) {
+                    C1zWriter.deleteTemporary(sync);
                 }
             });
         }
