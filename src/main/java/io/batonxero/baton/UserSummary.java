@@ -7,6 +7,8 @@ import io.batonxero.xero.XeroUser;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +20,20 @@ final class UserSummary {
 
     /** {@return the names of some users, each with the e-mail address or the id if another user has the same name} */
     static List<String> names(Collection<XeroUser> some, Collection<XeroUser> all) {
-        return some.stream().map(user -> name(user, all)).toList();
+        Set<String> keys =
+                some.stream().map(user -> NameText.key(user.displayName())).collect(Collectors.toSet());
+        Map<String, List<XeroUser>> byName = keys.isEmpty()
+                ? Map.of()
+                : all.stream()
+                        .filter(user -> keys.contains(NameText.key(user.displayName())))
+                        .collect(Collectors.groupingBy(user -> NameText.key(user.displayName())));
+        return some.stream()
+                .map(user -> name(user, byName.getOrDefault(NameText.key(user.displayName()), List.of())))
+                .toList();
     }
 
-    private static String name(XeroUser user, Collection<XeroUser> all) {
+    private static String name(XeroUser user, List<XeroUser> sameName) {
         String name = user.displayName();
-        List<XeroUser> sameName = all.stream()
-                .filter(other -> NameText.isSame(other.displayName(), name))
-                .toList();
         Map<String, String> idBeginnings = SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id);
         boolean isTold = sameName.stream()
                         .filter(other -> NameText.isSame(other.usableEmail(), user.usableEmail()))
