@@ -34,16 +34,20 @@ final class UserSummary {
 
     private static String name(XeroUser user, List<XeroUser> sameName) {
         String name = user.displayName();
-        Map<String, String> idBeginnings = SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id);
         boolean isTold = sameName.stream()
                         .filter(other -> NameText.isSame(other.usableEmail(), user.usableEmail()))
                         .count()
                 == 1;
+        if (sameName.size() < 2) {
+            return name;
+        }
+        if (isTold && !user.usableEmail().isEmpty()) {
+            return SharedNames.label(name, user.usableEmail());
+        }
         return SharedNames.label(
                 name,
-                isTold && sameName.size() > 1 && !user.usableEmail().isEmpty()
-                        ? user.usableEmail()
-                        : idBeginnings.getOrDefault(user.id(), ""));
+                SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id)
+                        .getOrDefault(user.id(), ""));
     }
 
     /** {@return the e-mail addresses that the sync lacks, one line each} The log has their number only. */
