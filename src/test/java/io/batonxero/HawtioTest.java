@@ -94,6 +94,15 @@ class HawtioTest {
     }
 
     @Test
+    void everyStepIsShownByWhatItDoes() throws Exception {
+        JsonNode steps = client.jolokia(Map.of("type", "search", "mbean", CAMEL + "type=processors,name=*"));
+
+        assertThat(steps.path("value"))
+                .hasSizeGreaterThan(100)
+                .allSatisfy(step -> assertThat(step.asText()).doesNotContainPattern("name=\"?[A-Za-z]+\\d+\\b"));
+    }
+
+    @Test
     void aStoppedRouteStaysStoppedWhenAnotherFileIsEdited() throws Exception {
         String stopped = CAMEL + "type=routes,name=\"write-report\"";
         String edited = CAMEL + "type=routes,name=\"read-users\"";

@@ -182,7 +182,7 @@ class ReloadTest {
         routes.delete("read-users");
 
         assertThat(awaitLog("ERROR route edit rejected"))
-                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml line=27", "direct:read-users");
+                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml line=28", "direct:read-users");
         assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 

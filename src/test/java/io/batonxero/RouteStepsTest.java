@@ -186,7 +186,8 @@ class RouteStepsTest extends CamelTestSupport {
     void theSyncUsesAReplacedReadUsers() throws Exception {
         List<XeroUser> one = List.of(XeroUser.from(Map.of("UserID", "u-1", "OrganisationRole", "STANDARD")));
         AdviceWith.adviceWith(context, "read-users", route -> {
-            route.weaveByType(org.apache.camel.model.BeanDefinition.class).remove();
+            route.weaveById("set-users-path").remove();
+            route.weaveById("pages-of-users").remove();
             route.weaveById("read-pages-of-users").replace().setBody(route.constant(one));
         });
 

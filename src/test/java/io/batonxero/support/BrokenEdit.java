@@ -6,28 +6,28 @@ import java.io.UncheckedIOException;
 /** Mistakes in {@code read-users}: the line, counted after the header, a part of the message, and the edit. */
 public enum BrokenEdit {
     BAD_INDENT(9, "expected", "      steps:\n", "      steps:\n   - bad\n"),
-    TAB(14, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
+    TAB(15, "TAB", "        - bean:\n            id: pages", "\t- bean:\n            id: pages"),
     UNKNOWN_STEP(
-            18, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
-    UNKNOWN_COMPONENT_OPTION(18, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
-    UNKNOWN_STEP_OPTION(17, "methodd", "method: pages", "methodd: pages"),
+            19, "tooo", "        - to:\n            id: read-pages-of-users", "        - tooo:\n            id: x"),
+    UNKNOWN_COMPONENT_OPTION(19, "colour", "name: read-pages\n", "name: read-pages\n              colour: red\n"),
+    UNKNOWN_STEP_OPTION(18, "methodd", "method: pages", "methodd: pages"),
     UNKNOWN_COMPONENT(
-            18, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
-    MISSING_SETTING(17, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
-    MISSING_ROUTE(22, "read-pagez", "name: read-pages", "name: read-pagez"),
+            19, "nosuch", "uri: direct\n            parameters:\n              name: read-pages", "uri: nosuch:x"),
+    MISSING_SETTING(18, "baton.xero.nosuch", "{{baton.xero.users-page-size}}", "{{baton.xero.nosuch}}"),
+    MISSING_ROUTE(23, "read-pagez", "name: read-pages", "name: read-pagez"),
     DUPLICATE_ROUTE_ID(2, "read-tenant", "id: read-users", "id: read-tenant"),
-    MISSING_CLASS(14, "XeroUsr", "XeroUser\n            method: pages", "XeroUsr\n            method: pages"),
+    MISSING_CLASS(15, "XeroUsr", "XeroUser\n            method: pages", "XeroUsr\n            method: pages"),
     MISSING_BEAN(
-            16,
+            17,
             "nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: pages({{baton.xero.users-page-size}})",
             "ref: nosuch"),
     MISSING_METHOD_OF_A_BEAN(
-            16,
+            17,
             "skipLimit has no method nosuch",
             "beanType: io.batonxero.xero.XeroUser\n            method: pages({{baton.xero.users-page-size}})",
             "ref: skipLimit\n            method: nosuch"),
-    MISSING_STATIC_METHOD(14, "pagez", "method: pages(", "method: pagez("),
+    MISSING_STATIC_METHOD(15, "pagez", "method: pages(", "method: pagez("),
     INVALID_EXPRESSION(
             9,
             "boody",
@@ -40,7 +40,7 @@ public enum BrokenEdit {
             "    onException:\n      - onException:\n          exception:\n            - java.lang.Nope\n    from:\n"),
     MISSING_CONFIGURATION(4, "nosuch", "    from:\n", "    routeConfigurationId: nosuch\n    from:\n"),
     INVALID_VALUE(1, "java.lang.Boolean", "    description: Lists", "    autoStartup: maybe\n    description: Lists"),
-    MISSING_AGGREGATION(22, "nosuch", "        - to:\n            id: read-pages-of-users", """
+    MISSING_AGGREGATION(23, "nosuch", "        - to:\n            id: read-pages-of-users", """
                     - split:
                         expression:
                           simple:

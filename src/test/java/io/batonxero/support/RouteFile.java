@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A file of routes/, as text and as YAML. */
 public record RouteFile(String name, String text, JsonNode yaml) {
@@ -85,6 +86,26 @@ public record RouteFile(String name, String text, JsonNode yaml) {
     /** {@return the YAML without comments, as JSON} */
     public String content() {
         return yaml.toString();
+    }
+
+    /** {@return the steps of all routes and route configurations, with the branches of each} */
+    public List<JsonNode> steps() {
+        return stepsIn(yaml).toList();
+    }
+
+    private static Stream<JsonNode> stepsIn(JsonNode node) {
+        Stream<JsonNode> own = node.properties().stream().flatMap(field -> switch (field.getKey()) {
+            case "steps" -> children(field.getValue()).flatMap(RouteFile::children);
+            case "when", "doCatch" -> children(field.getValue());
+            case "otherwise", "doFinally" -> Stream.of(field.getValue());
+            case "onException" -> Stream.of(field.getValue()).filter(JsonNode::isObject);
+            default -> Stream.empty();
+        });
+        return Stream.concat(own, children(node).flatMap(RouteFile::stepsIn));
+    }
+
+    private static Stream<JsonNode> children(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
     }
 
     public List<JsonNode> endpointSteps() {
