@@ -1,9 +1,9 @@
 package io.batonxero.report;
 
+import io.batonxero.base.CommaList;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.OutputFile;
-import io.batonxero.file.PathList;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
      */
     static List<ReportFile> listFrom(String setting, String syncFile) {
         List<ReportFile> reports = new ArrayList<>();
-        for (String name : PathList.of(setting)) {
+        for (String name : CommaList.of(setting)) {
             ReportFile report = named(name);
             if (isSameFile(report.path, Path.of(syncFile))) {
                 throw bad(name, "is the sync file (--file) too", "Set another file name");

@@ -1,9 +1,9 @@
 package io.batonxero.settings;
 
+import io.batonxero.base.CommaList;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.file.FileType;
-import io.batonxero.file.PathList;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class InstallLayout {
     /** {@return the route folders} A file in a later folder replaces one with the same name. */
     public static List<Path> routeFolders(String folders) {
         List<Path> found = new ArrayList<>();
-        for (String name : PathList.of(folders)) {
+        for (String name : CommaList.of(folders)) {
             found.add(folder(name, found.isEmpty()));
         }
         if (found.isEmpty()) {

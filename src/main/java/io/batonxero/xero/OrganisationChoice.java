@@ -1,12 +1,11 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.CommaList;
 import io.batonxero.names.NameText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -16,9 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class OrganisationChoice {
     private static final Logger LOG = LoggerFactory.getLogger(OrganisationChoice.class);
     private static final String SETTING = "--xero-organisations (BATON_XERO_ORGANISATIONS)";
-
-    /** One name: in quotes, in which a quote is doubled, else up to the next comma. */
-    private static final Pattern NAME = Pattern.compile("\\G\\s*(!?)\\s*(?:\"((?:[^\"]|\"\")*)\"\\s*|([^,]*))(?:,|$)");
 
     private final Set<String> included = new TreeSet<>();
     private final Set<String> excluded = new TreeSet<>();
@@ -30,12 +26,10 @@ public final class OrganisationChoice {
      *     all organisations
      */
     public OrganisationChoice(String names) {
-        Matcher name = NAME.matcher(names);
-        while (name.find()) {
-            boolean isQuoted = name.group(2) != null;
-            String text = NameText.strip(isQuoted ? name.group(2).replace("\"\"", "\"") : name.group(3));
+        for (CommaList.Entry entry : CommaList.negatable(names)) {
+            String text = NameText.strip(entry.text());
             if (!text.isEmpty()) {
-                (name.group(1).isEmpty() ? included : excluded).add(text);
+                (entry.isNegated() ? excluded : included).add(text);
             }
         }
     }

@@ -1,0 +1,37 @@
+package io.batonxero.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CommaListTest {
+    @Test
+    void entriesAreSeparatedByCommas() {
+        assertThat(CommaList.of("a, b ,,c")).containsExactly("a", "b", "c");
+        assertThat(CommaList.of("")).isEmpty();
+        assertThat(CommaList.of(" , ")).isEmpty();
+    }
+
+    @Test
+    void quotedEntryMayContainCommasAndQuotes() {
+        assertThat(CommaList.of("\"a, b\",c, \"say \"\"hi\"\", now\" "))
+                .containsExactly("a, b", "c", "say \"hi\", now");
+    }
+
+    @Test
+    void quoteWithinAnEntryIsPlain() {
+        assertThat(CommaList.of("The \"Best\" Ltd,\"Best\" Ltd,\""))
+                .containsExactly("The \"Best\" Ltd", "\"Best\" Ltd", "\"");
+    }
+
+    @Test
+    void aNegatedEntryMayBeQuoted() {
+        assertThat(CommaList.negatable("!\"Smith, Jones Ltd\", ! b,c,\"!d\""))
+                .containsExactly(
+                        new CommaList.Entry(true, "Smith, Jones Ltd"),
+                        new CommaList.Entry(true, "b"),
+                        new CommaList.Entry(false, "c"),
+                        new CommaList.Entry(false, "!d"));
+        assertThat(CommaList.of("!a")).containsExactly("!a");
+    }
+}
