@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a person should know about the users of an organisation, for the summary. */
+/** Lines about the users of an organisation, for the summary. */
 final class UserSummary {
     private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
 
@@ -20,37 +20,34 @@ final class UserSummary {
 
     /** {@return the names of some users, each with the e-mail address or the id if another user has the same name} */
     static List<String> names(Collection<XeroUser> some, Collection<XeroUser> all) {
-        Set<String> keys =
-                some.stream().map(user -> NameText.key(user.displayName())).collect(Collectors.toSet());
-        Map<String, List<XeroUser>> byName = keys.isEmpty()
-                ? Map.of()
-                : all.stream()
-                        .filter(user -> keys.contains(NameText.key(user.displayName())))
-                        .collect(Collectors.groupingBy(user -> NameText.key(user.displayName())));
+        Set<String> keys = some.stream().map(UserSummary::nameKey).collect(Collectors.toSet());
+        List<XeroUser> sameName = keys.isEmpty()
+                ? List.of()
+                : all.stream().filter(user -> keys.contains(nameKey(user))).toList();
+        Map<String, String> idBeginnings = SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id);
+        Map<List<String>, Long> countByNameAndEmail =
+                sameName.stream().collect(Collectors.groupingBy(UserSummary::nameAndEmail, Collectors.counting()));
         return some.stream()
-                .map(user -> name(user, byName.getOrDefault(NameText.key(user.displayName()), List.of())))
+                .map(user -> {
+                    String idBeginning = idBeginnings.getOrDefault(user.id(), "");
+                    boolean isEmailUnique =
+                            !user.usableEmail().isEmpty() && countByNameAndEmail.get(nameAndEmail(user)) == 1;
+                    return SharedNames.label(
+                            user.displayName(),
+                            !idBeginning.isEmpty() && isEmailUnique ? user.usableEmail() : idBeginning);
+                })
                 .toList();
     }
 
-    private static String name(XeroUser user, List<XeroUser> sameName) {
-        String name = user.displayName();
-        boolean isTold = sameName.stream()
-                        .filter(other -> NameText.isSame(other.usableEmail(), user.usableEmail()))
-                        .count()
-                == 1;
-        if (sameName.size() < 2) {
-            return name;
-        }
-        if (isTold && !user.usableEmail().isEmpty()) {
-            return SharedNames.label(name, user.usableEmail());
-        }
-        return SharedNames.label(
-                name,
-                SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id)
-                        .getOrDefault(user.id(), ""));
+    private static String nameKey(XeroUser user) {
+        return NameText.key(user.displayName());
     }
 
-    /** {@return the e-mail addresses that the sync lacks, one line each} The log has their number only. */
+    private static List<String> nameAndEmail(XeroUser user) {
+        return List.of(nameKey(user), NameText.key(user.usableEmail()));
+    }
+
+    /** {@return the e-mail countByNameAndEmail that the sync lacks, one line each} The log has their number only. */
     static List<String> omittedEmails(Collection<XeroUser> all, Organisation organisation) {
         List<String> omitted = all.stream()
                 .filter(user -> !user.email().equals(user.usableEmail()))
@@ -61,7 +58,7 @@ final class UserSummary {
             LOG.atWarn()
                     .addKeyValue("users", omitted.size())
                     .addKeyValue("organisation", organisation.id())
-                    .log("e-mail addresses with invisible characters omitted");
+                    .log("e-mail countByNameAndEmail with invisible characters omitted");
         }
         return omitted;
     }

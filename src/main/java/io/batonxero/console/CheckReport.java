@@ -8,19 +8,19 @@ import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.TenantCheckResult;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The report of a check. */
 record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, int requests, C1CheckResult c1) {
-    /** Sorts the organisations by name, and tells equal names apart. */
+    /** Sorts the organisations by name, and adds ids to equal names. */
     CheckReport {
-        Map<String, String> idBeginnings = SharedNames.idBeginnings(
-                results, TenantCheckResult::name, result -> result.tenant().id());
-        results = results.stream()
-                .map(result -> result.withName(SharedNames.label(
-                        result.name(), idBeginnings.getOrDefault(result.tenant().id(), ""))))
+        results = SharedNames.distinct(
+                        results,
+                        TenantCheckResult::name,
+                        result -> result.tenant().id(),
+                        TenantCheckResult::withName)
+                .stream()
                 .sorted(Comparator.comparing(TenantCheckResult::name, String.CASE_INSENSITIVE_ORDER)
                         .thenComparing(result -> result.tenant().id()))
                 .toList();

@@ -39,14 +39,15 @@ record Summary(
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     static Summary of(FinishedSync sync, String task, ReachableTenants tenants, int requests, Duration duration) {
-        Map<String, String> idBeginnings =
-                SharedNames.idBeginnings(sync.organisations(), OrganisationCounts::name, OrganisationCounts::tenantId);
         return new Summary(
                 sync,
                 task,
-                sync.organisations().stream()
-                        .map(one -> one.withName(
-                                SharedNames.label(one.name(), idBeginnings.getOrDefault(one.tenantId(), ""))))
+                SharedNames.distinct(
+                                sync.organisations(),
+                                OrganisationCounts::name,
+                                OrganisationCounts::tenantId,
+                                OrganisationCounts::withName)
+                        .stream()
                         .sorted(Comparator.comparing(OrganisationCounts::name, String.CASE_INSENSITIVE_ORDER)
                                 .thenComparing(OrganisationCounts::id))
                         .toList(),

@@ -1,13 +1,15 @@
 package io.batonxero.names;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Tells apart what has the same name, since a name is not an identity. */
+/** Distinguishes elements of the same name, since a name is not an identity. */
 public final class SharedNames {
     private static final int MIN_ID_CHARACTERS = 8;
 
@@ -27,25 +29,38 @@ public final class SharedNames {
                 .collect(Collectors.groupingBy(
                         element -> NameText.key(name.apply(element)), Collectors.mapping(id, Collectors.toList())));
         for (List<String> ids : idsByName.values()) {
-            List<String> distinct = ids.stream().distinct().toList();
-            if (distinct.size() > 1) {
-                distinct.forEach(one -> beginnings.put(one, beginning(one, distinct)));
+            List<String> sorted = ids.stream().distinct().sorted().toList();
+            for (int i = 0; sorted.size() > 1 && i < sorted.size(); i++) {
+                String one = sorted.get(i);
+                // Of all ids, a neighbour in this order has the longest beginning in common.
+                int common = Math.max(
+                        i == 0 ? 0 : commonLength(sorted.get(i - 1), one),
+                        i == sorted.size() - 1 ? 0 : commonLength(one, sorted.get(i + 1)));
+                beginnings.put(one, one.substring(0, Math.min(one.length(), Math.max(MIN_ID_CHARACTERS, common + 1))));
             }
         }
         return beginnings;
     }
 
-    private static String beginning(String id, List<String> all) {
-        for (int end = MIN_ID_CHARACTERS; end < id.length(); end++) {
-            String beginning = id.substring(0, end);
-            if (all.stream().filter(other -> other.startsWith(beginning)).count() == 1) {
-                return beginning;
-            }
-        }
-        return id;
+    /**
+     * {@return the elements, those of one name renamed by {@link #label} with the beginning of their id}
+     *
+     * @param withName returns an element with another name
+     */
+    public static <T> List<T> distinct(
+            Collection<T> all, Function<T, String> name, Function<T, String> id, BiFunction<T, String, T> withName) {
+        Map<String, String> beginnings = idBeginnings(all, name, id);
+        return all.stream()
+                .map(one -> withName.apply(one, label(name.apply(one), beginnings.getOrDefault(id.apply(one), ""))))
+                .toList();
     }
 
-    /** {@return a name with what tells it apart from equal ones, such as {@code Acme [7d9f0c1e]}} */
+    private static int commonLength(String one, String other) {
+        int mismatch = Arrays.mismatch(one.toCharArray(), other.toCharArray());
+        return mismatch < 0 ? one.length() : mismatch;
+    }
+
+    /** {@return a name with its distinction in brackets, such as {@code Acme [7d9f0c1e]}; the name alone if that is empty} */
     public static String label(String name, String distinction) {
         return distinction.isEmpty() ? name : name + " [" + distinction + "]";
     }

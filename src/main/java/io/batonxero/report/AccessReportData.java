@@ -102,10 +102,12 @@ final class AccessReportData implements AutoCloseable {
 
     /** {@return the organisations, sorted by name, including those without users; equal names contain ids} */
     List<ReportedOrganisation> organisations() {
-        Map<String, String> idBeginnings =
-                SharedNames.idBeginnings(organisations.values(), ReportedOrganisation::name, ReportedOrganisation::id);
-        return organisations.values().stream()
-                .map(one -> one.withName(SharedNames.label(one.name(), idBeginnings.getOrDefault(one.id(), ""))))
+        return SharedNames.distinct(
+                        organisations.values(),
+                        ReportedOrganisation::name,
+                        ReportedOrganisation::id,
+                        ReportedOrganisation::withName)
+                .stream()
                 .sorted(BY_NAME)
                 .toList();
     }
