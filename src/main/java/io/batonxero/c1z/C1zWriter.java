@@ -53,7 +53,7 @@ public final class C1zWriter {
         }
     }
 
-    /** {@return the counts of an organisation with its ids, after its records were added to the draft} */
+    /** {@return the counts and ids of an organisation} Adds its records to the draft. */
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {
             try {
@@ -119,10 +119,7 @@ public final class C1zWriter {
         try {
             draft.delete();
         } catch (IOException | SQLException e) {
-            LOG.atWarn()
-                    .addKeyValue("folder", draft.folder)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("could not delete temporary files");
+            logNotDeleted(draft.file(), e);
         }
     }
 
@@ -133,11 +130,15 @@ public final class C1zWriter {
                 deleteWithFolder(sync.file());
             }
         } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("file", sync.file())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("could not delete temporary files");
+            logNotDeleted(sync.file(), e);
         }
+    }
+
+    private static void logNotDeleted(Path file, Exception failure) {
+        LOG.atWarn()
+                .addKeyValue("file", file)
+                .addKeyValue("reason", failure.getMessage())
+                .log("could not delete temporary files");
     }
 
     /** Deletes a file, then its folder if that is empty. Opens no file handle, since the process may have none left. */

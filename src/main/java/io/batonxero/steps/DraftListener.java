@@ -22,22 +22,21 @@ public final class DraftListener extends RoutePolicySupport implements RoutePoli
 
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
-        if (exchange.getMessage().getBody() instanceof C1zDraft draft) {
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange ended) {
-                    C1zWriter.delete(draft);
-                }
-            });
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof C1zDraft draft) {
+            onCompletion(exchange, () -> C1zWriter.delete(draft));
+        } else if (body instanceof FinishedSync sync) {
+            // A replaced sync route may write its file without a draft.
+            onCompletion(exchange, () -> C1zWriter.deleteTemporary(sync));
         }
-        // A replaced sync route may write its file without a draft.
-        if (exchange.getMessage().getBody() instanceof FinishedSync sync) {
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange ended) {
-                    C1zWriter.deleteTemporary(sync);
-                }
-            });
-        }
+    }
+
+    private static void onCompletion(Exchange exchange, Runnable deletion) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange ended) {
+                deletion.run();
+            }
+        });
     }
 }
