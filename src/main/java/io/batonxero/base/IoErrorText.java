@@ -17,6 +17,11 @@ public final class IoErrorText {
         return file + withoutFile(problem);
     }
 
+    /** {@return file and reason of an {@link IOException}; the message of any other exception} */
+    public static String ofAny(Exception problem) {
+        return problem instanceof IOException io ? of(io) : String.valueOf(problem.getMessage());
+    }
+
     /** {@return the reason without the file} */
     public static String withoutFile(IOException problem) {
         if (problem instanceof AccessDeniedException) {

@@ -1,5 +1,6 @@
 package io.batonxero.guard;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.batonxero.base.AcceptedCodes;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
@@ -51,7 +52,7 @@ public final class RemovalCodes implements AcceptedCodes {
         } catch (IOException | ConnectorException e) {
             LOG.atWarn()
                     .addKeyValue("file", store.place(Document.REFUSED))
-                    .addKeyValue("reason", e instanceof IOException io ? IoErrorText.of(io) : e.getMessage())
+                    .addKeyValue("reason", IoErrorText.ofAny(e))
                     .log("refusal cannot be recorded, the command accept-removals does not know its code");
         }
         return false;
@@ -61,7 +62,7 @@ public final class RemovalCodes implements AcceptedCodes {
     private Refusals readRefusals() throws IOException {
         try {
             return Refusals.read(store.read(Document.REFUSED));
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             return Refusals.read(Optional.empty());
         }
     }

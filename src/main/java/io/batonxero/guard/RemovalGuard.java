@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RemovalGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RemovalGuard.class);
 
-    /** What a delivery makes obsolete. */
+    /** The documents that a delivery makes obsolete. */
     private static final Map<Document, Optional<byte[]>> CLEARED = Map.of(
             Document.REFUSED, Optional.empty(), Document.ACCEPTED, Optional.empty(), Document.FAILED, Optional.empty());
 
@@ -155,12 +155,8 @@ public final class RemovalGuard {
     private void warnNotRecorded(Exception e) {
         LOG.atWarn()
                 .addKeyValue("file", store.place(Document.DELIVERED))
-                .addKeyValue("reason", reason(e))
+                .addKeyValue("reason", IoErrorText.ofAny(e))
                 .log("delivery cannot be recorded, the next sync is not compared with it");
-    }
-
-    private static String reason(Exception e) {
-        return e instanceof IOException io ? IoErrorText.of(io) : String.valueOf(e.getMessage());
     }
 
     /** Whether the setting excludes an organisation, or would exclude it if it were connected. */
