@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,12 +34,7 @@ class AcceptRemovalsTest {
 
     @BeforeEach
     void copyWorld() throws IOException {
-        world = folder.resolve("world");
-        try (Stream<Path> files = Files.walk(GIVEN)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, world.resolve(GIVEN.relativize(file).toString()));
-            }
-        }
+        world = XeroWorld.copy(GIVEN, folder.resolve("world"));
     }
 
     private void removeUsers() throws IOException {

@@ -92,12 +92,16 @@ class MetricsTest {
         assertThat(service.nextFinished().hasSuccess()).isTrue();
     }
 
+    private Path state(String document, String json) throws IOException {
+        Path file = folder.resolve("state/" + document + "/" + SimulatedTokens.CLIENT_ID + ".json");
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, json);
+    }
+
     @Test
     void ageOfTheLastCompleteSyncSurvivesARestart() throws Exception {
-        Path delivered = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
-        Files.createDirectories(delivered.getParent());
-        Files.writeString(
-                delivered,
+        state(
+                "delivered",
                 "{\"version\":1,\"at\":\"" + Instant.now().minusSeconds(3600)
                         + "\",\"syncId\":\"x\",\"digest\":\"x\",\"organisations\":[]}");
         service.run();
@@ -120,10 +124,8 @@ class MetricsTest {
 
     @Test
     void ageWithoutADeliverySurvivesARestart() throws Exception {
-        Path failed = folder.resolve("state/failed/" + SimulatedTokens.CLIENT_ID + ".json");
-        Files.createDirectories(failed.getParent());
-        Files.writeString(
-                failed,
+        Path failed = state(
+                "failed",
                 "{\"version\":1,\"failures\":2,\"since\":\"" + Instant.now().minusSeconds(3600)
                         + "\",\"reason\":\"Xero is down\"}");
         service.run();

@@ -42,13 +42,8 @@ class RemovalsTest {
 
     @BeforeEach
     void start() throws IOException {
-        world = folder.resolve("world");
+        world = XeroWorld.copy(GIVEN, folder.resolve("world"));
         record = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
-        try (Stream<Path> files = Files.walk(GIVEN)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, world.resolve(GIVEN.relativize(file).toString()));
-            }
-        }
         xero = SimulatedXero.start(XeroWorld.in(world));
     }
 

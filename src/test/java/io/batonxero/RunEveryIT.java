@@ -41,12 +41,7 @@ class RunEveryIT {
 
     @BeforeEach
     void start() throws IOException {
-        world = folder.resolve("world");
-        try (Stream<Path> files = Files.walk(GIVEN)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, world.resolve(GIVEN.relativize(file).toString()));
-            }
-        }
+        world = XeroWorld.copy(GIVEN, folder.resolve("world"));
         xero = SimulatedXero.start(XeroWorld.in(world));
     }
 

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.batonxero.http.HttpClients;
 import io.batonxero.net.Network;
 import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.support.TestClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -241,29 +240,6 @@ class C1SessionTest {
             client.execute(new HttpPost(session.credentials().tokenUrl()), response -> response.getCode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static final class TestClock extends Clock {
-        Instant now;
-
-        TestClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public java.time.ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
         }
     }
 }

@@ -8,6 +8,7 @@ import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.support.RawServer;
+import io.batonxero.support.TestClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class C1TokenResponsesTest {
     private static final NetworkLimits LIMITS =
             new NetworkLimits(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(3));
 
-    private final C1SessionTest.TestClock monotonic = new C1SessionTest.TestClock(Instant.now());
+    private final TestClock monotonic = new TestClock(Instant.now());
     private SimulatedC1 c1;
     private C1Session session;
     private RawServer server;

@@ -3,35 +3,14 @@ package io.batonxero.hawtio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.hawtio.PasswordCheck.LoginAttempt;
-import java.time.Clock;
+import io.batonxero.support.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class PasswordCheckTest {
-    private final Now now = new Now();
-    private final PasswordCheck password = new PasswordCheck("right", now);
-
-    private static final class Now extends Clock {
-        private Instant instant = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return instant;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
+    private final TestClock clock = new TestClock(Instant.EPOCH);
+    private final PasswordCheck password = new PasswordCheck("right", clock);
 
     private LoginAttempt attempt(String text) {
         return password.check(HawtioServer.USER, text);
@@ -53,7 +32,7 @@ class PasswordCheckTest {
 
         assertThat(attempt("right")).isEqualTo(new LoginAttempt(false, Duration.ofSeconds(1)));
 
-        now.instant = now.instant.plusSeconds(1);
+        clock.now = clock.now.plusSeconds(1);
         assertThat(attempt("right").isCorrect()).isTrue();
     }
 
@@ -64,7 +43,7 @@ class PasswordCheckTest {
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
             assertThat(attempt("wrong").delay()).isZero();
             assertThat(attempt("wrong").delay()).isEqualTo(Duration.ofSeconds(seconds));
-            now.instant = now.instant.plusSeconds(seconds);
+            clock.now = clock.now.plusSeconds(seconds);
         }
     }
 

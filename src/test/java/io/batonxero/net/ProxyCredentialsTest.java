@@ -4,35 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.batonxero.base.ConfigurationException;
-import java.time.Clock;
+import io.batonxero.support.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class ProxyCredentialsTest {
-    private final TestClock clock = new TestClock();
+    private final TestClock clock = new TestClock(Instant.EPOCH);
     private final ConfigurationException reason = ProxyCredentials.rejection("the proxy p:1", "CONNECT a:443");
-
-    private static final class TestClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @Test
     void rejectedCredentialsAreSentAgainAfterAnHour() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -28,6 +29,16 @@ public final class XeroWorld implements XeroFiles {
     private XeroWorld(XeroFiles files) {
         this.files = files;
         this.behaviour = json("xero.json").orElse(JSON.createObjectNode());
+    }
+
+    /** {@return a copy of the files of a world, which a test changes} */
+    public static Path copy(Path given, Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(given)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(given.relativize(file).toString()));
+            }
+        }
+        return folder;
     }
 
     /** {@return the world in a folder} */
