@@ -29,7 +29,8 @@ public final class AccessMapper {
      * Checks that the legacy organisation is unambiguous. Excluded organisations count too, so that role ids do not
      * change when one of them is read later.
      *
-     * @throws AmbiguousLegacyException if it is {@code sole} and several are connected, or if it is not connected
+     * @throws AmbiguousLegacyException if the setting is {@code sole} and several organisations are connected, or if it names one
+     *     that is not connected
      */
     public void check(ReachableTenants tenants) {
         List<Tenant> organisations = Stream.concat(tenants.organisations().stream(), tenants.notRead().stream())

@@ -1,4 +1,4 @@
-/** What people see of a name, and how equal names are told apart. */
+/** The visible part of names, and labels for equal names. */
 @NullMarked
 package io.batonxero.names;
 

@@ -141,7 +141,7 @@ final class EditReview {
         return isNew;
     }
 
-    /** Logs files that are no longer rejected and need no reload, since they were deleted or are the running version again. */
+    /** Logs files whose rejection ended without a reload: a new file was deleted, or a file is the running version again. */
     private void logLifted(Set<String> reloading) {
         Set<String> lifted = new TreeSet<>(logged.keySet());
         lifted.removeAll(rejected);

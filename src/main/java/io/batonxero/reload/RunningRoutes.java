@@ -43,8 +43,8 @@ final class RunningRoutes {
     }
 
     /**
-     * Replaces the files that differ. If this fails, the previous routes are restored. If the restore fails too, it stops there,
-     * and its exception is thrown.
+     * Replaces the files that differ. If this fails, the previous routes are restored. If the restore fails too, the
+     * remaining files are not restored, and the exception of the restore is thrown.
      *
      * @param next all files that shall run
      * @return the ids of the routes that were built
@@ -88,7 +88,7 @@ final class RunningRoutes {
             Set<String> configurations = RouteReferences.parse(file.text()).configurations.stream()
                     .map(RouteReferences.Name::text)
                     .collect(Collectors.toSet());
-            // Camel's own lookup returns the configuration without an id if it finds no other.
+            // Not by Camel's lookup: if no configuration has the id, it returns one without an id, which must stay.
             model.getRouteConfigurationDefinitions()
                     .removeIf(definition -> configurations.contains(Objects.toString(definition.getId(), "")));
         }

@@ -23,7 +23,7 @@ public final class LocaleCheck {
             "baton.delivery-folder");
 
     private static final Charset CHARSET = Charset.forName(System.getProperty("sun.jnu.encoding"));
-    /** What the JVM decodes bytes to that are not in the encoding. */
+    /** The character to which the JVM decodes bytes that are not in the encoding. */
     private static final String REPLACEMENT = "\uFFFD";
 
     private LocaleCheck() {}

@@ -21,7 +21,7 @@ public record TenantAccess(
         List<XeroUser> users,
         @Nullable List<ProjectsUser> projectsUsers,
         List<String> partsNotRead) {
-    /** Leaves room for what tells names apart, since a display name is cut after 1 024 bytes. */
+    /** Leaves room for short code and id, since a display name is cut after 1 024 bytes. */
     private static final int MAX_NAME_BYTES = 512;
 
     /** Copies the lists. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Roles and people of one name are told apart, and ids do not depend on names. */
+/** Roles and people with equal names have distinct labels, and ids do not depend on names. */
 class EqualNamesTest {
     private static final Tenant TENANT = new Tenant("o-1", Tenant.ORGANISATION, "Acme", "o-1");
 

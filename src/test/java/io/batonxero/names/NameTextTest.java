@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be seen is no part of a name or an address. */
+/** Invisible characters at the ends are no part of a name or an address. */
 class NameTextTest {
     /** Default_Ignorable_Code_Point in DerivedCoreProperties.txt of Unicode, and White_Space in PropList.txt. */
     private static final String INVISIBLE =

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refreshes the tokens of a session. The routes call {@link #begin}, then pass the lease of the stored tokens to
  * {@link #adopt}, or to {@link #attach} if the user has just given consent. After the request to the token endpoint they store {@link #newLease} if a
- * refresh token came, then call {@link #activate} and, always, {@link #finish}. A response is kept in memory until it is stored, so that no token is lost if storing fails. Thread-safe;
+ * refresh token came, then call {@link #activate} and, always, {@link #finish}. A response is kept in memory until it is stored, or until other
+ * tokens were stored meanwhile, so that no token is lost if storing fails. Thread-safe;
  * one refresh runs at a time.
  */
 public final class TokenRefresher {
@@ -69,7 +70,7 @@ public final class TokenRefresher {
         return refresh;
     }
 
-    /** Keeps a lease until the refresh is finished, and ignores its tokens: those of a consent will replace them. */
+    /** Keeps a lease until the refresh is finished. Its tokens are not used: the tokens of the user's consent replace them. */
     public void attach(TokenLease lease) {
         current.lease = lease;
     }
