@@ -30,8 +30,8 @@ final class UserSummary {
         return some.stream()
                 .map(user -> {
                     String idBeginning = idBeginnings.getOrDefault(user.id(), "");
-                    boolean isEmailUnique =
-                            !user.usableEmail().isEmpty() && countByNameAndEmail.get(nameAndEmail(user)) == 1;
+                    boolean isEmailUnique = !user.usableEmail().isEmpty()
+                            && countByNameAndEmail.getOrDefault(nameAndEmail(user), 0L) == 1;
                     return SharedNames.label(
                             user.displayName(),
                             !idBeginning.isEmpty() && isEmailUnique ? user.usableEmail() : idBeginning);
@@ -47,7 +47,7 @@ final class UserSummary {
         return List.of(nameKey(user), NameText.key(user.usableEmail()));
     }
 
-    /** {@return the e-mail countByNameAndEmail that the sync lacks, one line each} The log has their number only. */
+    /** {@return the e-mail addresses that the sync lacks, one line each} The log has their number only. */
     static List<String> omittedEmails(Collection<XeroUser> all, Organisation organisation) {
         List<String> omitted = all.stream()
                 .filter(user -> !user.email().equals(user.usableEmail()))
@@ -58,7 +58,7 @@ final class UserSummary {
             LOG.atWarn()
                     .addKeyValue("users", omitted.size())
                     .addKeyValue("organisation", organisation.id())
-                    .log("e-mail countByNameAndEmail with invisible characters omitted");
+                    .log("e-mail addresses with invisible characters omitted");
         }
         return omitted;
     }

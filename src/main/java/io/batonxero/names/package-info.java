@@ -1,4 +1,4 @@
-/** The visible part of names, and labels for equal names. */
+/** Names as people read and write them: their visible part, labels for equal names, lists. */
 @NullMarked
 package io.batonxero.names;
 

@@ -1,9 +1,9 @@
 package io.batonxero.report;
 
-import io.batonxero.base.CommaList;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.OutputFile;
+import io.batonxero.names.CommaList;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

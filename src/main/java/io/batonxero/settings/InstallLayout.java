@@ -1,9 +1,9 @@
 package io.batonxero.settings;
 
-import io.batonxero.base.CommaList;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.file.FileType;
+import io.batonxero.names.CommaList;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.batonxero.xero;
 
-import io.batonxero.base.CommaList;
+import io.batonxero.names.CommaList;
 import io.batonxero.names.NameText;
 import java.util.HashSet;
 import java.util.List;

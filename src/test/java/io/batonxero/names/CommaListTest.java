@@ -1,4 +1,4 @@
-package io.batonxero.base;
+package io.batonxero.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.batonxero.base;
+package io.batonxero.names;
 
 import java.util.ArrayList;
 import java.util.List;
