@@ -49,6 +49,13 @@ public record FinishedSync(
         return !TemporaryDirectory.contains(file);
     }
 
+    /** {@return the number of invalid records that the file lacks} */
+    public int skipped() {
+        return organisations.stream()
+                .mapToInt(organisation -> organisation.skipped().size())
+                .sum();
+    }
+
     /** {@return the optional parts that are not available in their organisations, one line each with the reason} */
     public List<String> partsNotRead() {
         return organisations.stream()

@@ -99,7 +99,14 @@ public final class ResultPrinter {
             summary.lines().forEach(out::println);
             out.println("Task complete!");
         }
-        end(0);
+        reported(0);
+    }
+
+    /** Stops the program, in a mode that runs once, after the sync whose summary is printed. */
+    public void stop() {
+        if (mode.isOnce()) {
+            stop.run();
+        }
     }
 
     /** Prints the report of a check. */
@@ -181,11 +188,15 @@ public final class ResultPrinter {
     }
 
     private void end(int exitCode) {
+        reported(exitCode);
+        stop();
+    }
+
+    private void reported(int exitCode) {
         out.flush();
         err.flush();
         if (mode.isOnce()) {
             ending = new Ending(exitCode, true);
-            stop.run();
         }
     }
 

@@ -135,7 +135,7 @@ record Summary(
 
     private String total() {
         return "  " + Count.of(organisations.size(), "organisation") + ", " + Count.of(sync.users(), "user") + ", "
-                + Count.of(sync.grants(), "grant") + ", " + Count.of(skipped(), "record") + " skipped";
+                + Count.of(sync.grants(), "grant") + ", " + Count.of(sync.skipped(), "record") + " skipped";
     }
 
     private Stream<String> usersOfSeveralOrganisations() {
@@ -148,12 +148,6 @@ record Summary(
                         + "; the total counts each once, as active if it is active in any organisation");
     }
 
-    private int skipped() {
-        return organisations.stream()
-                .mapToInt(organisation -> organisation.skipped().size())
-                .sum();
-    }
-
     private record NotRead(String tenantId, String tenantType, String name, String why) {}
 
     /** {@return the summary as one JSON object, on one line} */
@@ -162,7 +156,7 @@ record Summary(
         totals.put("organisations", organisations.size());
         totals.put("users", sync.users());
         totals.put("grants", sync.grants());
-        totals.put("skipped", skipped());
+        totals.put("skipped", sync.skipped());
         Map<String, @Nullable Object> summary = new LinkedHashMap<>();
         summary.put("syncId", sync.syncId());
         if (task.isEmpty()) {
