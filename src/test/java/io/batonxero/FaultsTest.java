@@ -6,6 +6,7 @@ import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.support.LogLines;
 import io.batonxero.support.Run;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +96,9 @@ class FaultsTest {
                 temporary("request timeout", USERS, FaultyResponse.of(408, Map.of(), "")),
                 temporary("too early", USERS, FaultyResponse.of(425, Map.of(), "")),
                 temporary("empty body with status 200", USERS, FaultyResponse.of(200, Map.of(), "")),
+                temporary("part of the users", USERS, FaultyResponse.of(206, Map.of(), "{\"Users\":[]}")),
+                temporary("body that is not gzip", USERS, notGzip(200, Map.of(), "{}")),
+                temporary("tokens that are not gzip", "/connect/token", notGzip(200, Map.of(), "{}")),
                 temporary("reset", USERS, FaultyResponse.reset()),
                 temporary("cut off", USERS, FaultyResponse.cutOff("{\"Users\":[{\"UserID\":")),
                 temporary("incomplete JSON", USERS, FaultyResponse.of(200, Map.of(), "{\"Users\":[{\"UserID\":")),
@@ -210,10 +214,15 @@ class FaultsTest {
     }
 
     private static FaultyResponse notGzip(int status, Map<String, String> headers) {
+        return notGzip(status, headers, "");
+    }
+
+    private static FaultyResponse notGzip(int status, Map<String, String> headers, String body) {
         return exchange -> {
             headers.forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             exchange.sendResponseHeaders(status, 0);
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
         };
     }
 

@@ -9,6 +9,9 @@ import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.support.Rows;
 import io.batonxero.support.Run;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -159,11 +163,35 @@ class HostileBodiesTest {
                         bytes(
                                 Map.of("Content-Encoding", "gzip"),
                                 users(user("")).getBytes(StandardCharsets.UTF_8)),
-                        14,
-                        "Not in GZIP format"),
+                        13,
+                        "/Users for Kereru Coffee Roasters Ltd with a body that is not in its encoding (status 200, encoded as gzip: Not in GZIP format)"),
+                rejected(
+                        "gzip that is damaged after its beginning",
+                        bytes(Map.of("Content-Encoding", "x-gzip"), damagedGzip()),
+                        13,
+                        "/Users for Kereru Coffee Roasters Ltd with a body that is not in its encoding (status 200, encoded as x-gzip: "),
+                rejected(
+                        "deflate header, but not deflate",
+                        bytes(
+                                Map.of("Content-Encoding", "deflate"),
+                                users(user("")).getBytes(StandardCharsets.UTF_8)),
+                        13,
+                        "/Users for Kereru Coffee Roasters Ltd with a body that is not in its encoding (status 200, encoded as deflate: "),
                 rejected("comments", json("/* hello */" + users(user(""))), 13, "a body that is not JSON ("),
                 rejected("NaN", json(users(user(",\"x\":NaN"))), 13, "Non-standard token 'NaN'"),
                 rejected("zeros", bytes(Map.of(), new byte[1000]), 13, "not JSON"));
+    }
+
+    private static byte[] damagedGzip() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(users(user("")).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        byte[] damaged = bytes.toByteArray();
+        damaged[damaged.length - 8] ^= 1;
+        return damaged;
     }
 
     @ParameterizedTest(name = "{0}")

@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpStatus;
 
@@ -62,6 +63,7 @@ final class RequestDeadline implements ExecChainHandler {
             if (scope.clientContext.getAttribute(CONNECT_TIMER) != null) {
                 throw refusal(scope.route, response);
             }
+            response.setHeader(ResponseBody.SENT_ENCODING, ResponseBody.header(response, HttpHeaders.CONTENT_ENCODING));
             HttpEntity entity = response.getEntity();
             if (entity == null || !entity.isStreaming()) {
                 requestTimer.stop();

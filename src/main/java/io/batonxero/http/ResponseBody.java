@@ -3,6 +3,7 @@ package io.batonxero.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.ZipException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -12,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads response bodies up to 1 MiB. */
 public final class ResponseBody {
+    /** A header that this program adds to responses: the Content-Encoding, which HttpClient removes when it decodes the body. */
+    static final String SENT_ENCODING = "Baton-Content-Encoding";
+
     private static final int MAX_BYTES = 1 << 20;
 
     private ResponseBody() {}
 
     /**
-     * {@return the body; empty if there is none} An unreadable body of an error response is empty too, since its status and
-     * headers suffice.
+     * {@return the body; empty if there is none, or it is not in its encoding} An unreadable body of an error response is
+     * empty too, since its status and headers suffice.
      *
-     * @throws IOException if the body of a 2xx response cannot be read or exceeds 1 MiB
+     * @throws IOException if the body of a 2xx response is cut off or exceeds 1 MiB
      */
     public static byte[] bytes(ClassicHttpResponse response) throws IOException {
         @Nullable HttpEntity entity = response.getEntity();
@@ -34,7 +38,7 @@ public final class ResponseBody {
             }
             return bytes;
         } catch (IOException e) {
-            if (response.getCode() / 100 == 2) {
+            if (response.getCode() / 100 == 2 && !(e instanceof ZipException)) {
                 throw e;
             }
             return new byte[0];
@@ -46,12 +50,12 @@ public final class ResponseBody {
         return new String(bytes(response), StandardCharsets.UTF_8);
     }
 
-    /** {@return the summary of a response whose body was read} */
+    /** {@return the summary of a response whose body was read, or is empty since it could not be} */
     public static ResponseSummary summary(ClassicHttpResponse response, String body) {
         return ResponseSummary.of(
                 response.getCode(),
                 header(response, HttpHeaders.CONTENT_TYPE),
-                header(response, HttpHeaders.CONTENT_ENCODING),
+                header(response, body.isEmpty() ? SENT_ENCODING : HttpHeaders.CONTENT_ENCODING),
                 body);
     }
 

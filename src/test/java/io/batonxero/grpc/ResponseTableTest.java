@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.ConnectorException;
 import io.batonxero.c1.Outcome;
 import io.batonxero.demo.SimulatedCertificate;
+import io.batonxero.http.ResponseSummary;
 import io.batonxero.simulator.FaultyResponse;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedTokens;
@@ -17,6 +18,8 @@ import io.batonxero.xero.Scopes;
 import io.batonxero.xero.XeroException;
 import io.batonxero.xero.auth.OneProcess;
 import io.batonxero.xero.auth.XeroApp;
+import io.batonxero.xero.http.BodyBudget;
+import io.batonxero.xero.http.StreamedBody;
 import io.batonxero.xero.http.XeroResponses;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -35,6 +38,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +54,7 @@ class ResponseTableTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
     private static final String SECRET = "Hana Parata, hana@kereru.example";
+    private static final List<Integer> OTHER_2XX = List.of(201, 202, 203, 204, 205, 206, 207, 226, 299);
     private static final List<Integer> REFUSALS = List.of(400, 405, 406, 409, 410, 412, 413, 414, 415, 422, 451);
     private static final List<Integer> TEMPORARY =
             List.of(408, 425, 429, 500, 501, 502, 503, 504, 505, 507, 511, 520, 599);
@@ -164,14 +169,25 @@ class ResponseTableTest {
                 + row(name, "HTML with any other status", ResponseTableTest::atXero, pages())
                 + row(
                         name,
-                        "2xx with an empty body, invalid JSON, or an encoding that was not requested",
+                        "200 with an empty body, invalid JSON, an encoding that was not requested, or a body that is not in it",
                         ResponseTableTest::atXero,
                         all(
-                                empty(List.of(200, 204)),
+                                empty(List.of(200)),
                                 text(List.of(200)),
                                 json(List.of(200), "{\"Users\":["),
                                 List.of(new Response(200, "application/json", "br", SECRET)),
-                                List.of(new Response(200, "application/json", "zstd", SECRET))))
+                                List.of(new Response(200, "application/json", "zstd", SECRET)),
+                                List.of(new Response(200, "application/json", "deflate", SECRET))))
+                + row(
+                        name,
+                        "2xx other than 200, such as 206 for a part",
+                        ResponseTableTest::atXero,
+                        all(
+                                empty(OTHER_2XX),
+                                text(OTHER_2XX),
+                                json(
+                                        OTHER_2XX,
+                                        "{\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}")))
                 + row(
                         name,
                         "401 without HTML",
@@ -209,13 +225,22 @@ class ResponseTableTest {
     private static @Nullable Throwable atXero(Response response, Map<String, String> more) {
         Map<String, Object> headers = new HashMap<>(response.headers());
         headers.putAll(more);
-        InputStream body = new ByteArrayInputStream(response.body().getBytes(StandardCharsets.UTF_8));
+        InputStream sent = new ByteArrayInputStream(response.body().getBytes(StandardCharsets.UTF_8));
+        boolean isDecoded = response.encoding().equals("deflate");
+        InputStream body = isDecoded
+                ? new StreamedBody(
+                        new InflaterInputStream(sent),
+                        ResponseSummary.of(response.status(), response.type(), response.encoding(), ""),
+                        BodyBudget.of(""))
+                : sent;
         return catchThrowable(() -> {
-            XeroResponses.check(response.status(), headers, body, "/Users");
             try {
+                XeroResponses.check(response.status(), headers, body, "/Users");
                 new ObjectMapper().readTree(body);
             } catch (JacksonException e) {
                 XeroResponses.failInvalidJson(e, response.status(), headers, body, "/Users");
+            } catch (IOException e) {
+                XeroResponses.failIncomplete(e, "/Users");
             }
         });
     }
@@ -264,7 +289,14 @@ class ResponseTableTest {
                         "3xx, HTML, or 4xx without an OAuth error",
                         endpoint,
                         all(redirects(), pages(), text(refusals), empty(refusals)))
-                + row(name, "2xx without a JSON object", endpoint, all(text(List.of(200)), json(List.of(200), "[]")))
+                + row(
+                        name,
+                        "2xx without a JSON object",
+                        endpoint,
+                        all(
+                                text(List.of(200)),
+                                json(List.of(200), "[]"),
+                                List.of(new Response(200, "application/json", "gzip", SECRET))))
                 + row(name, "407", endpoint, proxyRefusals())
                 + row(
                         name,

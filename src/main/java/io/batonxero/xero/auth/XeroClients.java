@@ -2,6 +2,7 @@ package io.batonxero.xero.auth;
 
 import io.batonxero.http.HttpClients;
 import io.batonxero.http.ResponseBody;
+import io.batonxero.http.ResponseSummary;
 import io.batonxero.net.Network;
 import io.batonxero.xero.http.BodyBudget;
 import io.batonxero.xero.http.RequestMetrics.Api;
@@ -50,7 +51,7 @@ public final class XeroClients {
             if (response.getEntity() != null) {
                 response.setEntity(
                         response.getCode() / 100 == 2
-                                ? limited(budget, response.getEntity())
+                                ? limited(budget, response)
                                 // Read here, so that a failing body does not hide the status and the headers.
                                 : new ByteArrayEntity(ResponseBody.bytes(response), null));
             }
@@ -58,15 +59,16 @@ public final class XeroClients {
         });
     }
 
-    private static HttpEntity limited(BodyBudget budget, HttpEntity entity) {
-        return new HttpEntityWrapper(entity) {
+    private static HttpEntity limited(BodyBudget budget, ClassicHttpResponse response) {
+        ResponseSummary summary = ResponseBody.summary(response, "");
+        return new HttpEntityWrapper(response.getEntity()) {
             private @Nullable StreamedBody body;
 
             @Override
             public InputStream getContent() throws IOException {
                 StreamedBody opened = body;
                 if (opened == null) {
-                    opened = new StreamedBody(super.getContent(), budget);
+                    opened = new StreamedBody(super.getContent(), summary, budget);
                     body = opened;
                 }
                 return opened;

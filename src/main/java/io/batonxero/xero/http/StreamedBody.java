@@ -1,10 +1,12 @@
 package io.batonxero.xero.http;
 
+import io.batonxero.http.ResponseSummary;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 
 /**
  * A response body that is read from the network and never held in memory as a whole, except for its first 64 KiB, which can
@@ -14,6 +16,7 @@ import java.util.Arrays;
 public final class StreamedBody extends FilterInputStream {
     private static final int MAX_BEGINNING = 1 << 16;
 
+    private final ResponseSummary response;
     private final BodyBudget budget;
     private long bytesRead;
     private long bytesInBudget;
@@ -32,8 +35,24 @@ public final class StreamedBody extends FilterInputStream {
         }
     }
 
-    public StreamedBody(InputStream in, BodyBudget budget) {
+    /** The body is not in the encoding of its Content-Encoding. */
+    static final class InvalidEncodingException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        InvalidEncodingException(String message, ZipException cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Creates a body.
+     *
+     * @param in the decoded body
+     * @param response for messages
+     */
+    public StreamedBody(InputStream in, ResponseSummary response, BodyBudget budget) {
         super(in);
+        this.response = response;
         this.budget = budget;
     }
 
@@ -85,7 +104,13 @@ public final class StreamedBody extends FilterInputStream {
         if (isClosed) {
             throw new IOException("the body was already read, and a body of more than 64 KiB can be read only once");
         }
-        int count = in.read(buffer, offset, length);
+        int count;
+        try {
+            count = in.read(buffer, offset, length);
+        } catch (ZipException e) {
+            throw new InvalidEncodingException(
+                    "a body that is not in its encoding (" + response + ": " + e.getMessage() + ")", e);
+        }
         isEnded = count < 0;
         if (!isEnded) {
             bytesRead += count;

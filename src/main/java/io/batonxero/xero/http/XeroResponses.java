@@ -32,7 +32,7 @@ public final class XeroResponses {
      * Checks that a response may be parsed.
      *
      * @param body null if there is none
-     * @throws ConnectorException if the status is not 2xx, or the body is empty or an HTML page
+     * @throws ConnectorException if the status is not 200, or the body is empty or an HTML page
      * @throws IOException if the body of a 2xx response cannot be read
      */
     public static void check(int status, Map<String, Object> headers, @Nullable InputStream body, String requestName)
@@ -44,6 +44,10 @@ public final class XeroResponses {
         ResponseSummary response = XeroErrorMessages.summary(status, headers, text);
         if (response.isPage()) {
             throw XeroErrorMessages.fromIntermediary(response, ResponseHeaders.retryAfter(headers), requestName);
+        }
+        if (status != 200) {
+            throw new XeroException.InvalidResponse("Xero responded to " + requestName + " with " + response
+                    + " in place of 200: data may be missing, so none is used. Try again later.");
         }
         if (text.isBlank() && (!(body instanceof StreamedBody streamed) || streamed.isEnded())) {
             throw new XeroException.InvalidResponse(
@@ -104,6 +108,11 @@ public final class XeroResponses {
                             + ". Raise the memory limit of the container, or -Xmx in JAVA_OPTS: a response may take a"
                             + " quarter of the heap, or what --xero-max-body (BATON_XERO_MAX_BODY) says. Or read fewer"
                             + " records per request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
+                    problem);
+        }
+        if (problem instanceof StreamedBody.InvalidEncodingException) {
+            throw new XeroException.InvalidResponse(
+                    "Xero responded to " + requestName + " with " + problem.getMessage() + ". Try again later.",
                     problem);
         }
         if (problem instanceof RequestTimeoutException) {
