@@ -49,6 +49,7 @@ class ArchitectureTest {
             "net",
             "http",
             "kubernetes",
+            "process",
             "xero",
             "xero.http",
             "xero.auth",

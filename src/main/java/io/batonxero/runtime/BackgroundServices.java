@@ -7,6 +7,7 @@ import io.batonxero.console.Keyboard;
 import io.batonxero.console.ResultPrinter;
 import io.batonxero.net.Network;
 import io.batonxero.observe.ManagementServer;
+import io.batonxero.process.ExternalCommand;
 import io.batonxero.reload.IdleGate;
 import io.batonxero.reload.ReloadSafeDirectComponent;
 import io.batonxero.reload.RouteReloader;
@@ -126,6 +127,10 @@ final class BackgroundServices extends MainListenerSupport {
                 .getRegistry()
                 .findByType(KubernetesTokenStore.class)
                 .forEach(KubernetesTokenStore::abort);
+        support.getCamelContext()
+                .getRegistry()
+                .findByType(ExternalCommand.class)
+                .forEach(ExternalCommand::abort);
         keyboard.abort();
     }
 

@@ -22,6 +22,8 @@ public final class KnownSettings {
             "baton.users-folder",
             "baton.delivery-folder",
             "baton.webhook-url",
+            "baton.token-store-command",
+            "baton.access-token-command",
             "baton.kubernetes.secret",
             "baton.kubernetes.lease",
             DELIVERY_SECRET,

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -29,6 +30,10 @@ import java.util.stream.Stream;
  * @param all values from flags, environment and file, by key
  */
 public record Settings(Path file, Map<String, String> given, Map<String, String> all) {
+    /** Keys that a file of an earlier version lacks. */
+    private static final List<String> LATER_KEYS =
+            List.of(KnownSettings.DELIVERY_SECRET, "baton.token-store-command", "baton.access-token-command");
+
     /** In the folder of a {@code file:} endpoint. */
     private static final Pattern URL_SYNTAX =
             Pattern.compile("[?]|%\\p{XDigit}{2}|\\$\\{" + (File.separatorChar == '/' ? "|\\\\" : ""));
@@ -52,8 +57,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         RefusedCamelSettings.requirePermitted(System.getProperties().stringPropertyNames(), "system property of Java");
         Map<String, String> given = new HashMap<>();
         KnownSettings.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
-        // A file of an earlier version lacks it.
-        all.putIfAbsent(KnownSettings.DELIVERY_SECRET, "");
+        LATER_KEYS.forEach(key -> all.putIfAbsent(key, ""));
         for (String key : all.keySet()) {
             String value = environment.get(Setting.environment(key));
             if (key.startsWith(Setting.PREFIX) && value != null && !value.isEmpty()) {

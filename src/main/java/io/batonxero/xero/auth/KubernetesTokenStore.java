@@ -114,7 +114,7 @@ public final class KubernetesTokenStore implements Abortable {
                 .addKeyValue("secret", secret)
                 .addKeyValue("recovered_from", pending.file())
                 .log("recovered tokens that could not be stored earlier");
-        deletePending();
+        pending.deleteOrWarn();
         return TokenLease.of(newer.get(), version(changed), lock);
     }
 
@@ -124,7 +124,7 @@ public final class KubernetesTokenStore implements Abortable {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isEmpty()) {
                 // Old pending tokens would count as newer as soon as the Secret has no tokens.
-                deletePending();
+                pending.deleteOrWarn();
             }
             return newer;
         } catch (IOException e) {
@@ -134,18 +134,7 @@ public final class KubernetesTokenStore implements Abortable {
                     .log("cannot read pending tokens");
             return Optional.empty();
         } catch (StoredTokens.OfNewerVersion e) {
-            throw newerVersion("file " + pending.file(), e);
-        }
-    }
-
-    private void deletePending() {
-        try {
-            pending.delete();
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("file", pending.file())
-                    .addKeyValue("reason", IoErrorText.of(e))
-                    .log("could not delete temporary files");
+            throw e.in("The file " + pending.file());
         }
     }
 
@@ -153,10 +142,10 @@ public final class KubernetesTokenStore implements Abortable {
     public TokenLease store(TokenLease newLease) {
         if (newLease.tokens().equals(StoredTokens.NONE)) {
             change(newLease.revision(), Collections.singletonMap(key, null));
-            deletePending();
+            pending.deleteOrWarn();
             return newLease;
         }
-        String remedy = keep(newLease.tokens());
+        String remedy = pending.keepUntilStored(newLease.tokens());
         try {
             change(newLease.revision(), Map.of(key, encoded(newLease.tokens())));
         } catch (ConfigurationException e) {
@@ -164,20 +153,8 @@ public final class KubernetesTokenStore implements Abortable {
         } catch (KubernetesException e) {
             throw new KubernetesException(e.getMessage() + remedy, e);
         }
-        deletePending();
+        pending.deleteOrWarn();
         return newLease;
-    }
-
-    /** {@return where the tokens are until the Secret has them, and what to do} A pod may have no writable folder. */
-    private String keep(StoredTokens tokens) {
-        try {
-            pending.keep(tokens);
-            return " The new tokens are kept in " + pending.file()
-                    + " and are stored once this is fixed: keep this pod, or copy the file.";
-        } catch (IOException | ConfigurationException e) {
-            LOG.debug("could not keep a copy of the new tokens while the Secret is updated", e);
-            return " Only this process has the new tokens, and stores them once this is fixed: do not stop it.";
-        }
     }
 
     /** Cancels the current and all later waits for the Lease, until {@link #resume}. */
@@ -201,15 +178,8 @@ public final class KubernetesTokenStore implements Abortable {
                     ? TokenLease.of(stored.get(), version, lock)
                     : TokenLease.of(StoredTokens.NONE, moveCorruptDocument(document, version), lock);
         } catch (StoredTokens.OfNewerVersion e) {
-            throw newerVersion("key " + key + " of the Secret " + secret, e);
+            throw e.in("The key " + key + " of the Secret " + secret);
         }
-    }
-
-    private static ConfigurationException newerVersion(String place, StoredTokens.OfNewerVersion cause) {
-        return new ConfigurationException(
-                "The " + place + " has version " + cause.getMessage()
-                        + ", which a newer baton-xero-camel wrote. Run that one.",
-                cause);
     }
 
     private static String encoded(StoredTokens tokens) {

@@ -1,5 +1,7 @@
 package io.batonxero.xero.auth;
 
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.file.DurableFile;
 import io.batonxero.file.FileType;
 import io.batonxero.file.OwnerOnlyFile;
@@ -8,12 +10,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that holds new tokens until their store has them. The next load recovers them if storing failed or the process was
  * killed.
  */
 final class PendingTokens {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingTokens.class);
+
     /** Maximum size of a document; real ones are smaller than 10 kB. */
     static final int MAX_BYTES = 1 << 16;
 
@@ -35,12 +41,24 @@ final class PendingTokens {
     /**
      * Writes tokens and syncs them to disk.
      *
-     * @throws io.batonxero.base.ConfigurationException if this user has no home directory
+     * @throws ConfigurationException if this user has no home directory
      */
     void keep(StoredTokens tokens) throws IOException {
         StateDirectory.requireHome(file);
         DurableFile.createFolderOf(file);
         DurableFile.replace(file, out -> out.write(tokens.document()));
+    }
+
+    /** {@return where the tokens are until a remote store has them, and what to do} There may be no writable folder. */
+    String keepUntilStored(StoredTokens tokens) {
+        try {
+            keep(tokens);
+            return " The new tokens are kept in " + file + " and are stored once this is fixed: do not delete it, and"
+                    + " keep a pod that has it, or copy it.";
+        } catch (IOException | ConfigurationException e) {
+            LOG.debug("could not keep a copy of the new tokens while they are stored", e);
+            return " Only this process has the new tokens, and stores them once this is fixed: do not stop it.";
+        }
     }
 
     /** {@return the pending tokens if they are a successor of {@code stored}; else empty, also if the file is missing or corrupt} */
@@ -49,6 +67,18 @@ final class PendingTokens {
         return document.isEmpty()
                 ? Optional.empty()
                 : StoredTokens.read(document.get()).filter(pending -> pending.isSuccessorOf(stored));
+    }
+
+    /** Deletes the file; failing to is only logged. */
+    void deleteOrWarn() {
+        try {
+            delete();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", IoErrorText.of(e))
+                    .log("could not delete temporary files");
+        }
     }
 
     void delete() throws IOException {

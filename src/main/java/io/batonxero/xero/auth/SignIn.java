@@ -25,6 +25,14 @@ sealed interface SignIn {
         }
     }
 
+    /** An access token that a command of the operator prints. */
+    record Broker() implements SignIn {
+        @Override
+        public String describe() {
+            return "an access token of a broker";
+        }
+    }
+
     /** A user's consent on Xero's consent page, in this run. */
     record UserConsent() implements SignIn {
         @Override

@@ -2,6 +2,7 @@ package io.batonxero.xero.auth;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.Sha256;
 import io.batonxero.http.OAuthBody;
 import io.batonxero.secret.Secrets;
@@ -49,6 +50,13 @@ record StoredTokens(
     static final class OfNewerVersion extends Exception {
         OfNewerVersion(String version) {
             super(version);
+        }
+
+        /** {@return the exception for people} */
+        ConfigurationException in(String place) {
+            return new ConfigurationException(
+                    place + " has version " + getMessage() + ", which a newer baton-xero-camel wrote. Run that one.",
+                    this);
         }
     }
 

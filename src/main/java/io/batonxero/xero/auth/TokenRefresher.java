@@ -2,6 +2,8 @@ package io.batonxero.xero.auth;
 
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.process.CommandException;
+import io.batonxero.process.ExternalCommand;
 import io.batonxero.xero.XeroException;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +84,9 @@ public final class TokenRefresher {
     public void adopt(TokenLease lease) {
         current.lease = lease;
         try {
-            session.setSignIn(app.signIn(lease.tokens()));
+            if (!(session.signIn() instanceof SignIn.Broker)) {
+                session.setSignIn(app.signIn(lease.tokens()));
+            }
         } catch (ConfigurationException e) {
             session.setSignInProblem(String.valueOf(e.getMessage()));
             throw e;
@@ -132,6 +136,40 @@ public final class TokenRefresher {
             throw new XeroException.InvalidResponse("Xero's token endpoint responded without an access token"
                     + (tokens.refreshToken().isEmpty() ? "" : "; the refresh token that came is stored")
                     + ". Try again later.");
+        }
+        session.activate(tokens);
+    }
+
+    /** {@return a lease without tokens: {@link #fetch} gets access tokens from a broker, and nothing is stored} */
+    public TokenLease brokerLease() {
+        session.setSignIn(new SignIn.Broker());
+        return TokenLease.empty();
+    }
+
+    /**
+     * Uses the access token that a broker prints from now on.
+     *
+     * @throws XeroException.SignInRefused if the broker's exit code says that a person has to sign in there
+     * @throws ConfigurationException if it cannot be started or prints anything else
+     */
+    public void fetch(ExternalCommand broker) {
+        ExternalCommand.Result result = broker.run("", "", Duration.ZERO);
+        if (result.exitCode() == CommandTokenStore.NOTHING_STORED) {
+            XeroException refusal = new XeroException.SignInRefused(
+                    "The broker " + broker + " has no access token (" + result.reason() + "). Sign in there.");
+            session.setSignInProblem(String.valueOf(refusal.getMessage()));
+            throw refusal;
+        }
+        if (result.exitCode() != 0) {
+            throw broker.failure(result);
+        }
+        TokenSet tokens = TokenSet.fromBroker(result.stdout(), wallClock, session.clock())
+                .orElseThrow(() -> new ConfigurationException("The broker " + broker
+                        + " did not print one JSON object with access_token and, if present, a valid expires_at."));
+        if (tokens.lifetime().isNegative()) {
+            throw new CommandException("The broker " + broker + " printed an access token that expired "
+                    + tokens.lifetime().negated().toSeconds()
+                    + " s ago. Check its cache and the clocks, then try again.");
         }
         session.activate(tokens);
     }

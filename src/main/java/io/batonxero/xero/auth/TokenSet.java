@@ -42,6 +42,24 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
                 fields.text("access_token"), fields.text("refresh_token"), lifetime, requestedAt.plus(lifetime));
     }
 
+    /**
+     * {@return the access token that a broker printed: {@code access_token} with {@code expires_at}, else with
+     * {@code expires_in} as in a token response} Empty if a field is missing or invalid. Its lifetime is negative if it has
+     * expired.
+     */
+    static Optional<TokenSet> fromBroker(String printed, Clock wallClock, Clock monotonicClock) {
+        JsonFields fields = JsonFields.of(OAuthBody.fields(printed));
+        String accessToken = fields.text("access_token");
+        Instant end = fields.instant("expires_at");
+        if (accessToken.isEmpty() || (end == null && !fields.text("expires_at").isEmpty())) {
+            return Optional.empty();
+        }
+        Duration lifetime =
+                end == null ? TokenLifetime.of(fields.text("expires_in")) : Duration.between(wallClock.instant(), end);
+        return Optional.of(
+                new TokenSet(accessToken, "", lifetime, monotonicClock.instant().plus(lifetime)));
+    }
+
     /** {@return the stored tokens; empty if the access token has expired or the wall clock was set back since} */
     static Optional<TokenSet> from(StoredTokens stored, Clock wallClock, Clock monotonicClock) {
         Duration age = Duration.between(stored.refreshedAt(), wallClock.instant());

@@ -3,7 +3,6 @@ package io.batonxero.xero.auth;
 import io.batonxero.base.Abortable;
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.ConfigurationException;
-import io.batonxero.base.ConnectorException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.base.LockTimeoutException;
 import io.batonxero.file.DurableFile;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TokenStore implements Abortable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenStore.class);
-    private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(3);
+    static final Duration LOCK_TIMEOUT = Duration.ofMinutes(3);
     private static final DateTimeFormatter FILE_NAME_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -80,8 +80,7 @@ public final class TokenStore implements Abortable {
             StateDirectory.requireHome(file);
             DurableFile.createFolderOf(file);
             DurableFile.requireOwned(file, lockFile(), pending.file());
-            FileLock lock =
-                    FileLock.acquire(lockFile(), lockTimeout, () -> isAborted).orElseThrow(this::notAcquired);
+            FileLock lock = acquire(lockFile(), lockTimeout, () -> isAborted);
             try {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
@@ -207,12 +206,15 @@ public final class TokenStore implements Abortable {
                 cause);
     }
 
-    private ConnectorException notAcquired() {
-        return isAborted
-                ? new CancelledException()
-                : new LockTimeoutException(
-                        "Timed out after " + lockTimeout.toSeconds() + " s waiting for the lock " + lockFile()
-                                + ", which another process holds. Find out why it holds the lock, then try again.");
+    /** {@return a lock of stored tokens, or fails as {@link #load}} */
+    static FileLock acquire(Path lockFile, Duration timeout, BooleanSupplier isAborted)
+            throws IOException, InterruptedException {
+        return FileLock.acquire(lockFile, timeout, isAborted)
+                .orElseThrow(() -> isAborted.getAsBoolean()
+                        ? new CancelledException()
+                        : new LockTimeoutException("Timed out after " + timeout.toSeconds()
+                                + " s waiting for the lock " + lockFile
+                                + ", which another process holds. Find out why it holds the lock, then try again."));
     }
 
     private ConfigurationException unusable(IOException cause, String remedy) {

@@ -1,0 +1,5 @@
+/** Commands of the operator, which handle secrets for this program. */
+@NullMarked
+package io.batonxero.process;
+
+import org.jspecify.annotations.NullMarked;

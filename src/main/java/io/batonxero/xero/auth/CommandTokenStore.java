@@ -1,0 +1,225 @@
+package io.batonxero.xero.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.base.CancelledException;
+import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
+import io.batonxero.base.LockTimeoutException;
+import io.batonxero.file.DurableFile;
+import io.batonxero.file.FileLock;
+import io.batonxero.file.StateDirectory;
+import io.batonxero.http.OAuthBody;
+import io.batonxero.process.CommandException;
+import io.batonxero.process.ExternalCommand;
+import io.batonxero.xero.JsonFields;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the tokens of one Xero app behind a command, such as the client of a secret manager: {@code get} prints what
+ * {@code store} has read, and {@code erase} deletes it. A lock file in the state directory lets one process of this machine
+ * at a time refresh them. docs/sign-in.md specifies the command.
+ */
+public final class CommandTokenStore {
+    /** The exit code of a command that has no tokens. */
+    static final int NOTHING_STORED = 44;
+
+    /** The exit code of a command that stores nothing, since the revision is not the stored one. */
+    private static final int CHANGED = 49;
+
+    /** Some stores keep a value for good, but can empty it. */
+    private static final String EMPTY = "{}";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandTokenStore.class);
+    /** How long storing may continue when the program stops: less than Camel's shutdown takes. */
+    private static final Duration STORE_STOP_TIME = Duration.ofSeconds(4);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ExternalCommand command;
+    private final XeroApp app;
+    private final PendingTokens pending;
+    private final Path lockFile;
+    private final Clock clock = Clock.systemUTC();
+    private volatile boolean isChecked;
+
+    /**
+     * Keeps the tokens of a Xero app.
+     *
+     * @param stateDir folder of the lock, and of new tokens until the command has stored them; empty for the user's state
+     *     directory
+     */
+    public CommandTokenStore(ExternalCommand command, XeroApp app, String stateDir) {
+        this.command = command;
+        this.app = app;
+        this.pending = new PendingTokens(StateDirectory.file(stateDir, "pending-tokens", app.clientId()));
+        this.lockFile = pending.file().resolveSibling(pending.file().getFileName() + ".lock");
+    }
+
+    /**
+     * {@return a lease of the stored tokens} Before this process spends its first refresh token, they are stored once more
+     * and read back, to check that the command can.
+     *
+     * @throws ConfigurationException if the state directory or the command cannot be used, so that no refresh token is spent
+     * @throws CommandException if the command fails
+     * @throws LockTimeoutException if another process keeps the lock for 3 minutes
+     * @throws CancelledException if the program stops meanwhile
+     */
+    public TokenLease load() {
+        try {
+            StateDirectory.requireHome(lockFile);
+            DurableFile.createFolderOf(lockFile);
+            FileLock lock = TokenStore.acquire(lockFile, TokenStore.LOCK_TIMEOUT, command::isAborted);
+            try {
+                return load(lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "The folder of the token store's lock cannot be used (" + IoErrorText.of(e)
+                            + "). The user that runs this program must be able to write there: fix that, or set another"
+                            + " folder with --state-dir (BATON_STATE_DIR).",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException();
+        }
+    }
+
+    private TokenLease load(FileLock lock) throws IOException {
+        TokenLease stored = get(lock);
+        Optional<StoredTokens> newer = pendingAfter(stored.tokens());
+        if (newer.isEmpty() && !mustCheck(stored.tokens())) {
+            return stored;
+        }
+        StoredTokens newest = newer.orElse(stored.tokens());
+        // A command that fails may have deleted what it had.
+        pending.keep(newest);
+        put(stored.with(newest));
+        TokenLease readBack = get(lock);
+        if (!readBack.tokens().equals(newest)) {
+            throw new ConfigurationException(
+                    command + " get did not print what store had read, so no refresh token is spent.");
+        }
+        isChecked = true;
+        if (newer.isPresent()) {
+            LOG.atWarn()
+                    .addKeyValue("recovered_from", pending.file())
+                    .log("recovered tokens that could not be stored earlier");
+        }
+        pending.delete();
+        return readBack;
+    }
+
+    /** {@return whether a refresh token is about to be spent for the first time} */
+    private boolean mustCheck(StoredTokens stored) {
+        return !isChecked
+                && !stored.equals(StoredTokens.NONE)
+                && TokenSet.from(stored, clock, clock)
+                        .filter(tokens -> !tokens.isAboutToExpire(clock.instant()))
+                        .isEmpty();
+    }
+
+    private Optional<StoredTokens> pendingAfter(StoredTokens stored) throws IOException {
+        try {
+            Optional<StoredTokens> newer = pending.successorOf(stored);
+            if (newer.isEmpty()) {
+                pending.delete();
+            }
+            return newer;
+        } catch (StoredTokens.OfNewerVersion e) {
+            throw e.in("The file " + pending.file());
+        }
+    }
+
+    private TokenLease get(FileLock lock) {
+        ExternalCommand.Result result = command.run("get", json(Map.of()), Duration.ZERO);
+        if (result.exitCode() == NOTHING_STORED || result.stdout().strip().equals(EMPTY)) {
+            return TokenLease.of(StoredTokens.NONE, "", lock);
+        }
+        if (result.exitCode() != 0) {
+            throw command.failure(result);
+        }
+        JsonFields fields = JsonFields.of(OAuthBody.fields(result.stdout()));
+        String client = fields.text("client_id");
+        if (!client.isEmpty() && !client.equals(app.clientId())) {
+            throw new ConfigurationException(command + " get printed the tokens of another Xero app, " + client
+                    + ". Give each app a place of its own, or check --xero-client-id.");
+        }
+        try {
+            return TokenLease.of(
+                    StoredTokens.read(result.stdout().getBytes(StandardCharsets.UTF_8))
+                            .orElseThrow(this::notTokens),
+                    fields.text("revision"),
+                    lock);
+        } catch (StoredTokens.OfNewerVersion e) {
+            throw e.in("What " + command + " get printed");
+        }
+    }
+
+    /** {@return the same lease, once the command has stored its tokens} Without tokens, they are erased. */
+    public TokenLease store(TokenLease lease) {
+        if (lease.tokens().equals(StoredTokens.NONE)) {
+            ExternalCommand.Result result = command.run("erase", json(Map.of()), STORE_STOP_TIME);
+            if (result.exitCode() != 0 && result.exitCode() != NOTHING_STORED) {
+                throw command.failure(result);
+            }
+        } else {
+            String remedy = pending.keepUntilStored(lease.tokens());
+            try {
+                put(lease);
+            } catch (ConfigurationException e) {
+                throw new ConfigurationException(e.getMessage() + remedy, e);
+            } catch (CommandException e) {
+                throw e.with(remedy);
+            }
+        }
+        pending.deleteOrWarn();
+        return lease;
+    }
+
+    private void put(TokenLease lease) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (!lease.revision().isEmpty()) {
+            document.put("revision", lease.revision());
+        }
+        OAuthBody.fields(new String(lease.tokens().document(), StandardCharsets.UTF_8))
+                .forEach((name, value) -> document.put(String.valueOf(name), value));
+        ExternalCommand.Result result = command.run("store", json(document), STORE_STOP_TIME);
+        if (result.exitCode() == CHANGED) {
+            throw new CommandException("The tokens of " + command
+                    + " were changed by another client during the token refresh (" + result.reason() + "). Try again.");
+        }
+        if (result.exitCode() != 0) {
+            throw command.failure(result);
+        }
+    }
+
+    private String json(Map<String, Object> fields) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("client_id", app.clientId());
+        all.putAll(fields);
+        try {
+            return JSON.writeValueAsString(all) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ConfigurationException notTokens() {
+        return new ConfigurationException(
+                command + " get did not print the JSON object that store had read. If nothing is"
+                        + " stored, its exit code must be " + NOTHING_STORED + ".");
+    }
+}
