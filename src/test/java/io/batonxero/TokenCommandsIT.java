@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program, whose tokens a command stores. */
 @EnabledOnOs(OS.LINUX)
 class TokenCommandsIT {
+    private static final Pattern STORED = Pattern.compile("\"(?:\\w+_token|began_with)\":\"([^\"]+)\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
@@ -78,7 +80,9 @@ class TokenCommandsIT {
                 assertThat(program.exitCode()).isEqualTo(expected);
                 said.append(program.everythingSaid());
             }
-            secrets.add(Files.readString(state.resolve("tokens")));
+            STORED.matcher(Files.readString(state.resolve("tokens")))
+                    .results()
+                    .forEach(token -> secrets.add(token.group(1)));
             xero.tokens().expireAll();
         }
 

@@ -81,7 +81,9 @@ class TokenCommandsTest {
                 .matcher(Files.readString(Path.of("docs/sign-in.md")));
         assertThat(script.find()).isTrue();
         Path path = executable(folder.resolve(client + "-tokens"), script.group(1));
-        executable(folder.resolve("bin").resolve(client), CLIENTS.getOrDefault(client, "").formatted(folder));
+        executable(
+                folder.resolve("bin").resolve(client),
+                CLIENTS.getOrDefault(client, "").formatted(folder));
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_ROUTES", "routes,routes/swaps/store-tokens/command");
         environment.put(
