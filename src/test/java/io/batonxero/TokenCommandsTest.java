@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.Consenting;
 import io.batonxero.support.Run;
 import io.batonxero.support.RunningProgram;
 import java.io.IOException;
@@ -122,6 +123,32 @@ class TokenCommandsTest {
         Run again = Run.of(environment, "check");
         assertThat(again.exitCode()).isEqualTo(16);
         assertThat(again.err()).contains("authorize");
+    }
+
+    @Test
+    void authorizeSaysThatTheCommandHasTheTokens() throws Exception {
+        Map<String, String> environment = storing("vault", "secret/xero-tokens");
+        environment.putAll(Consenting.environment(xero, folder));
+        environment.remove("BATON_REFRESH_TOKEN");
+
+        try (Consenting consenting = Consenting.start(environment, "authorize")) {
+            consenting.browse();
+            Run run = consenting.end();
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("Signed in. The tokens are in the store of env (BATON_TOKEN_STORE_COMMAND); ");
+        }
+        assertThat(folder.resolve("kept")).content().contains("simulated-refresh-");
+        assertThat(folder.resolve("state/tokens")).doesNotExist();
+    }
+
+    @Test
+    void authorizeIsRefusedWithABroker() throws IOException {
+        Run run = Run.of(brokered(token("")), "authorize");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("authorize has nothing to store");
     }
 
     private Map<String, String> brokered(String script) throws IOException {

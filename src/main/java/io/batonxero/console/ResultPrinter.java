@@ -13,7 +13,6 @@ import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.TenantCheckResult;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +116,14 @@ public final class ResultPrinter {
         end(report.exitCode());
     }
 
-    /** Prints that the sign-in succeeded, even if a later step fails. */
-    public void signedIn(Path tokens) {
+    /**
+     * Prints that the sign-in succeeded, even if a later step fails.
+     *
+     * @param tokens where they are stored
+     */
+    public void signedIn(String tokens) {
         if (!isJson) {
-            out.println("Signed in. The tokens are in " + tokens
-                    + ", readable by your user only; BATON_REFRESH_TOKEN is not needed.");
+            out.println("Signed in. The tokens are in " + tokens + "; BATON_REFRESH_TOKEN is not needed.");
             out.println();
         }
     }
@@ -131,11 +133,11 @@ public final class ResultPrinter {
      *
      * @param missingScopes the scopes that Xero did not grant
      */
-    public void authorized(List<Connection> connections, Path tokens, List<String> missingScopes) {
+    public void authorized(List<Connection> connections, String tokens, List<String> missingScopes) {
         progress.close();
         if (isJson) {
-            out.println(new ConnectionsReport(connections)
-                    .json(Map.of("tokens", tokens.toString(), "missingScopes", missingScopes)));
+            out.println(
+                    new ConnectionsReport(connections).json(Map.of("tokens", tokens, "missingScopes", missingScopes)));
         } else {
             new ConsentReport(connections).lines().forEach(out::println);
         }

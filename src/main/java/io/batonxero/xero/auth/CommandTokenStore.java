@@ -146,7 +146,7 @@ public final class CommandTokenStore {
     private TokenLease get(FileLock lock) {
         ExternalCommand.Result result = command.run("get", json(Map.of()), Duration.ZERO);
         if (result.exitCode() == NOTHING_STORED || result.stdout().strip().equals(EMPTY)) {
-            return TokenLease.of(StoredTokens.NONE, "", lock);
+            return TokenLease.of(StoredTokens.NONE, "", place(), lock);
         }
         if (result.exitCode() != 0) {
             throw command.failure(result);
@@ -162,6 +162,7 @@ public final class CommandTokenStore {
                     StoredTokens.read(result.stdout().getBytes(StandardCharsets.UTF_8))
                             .orElseThrow(this::notTokens),
                     fields.text("revision"),
+                    place(),
                     lock);
         } catch (StoredTokens.OfNewerVersion e) {
             throw e.in("What " + command + " get printed");
@@ -187,6 +188,10 @@ public final class CommandTokenStore {
         }
         pending.deleteOrWarn();
         return lease;
+    }
+
+    private String place() {
+        return "the store of " + command;
     }
 
     private void put(TokenLease lease) {

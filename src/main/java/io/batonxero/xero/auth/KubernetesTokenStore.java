@@ -115,7 +115,7 @@ public final class KubernetesTokenStore implements Abortable {
                 .addKeyValue("recovered_from", pending.file())
                 .log("recovered tokens that could not be stored earlier");
         pending.deleteOrWarn();
-        return TokenLease.of(newer.get(), version(changed), lock);
+        return TokenLease.of(newer.get(), version(changed), place(), lock);
     }
 
     /** A pod without a readable folder has no pending tokens. */
@@ -170,16 +170,20 @@ public final class KubernetesTokenStore implements Abortable {
 
     private TokenLease read(String document, String version, Closeable lock) {
         if (document.isEmpty()) {
-            return TokenLease.of(StoredTokens.NONE, version, lock);
+            return TokenLease.of(StoredTokens.NONE, version, place(), lock);
         }
         try {
             Optional<StoredTokens> stored = StoredTokens.read(decoded(document));
             return stored.isPresent()
-                    ? TokenLease.of(stored.get(), version, lock)
-                    : TokenLease.of(StoredTokens.NONE, moveCorruptDocument(document, version), lock);
+                    ? TokenLease.of(stored.get(), version, place(), lock)
+                    : TokenLease.of(StoredTokens.NONE, moveCorruptDocument(document, version), place(), lock);
         } catch (StoredTokens.OfNewerVersion e) {
-            throw e.in("The key " + key + " of the Secret " + secret);
+            throw e.in("The " + place());
         }
+    }
+
+    private String place() {
+        return "key " + key + " of the Secret " + secret;
     }
 
     private static String encoded(StoredTokens tokens) {

@@ -13,32 +13,35 @@ import org.jspecify.annotations.Nullable;
 public final class TokenLease {
     private final StoredTokens tokens;
     private final String revision;
+    private final String place;
     private final @Nullable Closeable lock;
 
-    private TokenLease(StoredTokens tokens, String revision, @Nullable Closeable lock) {
+    private TokenLease(StoredTokens tokens, String revision, String place, @Nullable Closeable lock) {
         this.tokens = tokens;
         this.revision = revision;
+        this.place = place;
         this.lock = lock;
     }
 
     /** {@return a lease without tokens and without a lock} */
     static TokenLease empty() {
-        return new TokenLease(StoredTokens.NONE, "", null);
+        return new TokenLease(StoredTokens.NONE, "", "", null);
     }
 
     /**
      * {@return a lease of stored tokens}
      *
      * @param revision the store's version of the tokens; empty if it has no versions
+     * @param place where the store has them, for people
      * @param lock closed on release
      */
-    static TokenLease of(StoredTokens tokens, String revision, Closeable lock) {
-        return new TokenLease(tokens, revision, lock);
+    static TokenLease of(StoredTokens tokens, String revision, String place, Closeable lock) {
+        return new TokenLease(tokens, revision, place, lock);
     }
 
     /** {@return a lease of new tokens, to replace this revision in the store} The lock stays with this lease. */
     TokenLease with(StoredTokens newer) {
-        return new TokenLease(newer, revision, null);
+        return new TokenLease(newer, revision, place, null);
     }
 
     StoredTokens tokens() {
@@ -47,6 +50,10 @@ public final class TokenLease {
 
     String revision() {
         return revision;
+    }
+
+    String place() {
+        return place;
     }
 
     void release() {

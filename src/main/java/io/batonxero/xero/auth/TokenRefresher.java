@@ -113,6 +113,11 @@ public final class TokenRefresher {
         return current.lease.with(StoredTokens.NONE);
     }
 
+    /** {@return where the tokens of the last refresh are stored, for people} */
+    public String place() {
+        return current.lease.place();
+    }
+
     /** {@return whether the last response has a refresh token} It has to be stored before its access token is used. */
     public boolean hasNewRefreshToken() {
         NewTokens pending = newTokens;
@@ -140,8 +145,17 @@ public final class TokenRefresher {
         session.activate(tokens);
     }
 
-    /** {@return a lease without tokens: {@link #fetch} gets access tokens from a broker, and nothing is stored} */
+    /**
+     * {@return a lease without tokens: {@link #fetch} gets access tokens from a broker, and nothing is stored}
+     *
+     * @throws ConfigurationException if a user is about to consent in this run
+     */
     public TokenLease brokerLease() {
+        if (app.isConsenting()) {
+            throw new ConfigurationException(
+                    "The step fetch-token gets access tokens from a broker, so that authorize has"
+                            + " nothing to store: sign in there, or remove routes/swaps/fetch-token/command from --routes.");
+        }
         session.setSignIn(new SignIn.Broker());
         return TokenLease.empty();
     }

@@ -85,7 +85,7 @@ public final class TokenStore implements Abortable {
                 DurableFile.deleteLeftovers(file, pending.file());
                 StoredTokens stored = read();
                 DurableFile.requireReplaceable(file, PendingTokens.MAX_BYTES);
-                return TokenLease.of(recover(stored), "", lock);
+                return TokenLease.of(recover(stored), "", file.toString(), lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -133,11 +133,6 @@ public final class TokenStore implements Abortable {
     @Override
     public void resume() {
         isAborted = false;
-    }
-
-    /** {@return the file of the tokens} */
-    public Path file() {
-        return file;
     }
 
     /** {@return how the app would sign in now, for the log; "unknown" if the file cannot be read or credentials are missing} */
