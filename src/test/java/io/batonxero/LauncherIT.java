@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.batonxero.support.OrdinaryUser;
 import io.batonxero.support.Packaged;
+import io.batonxero.support.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -183,6 +186,43 @@ class LauncherIT {
 
     private static boolean isOursAndArchived(String line) {
         return line.contains(" io.batonxero.") && line.contains("shared objects file");
+    }
+
+    @Test
+    void classesAreFoundInExtBesideTheProgramAndInTheWorkingDirectory() throws Exception {
+        Path home = copied("with-ext");
+        Swap.write(folder, "read-users", Swap.calling("spin"), new HashMap<>());
+        assertThat(validated(home)).contains("class " + Swap.class.getName() + " not found");
+
+        for (Path place : List.of(home, folder)) {
+            Path jar = Files.createDirectories(place.resolve("ext")).resolve("mine.jar");
+            putIntoJar(Swap.class, jar);
+            assertThat(validated(home)).contains("nothing is wrong");
+            Files.delete(jar);
+        }
+    }
+
+    private static void putIntoJar(Class<?> type, Path jar) throws IOException {
+        String name = type.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry(name));
+            out.write(Files.readAllBytes(Packaged.HOME.resolve("test-classes").resolve(name)));
+        }
+    }
+
+    private String validated(Path home) throws IOException, InterruptedException {
+        Path said = folder.resolve("validated.txt");
+        OrdinaryUser.own(folder);
+        List<String> command =
+                List.of("sh", home.resolve("bin/baton-xero-camel").toString(), "validate", "--routes", "routes,mine");
+        Process process = OrdinaryUser.process(command, Map.of("JAVA_HOME", System.getProperty("java.home")))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(said);
     }
 
     @Test

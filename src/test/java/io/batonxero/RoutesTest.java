@@ -80,6 +80,14 @@ class RoutesTest {
         assertThat(file.header()).contains("Out: " + StepContracts.outputOf(file.id()));
     }
 
+    /** Kaoto keeps the head of a file, and drops other comments when it saves a file of beans. */
+    @ParameterizedTest
+    @MethodSource("filesAndSwaps")
+    void everyCommentIsInTheHead(RouteFile file) {
+        assertThat(file.text().lines().dropWhile(line -> line.startsWith("#")))
+                .noneMatch(line -> line.strip().startsWith("#") || line.contains(" # "));
+    }
+
     @Test
     void everySwapHasTheContractOfTheStepThatItReplaces() {
         assertThat(RouteFile.swaps())

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PATHS = "Available paths: /live, /ready, /health and /metrics.";
 
     private final InetSocketAddress address;
     private final CamelContext context;
@@ -107,7 +108,8 @@ public final class ManagementServer extends ServiceSupport {
             case "/observe/health/ready" -> page(health.inCamelFormat("ready"));
             case "/observe/health" -> page(health.inCamelFormat("all"));
             case "/metrics", "/observe/metrics" -> HttpPage.of(200, Metrics.CONTENT_TYPE, metrics.text());
-            default -> HttpPage.refusal(404, "Not found. Available paths: /live, /ready, /health and /metrics.");
+            case "/" -> HttpPage.of(200, "text/plain; charset=utf-8", PATHS + "\n");
+            default -> HttpPage.refusal(404, "Not found. " + PATHS);
         };
     }
 

@@ -1,14 +1,24 @@
 package io.batonxero.validate;
 
 import io.batonxero.c1.C1Credentials;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.BootstrapFactoryFinder;
+import org.apache.camel.impl.engine.DefaultContextServiceLoaderPlugin;
+import org.apache.camel.impl.engine.DefaultFactoryFinderResolver;
 import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.spi.BeanProcessorFactory;
 import org.apache.camel.spi.ClassResolver;
+import org.apache.camel.spi.CliConnectorFactory;
+import org.apache.camel.spi.ContextServiceLoaderPluginResolver;
+import org.apache.camel.spi.Debugger;
+import org.apache.camel.spi.FactoryFinder;
+import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.Injector;
 import org.apache.camel.spi.Language;
 import org.apache.camel.spi.LanguageResolver;
@@ -16,6 +26,7 @@ import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.spi.ScriptingLanguage;
+import org.apache.camel.spi.StartupStepRecorder;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
@@ -37,6 +48,13 @@ final class ValidationCamelContext extends DefaultCamelContext {
         }
     }
 
+    /**
+     * What a jar starts in each context by being on the class path: a second connector of the Camel CLI would end the running
+     * program when it stops, and a second debugger or recorder would take the place of the first.
+     */
+    private static final Set<String> STARTED_BY_JARS =
+            Set.of(CliConnectorFactory.FACTORY, Debugger.FACTORY, StartupStepRecorder.FACTORY);
+
     ValidationCamelContext(Registry registry) {
         super(false);
         getCamelContextExtension().setRegistry(registry);
@@ -45,6 +63,30 @@ final class ValidationCamelContext extends DefaultCamelContext {
     @Override
     protected ClassResolver createClassResolver() {
         return new ValidationClassResolver(this);
+    }
+
+    @Override
+    protected FactoryFinderResolver createFactoryFinderResolver() {
+        return new DefaultFactoryFinderResolver() {
+            @Override
+            public FactoryFinder resolveBootstrapFactoryFinder(ClassResolver classes, String path) {
+                return new BootstrapFactoryFinder(classes, path) {
+                    @Override
+                    public Optional<Class<?>> findClass(String key) {
+                        return STARTED_BY_JARS.contains(key) ? Optional.empty() : super.findClass(key);
+                    }
+                };
+            }
+        };
+    }
+
+    /** Starts no {@code ContextServicePlugin} of a jar. */
+    @Override
+    protected ContextServiceLoaderPluginResolver createContextServiceLoaderPlugin() {
+        return new DefaultContextServiceLoaderPlugin() {
+            @Override
+            protected void doStart() {}
+        };
     }
 
     @Override

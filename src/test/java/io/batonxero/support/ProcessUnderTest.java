@@ -69,6 +69,14 @@ public final class ProcessUnderTest implements AutoCloseable {
         return start(folder, List.of(), List.of("-jar", Packaged.JAR.toString()), folder.resolve("tmp"), environment);
     }
 
+    /** {@return the program as {@link #startIn}, its home in the folder, and jars of another folder on its class path as in ext/} */
+    public static ProcessUnderTest startWithJars(Path jars, Path folder, Map<String, String> environment)
+            throws IOException {
+        List<String> program = List.of(
+                "-Duser.home=" + folder, "-cp", Packaged.JAR + File.pathSeparator + jars + "/*", "io.batonxero.Main");
+        return start(folder, List.of(), program, folder.resolve("tmp"), environment);
+    }
+
     /** {@return the running program, whose input and output are a terminal} */
     public static ProcessUnderTest startAtTerminal(Path temporary, Map<String, String> environment, String... arguments)
             throws IOException {
