@@ -13,7 +13,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -38,9 +40,11 @@ public final class ExternalCommand {
     private static final int LAST_SIGNAL = 31;
 
     /** Of the system: no process, no memory, no file handle, or the file is being replaced. */
-    private static final Pattern SHORTAGE = Pattern.compile("error=(?:11|12|23|24|26),");
+    private static final Set<String> SHORTAGES = Set.of("11", "12", "23", "24", "26");
 
-    private static final Pattern START_ERROR = Pattern.compile(".*error=\\d+, ");
+    /** Of the JDK 17, {@code …: error=2, No such file}; of the JDK 25, {@code …: Exec failed, error: 2 (No such file) }. */
+    private static final Pattern START_ERROR =
+            Pattern.compile(".*error(?:=|: )(?<number>\\d+)(?:, | \\()(?<reason>.*?)(?:\\) ?)?");
 
     /** A word that is long enough for a token: no secret of the command is known to this program. */
     private static final Pattern TOKEN = Pattern.compile("(?=[\\w~+=-]*\\d)[\\w~+=-]{24,}");
@@ -143,8 +147,9 @@ public final class ExternalCommand {
             return builder.start();
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
-            String reason = START_ERROR.matcher(message).replaceFirst("");
-            if (SHORTAGE.matcher(message).find()) {
+            Matcher error = START_ERROR.matcher(message);
+            String reason = error.matches() ? error.group("reason") : message;
+            if (error.matches() && SHORTAGES.contains(error.group("number"))) {
                 throw new CommandException(this + " could not be started (" + reason + "). Try again.");
             }
             throw new ConfigurationException(

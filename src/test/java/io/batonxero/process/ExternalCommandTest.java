@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.batonxero.base.CancelledException;
 import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs real processes. */
-@EnabledOnOs({OS.LINUX, OS.MAC})
+@EnabledOnOs(OS.LINUX)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExternalCommandTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -187,7 +189,22 @@ class ExternalCommandTest {
         assertThatThrownBy(() -> new ExternalCommand("BATON_X", path, LONG).run("get", "", Duration.ZERO))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(path + " (BATON_X) cannot be started (" + reason)
+                .hasMessageNotContaining("error")
                 .hasMessageContaining("separated by commas");
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsRetried() throws IOException {
+        Path script = Files.writeString(folder.resolve("script"), "#!/bin/sh\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        ExternalCommand command = new ExternalCommand("BATON_X", script.toString(), LONG);
+
+        try (OutputStream writer = Files.newOutputStream(script)) {
+            writer.write("#!/bin/sh\necho 1".getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> command.run("get", "", Duration.ZERO))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining("could not be started (Text file busy). Try again.");
+        }
     }
 
     @ParameterizedTest
