@@ -3,18 +3,24 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.simulator.SimulatedC1;
+import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.support.HawtioClient;
 import io.batonxero.support.Packaged;
 import io.batonxero.support.ProcessUnderTest;
 import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Run;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +79,11 @@ class CamelToolsIT {
                 .until(() -> Files.exists(file) && Files.readString(file).contains(text));
     }
 
+    private void request(String action) throws IOException {
+        Path written = Files.writeString(folder.resolve("action"), action);
+        Files.move(written, file("-action.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
     @Test
     void aServiceWithTheConnectorReloadsAndGoesOn() throws Exception {
         awaitContent(file(""), "");
@@ -84,5 +95,37 @@ class CamelToolsIT {
         service.await("Task complete!");
         service.await("Task complete!");
         assertThat(file("")).exists();
+    }
+
+    @Test
+    void theConnectorWritesStatusStructureAndTraceWithoutSecrets() throws Exception {
+        awaitContent(file("-status.json"), "read-tenant");
+        request("{\"action\": \"route-structure\", \"filter\": \"*\", \"brief\": false}");
+        awaitContent(file("-output.json"), "each-organisation");
+        request("{\"action\": \"trace\", \"enabled\": \"true\"}");
+        awaitContent(file("-output.json"), "\"enabled\":true");
+        c1.script().queue(ServiceTest.sync("b"));
+        service.await("Task complete!");
+        awaitContent(file("-trace.json"), "map-access");
+
+        List<String> secrets = List.of(
+                SimulatedTokens.CLIENT_SECRET,
+                c1.clientSecret(),
+                HAWTIO_PASSWORD,
+                "simulated-access",
+                "simulated-refresh",
+                "simulated-c1-");
+        try (Stream<Path> files = Files.list(folder.resolve(".camel"))) {
+            assertThat(files.map(CamelToolsIT::content))
+                    .allSatisfy(text -> assertThat(text).doesNotContain(secrets).doesNotContainIgnoringCase("bearer "));
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
