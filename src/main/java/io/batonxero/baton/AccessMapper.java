@@ -38,7 +38,7 @@ public final class AccessMapper {
                 .toList();
         if (legacyOrganisation.equals(SOLE) && organisations.size() > 1) {
             throw new AmbiguousLegacyException(
-                    SOLE + ": " + organisations.size() + " organisations are connected", organisations);
+                    SOLE + ", but " + organisations.size() + " organisations are connected", organisations);
         }
         // The id of a custom connection's organisation may be unknown until it is read.
         boolean isConnected = organisations.stream()
@@ -46,7 +46,7 @@ public final class AccessMapper {
                 .anyMatch(id -> id.isEmpty() || id.equalsIgnoreCase(legacyOrganisation));
         if (!legacyOrganisation.isEmpty() && !legacyOrganisation.equals(SOLE) && !isConnected) {
             throw new AmbiguousLegacyException(
-                    legacyOrganisation + ": no organisation with this id is connected", organisations);
+                    legacyOrganisation + ", but no connected organisation has this tenant id", organisations);
         }
     }
 
@@ -76,8 +76,8 @@ public final class AccessMapper {
     /** It is unclear which organisation keeps the Go connector's ids. A wrong guess would change the ids of all roles. */
     public static final class AmbiguousLegacyException extends ConnectorException {
         AmbiguousLegacyException(String problem, List<Tenant> organisations) {
-            super("--xero-legacy-organisation " + problem
-                    + ". Set BATON_XERO_LEGACY_ORGANISATION to the id of the one that the Go connector baton-xero read: "
+            super("--xero-legacy-organisation (BATON_XERO_LEGACY_ORGANISATION) is " + problem
+                    + ". Set it to the tenant id of the organisation that the Go connector baton-xero has read. Connected: "
                     + organisations.stream()
                             .map(tenant -> tenant.id() + " (" + tenant.label() + ")")
                             .collect(Collectors.joining(", "))
