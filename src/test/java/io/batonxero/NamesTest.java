@@ -2,8 +2,10 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import c1.connector.v2.Entitlement;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.baton.AccessMapper;
+import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.support.LogLines;
@@ -133,6 +135,122 @@ class NamesTest {
                         line.startsWith("problem   acme [org-2]: ") && line.contains("/Users for acme [org-2] (403"));
     }
 
+    /** Xero's records of an organisation may have another name than its list of connections. */
+    @Test
+    void namesThatAreEqualInTheRecordsOfOrganisationsAreToldApart() throws Exception {
+        Path given = world("Acme", "Old name of Acme", "Older name of Acme", "Other");
+        for (String id : List.of("org-2", "org-3")) {
+            write(
+                    given.resolve(id).resolve("organisation.json"),
+                    Map.of(
+                            "Organisations",
+                            List.of(Map.of("OrganisationID", id, "Name", "Acme", "ShortCode", "!x" + id))));
+        }
+
+        Run run = run(given, Map.of("BATON_XERO_PARALLEL", "1"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (C1zReader reader = new C1zReader(folder.resolve("sync.c1z"))) {
+            assertThat(reader.entitlements())
+                    .extracting(Entitlement::getDisplayName)
+                    .contains(
+                            "Standard (Acme)",
+                            "Standard (Acme [!xorg-2, org-2])",
+                            "Standard (Acme [!xorg-3, org-3])",
+                            "Standard (Other)")
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(run.out()).contains("  Acme [!xorg-3, org-3]  ", "  Other ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Acme [org-2]                    | 2
+                    acme [!kR7q2, ORG-2]            | 2
+                    Other,acme [!kR7q2, org-1]      | 1 3
+                    !Acme [!kR7q2, org-1] , !Other  | 2 4
+                    Acme [b]                        | 4
+                    """)
+    void aLabelThatIsShownMayBeGiven(String choice, String read) throws IOException {
+        String[] names = {"Acme", "Acme", "Other", "Acme [b]"};
+        Run run = run(world(names), Map.of("BATON_XERO_ORGANISATIONS", choice), "check");
+
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        List<String> shown = List.of("Acme [org-1]", "Acme [org-2]", "Other", "Acme [b]");
+        assertThat(IntStream.rangeClosed(1, names.length)
+                        .filter(i -> run.out().contains("ok        " + shown.get(i - 1) + ":"))
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(read);
+    }
+
+    @Test
+    void organisationsThatDifferInAnInvisibleCharacterAreToldApart() throws IOException {
+        Run run = run(world("Ac\u200Bme", "Acme", "Other"), Map.of(), "check");
+
+        assertThat(run.out()).contains("[org-1]: 1 user", "ok        Acme [org-2]: 1 user", "ok        Other: 1 user");
+    }
+
+    @Test
+    void checkSaysThatASyncOfAnOrganisationWithoutUsersIsRefused() throws IOException {
+        Path given = world("Acme", "Left", "Empty");
+        write(
+                given.resolve("org-2/users.json"),
+                Map.of("Users", List.of(Map.of("UserID", "user-2", "OrganisationRole", "REMOVED"))));
+        write(given.resolve("org-3/users.json"), Map.of("Users", List.of()));
+
+        Run check = run(given, Map.of(), "check");
+        Run sync = run(given, Map.of());
+
+        assertThat(check.exitCode()).isZero();
+        assertThat(check.out())
+                .contains("empty     Left: 1 user, so nobody who can enter it", "empty     Empty: 0 users, so nobody")
+                .contains("2 organisations that nobody can enter: a sync is refused with exit code 9")
+                .doesNotContain("Ready to sync");
+        assertThat(sync.exitCode()).as(sync.err()).isEqualTo(9);
+    }
+
+    @Test
+    void fieldsOfAnotherTypeOrFormatAreListedAndCountedInTheLog() throws IOException {
+        Path given = world("Acme");
+        write(
+                given.resolve("org-1/users.json"),
+                Map.of(
+                        "Users",
+                        List.of(
+                                Map.of(
+                                        "UserID", "user-1",
+                                        "OrganisationRole", "STANDARD",
+                                        "FirstName", List.of("Sam"),
+                                        "IsSubscriber", "yes",
+                                        "UpdatedDateUTC", "yesterday"),
+                                Map.of(
+                                        "UserID", "user-2",
+                                        "OrganisationRole", "STANDARD",
+                                        "FirstName", "Ada",
+                                        "IsSubscriber", "false",
+                                        "UpdatedDateUTC", "/Date(999999999999999)/"))));
+        Path report = folder.resolve("report.json");
+        try (LogLines log = LogLines.of(AccessMapper.class.getName())) {
+            Run run = run(given, Map.of("BATON_REPORT", report.toString()));
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out().lines())
+                    .contains(
+                            "omitted   FirstName of user user-1 of Acme: of another type or format than Xero documents",
+                            "omitted   IsSubscriber of user user-1 of Acme: of another type or format than Xero documents",
+                            "omitted   UpdatedDateUTC of 2 users of Acme, such as user-1: of another type or format than Xero documents");
+            assertThat(report).content().contains("IsSubscriber of user user-1 of Acme");
+            assertThat(log.all())
+                    .filteredOn(line -> line.contains("omitted"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN fields with values of another type or format omitted")
+                    .contains("count=3", "organisation=org-1")
+                    .doesNotContain("Sam", "user-1");
+        }
+    }
+
     @Test
     void omittedAddressesAreCountedInTheLogWithoutNames() throws IOException {
         try (LogLines log = LogLines.of(AccessMapper.class.getName())) {
@@ -144,7 +262,7 @@ class NamesTest {
                     .singleElement()
                     .asString()
                     .startsWith("WARN ")
-                    .contains("users=2", "organisation=c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21")
+                    .contains("count=2", "organisation=c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21")
                     .doesNotContain("@", "Sam", "Omar");
         }
     }

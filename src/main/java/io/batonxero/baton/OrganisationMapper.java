@@ -142,8 +142,8 @@ final class OrganisationMapper {
     private Entitlement roleEntitlement(OrganisationRole role) {
         return roleEntitlements.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
-                String value = NameText.strip(role.value());
-                unpublishedRoles.add((value.isEmpty() ? "no role" : value) + " in " + label);
+                String value = role.value().strip();
+                unpublishedRoles.add((value.isEmpty() ? "no role" : NameText.escaped(value)) + " in " + label);
             }
             String name = names.of(role);
             String displayName = name + " (" + label + ")";
@@ -227,7 +227,7 @@ final class OrganisationMapper {
                 List.copyOf(unpublishedRoles),
                 skipped,
                 duplicates,
-                UserSummary.omittedEmails(users.values(), organisation),
+                UserSummary.omitted(users.values(), organisation),
                 unmatchedProjects,
                 access.partsNotRead(),
                 grants,

@@ -4,17 +4,22 @@ import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.XeroUser;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lines about the users of an organisation, for the summary. */
 final class UserSummary {
     private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
+
+    private static final String UNREADABLE = ": of another type or format than Xero documents";
 
     private UserSummary() {}
 
@@ -47,19 +52,35 @@ final class UserSummary {
         return List.of(nameKey(user), NameText.key(user.usableEmail()));
     }
 
-    /** {@return the e-mail addresses that the sync lacks, one line each} The log has their number only. */
-    static List<String> omittedEmails(Collection<XeroUser> all, Organisation organisation) {
-        List<String> omitted = all.stream()
+    /** {@return the data that the sync lacks, one line each} The log has their number only. */
+    static List<String> omitted(Collection<XeroUser> all, Organisation organisation) {
+        List<String> emails = all.stream()
                 .filter(user -> !user.email().equals(user.usableEmail()))
                 .map(user -> "the e-mail address of user " + user.id() + " of " + organisation.label()
                         + ", which contains invisible characters")
                 .toList();
-        if (!omitted.isEmpty()) {
+        Map<String, List<String>> idsByField = new TreeMap<>();
+        all.forEach(user -> user.unreadable()
+                .forEach(field -> idsByField
+                        .computeIfAbsent(field, name -> new ArrayList<>())
+                        .add(user.id())));
+        List<String> unreadable = new ArrayList<>();
+        organisation.unreadable().forEach(field -> unreadable.add(field + " of " + organisation.label() + UNREADABLE));
+        // One line for a field, since Xero may change the format of a field for all users.
+        idsByField.forEach((field, ids) -> unreadable.add(
+                field + " of " + (ids.size() == 1 ? "user " + ids.get(0) : ids.size() + " users") + " of "
+                        + organisation.label() + (ids.size() == 1 ? "" : ", such as " + ids.get(0)) + UNREADABLE));
+        log("e-mail addresses with invisible characters omitted", emails.size(), organisation);
+        log("fields with values of another type or format omitted", unreadable.size(), organisation);
+        return Stream.of(emails, unreadable).flatMap(List::stream).toList();
+    }
+
+    private static void log(String event, int count, Organisation organisation) {
+        if (count > 0) {
             LOG.atWarn()
-                    .addKeyValue("users", omitted.size())
                     .addKeyValue("organisation", organisation.id())
-                    .log("e-mail addresses with invisible characters omitted");
+                    .addKeyValue("count", count)
+                    .log(event);
         }
-        return omitted;
     }
 }

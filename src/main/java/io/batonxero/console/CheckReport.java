@@ -57,9 +57,8 @@ record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, in
         if (problem != null) {
             return "problem   " + result.name() + ": " + problem.getMessage();
         }
-        return result.users() == 0
-                ? "empty     " + result.name() + ": 0 users; a sync is refused until accept-removals accepts it"
-                : "ok        " + result.name() + ": " + Count.of(result.users(), "user");
+        String users = result.name() + ": " + Count.of(result.users(), "user");
+        return result.isEmpty() ? "empty     " + users + ", so nobody who can enter it" : "ok        " + users;
     }
 
     private Stream<String> conductorOne() {
@@ -75,8 +74,14 @@ record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, in
 
     private String verdict() {
         int count = (int) problems().count();
-        return count == 0
+        if (count > 0) {
+            return Count.of(count, "problem") + "; a sync would fail. See the advice above.";
+        }
+        int empty = (int) results.stream().filter(TenantCheckResult::isEmpty).count();
+        return empty == 0
                 ? "Ready to sync. (Removal protection is only checked during the sync.)"
-                : Count.of(count, "problem") + "; a sync would fail. See the advice above.";
+                : Count.of(empty, "organisation")
+                        + " that nobody can enter: a sync is refused with exit code 9, and prints a"
+                        + " code for accept-removals, unless that was accepted before.";
     }
 }

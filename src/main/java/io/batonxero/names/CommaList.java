@@ -10,7 +10,11 @@ import java.util.regex.Pattern;
  * quotes for one.
  */
 public final class CommaList {
-    private static final String ENTRY = "(?:\"(?<quoted>[^\"]*(?:\"\"[^\"]*)*)\"\\s*|(?<plain>[^,]*))(?:,|\\z)";
+    /** The end of a label with short code and id, such as {@code Acme [!kR7q2, 7d9f0c1e]}, whose comma separates no entries. */
+    private static final String LABEL_END = "(?:\\[![^\\[\\],]+, [^\\[\\],]+]\\s*)?";
+
+    private static final String ENTRY =
+            "(?:\"(?<quoted>[^\"]*(?:\"\"[^\"]*)*)\"\\s*|(?<plain>[^,]*?" + LABEL_END + "))(?:,|\\z)";
     private static final Pattern PLAIN = Pattern.compile("\\s*(?<not>)" + ENTRY);
     private static final Pattern NEGATABLE = Pattern.compile("\\s*(?<not>!?)\\s*" + ENTRY);
 

@@ -2,6 +2,8 @@ package io.batonxero.names;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** Names and e-mail addresses as people see them: invisible characters at their ends are no part of them. */
 public final class NameText {
@@ -25,17 +27,48 @@ public final class NameText {
         return text.codePoints().anyMatch(character -> character != ' ' && isInvisible(character));
     }
 
-    /** {@return whether two names look equal: ignoring case, invisible ends, and how accents are encoded} */
+    /** {@return the text with each invisible character, but the ordinary blank, as its code point, such as {@code [U+200B]}} */
+    public static String escaped(String text) {
+        return hasInvisible(text)
+                ? mapped(
+                        text,
+                        character -> character != ' ' && isInvisible(character)
+                                ? String.format(Locale.ROOT, "[U+%04X]", character)
+                                : Character.toString(character))
+                : text;
+    }
+
+    /** {@return whether two names look equal: ignoring case, invisible characters, and how blanks and accents are encoded} */
     public static boolean isSame(String one, String other) {
         return key(one).equals(key(other));
     }
 
     /** {@return the text that all names share which look equal} */
     public static String key(String name) {
-        String composed = Normalizer.normalize(strip(name), Normalizer.Form.NFC);
+        String stripped = strip(name);
+        String visible = hasInvisible(stripped) ? mapped(stripped, NameText::seen) : stripped;
+        String composed = Normalizer.normalize(visible, Normalizer.Form.NFC);
         // Via upper case, so that letters with several lower-case forms are equal.
         String folded = composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    }
+
+    private static String mapped(String text, IntFunction<String> shown) {
+        return text.codePoints().mapToObj(shown).collect(Collectors.joining());
+    }
+
+    /** {@return what is seen of a character inside a name: itself, a blank or nothing} */
+    private static String seen(int character) {
+        return !isInvisible(character) ? Character.toString(character) : isBlank(character) ? " " : "";
+    }
+
+    /** {@return whether an invisible character takes room: a blank or line break, and the fillers drawn as one} */
+    private static boolean isBlank(int character) {
+        return Character.isSpaceChar(character)
+                || Character.isWhitespace(character)
+                || character == 0x3164
+                || character == 0xFFA0
+                || character == 0x2800;
     }
 
     /** Blanks, control characters, and what Unicode calls default-ignorable, for which Java has no test. */

@@ -4,14 +4,20 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Distinguishes elements of the same name, since a name is not an identity. */
 public final class SharedNames {
     private static final int MIN_ID_CHARACTERS = 8;
+
+    /** Short codes contain no comma. */
+    private static final Pattern LABEL = Pattern.compile("(?s)(?<name>.*) \\[(?:[^,]*, )?(?<id>[^,\\]]+)]");
 
     private SharedNames() {}
 
@@ -58,6 +64,14 @@ public final class SharedNames {
     private static int commonLength(String one, String other) {
         int mismatch = Arrays.mismatch(one.toCharArray(), other.toCharArray());
         return mismatch < 0 ? one.length() : mismatch;
+    }
+
+    /** {@return whether a text is a label of this name and id, which may also contain a short code, in any case} */
+    public static boolean isLabel(String text, String name, String id) {
+        Matcher label = LABEL.matcher(text);
+        return label.matches()
+                && NameText.isSame(label.group("name"), name)
+                && id.toLowerCase(Locale.ROOT).startsWith(label.group("id").toLowerCase(Locale.ROOT));
     }
 
     /** {@return a name with its distinction in brackets, such as {@code Acme [7d9f0c1e]}; the name alone if that is empty} */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -77,7 +78,7 @@ public record Connection(
     }
 
     /**
-     * {@return the connection with a connection id, tenant id or tenant name, in this order, ignoring case}
+     * {@return the connection with a connection id, tenant id, tenant name or label, in this order, ignoring case}
      *
      * @throws XeroException.NoOrganisation if no connection matches, or more than one does
      */
@@ -85,7 +86,8 @@ public record Connection(
         List<Connection> matches = Stream.<Predicate<Connection>>of(
                         connection -> connection.id.equalsIgnoreCase(idOrName),
                         connection -> connection.tenantId.equalsIgnoreCase(idOrName),
-                        connection -> !connection.name.isEmpty() && NameText.isSame(connection.name, idOrName))
+                        connection -> !connection.name.isEmpty() && NameText.isSame(connection.name, idOrName),
+                        connection -> SharedNames.isLabel(idOrName, connection.name, connection.tenantId))
                 .map(matching -> all.stream().filter(matching).toList())
                 .filter(found -> !found.isEmpty())
                 .findFirst()

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,11 +22,12 @@ public final class JsonFields {
     /** Earlier dates count as missing: .NET's "no date" is the first instant of the year 1, in any time zone. */
     private static final Instant YEAR_2 = Instant.parse("0002-01-01T00:00:00Z");
 
-    /** Later dates count as missing: ISO 8601 would need five digits. */
+    /** Later dates are unreadable: ISO 8601 would need five digits. */
     private static final Instant YEAR_10000 =
             Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
     private final Map<?, ?> json;
+    private final List<String> unreadable = new ArrayList<>(0);
 
     private JsonFields(Map<?, ?> json) {
         this.json = json;
@@ -80,12 +82,21 @@ public final class JsonFields {
         return null;
     }
 
-    /** {@return the stripped text of a field; empty if it is missing} */
+    /** {@return the stripped text of a field; empty if it is missing or unreadable} */
     public String text(String name) {
         Object value = value(name);
-        return value instanceof String || value instanceof Number || value instanceof Boolean
-                ? value.toString().strip()
-                : "";
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return value.toString().strip();
+        }
+        if (value != null) {
+            unreadable.add(name);
+        }
+        return "";
+    }
+
+    /** {@return the names of the fields that were read so far, and whose values have another type or format} */
+    List<String> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     /**
@@ -105,19 +116,31 @@ public final class JsonFields {
 
     /** {@return whether a field is true, as a boolean or as a text} */
     boolean flag(String name) {
-        return "true".equalsIgnoreCase(text(name));
+        String text = text(name);
+        boolean isTrue = text.equalsIgnoreCase("true");
+        if (!isTrue && !text.isEmpty() && !text.equalsIgnoreCase("false")) {
+            unreadable.add(name);
+        }
+        return isTrue;
     }
 
     /** {@return the time in a field; null if it is missing or invalid} */
     @Nullable
     public Instant instant(String name) {
         String text = text(name);
-        try {
-            Instant time = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
-            return time.isBefore(YEAR_2) || !time.isBefore(YEAR_10000) ? null : time;
-        } catch (DateTimeException | NumberFormatException e) {
+        if (text.isEmpty()) {
             return null;
         }
+        try {
+            Instant time = text.startsWith(MS_DATE) ? msInstant(text) : isoInstant(text);
+            if (time.isBefore(YEAR_10000)) {
+                return time.isBefore(YEAR_2) ? null : time;
+            }
+        } catch (DateTimeException | NumberFormatException e) {
+            // Unreadable, as a later time.
+        }
+        unreadable.add(name);
+        return null;
     }
 
     /** {@return the list in a field; null if it is missing or not a list} */

@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.names.NameText;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param organisationClass Xero's {@code Class}: the organisation's pricing plan
  * @param status "ACTIVE" while the organisation can be read
+ * @param unreadable the fields that are missing here, because Xero sent values of another type or format
  * @see <a href="https://developer.xero.com/documentation/api/accounting/organisation">Xero Organisation</a>
  */
 public record Organisation(
@@ -23,11 +25,13 @@ public record Organisation(
         @JsonProperty("Edition") String edition,
         @JsonProperty("Class") String organisationClass,
         @JsonProperty("IsDemoCompany") boolean demo,
-        @JsonProperty("OrganisationStatus") String status) {
+        @JsonProperty("OrganisationStatus") String status,
+        @JsonIgnore List<String> unreadable) {
     public Organisation {
         name = NameText.strip(name);
         legalName = NameText.strip(legalName);
         shortCode = NameText.strip(shortCode);
+        unreadable = List.copyOf(unreadable);
     }
 
     private static final List<String> FIELDS = JsonFields.namesOf(Organisation.class);
@@ -80,7 +84,8 @@ public record Organisation(
                 fields.data("Edition"),
                 fields.data("Class"),
                 fields.flag("IsDemoCompany"),
-                fields.data("OrganisationStatus"));
+                fields.data("OrganisationStatus"),
+                fields.unreadable());
     }
 
     /**
@@ -113,13 +118,24 @@ public record Organisation(
                 edition,
                 organisationClass,
                 demo,
-                status);
+                status,
+                unreadable);
     }
 
     /** {@return a copy with another name, for routes that replace a step} */
     public Organisation withName(String newName) {
         return new Organisation(
-                id, newName, legalName, shortCode, country, baseCurrency, edition, organisationClass, demo, status);
+                id,
+                newName,
+                legalName,
+                shortCode,
+                country,
+                baseCurrency,
+                edition,
+                organisationClass,
+                demo,
+                status,
+                unreadable);
     }
 
     /** {@return the name for messages} */

@@ -2,10 +2,12 @@ package io.batonxero.xero;
 
 import io.batonxero.names.CommaList;
 import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -22,8 +24,8 @@ public final class OrganisationChoice {
     /**
      * Creates a choice.
      *
-     * @param names tenant ids or names, separated by commas, in any case; a name with a comma is in double quotes; empty for
-     *     all organisations
+     * @param names tenant ids, names or labels, separated by commas, in any case; a name with a comma is in double quotes;
+     *     empty for all organisations
      */
     public OrganisationChoice(String names) {
         for (CommaList.Entry entry : CommaList.negatable(names)) {
@@ -102,16 +104,16 @@ public final class OrganisationChoice {
         }
     }
 
-    /** An organisation may have the id of another one as its name, so ids take precedence. */
+    /** An organisation may have the id or the label of another one as its name. */
     private static List<Tenant> find(List<Tenant> all, String idOrName) {
-        List<Tenant> byId = all.stream()
-                .filter(tenant -> tenant.id().equalsIgnoreCase(idOrName))
-                .toList();
-        return byId.isEmpty()
-                ? all.stream()
-                        .filter(tenant -> NameText.isSame(tenant.name(), idOrName))
-                        .toList()
-                : byId;
+        return Stream.<Predicate<Tenant>>of(
+                        tenant -> tenant.id().equalsIgnoreCase(idOrName),
+                        tenant -> NameText.isSame(tenant.name(), idOrName),
+                        tenant -> SharedNames.isLabel(idOrName, tenant.name(), tenant.id()))
+                .map(matching -> all.stream().filter(matching).toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static String list(List<Tenant> tenants) {

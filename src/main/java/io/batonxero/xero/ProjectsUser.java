@@ -3,9 +3,9 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A user of Xero Projects in one organisation. Every text may be empty.
@@ -40,17 +40,19 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
         return Pages.of("items", size, record -> of(JsonFields.of(record)));
     }
 
-    /** {@return whether both have the same e-mail address, ignoring case} */
+    /** {@return whether both have the same e-mail address, ignoring case} One that only looks the same is another's. */
     public boolean hasEmailOf(XeroUser user) {
-        return !email.isEmpty() && NameText.isSame(email, user.email());
+        return !email.isEmpty()
+                && (email.equalsIgnoreCase(user.email())
+                        || (!NameText.hasInvisible(email) && NameText.isSame(email, user.usableEmail())));
     }
 
     /** {@return the name for messages} */
     public String label() {
-        String nameOrId = Stream.of(name, id, "someone without a name")
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .orElse("");
-        return email.isEmpty() ? nameOrId : nameOrId + " <" + email + ">";
+        if (name.isEmpty() && email.isEmpty()) {
+            return id.isEmpty() ? "someone without a name" : id;
+        }
+        String nameOrId = name.isEmpty() ? id : name;
+        return email.isEmpty() ? SharedNames.label(name, id) : nameOrId + " <" + email + ">";
     }
 }

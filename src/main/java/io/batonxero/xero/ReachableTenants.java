@@ -4,6 +4,7 @@ import io.batonxero.names.SharedNames;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,16 +16,15 @@ import java.util.stream.Stream;
  */
 public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead) {
     public ReachableTenants {
+        List<Tenant> all =
+                Stream.concat(organisations.stream(), notRead.stream()).toList();
+        Map<String, String> distinctions = SharedNames.idBeginnings(all, Tenant::name, Tenant::id);
         Map<String, String> idBeginnings = SharedNames.idBeginnings(
-                Stream.concat(organisations.stream(), notRead.stream()).toList(), Tenant::name, Tenant::id);
-        organisations = distinct(organisations, idBeginnings);
-        notRead = distinct(notRead, idBeginnings);
-    }
-
-    private static List<Tenant> distinct(List<Tenant> tenants, Map<String, String> idBeginnings) {
-        return tenants.stream()
-                .map(tenant -> tenant.withDistinction(idBeginnings.getOrDefault(tenant.id(), "")))
-                .toList();
+                all.stream().filter(Tenant::isOrganisation).toList(), tenant -> "any name", Tenant::id);
+        UnaryOperator<Tenant> among = tenant ->
+                tenant.among(distinctions.getOrDefault(tenant.id(), ""), idBeginnings.getOrDefault(tenant.id(), ""));
+        organisations = organisations.stream().map(among).toList();
+        notRead = notRead.stream().map(among).toList();
     }
 
     /** {@return no tenants} */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenantIdHeader the value of the {@code xero-tenant-id} header; null for a custom connection, which sends none
  * @param exclusionReason why the tenant's users are not read although they could be; empty if they are
  * @param distinction the beginning of the id, if another connected tenant has the same name; else empty
+ * @param idBeginning the beginning of the id, if other organisations are connected; else empty
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
 @JsonIgnoreProperties(value = "organisation", allowGetters = true)
@@ -28,7 +29,8 @@ public record Tenant(
         @JsonProperty("tenantName") String name,
         @JsonIgnore @Nullable String tenantIdHeader,
         @JsonIgnore String exclusionReason,
-        @JsonIgnore String distinction) {
+        @JsonIgnore String distinction,
+        @JsonIgnore String idBeginning) {
     /** The only type whose users Xero lists. */
     public static final String ORGANISATION = "ORGANISATION";
 
@@ -38,7 +40,7 @@ public record Tenant(
 
     /** Creates a tenant that is not excluded. */
     public Tenant(String id, String type, String name, @Nullable String tenantIdHeader) {
-        this(id, type, name, tenantIdHeader, "", "");
+        this(id, type, name, tenantIdHeader, "", "", "");
     }
 
     private static final List<String> FIELDS = JsonFields.namesOf(Tenant.class);
@@ -75,21 +77,21 @@ public record Tenant(
 
     /** {@return a copy whose requests send no {@code xero-tenant-id}} */
     public Tenant withoutHeader() {
-        return new Tenant(id, type, name, null, exclusionReason, distinction);
+        return new Tenant(id, type, name, null, exclusionReason, distinction, idBeginning);
     }
 
     /** {@return a copy with another name, for routes that replace a step} */
     public Tenant withName(String newName) {
-        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason, distinction);
+        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason, distinction, idBeginning);
     }
 
     /** {@return a copy that a sync does not read} The reason is shown, and removal protection ignores the tenant. */
     public Tenant exclude(String reason) {
-        return new Tenant(id, type, name, tenantIdHeader, reason, distinction);
+        return new Tenant(id, type, name, tenantIdHeader, reason, distinction, idBeginning);
     }
 
-    Tenant withDistinction(String newDistinction) {
-        return new Tenant(id, type, name, tenantIdHeader, exclusionReason, newDistinction);
+    Tenant among(String newDistinction, String newIdBeginning) {
+        return new Tenant(id, type, name, tenantIdHeader, exclusionReason, newDistinction, newIdBeginning);
     }
 
     /** {@return whether Xero lists the tenant's users} */

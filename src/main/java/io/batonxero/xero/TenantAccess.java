@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.base.SafeText;
+import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,20 @@ public record TenantAccess(
                 .count();
     }
 
-    /** {@return the organisation; its name contains short code and id if another connected tenant has the same name} */
+    /**
+     * {@return the organisation; its name contains short code and id if another may have the same name} That is so if another
+     * connected tenant has the same name, or if this organisation's name differs from its tenant's: the names of the other
+     * organisations may not have been read yet.
+     */
     public Organisation distinctOrganisation() {
-        if (tenant.distinction().isEmpty() || organisation.name().isEmpty()) {
+        String idBeginning = tenant.distinction().isEmpty() && !NameText.isSame(organisation.name(), tenant.name())
+                ? tenant.idBeginning()
+                : tenant.distinction();
+        if (idBeginning.isEmpty() || organisation.name().isEmpty()) {
             return organisation;
         }
-        String distinction = organisation.shortCode().isEmpty()
-                ? tenant.distinction()
-                : organisation.shortCode() + ", " + tenant.distinction();
+        String distinction =
+                organisation.shortCode().isEmpty() ? idBeginning : organisation.shortCode() + ", " + idBeginning;
         return organisation.withName(
                 SharedNames.label(SafeText.displayed(organisation.name(), MAX_NAME_BYTES), distinction));
     }
@@ -87,9 +94,11 @@ public record TenantAccess(
             @Nullable List<ProjectsUser> projectsUsers,
             @Nullable String projectsRefusal) {
         Organisation completed = organisation.completedFrom(tenant);
-        List<String> partsNotRead = projectsRefusal == null
-                ? List.of()
-                : List.of("Projects of " + completed.label() + ": " + projectsRefusal);
-        return new TenantAccess(tenant, completed, users, projectsUsers, partsNotRead);
+        TenantAccess access = new TenantAccess(tenant, completed, users, projectsUsers);
+        if (projectsRefusal == null) {
+            return access;
+        }
+        String part = "Projects of " + access.distinctOrganisation().label() + ": " + projectsRefusal;
+        return new TenantAccess(tenant, completed, users, projectsUsers, List.of(part));
     }
 }

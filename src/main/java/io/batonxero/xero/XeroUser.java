@@ -1,6 +1,7 @@
 package io.batonxero.xero;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param globalId the person's id in all organisations; Xero sends it for some people only
  * @param updatedAt when the record last changed, not the last login; null if Xero did not say
  * @param subscriber whether the user owns the subscription
+ * @param unreadable the fields that are missing here, because Xero sent values of another type or format
  * @see <a href="https://developer.xero.com/documentation/api/accounting/users">Xero Users</a>
  */
 public record XeroUser(
@@ -30,7 +32,8 @@ public record XeroUser(
         Instant updatedAt,
 
         @JsonProperty("IsSubscriber") boolean subscriber,
-        @JsonProperty("OrganisationRole") OrganisationRole role) {
+        @JsonProperty("OrganisationRole") OrganisationRole role,
+        @JsonIgnore List<String> unreadable) {
 
     static final String COLLECTION = "Users";
 
@@ -40,6 +43,7 @@ public record XeroUser(
         email = NameText.strip(email);
         firstName = NameText.strip(firstName);
         lastName = NameText.strip(lastName);
+        unreadable = List.copyOf(unreadable);
     }
 
     /**
@@ -61,7 +65,8 @@ public record XeroUser(
                 fields.data("LastName"),
                 fields.instant("UpdatedDateUTC"),
                 fields.flag("IsSubscriber"),
-                OrganisationRole.of(fields.data("OrganisationRole")));
+                OrganisationRole.of(fields.data("OrganisationRole")),
+                fields.unreadable());
     }
 
     /** {@return a list of users, no page of which has been read} A page size of 0 means no paging. */
@@ -71,7 +76,7 @@ public record XeroUser(
 
     /** {@return a copy with another name, for routes that replace a step} */
     public XeroUser withName(String first, String last) {
-        return new XeroUser(id, globalId, email, first, last, updatedAt, subscriber, role);
+        return new XeroUser(id, globalId, email, first, last, updatedAt, subscriber, role, unreadable);
     }
 
     /** {@return the e-mail address; empty if it contains invisible characters, since it could be mistaken for another's} */

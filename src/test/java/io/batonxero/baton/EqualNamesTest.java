@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Resource;
 import io.batonxero.xero.Organisation;
+import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
@@ -61,6 +62,34 @@ class EqualNamesTest {
         assertThat(roles(records))
                 .contains("Adviser [financialadviser] (Acme)", "ADVISER [adviser%E2%80%8B] (Acme)")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void rolesThatDifferInAnInvisibleCharacterAreToldApart() {
+        AccessRecords records = new AccessMapper("")
+                .map(access(
+                        user("u-1", "", "PAY\u200BROLL"),
+                        user("u-2", "", "PAYROLL"),
+                        user("u-3", "", "PAY\u3164ROLL"),
+                        user("u-4", "", "PAY ROLL")));
+
+        assertThat(roles(records))
+                .contains(
+                        "PAYROLL [pay%E2%80%8Broll] (Acme)", "PAYROLL [payroll] (Acme)", "PAY ROLL [pay%20roll] (Acme)")
+                .anyMatch(name -> name.endsWith(" [pay%E3%85%A4roll] (Acme)"));
+        assertThat(records.counts().unpublishedRoles())
+                .containsExactly(
+                        "PAY[U+200B]ROLL in Acme", "PAYROLL in Acme", "PAY[U+3164]ROLL in Acme", "PAY ROLL in Acme");
+    }
+
+    @Test
+    void aProjectsUserWithAnAddressThatOnlyLooksTheSameIsAnother() {
+        XeroUser user = user("u-1", "sam@example.com", "STANDARD");
+
+        assertThat(ProjectsUser.from(Map.of("email", "SAM@example.com\u200B")).hasEmailOf(user))
+                .isTrue();
+        assertThat(ProjectsUser.from(Map.of("email", "s\u200Bam@example.com")).hasEmailOf(user))
+                .isFalse();
     }
 
     @Test

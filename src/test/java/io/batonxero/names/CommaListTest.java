@@ -25,6 +25,12 @@ class CommaListTest {
     }
 
     @Test
+    void theCommaOfALabelSeparatesNoEntries() {
+        assertThat(CommaList.of("Acme [!kR7q2, 7d9f0c1e] ,b, c [d, e]"))
+                .containsExactly("Acme [!kR7q2, 7d9f0c1e]", "b", "c [d", "e]");
+    }
+
+    @Test
     void aNegatedEntryMayBeQuoted() {
         assertThat(CommaList.negatable("!\"Smith, Jones Ltd\", ! b,c,\"!d\""))
                 .containsExactly(

@@ -60,10 +60,19 @@ class NameTextTest {
         "ÉCOLE, e\u0301cole",
         "Straße, STRASSE",
         "\u200BAcme\u00A0, acme",
-        "ΟΔΟΣ, οδος"
+        "ΟΔΟΣ, οδος",
+        "Ac\u200Bme, Acme",
+        "A\u00ADcme\u3164Ltd, Acme\u00A0Ltd",
+        "Cafe\u200D\u0301, café"
     })
     void namesThatLookEqualAreTheSame(String one, String other) {
         assertThat(NameText.isSame(one, other)).isTrue();
+    }
+
+    @Test
+    void invisibleCharactersAreEscapedForPeople() {
+        assertThat(NameText.escaped("Ac\u200Bme Ltd\u3164\uDB40\uDC01")).isEqualTo("Ac[U+200B]me Ltd[U+3164][U+E0001]");
+        assertThat(NameText.escaped("Café 👑")).isEqualTo("Café 👑");
     }
 
     @Test
