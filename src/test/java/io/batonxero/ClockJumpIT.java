@@ -102,6 +102,19 @@ class ClockJumpIT {
     }
 
     @Test
+    void clockJumpsDoNotStopSyncsByCron() throws Exception {
+        try (ProcessUnderTest program = start(environment(), "--every", "*/3 * * * * *")) {
+            program.await("Task complete!");
+            for (String offset : List.of("-3d", "+2h", "+20y", "+0")) {
+                setClock(offset);
+                program.await("wall clock was changed");
+                program.await("Task complete!");
+                program.await("Task complete!");
+            }
+        }
+    }
+
+    @Test
     void clockJumpBackDoesNotStopTokenRefresh() throws Exception {
         xero.tokens().life(Duration.ofSeconds(5));
         Map<String, String> environment = environment();

@@ -31,7 +31,14 @@ class RoutesTest {
     private static final List<RouteFile> FILES = RouteFile.all();
     private static final String SETTINGS = settings();
     private static final List<String> BEANS_OF_THE_PROGRAM = List.of(
-            "xeroApp", "c1Credentials", "network", "resultPrinter", "progress", "consentPrompt", "revokePrompt");
+            "xeroApp",
+            "c1Credentials",
+            "network",
+            "resultPrinter",
+            "syncSchedule",
+            "progress",
+            "consentPrompt",
+            "revokePrompt");
     private static final String ALLOWED_CAMEL_CLASS =
             "org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy";
     private static final Pattern SCRIPT =

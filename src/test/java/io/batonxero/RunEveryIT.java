@@ -91,6 +91,31 @@ class RunEveryIT {
     }
 
     @Test
+    void syncsRunAtTheTimesOfACronExpression() throws Exception {
+        Map<String, String> environment = Run.environment(xero, folder);
+        environment.put("TZ", "Pacific/Auckland");
+        try (ProcessUnderTest program =
+                ProcessUnderTest.start(folder.resolve("tmp"), environment, "--every", "*/2 * * * * MON-SUN")) {
+            program.await("waiting for the next sync next=");
+            program.await("zone=Pacific/Auckland");
+            program.await("Task complete!");
+            program.await("waiting for the next sync next=");
+            program.await("Task complete!");
+        }
+    }
+
+    @Test
+    void noSyncRunsBeforeTheTimeOfACronExpression() throws Exception {
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                folder.resolve("tmp"), Run.environment(xero, folder), "--every", "0 0 6 1 JAN * 2099")) {
+            program.await("waiting for the next sync next=2099-01-01T06:00:00");
+            program.await("new Xero access token in use");
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+        assertThat(xero.requests()).noneMatch(request -> request.path().equals("/connections"));
+    }
+
+    @Test
     void itIsHealthyAndReadyWithoutConductorOne() throws Exception {
         Map<String, String> environment = Run.environment(xero, folder);
         int port = HawtioClient.freePort();

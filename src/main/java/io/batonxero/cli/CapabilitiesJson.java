@@ -52,8 +52,17 @@ final class CapabilitiesJson {
         return switch (setting.kind()) {
             case COUNT, PORT -> field.setIntField(IntField.getDefaultInstance());
             case SWITCH -> field.setBoolField(BoolField.getDefaultInstance());
-            case TEXT, LIST, WORD, LOG_LEVEL, SECRET, URL, REDIRECT_URL, DURATION, DURATION_OR_ZERO, SIZE ->
-                field.setStringField(StringField.getDefaultInstance());
+            case TEXT,
+                    LIST,
+                    WORD,
+                    LOG_LEVEL,
+                    SECRET,
+                    URL,
+                    REDIRECT_URL,
+                    DURATION,
+                    DURATION_OR_CRON,
+                    DURATION_OR_ZERO,
+                    SIZE -> field.setStringField(StringField.getDefaultInstance());
         };
     }
 

@@ -6,6 +6,7 @@ import io.batonxero.console.Prompts;
 import io.batonxero.console.ResultPrinter;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelSetup;
+import io.batonxero.runtime.SyncSchedule;
 import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
@@ -46,10 +47,8 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
     /** Placeholders suffice for credentials and network, since routes are not run. */
     private CamelSetup setup(Mode mode) {
         Progress progress = Progress.on(err, false);
-        // A missing period is not a problem of a route.
-        boolean lacksPeriod = mode == Mode.EVERY && settings.get("baton.every").isEmpty();
         return new CamelSetup(
-                lacksPeriod ? settings.with(Map.of("baton.every", "3600000")) : settings,
+                settings,
                 mode,
                 false,
                 Map.of(
@@ -63,6 +62,8 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
                         new ResultPrinter(out, err, progress, false, mode, () -> 0, () -> {}),
                         "progress",
                         progress,
+                        "syncSchedule",
+                        new SyncSchedule(""),
                         "consentPrompt",
                         prompts.consent(),
                         "revokePrompt",

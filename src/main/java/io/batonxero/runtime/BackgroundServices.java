@@ -113,6 +113,7 @@ final class BackgroundServices extends MainListenerSupport {
         if (reload != null) {
             add(context, reload);
         }
+        context.getRegistry().findByType(SyncSchedule.class).forEach(SyncSchedule::logNext);
     }
 
     @Override

@@ -93,6 +93,7 @@ public record CamelRun(
         beans.put("runningSteps", steps);
         beans.put("stepReactiveExecutor", new StepReactiveExecutor());
         ProcessTerminator.describeRunningWork(() -> steps.longestRunning().orElse(""));
+        beans.put("syncSchedule", SyncSchedule.of(settings));
         if (!mode.isOnce()) {
             beans.put("gate", gate);
         }

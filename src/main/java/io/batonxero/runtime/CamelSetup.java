@@ -57,6 +57,9 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
     private Map<String, String> forMode() {
         Map<String, String> forMode = new HashMap<>();
         forMode.put("baton.mode", mode.key());
+        if (mode == Mode.EVERY) {
+            forMode.putAll(SyncSchedule.of(settings).triggerProperties());
+        }
         forMode.put("camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY);
         // JMX and tracing cost time and memory, so only Hawtio enables them.
         forMode.put("camel.main.jmx-enabled", Boolean.toString(isShown));

@@ -100,7 +100,7 @@ public final class KnownSettings {
                     Kind.COUNT,
                     "0",
                     "Number of users in one response of Xero; 0 requests all at once"),
-            of(Group.SYNC, "every", Kind.DURATION, "", "Keep running and sync again after this period, such as 6h"),
+            of(Group.SYNC, "every", Kind.DURATION_OR_CRON, "", "Keep running and sync in each period or at cron times"),
             of(
                     Group.SYNC,
                     "sync-resource-types",

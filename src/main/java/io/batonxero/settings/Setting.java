@@ -3,16 +3,14 @@ package io.batonxero.settings;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.file.SmallFile;
-import io.batonxero.net.Network;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +47,7 @@ public record Setting(
         PORT("port"),
         SWITCH("true|false"),
         DURATION("duration"),
+        DURATION_OR_CRON("duration|cron"),
         DURATION_OR_ZERO("duration"),
         SIZE("size");
 
@@ -152,7 +151,7 @@ public record Setting(
 
     /**
      * {@return a value in the form that routes take: true or false, a URL without a slash at its end, a duration in
-     * milliseconds, a size in bytes}
+     * milliseconds, a cron expression of Quartz, a size in bytes}
      *
      * @throws ConfigurationException if the value is invalid; the message names flag and value in one line
      */
@@ -165,8 +164,11 @@ public record Setting(
             case PORT -> port(text);
             case SWITCH ->
                 GoFormat.bool(text).map(String::valueOf).orElseThrow(() -> invalid(text, "give true or false"));
-            case URL, REDIRECT_URL -> url(text);
+            case URL -> parsed(text, UrlText::origin);
+            case REDIRECT_URL -> parsed(text, UrlText::redirectUrl);
             case DURATION, DURATION_OR_ZERO -> text.isEmpty() ? "" : milliseconds(text);
+            case DURATION_OR_CRON ->
+                text.isEmpty() ? "" : CronText.isLike(text) ? parsed(text, CronText::checked) : milliseconds(text);
             case SIZE -> text.isEmpty() ? "" : bytes(text);
         };
         if (!isAllowed.test(value)) {
@@ -199,7 +201,8 @@ public record Setting(
                 .orElseThrow(() -> invalid(
                         text,
                         "give a time and its unit, such as 90s, 30m, 6h or 1d"
-                                + (mayBeZero ? "" : ", of one second or more")));
+                                + (mayBeZero ? "" : ", of one second or more")
+                                + (kind == Kind.DURATION_OR_CRON ? ", or a cron expression of six fields" : "")));
     }
 
     private String bytes(String text) {
@@ -211,29 +214,12 @@ public record Setting(
         return Long.toString(Long.parseLong(size.group(1)) << shift);
     }
 
-    private String url(String text) {
-        URI url;
+    private String parsed(String text, UnaryOperator<String> parser) {
         try {
-            url = URI.create(text);
+            return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw invalid(text, "is not a URL; give one such as https://api.xero.com");
+            throw invalid(text, String.valueOf(e.getMessage()));
         }
-        String host = url.getHost();
-        boolean hasPath = kind == Kind.REDIRECT_URL;
-        boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        if (host == null || !bare || !(hasPath || List.of("", "/").contains(url.getRawPath()))) {
-            throw invalid(
-                    text,
-                    hasPath
-                            ? "give scheme, host, port and path alone, such as http://localhost:8080/callback"
-                            : "give scheme, host and port alone, such as https://api.xero.com");
-        }
-        boolean plain = "http".equals(url.getScheme()) && Network.isLoopback(host);
-        if (!plain && !"https".equals(url.getScheme())) {
-            throw invalid(text, "must begin with https:// (plain http is for this machine only)");
-        }
-        // The paths that are appended begin with a slash.
-        return hasPath ? text : text.replaceAll("/+$", "");
     }
 
     private ConfigurationException invalid(String text, String remedy) {

@@ -121,7 +121,9 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
     /** {@return the text with its placeholders resolved; unchanged if one is unknown, which another check reports} */
     private String resolved(String text) {
         try {
-            return text.contains("{{") ? getCamelContext().resolvePropertyPlaceholders(text) : text;
+            String resolved = text.contains("{{") ? getCamelContext().resolvePropertyPlaceholders(text) : text;
+            // Nothing is left of an optional placeholder without a value.
+            return resolved == null ? "" : resolved;
         } catch (IllegalArgumentException e) {
             return text;
         }

@@ -191,6 +191,39 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "0 0 6 * * MON-FRI, 0 0 6 ? * MON-FRI",
+        "0 0 6 * * *, 0 0 6 * * ?",
+        "0 0 6 1 * *, 0 0 6 1 * ?",
+        "0 0 6 ? * 6#3, 0 0 6 ? * 6#3",
+        "0  30\t6 l * ?, 0 30 6 L * ?",
+        "0 0/15 8-17 ? * mon-fri 2026-2099, 0 0/15 8-17 ? * MON-FRI 2026-2099"
+    })
+    void cronExpressionIsGivenAsQuartzTakesIt(String given, String cron) {
+        assertThat(settings(Map.of(), "--every", given).get("baton.every")).isEqualTo(cron);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0 6 * * 1-5, 5 fields instead of 6 or 7",
+        "0 0 6 1 * MON, day-of-week AND a day-of-month",
+        "0 0 6 31 2 ?, no time in the future fits it",
+        "0 0 6 ? * MON 2020, no time in the future fits it",
+        "0 0 25 * * ?, Hour values must be between 0 and 23",
+        "0 0 6 * * FOO, Invalid Day-of-Week value: 'FOO'",
+        "a b c d e f, a field cannot be read",
+        "0 0 6 ? * #, Unexpected character: #",
+        "0 0 x * * ?, a field cannot be read"
+    })
+    void invalidCronExpressionIsRejectedWithAnExample(String given, String reason) {
+        assertThatThrownBy(() -> settings(Map.of("BATON_EVERY", given)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("--every " + given + ": is not a cron expression (")
+                .hasMessageContaining(reason)
+                .hasMessageContaining("such as \"0 0 6 * * MON-FRI\" (BATON_EVERY)");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"5", "0", "0s", "-6h", "500ms", "P1D", "6 h", "d", "T", ".h", "1h2", "999999999999999999d"})
     void otherDurationsAreRejected(String time) {
         assertThatThrownBy(() -> settings(Map.of(), "--every", time))

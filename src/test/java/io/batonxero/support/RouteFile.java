@@ -154,9 +154,9 @@ public record RouteFile(String name, String text, JsonNode yaml) {
         return isBeans() ? yaml.findValuesAsText("name") : List.of();
     }
 
-    // A placeholder of the form {{bean:name.method}} calls a bean and is no setting.
+    // A placeholder of the form {{bean:name.method}} calls a bean and is no setting; {{?name}} may have no value.
     public static List<String> placeholders(String text) {
-        return found("\\{\\{(?!bean:)(.*?)\\}\\}|#bean:(baton\\.[\\w.-]+)", text)
+        return found("\\{\\{(?!bean:|\\?)(.*?)\\}\\}|#bean:(baton\\.[\\w.-]+)", text)
                 .toList();
     }
 
