@@ -9,6 +9,7 @@ import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.support.Consenting;
+import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Run;
 import io.batonxero.support.Sockets;
 import java.io.IOException;
@@ -381,9 +382,7 @@ class AuthorizeTest {
     @Test
     void theWaitForAConsentTimesOut() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("mine"));
-        String beans = Files.readString(Path.of("routes/beans.camel.yaml"));
-        assertThat(beans).contains("PT10M");
-        Files.writeString(routes.resolve("beans.camel.yaml"), beans.replace("PT10M", "PT1S"));
+        Files.writeString(routes.resolve("beans.camel.yaml"), RouteEdits.edited("beans", "PT10M", "PT1S"));
         environment.put("BATON_ROUTES", "routes," + routes);
 
         Run run = Run.of(environment, "authorize");

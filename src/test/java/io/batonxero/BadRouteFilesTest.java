@@ -77,7 +77,7 @@ class BadRouteFilesTest {
         assertThat(awaitLog("route edit rejected, the routes are unchanged files=[bad.camel.yaml]"))
                 .contains("file=" + bad(), kind.message());
 
-        routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists all"));
+        routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Lists all"));
         awaitLog("routes reloaded files=[read-users.camel.yaml]");
         assertThat(log.all())
                 .filteredOn(line -> line.contains("bad.camel.yaml"))
@@ -117,7 +117,7 @@ class BadRouteFilesTest {
         BadRouteFile.FOLDER.create(mine.resolve("..data.camel.yaml"));
         BadRouteFile.FIFO.create(mine.resolve("read-users.camel.yaml~"));
 
-        routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
+        routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Names"));
 
         awaitLog("routes reloaded files=[read-users.camel.yaml]");
         assertThat(log.all()).hasSize(1);

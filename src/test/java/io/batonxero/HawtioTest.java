@@ -109,7 +109,7 @@ class HawtioTest {
         call(stopped, "stop()");
 
         try (LogLines audit = LogLines.of("audit")) {
-            routes.save("read-users", RouteEdits.original("read-users").replace("Lists the", "Shows the"));
+            routes.save("read-users", RouteEdits.edited("read-users", "Lists the", "Shows the"));
             service.await(() -> audit.all().stream().anyMatch(line -> line.startsWith("INFO routes reloaded")));
         }
 

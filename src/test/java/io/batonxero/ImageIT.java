@@ -76,7 +76,7 @@ class ImageIT extends ImageUnderTest {
                     .isZero();
 
             RouteEdits routes = new RouteEdits(folder.resolve("routes"));
-            routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists again"));
+            routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Lists again"));
             service.process().await("routes reloaded files=[read-users.camel.yaml]");
 
             Instant told = Instant.now();

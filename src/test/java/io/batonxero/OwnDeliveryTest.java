@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.file.TemporaryDirectory;
 import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
 import io.batonxero.support.Swap;
@@ -77,7 +78,7 @@ class OwnDeliveryTest {
         List<Path> before = temporaryFolders();
         Map<String, String> environment = Run.environment(xero, folder);
         Path route = Swap.write(folder, "deliver-file", FAIL, environment);
-        Files.writeString(route, Files.readString(route).replace("    id: deliver-file\n", """
+        Files.writeString(route, RouteEdits.replaced(Files.readString(route), "    id: deliver-file\n", """
                     id: deliver-file
                     routeConfigurationId: mine
                 """) + """

@@ -8,6 +8,7 @@ import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.support.JsonLog;
 import io.batonxero.support.OrdinaryUser;
 import io.batonxero.support.Packaged;
+import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Rows;
 import io.batonxero.support.Run;
 import java.io.IOException;
@@ -74,13 +75,13 @@ class PackagedJarIT {
     @Test
     void routesOfTheWorkingDirectoryCanBeLaidOverTheOthers() throws Exception {
         Path swap = Files.createDirectories(folder.resolve("mine"));
-        String deliver = Files.readString(Path.of("routes/deliver-file.camel.yaml"));
+        String commented = RouteEdits.edited("deliver-file", "ref: fileDelivery", "ref: fileDelivery # laid over");
         Files.writeString(
                 swap.resolve("deliver-file.camel.yaml"),
-                deliver.replace("ref: fileDelivery", "ref: fileDelivery # laid over")
-                        .replace(
-                                "steps:\n",
-                                "steps:\n        - log:\n            message: from the layer\n            loggingLevel: ERROR\n"));
+                RouteEdits.replaced(
+                        commented,
+                        "steps:\n",
+                        "steps:\n        - log:\n            message: from the layer\n            loggingLevel: ERROR\n"));
 
         Run run = jar(folder, environment(), "--routes", "routes,mine");
 

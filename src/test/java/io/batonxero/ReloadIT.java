@@ -96,7 +96,7 @@ class ReloadIT {
         TreeSet<Duration> times = new TreeSet<>();
         for (int save = 1; save <= 7; save++) {
             long saved = System.nanoTime();
-            routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Lists (" + save + ")"));
+            routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Lists (" + save + ")"));
             service().await("routes reloaded files=[read-users.camel.yaml]");
             times.add(Duration.ofNanos(System.nanoTime() - saved));
         }
@@ -114,7 +114,7 @@ class ReloadIT {
 
         assertThat(service().await("route edit rejected, the routes are unchanged files=[forbidden.camel.yaml]"))
                 .contains(forbidden + " line=1 ", "file cannot be read: no permission");
-        routes.save("read-users", RouteEdits.original("read-users").replace("Lists", "Names"));
+        routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Names"));
         service().await("routes reloaded files=[read-users.camel.yaml]");
         Files.delete(forbidden);
         service().await("route edit no longer rejected files=[forbidden.camel.yaml]");

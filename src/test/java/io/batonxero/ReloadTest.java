@@ -303,7 +303,7 @@ class ReloadTest {
 
         assertThat(awaitLog("ERROR route folder unreadable"))
                 .contains("folder=" + later, "reason=\"the folder does not exist\"");
-        routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
+        routes.save("retry-c1", RouteEdits.edited("retry-c1", "\"1000\"", "\"1500\""));
         awaitLog("INFO routes reloaded");
         assertThat(usersOfNextSync()).isEqualTo("18 users");
 
@@ -320,7 +320,7 @@ class ReloadTest {
         service.awaitReload();
         Path beside = folder.resolve("beside");
         // Written in place, since a new file would have another inode.
-        Files.writeString(beside, RouteEdits.original("read-users").replace("Lists", "Names"));
+        Files.writeString(beside, RouteEdits.edited("read-users", "Lists", "Names"));
         Awaitility.await()
                 .pollDelay(Duration.ofSeconds(3))
                 .until(() -> log.all().isEmpty());
@@ -342,7 +342,7 @@ class ReloadTest {
     @Test
     void aRouteConfigurationIsReloadedWithAllRoutesThatUseIt() throws Exception {
         run();
-        routes.save("retry-c1", RouteEdits.original("retry-c1").replace("\"1000\"", "\"1500\""));
+        routes.save("retry-c1", RouteEdits.edited("retry-c1", "\"1000\"", "\"1500\""));
 
         assertThat(awaitLog("INFO routes reloaded")).contains("retry-c1.camel.yaml", "retry-finish-task");
         assertThat(usersOfNextSync()).isEqualTo("15 users");
@@ -351,7 +351,7 @@ class ReloadTest {
     @Test
     void theRouteThatCallsXeroIsReloadedWithoutItsConnections() throws Exception {
         run();
-        routes.save("call-xero", RouteEdits.original("call-xero").replace("Sends one", "Sends a"));
+        routes.save("call-xero", RouteEdits.edited("call-xero", "Sends one", "Sends a"));
 
         assertThat(awaitLog("INFO routes reloaded")).contains("routes=[call-xero]");
         assertThat(usersOfNextSync()).isEqualTo("15 users");

@@ -8,6 +8,7 @@ import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
 import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -191,7 +192,9 @@ class RemovalsTest {
         String partial = "{\"Status\":\"PARTIAL\",\"Users\":[{\"UserID\":\"u-1\",\"OrganisationRole\":\"STANDARD\"}]}";
         Path another = world.resolve("c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21");
         for (Path file : List.of(world.resolve("connections.json"), another.resolve("organisation.json"))) {
-            Files.writeString(file, Files.readString(file).replace("Kereru Coffee Roasters Ltd", "Harbour & Sons Pty"));
+            Files.writeString(
+                    file,
+                    RouteEdits.replaced(Files.readString(file), "Kereru Coffee Roasters Ltd", "Harbour & Sons Pty"));
         }
         String users = Files.readString(another.resolve("users.json"));
         respondWithUsers(partial);

@@ -217,11 +217,10 @@ class ReplacedStepsTest {
         Path routes = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(
                 routes.resolve("send-to-xero.camel.yaml"),
-                RouteEdits.original("send-to-xero")
-                        .replace(
-                                "      steps:\n        - to:",
-                                "      steps:\n"
-                                        + Swap.calling("unavailableFirst").indent(8) + "        - to:"));
+                RouteEdits.edited(
+                        "send-to-xero",
+                        "\n      steps:\n",
+                        "\n      steps:\n" + Swap.calling("unavailableFirst").indent(8)));
         Map<String, String> environment = Run.environment(xero, folder);
         environment.put("BATON_ROUTES", "routes," + routes);
         environment.put("BATON_XERO_RETRY_FOR", "5m");

@@ -7,6 +7,7 @@ import c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest;
 import c1.connectorapi.baton.v1.BatonServiceHelloRequest;
 import io.batonxero.grpc.Relay;
 import io.batonxero.support.LogLines;
+import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Service;
 import io.grpc.Status;
 import java.nio.file.Files;
@@ -302,11 +303,12 @@ class ServiceFaultsTest {
     @Test
     void uploadsWithoutReplyReleaseTheirSlots() throws Exception {
         Path mine = Files.createDirectories(folder.resolve("mine"));
-        String upload = Files.readString(Path.of("routes/upload-c1z.camel.yaml"));
         Files.writeString(
                 mine.resolve("upload-c1z.camel.yaml"),
-                upload.replace("method: UploadAsset", "method: UploadAsset\n              replyTimeout: 500")
-                        .replace("\"1000\"", "\"1\""));
+                RouteEdits.edited(
+                        "upload-c1z", "method: UploadAsset", "method: UploadAsset\n              replyTimeout: 500"));
+        Files.writeString(
+                mine.resolve("retry-upload.camel.yaml"), RouteEdits.edited("retry-upload", "\"1000\"", "\"1\""));
         service.environment().put("BATON_ROUTES", "routes," + mine);
         service.c1().script().ignoreUploads(9);
         for (String task : List.of("a", "b", "c")) {

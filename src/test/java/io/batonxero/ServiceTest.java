@@ -12,6 +12,7 @@ import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.support.RouteEdits;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
 import io.grpc.Status;
@@ -167,7 +168,7 @@ class ServiceTest {
         oneShot.keySet().removeAll(List.of("BATON_CLIENT_ID", "BATON_CLIENT_SECRET"));
         assertThat(Run.of(oneShot).exitCode()).isZero();
         Path record = folder.resolve("state/delivered/" + SimulatedTokens.CLIENT_ID + ".json");
-        Files.writeString(record, Files.readString(record).replace("f4a8da13", "f4a8da99"));
+        Files.writeString(record, RouteEdits.replaced(Files.readString(record), "f4a8da13", "f4a8da99"));
         service.c1().script().queue(sync("i"));
         service.run();
 

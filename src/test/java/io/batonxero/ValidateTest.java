@@ -74,9 +74,10 @@ class ValidateTest {
         routes.save("read-users", BrokenEdit.UNKNOWN_STEP.text());
         routes.save(
                 "disconnect",
-                RouteEdits.original("disconnect")
-                        .replace("name: refresh-token", "name: renew-tokens")
-                        .replace("{{baton.xero.api-url}}", "{{baton.xero.api}}"));
+                RouteEdits.replaced(
+                        RouteEdits.edited("disconnect", "name: refresh-token", "name: renew-tokens"),
+                        "{{baton.xero.api-url}}",
+                        "{{baton.xero.api}}"));
 
         List<String> lines = validate().out().lines().toList();
 
@@ -176,6 +177,7 @@ class ValidateTest {
     }
 
     private static String withErrorHandler(String route) {
-        return route.replace("    from:\n", "    errorHandler:\n      defaultErrorHandler: {}\n    from:\n");
+        return RouteEdits.replaced(
+                route, "    from:\n", "    errorHandler:\n      defaultErrorHandler: {}\n    from:\n");
     }
 }

@@ -39,6 +39,23 @@ public record RouteEdits(Path folder) {
         return Files.readString(ROUTES.resolve(id + ".camel.yaml"));
     }
 
+    /**
+     * {@return the text of a route file with other text in all places where it has {@code from}}
+     *
+     * @throws IllegalArgumentException if the file does not have it: a test of an edit without effect would prove nothing
+     */
+    public static String edited(String id, String from, String to) throws IOException {
+        return replaced(original(id), from, to);
+    }
+
+    /** {@return a text with other text in all places where it has {@code from}, which fails if there is none} */
+    public static String replaced(String text, String from, String to) {
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException("Nothing to replace: no <" + from + "> in " + text);
+        }
+        return text.replace(from, to);
+    }
+
     public Path file(String id) {
         return folder.resolve(id + ".camel.yaml");
     }
