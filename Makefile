@@ -18,6 +18,15 @@ check: ## Builds and runs every test; .ci/run adds the image and the release arc
 doctor: ## Lists which tools of the build and its tests are missing on this machine
 	@.ci/doctor
 
+# What no property of pom.xml names is listed by its group; in the file, long names have a line of their own.
+.PHONY: outdated
+outdated: ## Lists newer releases of properties, libraries and plugins of pom.xml; needs the network
+	@mkdir -p target && rm -f target/outdated.txt
+	@mvn -q -B versions:display-property-updates versions:display-dependency-updates versions:display-plugin-updates
+	@awk '$$2 == "..." { name = $$1 } / -> / { if (NF > 3) name = $$1; new = $$(NF - 2) " -> " $$NF; \
+	    if (name ~ /^[$$]/) known[new] = 1; else if (name !~ /-plugin$$/) { sub(/:.*/, "", name); if (new in known) next } \
+	    printf "%-45s %s\n", name, new }' target/outdated.txt | sort -u
+
 .PHONY: soak
 soak: ## Runs 500 syncs against servers that fail at random; 15 minutes
 	mvn -B verify -Psoak -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=None -Dfailsafe.failIfNoSpecifiedTests=false
