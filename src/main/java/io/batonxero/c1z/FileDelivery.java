@@ -51,6 +51,9 @@ public final class FileDelivery {
     }
 
     private Path target() {
+        if (OutputFile.isUrl(file)) {
+            throw bad("is a URL, not a file path. To deliver elsewhere, replace the step deliver-file: docs/routes.md");
+        }
         try {
             return Path.of(file).toAbsolutePath();
         } catch (InvalidPathException e) {

@@ -7,13 +7,21 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Checks a file that a setting names for output, before the work that ends with writing it. */
 public final class OutputFile {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNT_POINT_FIELD = 4;
 
+    private static final Pattern URL = Pattern.compile("\\p{Alpha}[\\w+.-]*://.*");
+
     private OutputFile() {}
+
+    /** {@return whether a setting is a URL such as {@code s3://bucket/key}, which would be a path of an odd name} */
+    public static boolean isUrl(String setting) {
+        return URL.matcher(setting).matches();
+    }
 
     /** {@return the reason why a file cannot be replaced now and the remedy; empty if it can} */
     public static Optional<String> problem(Path file) {

@@ -61,6 +61,9 @@ record ReportFile(String name, Path path, ReportFormat format) {
     }
 
     private static Path path(String name) {
+        if (OutputFile.isUrl(name)) {
+            throw bad(name, "is a URL, not a file path", "Set a path");
+        }
         try {
             return Path.of(name).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {

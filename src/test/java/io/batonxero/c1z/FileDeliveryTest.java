@@ -46,6 +46,22 @@ class FileDeliveryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/sync.c1z", "sftp://host/in/sync.c1z", "gs://bucket/x", "file:///tmp/sync.c1z"})
+    void aUrlIsRejectedWithTheWayToDeliverThere(String url) {
+        assertThatThrownBy(new FileDelivery(url)::requireWritable)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("--file " + url + ": is a URL, not a file path. To deliver elsewhere, ")
+                .hasMessageEndingWith("docs/routes.md (BATON_FILE).");
+    }
+
+    @Test
+    void noPasswordOfAUrlIsShown() {
+        assertThatThrownBy(new FileDelivery("sftp://joe:swordfish@host/sync.c1z")::requireWritable)
+                .hasMessageContaining("is a URL")
+                .hasMessageNotContaining("swordfish");
+    }
+
     /** Every mode creates the bean, but only some deliver a file. */
     @Test
     void targetIsCheckedByRequireWritableAndNotByTheConstructor() {

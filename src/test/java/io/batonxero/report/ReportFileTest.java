@@ -51,6 +51,11 @@ class ReportFileTest {
     }
 
     @Test
+    void aUrlIsRejected() {
+        assertRejected("s3://bucket/access.csv", "is a URL, not a file path. Set a path");
+    }
+
+    @Test
     void targetThatCannotBeWrittenIsRejected() throws IOException {
         Files.createDirectory(folder.resolve("folder.csv"));
 
