@@ -47,8 +47,10 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
                 execute("delete from v1_resources where id = " + row);
             }
         } else {
-            execute("delete from " + table + " where id not in (select min(id) from " + table
-                    + " group by external_id)");
+            // By their data, since the order in which tenants are read differs from sync to sync.
+            execute("delete from " + table + " where id in (select id from (select id, row_number() over"
+                    + " (partition by external_id order by length(data), data, id) as place from " + table
+                    + ") where place > 1)");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
+import com.google.protobuf.Message;
 import io.batonxero.baton.AccessMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.OrganisationCounts;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,34 @@ class C1zWriterTest {
         } catch (IOException closed) {
             return handle;
         }
+    }
+
+    /** Xero may list an organisation as two tenants with two names, and either may be read first. */
+    @Test
+    void rowsOfTwoTenantsOfOneOrganisationDoNotDependOnTheirOrder() {
+        AccessRecords first = recordsOfOneOrganisation("tenant-a", "Acme");
+        AccessRecords second = recordsOfOneOrganisation("tenant-b", "Acme Ltd");
+
+        assertThat(rows(write(first, second))).hasSizeGreaterThan(4).isEqualTo(rows(write(second, first)));
+    }
+
+    private static AccessRecords recordsOfOneOrganisation(String tenantId, String name) {
+        Tenant tenant = new Tenant(tenantId, Tenant.ORGANISATION, name, tenantId);
+        Map<String, String> organisation = Map.of("OrganisationID", "org", "Name", name);
+        List<XeroUser> users = List.of(XeroUser.from(Map.of("UserID", "u", "OrganisationRole", "STANDARD")));
+        return new AccessMapper("")
+                .map(new TenantAccess(
+                        tenant, Organisation.of(tenant, Map.of("Organisations", List.of(organisation))), users, null));
+    }
+
+    private static Set<Message> rows(FinishedSync sync) {
+        Set<Message> rows = new HashSet<>();
+        try (C1zReader reader = new C1zReader(sync.file())) {
+            rows.addAll(reader.resources());
+            rows.addAll(reader.entitlements());
+            rows.addAll(reader.grants());
+        }
+        return rows;
     }
 
     @Test
