@@ -79,14 +79,29 @@ class JvmOptionsIT {
         "-XX:+UseZGC, -XX:+UseZGC",
         "-XX:TieredStopAtLevel=4, -XX:TieredStopAtLevel=4",
         "-XX:+UsePerfData, -XX:+UsePerfData",
-        "-XX:MaxMetaspaceSize=100m, -XX:MaxMetaspaceSize=104857600",
-        "-Xshare:off, -XX:-UseSharedSpaces"
+        "-XX:MaxMetaspaceSize=100m, -XX:MaxMetaspaceSize=104857600"
     })
     void everyOptionOfTheEnvironmentWins(String option, String flag) throws Exception {
         Path home = Path.of(System.getProperty("java.home"));
         for (String variable : List.of("JAVA_OPTS", "JAVA_TOOL_OPTIONS")) {
             assertThat(flags(home, Map.of(variable, option))).as(variable).contains(flag);
         }
+    }
+
+    @Test
+    void noArchiveIsUsedIfTheEnvironmentTurnsSharingOff() throws Exception {
+        Path home = Path.of(System.getProperty("java.home"));
+
+        assertThat(flags(home, Map.of())).anyMatch(JvmOptionsIT::namesArchive);
+        for (String variable : List.of("JAVA_OPTS", "JAVA_TOOL_OPTIONS")) {
+            assertThat(flags(home, Map.of(variable, "-Xshare:off")))
+                    .as(variable)
+                    .noneMatch(JvmOptionsIT::namesArchive);
+        }
+    }
+
+    private static boolean namesArchive(String flag) {
+        return flag.startsWith("-XX:SharedArchiveFile=") || flag.startsWith("-XX:AOTCache=");
     }
 
     @Test

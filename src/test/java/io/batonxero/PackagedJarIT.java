@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,15 +242,7 @@ class PackagedJarIT {
     }
 
     private List<String> jarCommand(String... arguments) throws IOException {
-        Path temporary = Files.createDirectories(folder.resolve("tmp"));
-        List<String> command = new ArrayList<>(List.of(
-                Packaged.JAVA,
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
-                "-jar",
-                Packaged.JAR.toString()));
-        command.addAll(List.of(arguments));
-        return command;
+        return Packaged.command(Files.createDirectories(folder.resolve("tmp")), arguments);
     }
 
     private Run process(Path workingDirectory, Map<String, String> environment, List<String> command) throws Exception {

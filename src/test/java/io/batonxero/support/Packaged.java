@@ -17,11 +17,20 @@ public final class Packaged {
     public static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** As the launcher. A newer JVM then prints no warning about protobuf; an older one ignores that option. */
+    static final List<String> JVM_OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--sun-misc-unsafe-memory-access=allow");
+
     private Packaged() {}
 
     /** {@return the command line of the jar} */
     public static List<String> command(Path temporary, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(JAVA));
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The packaged program as a process that goes on, whose lines a test can wait for. */
 public final class ProcessUnderTest implements AutoCloseable {
     private static final int SECONDS = 120;
-    /** What the launcher starts it with, too. */
-    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -83,7 +81,7 @@ public final class ProcessUnderTest implements AutoCloseable {
         String command = String.join(
                         " ",
                         Packaged.JAVA,
-                        String.join(" ", QUICK),
+                        String.join(" ", Packaged.JVM_OPTIONS),
                         "-Djava.io.tmpdir=" + temporary,
                         "-jar",
                         Packaged.JAR.toString())
@@ -116,7 +114,7 @@ public final class ProcessUnderTest implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(Packaged.JAVA);
-        command.addAll(QUICK);
+        command.addAll(Packaged.JVM_OPTIONS);
         command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
         command.addAll(program);
         return start(folder, temporary, environment, command);
