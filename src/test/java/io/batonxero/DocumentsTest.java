@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,6 +123,39 @@ class DocumentsTest {
 
         assertThat(missing(all(TEST, Files.readString(document)).map(MatchResult::group), tests::contains))
                 .isEmpty();
+    }
+
+    /** Jars by their file names, so that a new version makes the table of vulnerabilities fail until somebody looks at it again. */
+    @Test
+    void librariesWithKnownVulnerabilitiesAreShippedInTheVersionsThatAreNamed() throws IOException {
+        String[] section = Files.readString(Path.of("SECURITY.md"))
+                .split("## Known vulnerabilities in libraries", 2)[1]
+                .split("\nNot shipped", 2);
+        List<String> jars = all(
+                        Pattern.compile("([^/]+)\\.jar!"),
+                        Collections.list(getClass().getClassLoader().getResources("META-INF/MANIFEST.MF"))
+                                .toString())
+                .map(jar -> jar.group(1))
+                .toList();
+
+        assertThat(all(Pattern.compile("(?m)^\\| CVE-[^|]+\\| `([^`]+)` \\|"), section[0])
+                        .map(row -> row.group(1)))
+                .isNotEmpty()
+                .allSatisfy(library -> assertThat(jars).contains(library));
+        assertThat(all(Pattern.compile("`([^`]+)` \\(CVE-"), section[1]).map(library -> library.group(1)))
+                .isNotEmpty()
+                .allSatisfy(library -> assertThat(jars).noneMatch(jar -> jar.startsWith(library + "-")));
+    }
+
+    /** What the table of vulnerabilities says of the routes. */
+    @Test
+    void noRouteUsesWhatHasKnownVulnerabilities() throws IOException {
+        try (Stream<Path> routes = Files.walk(Path.of("routes"))) {
+            assertThat(routes.filter(file -> file.toString().endsWith(".yaml")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .doesNotContainPattern("\\b(?:followRedirects|saga|x(?:path|query|slt))\\b"));
+        }
     }
 
     @Test

@@ -123,6 +123,27 @@ class HostileServersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unheard-of", "br", ";=,", "gzip, unheard-of"})
+    void anInvalidContentEncodingKeepsNoConnection(String encoding) throws Exception {
+        Duration never = Duration.ofMinutes(5);
+        Network patient = Network.of(Map.of(), new NetworkLimits(never, never, never));
+        RawServer.Response response =
+                RawServer.text(OK + "Content-Encoding: " + encoding + "\r\nConnection: close\r\n\r\n{}");
+        try (RawServer server = new RawServer(response);
+                CloseableHttpClient own = HttpClients.client(patient, "test")
+                        .setConnectionManager(HttpClients.connectionPool(patient))
+                        .build()) {
+            for (int request = 0; request <= HttpClients.MAX_CONNECTIONS; request++) {
+                // The program may refuse the response; a request for which no connection is left would never end.
+                assertThat(catchThrowable(() -> get(own, server.url())))
+                        .satisfiesAnyOf(
+                                thrown -> assertThat(thrown).isNull(),
+                                thrown -> assertThat(thrown).isInstanceOf(IOException.class));
+            }
+        }
+    }
+
     static Stream<Arguments> slowOnes() {
         return Stream.of(
                 named("a head at ten bytes a second", RawServer.slow(OK + "X-More: ", "y")),
