@@ -94,6 +94,14 @@ class SettingSourcesIT {
     }
 
     @Test
+    void fileOfAFewLinesIsEnough() throws Exception {
+        Files.writeString(folder.resolve("application.properties"), "baton.file = mine.c1z\n");
+
+        assertEnds(0, LAUNCHER + " --demo", "mine.c1z", "Task complete!");
+        assertThat(folder.resolve("mine.c1z")).isNotEmptyFile();
+    }
+
+    @Test
     void camelOptionOfAnySourceEndsTheProgram() throws Exception {
         installation("options", "camel.main.autoStartup = false");
 

@@ -16,8 +16,11 @@ final class RefusedCamelSettings {
 
     static {
         refuse(
-                "camel(main|context)autostartup.*|camelcomponentquartzautostartscheduler|camelstartupcondition.*",
+                "camel(main|context)autostartup.*|camelcomponentquartzautostartscheduler|camelstartupcondition.*|camelmainruncontroller",
                 "The routes of this program always start; a command or --every selects the work");
+        refuse(
+                "camel(server|management|metrics)enabled",
+                "Set --health-check (BATON_HEALTH_CHECK), which serves health and metrics, or --hawtio (BATON_HAWTIO)");
         refuse(
                 "camelmainduration.*",
                 "One sync ends by itself, and --every (BATON_EVERY) repeats it; --sync-timeout (BATON_SYNC_TIMEOUT) limits one");

@@ -166,7 +166,7 @@ public record Setting(
                 GoFormat.bool(text).map(String::valueOf).orElseThrow(() -> invalid(text, "give true or false"));
             case URL -> parsed(text, UrlText::origin);
             case REDIRECT_URL -> parsed(text, UrlText::redirectUrl);
-            case DURATION, DURATION_OR_ZERO -> text.isEmpty() ? "" : milliseconds(text);
+            case DURATION, DURATION_OR_ZERO -> milliseconds(text);
             case DURATION_OR_CRON ->
                 text.isEmpty() ? "" : CronText.isLike(text) ? parsed(text, CronText::checked) : milliseconds(text);
             case SIZE -> text.isEmpty() ? "" : bytes(text);
@@ -225,7 +225,7 @@ public record Setting(
     private ConfigurationException invalid(String text, String remedy) {
         String shown =
                 kind == Kind.URL || kind == Kind.REDIRECT_URL ? text.replaceFirst("(//|^)[^/]*@", "$1***@") : text;
-        return new ConfigurationException(
-                flag() + " " + (isSecret() ? "***" : shown) + ": " + remedy + " (" + environment() + ").");
+        return new ConfigurationException(flag() + (isSecret() ? " ***" : shown.isEmpty() ? " is empty" : " " + shown)
+                + ": " + remedy + " (" + environment() + ").");
     }
 }

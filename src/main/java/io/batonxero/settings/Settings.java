@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -22,18 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The settings of a run. Flags take precedence over the environment, and the environment over application.properties. An
- * empty variable counts as not set.
+ * The settings of a run. Flags take precedence over the environment, the environment over application.properties, and that
+ * over the defaults. An empty variable counts as not set.
  *
  * @param file application.properties
  * @param given values from flags and environment, by key
- * @param all values from flags, environment and file, by key
+ * @param all values from flags, environment, file and defaults, by key
  */
 public record Settings(Path file, Map<String, String> given, Map<String, String> all) {
-    /** Keys that a file of an earlier version lacks. */
-    private static final List<String> LATER_KEYS =
-            List.of(KnownSettings.DELIVERY_SECRET, "baton.token-store-command", "baton.access-token-command");
-
     /** In the folder of a {@code file:} endpoint. */
     private static final Pattern URL_SYNTAX =
             Pattern.compile("[?]|%\\p{XDigit}{2}|\\$\\{" + (File.separatorChar == '/' ? "|\\\\" : ""));
@@ -51,13 +46,13 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
      * @throws ConfigurationException if a value is invalid
      */
     public static Settings of(Map<String, String> flags, Map<String, String> environment, Path file) {
-        Map<String, String> all = SettingsFile.read(file);
-        RefusedCamelSettings.requirePermitted(all.keySet(), file.toString());
+        Map<String, String> ofFile = SettingsFile.read(file);
+        RefusedCamelSettings.requirePermitted(ofFile.keySet(), file.toString());
         RefusedCamelSettings.requirePermitted(environment.keySet(), "environment variable");
         RefusedCamelSettings.requirePermitted(System.getProperties().stringPropertyNames(), "system property of Java");
-        Map<String, String> given = new HashMap<>();
+        Map<String, String> all = SettingsFile.withDefaults(ofFile);
         KnownSettings.ALL.forEach(setting -> all.putIfAbsent(setting.key(), ""));
-        LATER_KEYS.forEach(key -> all.putIfAbsent(key, ""));
+        Map<String, String> given = new HashMap<>();
         for (String key : all.keySet()) {
             String value = environment.get(Setting.environment(key));
             if (key.startsWith(Setting.PREFIX) && value != null && !value.isEmpty()) {
@@ -155,17 +150,8 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         return new InetSocketAddress(get("baton.hawtio-bind-address"), Integer.parseInt(get("baton.hawtio-port")));
     }
 
-    /** {@return a duration; the default if the file of an earlier version lacks it} */
     public Duration duration(String key) {
-        String text = get(key);
-        return Duration.ofMillis(Long.parseLong(
-                !text.isEmpty()
-                        ? text
-                        : KnownSettings.ALL.stream()
-                                .filter(setting -> setting.key().equals(key))
-                                .map(setting -> setting.checked(setting.defaultText()))
-                                .findFirst()
-                                .orElseThrow()));
+        return Duration.ofMillis(Long.parseLong(get(key)));
     }
 
     public boolean isHawtio() {

@@ -25,7 +25,7 @@ public final class SimilarNames {
     }
 
     /** {@return the Levenshtein distance} */
-    private static int distance(String from, String to) {
+    static int distance(String from, String to) {
         int[] row = IntStream.rangeClosed(0, to.length()).toArray();
         for (int i = 1; i <= from.length(); i++) {
             int diagonal = row[0];

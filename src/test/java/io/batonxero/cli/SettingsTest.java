@@ -11,6 +11,7 @@ import io.batonxero.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +81,11 @@ class SettingsTest {
         "Baton.file, baton.file",
         "file, baton.file",
         "xero.organisations, baton.xero.organisations",
-        "--report, baton.report"
+        "--report, baton.report",
+        "batn.xero.client-id, baton.xero.client-id",
+        "bato.file, baton.file",
+        "Batn_FILE, baton.file",
+        "xero.organizations, baton.xero.organisations"
     })
     void misspeltKeyIsRejectedWithTheRightOne(String key, String suggestion) throws IOException {
         Files.writeString(file, Files.readString(Path.of("application.properties")) + key + " = x\nown.key = y\n");
@@ -110,6 +115,9 @@ class SettingsTest {
         "camel.main.routes-collector-enabled, BATON_ROUTES",
         "camel.main.base-package-scan, BATON_ROUTES",
         "camel.routecontroller.enabled, cannot start",
+        "camel.main.run-controller, --every",
+        "camel.server.enabled, --health-check (BATON_HEALTH_CHECK)",
+        "camel.management.enabled, --health-check (BATON_HEALTH_CHECK)",
         "camel.main.file-configurations, application.properties",
         "camel.main.auto-configuration-enabled, application.properties"
     })
@@ -125,6 +133,45 @@ class SettingsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(key + " (" + file + ")")
                 .hasMessageContaining(remedy);
+    }
+
+    /** Kubernetes sets such variables in each pod beside a Service named camel-server. */
+    @Test
+    void variablesOfAKubernetesServiceAreNoOptionsOfCamel() {
+        assertThat(settings(Map.of("CAMEL_SERVER_PORT", "tcp://10.0.0.1:80", "CAMEL_SERVER_SERVICE_HOST", "10.0.0.1"))
+                        .get("baton.file"))
+                .isEqualTo("from-file");
+    }
+
+    @Test
+    void keysThatTheFileLacksHaveTheirDefaults() throws IOException {
+        Map<String, String> whole = settings(Map.of()).all();
+        Files.writeString(
+                file, "baton.file = from-file\nbaton.of-a-swap = from-file\ncamel.main.shutdownTimeout = 7\n");
+
+        Map<String, String> all = new HashMap<>(settings(Map.of()).all());
+
+        assertThat(all.remove("camel.main.shutdownTimeout")).isEqualTo("7");
+        all.put("camel.main.shutdown-timeout", "5");
+        assertThat(all).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "baton.xero.identity-url",
+                "baton.sync-timeout",
+                "baton.xero.retry-for",
+                "baton.hawtio-port",
+                "baton.file"
+            })
+    void emptyValueIsSaidToBeEmpty(String key) throws IOException {
+        Files.writeString(file, key + " =\n");
+
+        assertThatThrownBy(() -> settings(Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("--" + key.substring(6).replace('.', '-') + " is empty: give ")
+                .hasMessageContaining("(" + Setting.environment(key) + ")");
     }
 
     @ParameterizedTest
