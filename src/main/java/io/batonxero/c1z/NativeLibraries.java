@@ -25,10 +25,15 @@ public final class NativeLibraries {
             SQLiteJDBCLoader.initialize();
         } catch (Exception | LinkageError e) {
             throw new ConfigurationException(
-                    "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + e.getMessage()
+                    "The native libraries of Zstandard and SQLite cannot be run from " + folder + " (" + reason(e)
                             + "). Mount the folder with exec and free space, or set another one with -Djava.io.tmpdir=FOLDER (JAVA_OPTS).",
                     e);
         }
+    }
+
+    /** {@return the message of the operating system} Zstandard repeats the path before it, and adds advice on other systems. */
+    private static String reason(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst(".*\\.(so|dylib|dll): ", "");
     }
 
     private static Path folder() {
