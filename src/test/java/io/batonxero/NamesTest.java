@@ -137,6 +137,24 @@ class NamesTest {
 
     /** Xero's records of an organisation may have another name than its list of connections. */
     @Test
+    void partsThatAreNotReadNameTheOrganisationAsTheOtherLinesDo() throws IOException {
+        Path given = world("Acme", "Acme");
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
+        for (List<String> command : List.of(List.of("--xero-projects"), List.of("check", "--xero-projects"))) {
+            Run run = run(given, Map.of(), command.toArray(String[]::new));
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains(
+                            "  Acme [org-1]",
+                            "not read  Projects of Acme [org-1]: Xero ",
+                            "not read  Projects of Acme [org-2]: Xero ");
+        }
+    }
+
+    @Test
     void namesThatAreEqualInTheRecordsOfOrganisationsAreToldApart() throws Exception {
         Path given = world("Acme", "Old name of Acme", "Older name of Acme", "Other");
         for (String id : List.of("org-2", "org-3")) {

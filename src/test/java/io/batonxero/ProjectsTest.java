@@ -112,7 +112,10 @@ class ProjectsTest {
             assertThat(run.out()).contains("not read  " + part, "1 organisation, 3 users, 3 grants");
             assertThat(log.json())
                     .filteredOn(line -> line.path("msg").asText().equals("organisation is read without Projects"))
-                    .hasSize(1);
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.path("organisation").asText()).isEqualTo(TENANT))
+                    .satisfies(line -> assertThat(line.path("reason").asText()).startsWith("Xero refused"));
             assertThat(JSON.readTree(folder.resolve("r.json").toFile())
                             .path("notRead")
                             .path(0)
