@@ -12,15 +12,21 @@ record ConsentReport(List<Connection> connections) {
         List<String> lines = new ArrayList<>(new ConnectionsReport(connections).lines());
         lines.add("");
         lines.add(nextConsent());
-        lines.add("Next: baton-xero-camel check shows whether a sync would succeed; baton-xero-camel runs one.");
+        if (hasOrganisation()) {
+            lines.add("Next: baton-xero-camel check shows whether a sync would succeed; baton-xero-camel runs one.");
+        }
         return lines;
+    }
+
+    private boolean hasOrganisation() {
+        return connections.stream().anyMatch(connection -> connection.type().equalsIgnoreCase(Tenant.ORGANISATION));
     }
 
     private String nextConsent() {
         if (connections.isEmpty()) {
             return "Nothing is connected yet: run authorize again and choose an organisation.";
         }
-        return connections.stream().anyMatch(connection -> connection.type().equalsIgnoreCase(Tenant.ORGANISATION))
+        return hasOrganisation()
                 ? "To connect another organisation, run authorize again and choose that one."
                 : "None of these is an organisation, and Xero lists the users of organisations only, so every sync would"
                         + " fail: run authorize again and choose an organisation.";

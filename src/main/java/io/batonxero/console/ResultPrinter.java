@@ -120,9 +120,14 @@ public final class ResultPrinter {
      * Prints that the sign-in succeeded, even if a later step fails.
      *
      * @param tokens where they are stored
+     * @param missingScopes the scopes that Xero did not grant
+     * @throws io.batonxero.xero.XeroException.Forbidden if there are such scopes; with JSON, {@link #authorized} reports them
      */
-    public void signedIn(String tokens) {
+    public void signedIn(String tokens, List<String> missingScopes) {
         if (!isJson) {
+            if (!missingScopes.isEmpty()) {
+                throw Scopes.notGranted(missingScopes);
+            }
             out.println("Signed in. The tokens are in " + tokens + "; BATON_REFRESH_TOKEN is not needed.");
             out.println();
         }
