@@ -102,6 +102,17 @@ class SettingSourcesIT {
     }
 
     @Test
+    void optionThatCamelDoesNotHaveIsNamed() throws Exception {
+        installation("options", "camel.component.http.nonsense = 1");
+
+        assertEnds(
+                2,
+                "options/bin/baton-xero-camel --demo",
+                "camel.component.http.nonsense (",
+                "application.properties) is not an option of Camel");
+    }
+
+    @Test
     void camelOptionOfAnySourceEndsTheProgram() throws Exception {
         installation("options", "camel.main.autoStartup = false");
 

@@ -1,6 +1,8 @@
 package io.batonxero.runtime;
 
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
+import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.UnexpectedException;
 import io.batonxero.base.Version;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 
 /** Runs Camel in one mode until it stops. */
@@ -104,7 +107,8 @@ public record CamelRun(
         try {
             main.run();
             return resultPrinter.exitCode();
-        } catch (Exception | Error startFailed) {
+        } catch (Exception | Error e) {
+            Throwable startFailed = withOption(e);
             // Otherwise the shutdown of the JVM would wait for Camel.
             main.completed();
             ProcessTerminator.terminateIfShort(startFailed);
@@ -115,6 +119,21 @@ public record CamelRun(
                             : List.of();
             return problems.isEmpty() ? ResultPrinter.report(startFailed, err) : refuse(problems);
         }
+    }
+
+    /** {@return the failure of a start, with the option of Camel that application.properties has wrong, if it has one} */
+    private Throwable withOption(Throwable startFailed) {
+        return ExceptionCauses.of(startFailed).stream()
+                .filter(PropertyBindingException.class::isInstance)
+                .map(PropertyBindingException.class::cast)
+                .filter(failed -> failed.getOptionPrefix() != null)
+                .findFirst()
+                .<Throwable>map(failed -> new ConfigurationException(
+                        failed.getOptionPrefix().replaceFirst("\\.$", "") + "." + failed.getOptionKey() + " ("
+                                + settings.file()
+                                + ") is not an option of Camel, or has a value that it cannot have. Correct or remove it.",
+                        startFailed))
+                .orElse(startFailed);
     }
 
     private int refuse(List<RouteProblem> problems) {
