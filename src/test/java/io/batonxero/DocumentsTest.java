@@ -112,6 +112,16 @@ class DocumentsTest {
                 .isEmpty();
     }
 
+    @Test
+    void everyWorkaroundNamesTheDocumentOfItsFault() throws IOException {
+        assertThat(codes(Path.of("docs/upstream.md")).stream()
+                        .filter(code -> CLASS.matcher(code).matches()))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(Path.of("src/main/java/io/batonxero/" + name + ".java"))
+                        .content()
+                        .contains("docs/upstream.md"));
+    }
+
     @ParameterizedTest
     @MethodSource("documentsOfToday")
     void everyTestThatIsNamedExists(Path document) throws IOException {

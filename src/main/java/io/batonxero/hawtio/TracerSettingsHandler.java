@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the tracer settings that Hawtio's trace page writes before it switches the tracer. The settings are read-only:
- * writing the current value succeeds, so that the page shows no warning; any other value is refused.
+ * writing the current value succeeds, so that the page shows no warning; any other value is refused. To be deleted when
+ * Hawtio has fixed it: docs/upstream.md.
  */
 final class TracerSettingsHandler extends AbstractRequestHandler {
     private static final Set<String> ATTRIBUTES = Set.of("BodyIncludeFiles", "BodyIncludeStreams", "BodyMaxChars");

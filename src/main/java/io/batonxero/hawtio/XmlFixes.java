@@ -8,7 +8,7 @@ import org.jolokia.server.core.request.JolokiaRequest;
 import org.jolokia.server.core.service.api.AbstractJolokiaService;
 import org.jolokia.server.core.service.request.RequestInterceptor;
 
-/** Changes Camel's XML so that Hawtio's pages can read it. */
+/** Changes Camel's XML so that Hawtio's pages can read it. To be deleted when both are fixed: docs/upstream.md. */
 final class XmlFixes extends AbstractJolokiaService<RequestInterceptor> implements RequestInterceptor {
     private static final Pattern ERROR_HANDLER = Pattern.compile("<errorHandler\\b.*?</errorHandler>", Pattern.DOTALL);
     private static final Pattern BARE_AMPERSAND = Pattern.compile("&(?!(?:amp|lt|gt|quot|apos|#\\w+);)");

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Quartz's in-memory job store, with periods by the monotonic clock. Quartz compares fire times with the wall clock: if the
  * clock is set back, triggers stop for as long; if it is set forward, they fire early. This store moves periodic triggers by
- * the change of the wall clock, and computes the next fire time of others, such as cron, when it is set back. Thread-safe.
+ * the change of the wall clock, and computes the next fire time of others, such as cron, when it is set back. To be deleted
+ * when Quartz follows the monotonic clock: docs/upstream.md. Thread-safe.
  */
 public final class MonotonicJobStore extends RAMJobStore {
     private static final Logger LOG = LoggerFactory.getLogger(MonotonicJobStore.class);

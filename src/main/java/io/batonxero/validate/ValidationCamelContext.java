@@ -50,7 +50,8 @@ final class ValidationCamelContext extends DefaultCamelContext {
 
     /**
      * What a jar starts in each context by being on the class path: a second connector of the Camel CLI would end the running
-     * program when it stops, and a second debugger or recorder would take the place of the first.
+     * program when it stops, and a second debugger or recorder would take the place of the first. The connector can be
+     * removed here when Camel has fixed it: docs/upstream.md.
      */
     private static final Set<String> STARTED_BY_JARS =
             Set.of(CliConnectorFactory.FACTORY, Debugger.FACTORY, StartupStepRecorder.FACTORY);
