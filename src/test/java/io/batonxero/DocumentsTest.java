@@ -238,7 +238,7 @@ class DocumentsTest {
     @Test
     void everySwapIsInTheTableOfSwapsWithItsSettings() throws IOException {
         Map<String, String> rows = all(
-                        Pattern.compile("(?m)^\\| `([a-z-]+/[a-z-]+)` \\|[^|]*\\|([^|]*)\\|$"),
+                        Pattern.compile("(?m)^\\| `([a-z-]+/[a-z0-9-]+)` \\|[^|]*\\|([^|]*)\\|$"),
                         Files.readString(Path.of("docs/routes.md")))
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
 

@@ -164,7 +164,7 @@ public final class C1zDraft {
         int grants = C1zStats.count(database, "v1_grants");
         database.commit();
         close();
-        return new FinishedSync(syncId, file(), organisations, users, grants);
+        return new FinishedSync(syncId, file(), organisations, users, grants, "");
     }
 
     void close() throws SQLException {

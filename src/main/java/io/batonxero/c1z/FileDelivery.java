@@ -52,7 +52,8 @@ public final class FileDelivery {
 
     private Path target() {
         if (OutputFile.isUrl(file)) {
-            throw bad("is a URL, not a file path. To deliver elsewhere, replace the step deliver-file: docs/routes.md");
+            throw bad("is a URL, not a file path. To deliver elsewhere, replace the step deliver-file, by"
+                    + " routes/swaps/deliver-file/s3 for example: docs/routes.md");
         }
         try {
             return Path.of(file).toAbsolutePath();

@@ -16,13 +16,15 @@ import java.util.List;
  * @param organisations counts and findings, sorted by tenant id
  * @param users the number of users in the file: a user of several organisations under one UserID counts once
  * @param grants the number of grants in the file
+ * @param url where the file was delivered, if that is not a path; else empty
  */
 public record FinishedSync(
         String syncId,
         Path file,
         List<OrganisationCounts> organisations,
         @JsonIgnore int users,
-        @JsonIgnore int grants) {
+        @JsonIgnore int grants,
+        @JsonIgnore String url) {
     /** Copies and sorts the organisations. */
     public FinishedSync {
         organisations = organisations.stream()
@@ -41,12 +43,18 @@ public record FinishedSync(
                 file,
                 organisations,
                 organisations.stream().mapToInt(OrganisationCounts::users).sum(),
-                organisations.stream().mapToInt(OrganisationCounts::grants).sum());
+                organisations.stream().mapToInt(OrganisationCounts::grants).sum(),
+                "");
     }
 
     /** {@return whether the file is at another place than in the temporary folder of this process} */
     public boolean isDelivered() {
-        return !TemporaryDirectory.contains(file);
+        return !url.isEmpty() || !TemporaryDirectory.contains(file);
+    }
+
+    /** {@return the URL or the path of the file, for people} */
+    public String place() {
+        return url.isEmpty() ? file.toString() : url;
     }
 
     /** {@return the number of invalid records that the file lacks} */
@@ -68,8 +76,13 @@ public record FinishedSync(
         return sync.withFile(Path.of(path));
     }
 
+    /** {@return the sync, delivered to a URL} Its temporary file stays readable, for reports. */
+    public static FinishedSync deliveredTo(FinishedSync sync, String url) {
+        return new FinishedSync(sync.syncId, sync.file, sync.organisations, sync.users, sync.grants, url);
+    }
+
     /** {@return the sync with another file} */
     public FinishedSync withFile(Path other) {
-        return new FinishedSync(syncId, other, organisations, users, grants);
+        return new FinishedSync(syncId, other, organisations, users, grants, "");
     }
 }

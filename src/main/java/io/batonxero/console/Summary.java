@@ -94,7 +94,7 @@ record Summary(
 
     private String file() {
         return sync.isDelivered()
-                ? sync.file().toString()
+                ? sync.place()
                 : "none: deliver-file left the sync in its temporary file, which is deleted";
     }
 
@@ -160,7 +160,7 @@ record Summary(
         Map<String, @Nullable Object> summary = new LinkedHashMap<>();
         summary.put("syncId", sync.syncId());
         if (task.isEmpty()) {
-            summary.put("file", sync.isDelivered() ? sync.file().toString() : null);
+            summary.put("file", sync.isDelivered() ? sync.place() : null);
         } else {
             summary.put("task", task);
         }

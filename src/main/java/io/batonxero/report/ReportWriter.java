@@ -8,7 +8,6 @@ import io.batonxero.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -64,16 +63,16 @@ public final class ReportWriter {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             try (AccessReportData data = AccessReportData.of(sync)) {
                 for (ReportFile report : reports) {
-                    write(report, data, now, sync.file());
+                    write(report, data, now, sync.place());
                 }
             } catch (IOException | UncheckedIOException | C1zException e) {
-                throw failure("No report could be written", e, sync.file());
+                throw failure("No report could be written", e, sync.place());
             }
         }
         return sync;
     }
 
-    private static void write(ReportFile report, AccessReportData data, Instant now, Path file) {
+    private static void write(ReportFile report, AccessReportData data, Instant now, String place) {
         try {
             DurableFile.replace(report.path(), out -> report.format().write(data, now, out));
             LOG.atInfo()
@@ -81,15 +80,15 @@ public final class ReportWriter {
                     .addKeyValue("bytes", Files.size(report.path()))
                     .log("report written");
         } catch (IOException | UncheckedIOException e) {
-            throw failure("The report " + report.path() + " could not be written", e, file);
+            throw failure("The report " + report.path() + " could not be written", e, place);
         }
     }
 
-    private static ReportException failure(String event, Exception e, Path file) {
+    private static ReportException failure(String event, Exception e, String place) {
         Throwable cause = e.getCause();
         Throwable problem = e instanceof UncheckedIOException && cause != null ? cause : e;
         return new ReportException(
-                event + " (" + problem.getMessage() + "). The sync file was delivered: " + file
+                event + " (" + problem.getMessage() + "). The sync file was delivered: " + place
                         + ". Check that the disk has free space and run again, or run without --report (BATON_REPORT).",
                 problem);
     }

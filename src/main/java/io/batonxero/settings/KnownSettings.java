@@ -16,20 +16,6 @@ public final class KnownSettings {
 
     private KnownSettings() {}
 
-    /** Keys that the program sets itself, or that the steps in {@code routes/swaps} read. */
-    static final List<String> OF_SWAPS = List.of(
-            "baton.mode",
-            "baton.users-folder",
-            "baton.delivery-folder",
-            "baton.webhook-url",
-            "baton.token-store-command",
-            "baton.access-token-command",
-            "baton.kubernetes.secret",
-            "baton.kubernetes.lease",
-            DELIVERY_SECRET,
-            "baton.kubernetes.api-url",
-            "baton.kubernetes.service-account");
-
     /** All settings of the program; routes may have keys of their own. */
     public static final List<Setting> ALL = List.of(
             text(Group.XERO, "xero.client-id", "", "Client id of the Xero app"),

@@ -52,6 +52,7 @@ class FileDeliveryTest {
         assertThatThrownBy(new FileDelivery(url)::requireWritable)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("--file " + url + ": is a URL, not a file path. To deliver elsewhere, ")
+                .hasMessageContaining("routes/swaps/deliver-file/s3")
                 .hasMessageEndingWith("docs/routes.md (BATON_FILE).");
     }
 

@@ -31,6 +31,7 @@ public record RouteFile(String name, String text, JsonNode yaml) {
     private static List<RouteFile> in(Path folder, int depth) {
         try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("pom.xml"))
                     .sorted()
                     .map(RouteFile::read)
                     .toList();
