@@ -103,6 +103,18 @@ class ReloadTest {
     }
 
     @Test
+    void aValidEditWithALikelyMistakeIsUsedWithAWarning() throws Exception {
+        run();
+        routes.save(
+                "read-users",
+                READS_SIX_USERS + "        - to:\n            id: log-users\n            uri: log:${body}\n".indent(0));
+
+        assertThat(awaitLog("WARN route edit accepted with a likely mistake"))
+                .contains("file=" + routes.file("read-users"), "line=16", "the step log-users of the route read-users");
+        assertThat(usersOfNextSync()).isEqualTo("18 users");
+    }
+
+    @Test
     void theNextSyncUsesAValidEdit() throws Exception {
         run();
         routes.save("read-users", READS_SIX_USERS);

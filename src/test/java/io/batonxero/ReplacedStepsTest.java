@@ -135,7 +135,8 @@ class ReplacedStepsTest {
             read-users   | {"UserID": "u-1"}             | List<XeroUser>  | java.util.LinkedHashMap
             read-users   | ["a text"]                    | List<XeroUser>  | a list of java.lang.String
             read-users   | null                          | List<XeroUser>  | nothing
-            list-tenants | [{"tenantId": "t-1"}]         | ReachableTenants | a list of java.util.LinkedHashMap
+            list-tenants | ["t-1"]                       | ReachableTenants | a list of java.lang.String
+            read-organisation | [{"OrganisationID": "o"}] | Organisation   | a list of java.util.LinkedHashMap
             list-tenants | {"organisation": []}          | ReachableTenants | java.util.LinkedHashMap
             read-tenant  | {"users": []}                 | TenantAccess    | java.util.LinkedHashMap
             map-access   | {"resources": [], "grants": []} | AccessRecords | java.util.LinkedHashMap
@@ -164,6 +165,7 @@ class ReplacedStepsTest {
             read-tenant         | {"tenant": {"tenantId": "t"}, "organisation": {"OrganisationID": "o"}, "users": [], "projectsUsers": [], "people": []} | people; the fields are organisation,
             read-organisation   | {"OrganisationID": "o", "Titel": "Mine"} | Titel; the fields are OrganisationID, Name,
             list-connections    | [{"tenantID": "t", "type": "ORGANISATION"}] | type; the fields are id, tenantId, tenantType, tenantName
+            list-tenants        | [{"tenantId": "t", "type": "ORGANISATION"}] | type; the fields are id, tenantId, tenantType, tenantName
             list-tenants        | {"organisations": [{"tenantId": "t", "header": "t"}], "notRead": []} | header; the fields are tenantId, tenantType, tenantName
             deliver-file        | {"syncId": "s", "file": "f", "organisations": [], "size": 1} | size; the fields are file, organisations, syncId
             """)
@@ -193,6 +195,41 @@ class ReplacedStepsTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("1 organisation, 8 users");
+    }
+
+    /** The JSON of GET /connections, also through the bean that the original step calls. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            list-connections |
+            list-tenants     |
+            list-tenants     | of(${body}, false)
+            """)
+    void xerosListOfConnectionsIsTakenAsItIs(String step, String method) throws IOException {
+        String bean = method == null ? "" : """
+                - bean:
+                    beanType: io.batonxero.xero.ReachableTenants
+                    method: %s
+                """.formatted(method).indent(4);
+
+        Run run = syncReturning(step, """
+                [{"id": "1", "authEventId": "2", "tenantId": "d2e6b8f1-5c30-4f9c-8e4b-806f6e5d4c32",
+                  "tenantType": "PRACTICEMANAGER", "tenantName": null, "createdDateUtc": "2026-01-01T00:00:00.1234560",
+                  "updatedDateUtc": "2026-01-01T00:00:00.1234560"},
+                 {"id": "3", "authEventId": "2", "tenantId": "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21",
+                  "tenantType": "ORGANISATION", "tenantName": "Kereru", "createdDateUtc": "2026-01-01T00:00:00.1234560",
+                  "updatedDateUtc": "2026-01-01T00:00:00.1234560"}]
+                """, "    - unmarshal:\n        json:\n          library: Jackson\n" + bean);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 organisation, 8 users", "a PRACTICEMANAGER; Xero does not list its users");
+    }
+
+    @Test
+    void xerosEmptyListOfConnectionsSaysThatNoOrganisationIsConnected() throws IOException {
+        Run run = syncReturning("list-tenants", "[]");
+
+        assertThat(run.exitCode()).isEqualTo(9);
+        assertThat(run.err()).contains("authorize");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The {@code validate} command. */
 class ValidateTest {
@@ -165,6 +166,54 @@ class ValidateTest {
                 .asString()
                 .startsWith(routes.file("read-users") + ":1: onException has no effect, ");
         assertThat(validate().out().lines()).hasSize(2);
+    }
+
+    private Run validateCalling(String to) throws Exception {
+        routes.save("mine", """
+                - route:
+                    id: mine
+                    from:
+                      uri: direct:mine
+                      steps:
+                %s""".formatted(to.indent(8)));
+        return validate();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- to:\n    id: send-it\n    uri: http://127.0.0.1/${body.id}",
+                "- to:\n    id: send-it\n    uri: http:127.0.0.1?x=$simple{body}",
+                "- to:\n    id: send-it\n    uri: seda\n    parameters: {name: '${header.queue}'}",
+                "- filter:\n    simple: ${body} > 0\n    steps:\n      - to:\n          id: send-it\n          uri: log:${body}"
+            })
+    void anExpressionInAToIsAWarningThatNamesRouteStepAndRemedy(String to) throws Exception {
+        Run run = validateCalling(to);
+
+        assertThat(run.out().lines())
+                .first()
+                .asString()
+                .startsWith(routes.file("mine") + ":")
+                .contains(": warning: the step send-it of the route mine sends to \"")
+                .endsWith("\" as it is written: a to does not evaluate ${…}; write toD in place of to");
+        assertThat(run.out()).contains(" route files: nothing is wrong, 1 warning. ");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- toD: http://127.0.0.1/${body.id}",
+                "- to: language:simple:${body}",
+                "- to: bean:skipLimit?method=check(${body})",
+                "- to:\n    uri: file\n    parameters: {directoryName: out, fileName: '${date:now:yyyyMMdd}.json'}",
+                "- to:\n    id: send-it\n    uri: log:mine\n    description: Logs ${body}",
+                "- to: seda:mine?size=1&queue=RAW(a${b)",
+                "- log: ${body}",
+                "- bean:\n    ref: skipLimit\n    method: check(${body})"
+            })
+    void anExpressionThatIsEvaluatedIsNoWarning(String step) throws Exception {
+        assertThat(validateCalling(step).out()).doesNotContain("warning");
     }
 
     private static String route(String id) {

@@ -24,7 +24,7 @@ import java.util.Set;
 
 /** The command {@code validate}: checks the route files, without any request and without an account. */
 record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, PrintStream err) {
-    /** {@return the exit code: 0 if there is no problem} Prints a line for each problem on {@code out}. */
+    /** {@return the exit code: 0 if there is no problem} Prints a line for each problem and each warning on {@code out}. */
     int run() {
         List<RouteSource> files = RouteFolder.files(InstallLayout.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
@@ -35,13 +35,18 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
             problems.addAll(new RouteValidator(setup(mode)::prepare).problems(files));
         }
         problems.forEach(out::println);
-        out.println(
-                problems.isEmpty()
-                        ? files.size()
-                                + " route files: nothing is wrong. Classes that they name were looked up, and not run."
-                        : files.size() + " route files: " + problems.size()
-                                + (problems.size() == 1 ? " problem." : " problems."));
+        List<RouteProblem> warnings = RouteValidator.warnings(files);
+        warnings.forEach(out::println);
+        String counts = warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning");
+        out.println(files.size() + " route files: "
+                + (problems.isEmpty()
+                        ? "nothing is wrong" + counts + ". Classes that they name were looked up, and not run."
+                        : count(problems.size(), "problem") + counts + "."));
         return problems.isEmpty() ? 0 : 1;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** Placeholders suffice for credentials and network, since routes are not run. */

@@ -69,6 +69,10 @@ final class EditReview {
                 Set<String> beanFiles = beanFiles(changed, running, wanted);
                 if (beanFiles.isEmpty()) {
                     accepted = wanted;
+                    log.warned(RouteValidator.warnings(changed.stream()
+                            .filter(wanted::containsKey)
+                            .map(wanted::get)
+                            .toList()));
                 } else {
                     rejectUntilRestart(beanFiles);
                 }

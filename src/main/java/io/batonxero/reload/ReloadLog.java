@@ -45,6 +45,15 @@ public final class ReloadLog {
                 .log("route edit rejected, the routes are unchanged"));
     }
 
+    /** Logs likely mistakes in an edit that is accepted all the same. */
+    void warned(List<RouteProblem> warnings) {
+        warnings.forEach(warning -> AUDIT.atWarn()
+                .addKeyValue("file", warning.file())
+                .addKeyValue("line", warning.line())
+                .addKeyValue("reason", warning.message())
+                .log("route edit accepted with a likely mistake"));
+    }
+
     /** Logs valid files that could not be loaded. */
     void failed(Collection<String> files, Throwable failure) {
         rejections.incrementAndGet();

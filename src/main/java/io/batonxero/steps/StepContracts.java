@@ -18,6 +18,7 @@ import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.TenantCheckResult;
+import io.batonxero.xero.XeroException;
 import io.batonxero.xero.XeroUser;
 import io.batonxero.xero.auth.TokenLease;
 import java.util.List;
@@ -35,8 +36,8 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that each step returns the type that its contract says. Plain maps are converted to records; any other type
- * fails the exchange with a {@link ContractViolationException}. A {@code stop} or a handled failure ends only the
+ * Checks that each step returns the type that its contract says. Plain maps are converted to records, and a list of
+ * connections to {@link ReachableTenants}; any other type fails the exchange with a {@link ContractViolationException}. A {@code stop} or a handled failure ends only the
  * route that contains it.
  */
 public final class StepContracts implements RoutePolicyFactory {
@@ -69,6 +70,8 @@ public final class StepContracts implements RoutePolicyFactory {
             return isList ? "List<" + type.getSimpleName() + ">" : type.getSimpleName();
         }
     }
+
+    private static final Output CONNECTIONS = new Output(Connection.class, true);
 
     /** The outputs by step, as in the header of each route file. */
     private static final Map<String, Output> OUTPUTS = Map.ofEntries(
@@ -161,6 +164,8 @@ public final class StepContracts implements RoutePolicyFactory {
             } catch (IllegalArgumentException e) {
                 exchange.setException(new ContractViolationException(
                         step, output.displayName(), StepContracts.actual(body), reason(e), e));
+            } catch (XeroException e) {
+                exchange.setException(e);
             }
         }
 
@@ -169,6 +174,9 @@ public final class StepContracts implements RoutePolicyFactory {
         }
 
         private static Object converted(Output output, @Nullable Object body) {
+            if (output.type() == ReachableTenants.class && isConvertible(CONNECTIONS, body)) {
+                return ReachableTenants.of((List<?>) converted(CONNECTIONS, body), false);
+            }
             if (!isConvertible(output, body)) {
                 throw new IllegalArgumentException("neither this type nor maps");
             }

@@ -48,6 +48,9 @@ public final class RouteReferences {
     final List<Name> beansOfTemplates = new ArrayList<>();
     final List<Call> beansCalled = new ArrayList<>();
     final List<Name> placeholders = new ArrayList<>();
+    /** Likely mistakes that Camel accepts. */
+    final List<Name> warnings = new ArrayList<>();
+
     final ErrorHandlerChecker errorHandling;
 
     private RouteReferences(Optional<Node> file) {
@@ -84,6 +87,7 @@ public final class RouteReferences {
             }
         }
         unconditionalCalls.putAll(UnconditionalCalls.in(node));
+        warnings.addAll(LiteralUriChecker.warnings(node));
         walk("", node);
     }
 

@@ -64,6 +64,16 @@ public final class RouteValidator {
                 .toList();
     }
 
+    /** {@return likely mistakes in files that are valid all the same, by file and line} */
+    public static List<RouteProblem> warnings(Collection<RouteSource> files) {
+        Map<RouteSource, RouteReferences> parsed = new LinkedHashMap<>();
+        files.forEach(file -> parse(file, parsed, new ArrayList<>()));
+        List<RouteProblem> warnings = new ArrayList<>();
+        parsed.forEach((file, yaml) ->
+                yaml.warnings.forEach(warning -> warnings.add(file.problem(warning.line(), warning.text()))));
+        return warnings;
+    }
+
     /** {@return what Camel would not report at start-up: unusable files, or else ineffective error handling} */
     public static List<RouteProblem> problemsBeforeStart(Collection<RouteSource> files) {
         List<RouteProblem> problems = new ArrayList<>();

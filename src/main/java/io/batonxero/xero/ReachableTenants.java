@@ -35,13 +35,15 @@ public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead)
     /**
      * {@return the tenants of this app's connections, without duplicates}
      *
+     * @param all each a {@link Connection}, or a map as in Xero's response to {@code GET /connections}
      * @param isCustom whether this app is a custom connection, which reads one organisation without a tenant id
      * @throws XeroException.InvalidResponse if a connection has no tenant id
      * @throws XeroException.NoOrganisation if no organisation is connected
      */
-    public static ReachableTenants of(List<Connection> all, boolean isCustom) {
+    public static ReachableTenants of(List<?> all, boolean isCustom) {
         Map<String, Tenant> tenants = new TreeMap<>();
-        for (Connection connection : all) {
+        for (Object element : all) {
+            Connection connection = element instanceof Connection same ? same : Connection.of(JsonFields.of(element));
             if (connection.tenantId().isEmpty()) {
                 throw new XeroException.InvalidResponse(
                         "Xero responded to /connections with a row that has no tenantId. Try again later.");
