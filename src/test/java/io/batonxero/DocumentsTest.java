@@ -263,6 +263,12 @@ class DocumentsTest {
     }
 
     @Test
+    void theTestOfAStepInTheDocumentsIsOneThatTheBuildRuns() throws IOException {
+        assertThat(Files.readString(Path.of("docs/routes.md")))
+                .contains("```java\n" + read(Path.of("src/test/java/io/batonxero/ReadUsersRouteTest.java")) + "```\n");
+    }
+
+    @Test
     void theReadmeShowsTheOutputOfTheDemo(@TempDir Path folder) throws IOException {
         Run demo =
                 Run.of(Map.of(), "--demo", "--file", folder.resolve("sync.c1z").toString());
