@@ -213,6 +213,8 @@ public final class ProcessUnderTest implements AutoCloseable {
     /** Ends it, and waits until it writes nothing to the test's folder any more. */
     @Override
     public void close() {
+        // script, which makes the terminal, does not end its child.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
     }
 }
