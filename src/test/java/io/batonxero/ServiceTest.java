@@ -87,7 +87,8 @@ class ServiceTest {
         BatonServiceFinishTaskRequest finished = service.nextFinished();
 
         assertThat(finished.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION.value());
-        assertThat(finished.getStatus().getMessage()).contains("provisioning is not enabled", "Settings > Users");
+        assertThat(finished.getStatus().getMessage())
+                .contains("is not supported: Xero's API cannot change users.", "Settings > Users");
         assertThat(finished.getError().getNonRetryable()).isTrue();
     }
 

@@ -1,6 +1,6 @@
 package io.batonxero.base;
 
-/** The program itself cancelled the work. */
+/** The work was cancelled: by ConductorOne, by a timeout or at shutdown. */
 public final class CancelledException extends ConnectorException {
     private static final long serialVersionUID = 1;
 

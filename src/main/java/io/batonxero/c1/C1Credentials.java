@@ -17,7 +17,7 @@ public final class C1Credentials {
     private static final String REMEDY = " Copy it again from the connector's page in ConductorOne.";
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
     private static final int HTTPS_PORT = 443;
-    private static final int MAX_NAME_CHARS = 30;
+    private static final int MAX_SHOWN_CHARS = 30;
 
     private final String clientId;
     private final String name;
@@ -145,7 +145,8 @@ public final class C1Credentials {
     }
 
     private static ConfigurationException badId(String id, String problem) {
-        boolean looksLikeSecret = id.startsWith("secret-token:") || (!id.contains("@") && id.length() > MAX_NAME_CHARS);
+        boolean looksLikeSecret =
+                id.startsWith("secret-token:") || (!id.contains("@") && id.length() > MAX_SHOWN_CHARS);
         return new ConfigurationException(ID + " " + (looksLikeSecret ? "(not shown: it looks like a secret)" : id)
                 + ": " + problem + "." + REMEDY);
     }

@@ -59,8 +59,8 @@ public final class OutcomeRetries {
         startedAt.remove(task.getId());
         String reason = String.valueOf(failure(problem).getMessage());
         givenUp.incrementAndGet();
-        lastProblem = Optional.of("ConductorOne did not accept the outcome of task " + task.getId()
-                + "; it has the file if the sync succeeded, but may not use it: " + reason);
+        lastProblem = Optional.of("ConductorOne did not accept the outcome of task " + task.getId() + " (" + reason
+                + "). If the sync succeeded, ConductorOne has its file but may not use it.");
         LOG.atError()
                 .addKeyValue("task", task.getId())
                 .addKeyValue("reason", reason)

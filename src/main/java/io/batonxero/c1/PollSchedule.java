@@ -57,7 +57,10 @@ final class PollSchedule {
         return due;
     }
 
-    /** {@return the reason why no task can arrive now: the last poll failed, or no response has come yet or for a long time} */
+    /**
+     * {@return the reason why no task can arrive now: the last poll failed, or no response has arrived yet, or none for 5 min
+     * (for three poll intervals if they are longer)}
+     */
     synchronized Optional<String> problem() {
         long silence = clock.getAsLong() - respondedAt;
         return problem.isPresent() || silence <= Math.max(MAX_SILENCE, MAX_SILENT_POLLS * interval)
@@ -112,6 +115,7 @@ final class PollSchedule {
     }
 
     synchronized void noSlotFree() {
+        // Not silent: this program sent no poll.
         respondedAt = clock.getAsLong();
         waitFor(SECOND);
     }

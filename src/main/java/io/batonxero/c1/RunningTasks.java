@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The running tasks of ConductorOne, from the poll that requests a task until its slot is free again. A limited number of
- * tasks runs at the same time; each has heartbeats and can be cancelled. Thread-safe.
+ * The tasks of ConductorOne, from {@link #begin} until ConductorOne has accepted their outcome or the retries have stopped. A
+ * slot is held from the poll until the sync and its first FinishTask are done. Slots are limited. Thread-safe.
  *
  * <p>{@link #takeSlotForPoll} takes a slot for the poll and its task. The slot is released if the poll brings no task ({@link
  * #received}, {@link #pollFailed}), otherwise at the end of the task ({@link #releaseSlot}). Syncs run one after the other,
@@ -101,7 +101,7 @@ public final class RunningTasks {
         return polls.isFatal();
     }
 
-    /** {@return the reason why no task can arrive now: the last poll failed, or no response has come yet or for a long time} */
+    /** {@return the reason why no task can arrive now: the last poll failed, or no response has arrived yet, or none for 5 min} */
     public Optional<String> pollProblem() {
         return polls.problem();
     }

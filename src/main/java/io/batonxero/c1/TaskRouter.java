@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * is read-only.
  */
 public final class TaskRouter {
-    private static final String REMEDY =
-            " Xero's API cannot change users; a person who may manage users does it in Xero"
+    private static final String READ_ONLY =
+            " is not supported: Xero's API cannot change users. A person who may manage users changes them in Xero"
                     + " under Settings > Users.";
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRouter.class);
@@ -37,7 +37,10 @@ public final class TaskRouter {
         };
     }
 
-    /** {@return the filter of a sync task} The settings fill in what the task does not specify. */
+    /**
+     * {@return the filter of a sync task} The resource types of the task replace those of the settings. Entitlements and grants
+     * are read only if both allow it.
+     */
     public static SyncFilter filter(Task task, SyncFilter settings) {
         SyncFullTask sync = task.getSyncFull();
         Set<String> types = new HashSet<>(sync.getSyncResourceTypeIdsList());
@@ -69,14 +72,12 @@ public final class TaskRouter {
                     DELETE_RESOURCE,
                     ROTATE_CREDENTIALS,
                     ISSUE_CREDENTIAL ->
-                Failed.notRetryable(
-                        Failed.FAILED_PRECONDITION,
-                        describe(task.getTaskTypeCase()) + ": provisioning is not enabled." + REMEDY);
+                Failed.notRetryable(Failed.FAILED_PRECONDITION, describe(task.getTaskTypeCase()) + READ_ONLY);
             case CREATE_TICKET_TASK, GET_TICKET, BULK_CREATE_TICKETS, BULK_GET_TICKETS, LIST_TICKET_SCHEMAS ->
                 Failed.notRetryable(
                         Failed.FAILED_PRECONDITION,
                         describe(task.getTaskTypeCase())
-                                + ": ticketing is not enabled. This connector only reads Xero.");
+                                + " is not supported: this connector has no tickets. It only reads Xero.");
             case ACTION_LIST_SCHEMAS -> Outcome.withResponse(ListActionSchemasResponse.getDefaultInstance());
             case LIST_EVENT_FEEDS -> Outcome.withResponse(ListEventFeedsResponse.getDefaultInstance());
             case ACTION_GET_SCHEMA, ACTION_INVOKE, ACTION_STATUS ->

@@ -27,7 +27,9 @@ final class C1zCompressor {
         try {
             compress(database, file, ADDITIONAL_THREADS);
         } catch (ZstdException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("compressing without additional threads");
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("compression with additional threads failed, retrying without them");
             Files.delete(file);
             compress(database, file, 0);
         }

@@ -120,7 +120,11 @@ public final class C1zDraft {
                 row -> new Object[] {row.getId(), row.toByteArray(), syncId, now()});
     }
 
-    /** {@return the ids of the records of one tenant, after they were added} If two tenants have the same resource, {@link #finish} keeps one. */
+    /**
+     * Adds the records of one tenant. If two tenants have the same resource, {@link #finish} keeps one.
+     *
+     * @return the ids of the records
+     */
     OrganisationIds add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());
         InsertStatements inserts = new InsertStatements(syncId, now());
@@ -145,8 +149,9 @@ public final class C1zDraft {
     }
 
     /**
-     * {@return the finished sync, not compressed yet} Removes duplicates, creates indices, checks references, then writes counts
-     * and end time.
+     * Removes duplicates, creates indices, checks references, then writes counts and end time.
+     *
+     * @return the finished sync, not compressed yet
      */
     FinishedSync finish(List<OrganisationCounts> organisations) throws SQLException {
         new DuplicateRows(database, tenantByFirstRow).removeAndIndex();

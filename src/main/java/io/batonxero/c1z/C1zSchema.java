@@ -49,7 +49,8 @@ final class C1zSchema {
 
     /** Unique indices by table, created in the same order in each file. */
     static final List<Map.Entry<String, String>> UNIQUE = List.of(
-            // The Go SDK swaps this name and idx_resources_external_sync_v1; readers look up indices by name.
+            // This name and idx_resources_external_sync_v1 do not fit their columns: the Go SDK exchanged them, and
+            // readers look up indices by name.
             Map.entry(
                     "v1_resources",
                     "create unique index idx_resources_parent_resource_id_v1 on v1_resources (external_id, sync_id)"),

@@ -53,7 +53,11 @@ public final class C1zWriter {
         }
     }
 
-    /** {@return the counts and ids of an organisation} Adds its records to the draft. */
+    /**
+     * Adds the records of an organisation to the draft.
+     *
+     * @return their counts and ids
+     */
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {
             try {
@@ -123,7 +127,7 @@ public final class C1zWriter {
         }
     }
 
-    /** Deletes the file of a sync if it is in the temporary folder of the system. Logs a failure. */
+    /** Deletes the file of a sync if it is in {@code java.io.tmpdir}, where a step of your own may create it too. Logs a failure. */
     public static void deleteTemporary(FinishedSync sync) {
         try {
             if (sync.file().startsWith(System.getProperty("java.io.tmpdir"))) {

@@ -47,7 +47,7 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
                 execute("delete from v1_resources where id = " + row);
             }
         } else {
-            // By their data, since the order in which tenants are read differs from sync to sync.
+            // The row with the shortest data stays: the order in which tenants are read differs from sync to sync.
             execute("delete from " + table + " where id in (select id from (select id, row_number() over"
                     + " (partition by external_id order by length(data), data, id) as place from " + table
                     + ") where place > 1)");
@@ -55,7 +55,10 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
     }
 
     private record Row(long id, String tenant, boolean disabled) {
-        /** Within a tenant, the first row stays. A user who is active in any organisation is active; else the lower tenant id decides, so that syncs are alike. */
+        /**
+         * An active row precedes a disabled one. Otherwise the row with the lower tenant id stays, and within a tenant the first
+         * row. So the order of reading does not matter.
+         */
         boolean takesPrecedenceOver(Row other) {
             return disabled == other.disabled ? tenant.compareTo(other.tenant) < 0 : other.disabled;
         }

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A finished sync, before or after its delivery.
  *
- * @param file the .c1z, in a temporary folder until it is delivered; from there it is deleted when the sync ends
- * @param organisations counts and findings, sorted by tenant id
+ * @param file the .c1z, in {@link TemporaryDirectory} until it is delivered; when the sync ends, it is deleted there
+ * @param organisations the counts of each organisation, sorted by tenant id
  * @param users the number of users in the file: a user of several organisations under one UserID counts once
  * @param grants the number of grants in the file
  * @param url where the file was delivered, if that is not a path; else empty
@@ -47,7 +47,7 @@ public record FinishedSync(
                 "");
     }
 
-    /** {@return whether the file is at another place than in the temporary folder of this process} */
+    /** {@return whether the file is outside {@link TemporaryDirectory}, in which it was written} */
     public boolean isDelivered() {
         return !url.isEmpty() || !TemporaryDirectory.contains(file);
     }

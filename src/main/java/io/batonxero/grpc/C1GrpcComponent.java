@@ -83,7 +83,7 @@ public final class C1GrpcComponent extends GrpcComponent {
                     "grpc: endpoints here always use TLS; remove the option negotiationType.");
         }
         CallTimeouts timeouts = new CallTimeouts(
-                timeout(parameters, "deadline", CallTimeouts.BY_SIZE),
+                timeout(parameters, "deadline", CallTimeouts.DEFAULT),
                 timeout(parameters, "stallTimeout", Duration.ofMinutes(1)),
                 timeout(parameters, "replyTimeout", Duration.ofMinutes(5)));
         C1GrpcEndpoint endpoint = new C1GrpcEndpoint(uri, this, configuration, timeouts);

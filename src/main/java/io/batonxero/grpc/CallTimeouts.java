@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The timeouts of a call.
  *
- * @param deadline the timeout of the whole call; {@link #BY_SIZE} for the default of the kind of call
+ * @param deadline the timeout of the whole call; {@link #DEFAULT} for the default of the kind of call
  * @param stall the maximum time in which the server accepts no message of an upload
  * @param reply the maximum time between the last message of an upload and its reply
  */
 record CallTimeouts(Duration deadline, Duration stall, Duration reply) {
-    /** One minute for a unary call; for an upload a time that depends on its size. */
-    static final Duration BY_SIZE = Duration.ZERO;
+    /** 1 min for a unary call, by size for {@link UploadMessages}, 1 h for other uploads. */
+    static final Duration DEFAULT = Duration.ZERO;
 
     private static final Duration UNARY_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration UNKNOWN_SIZE_TIMEOUT = Duration.ofHours(1);
 
     private static final long MIN_BYTES_PER_SECOND = 64 * 1024;
 
-    /** {@return the shorter of the two timeouts of an upload} */
-    Duration shortestStall() {
+    /** {@return the shorter of {@code stall} and {@code reply}} */
+    Duration shorterOfStallAndReply() {
         return stall.compareTo(reply) < 0 ? stall : reply;
     }
 

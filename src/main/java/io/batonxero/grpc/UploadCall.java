@@ -73,7 +73,7 @@ final class UploadCall implements ClientResponseObserver<Object, Object>, Closea
 
     /** Checks repeatedly until the upload has ended. */
     private void cancelWhenStalled(ClientCallStreamObserver<Object> call) {
-        long checkInterval = timeouts.shortestStall().dividedBy(4).toMillis();
+        long checkInterval = timeouts.shorterOfStallAndReply().dividedBy(4).toMillis();
         CompletableFuture.delayedExecutor(checkInterval, TimeUnit.MILLISECONDS).execute(() -> {
             boolean awaitsReply = allSent;
             Duration limit = awaitsReply ? timeouts.reply() : timeouts.stall();

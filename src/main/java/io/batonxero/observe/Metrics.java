@@ -26,7 +26,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyConfiguration;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 
-/** The Prometheus metrics of the program, and Camel's metrics of its routes. docs/metrics.md lists them. */
+/**
+ * The Prometheus metrics of the program, and Camel's metrics of its routes. docs/metrics.md lists their names and labels, which
+ * are a public contract.
+ */
 final class Metrics {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -94,7 +97,7 @@ final class Metrics {
     }
 
     private MicrometerRoutePolicyFactory routePolicies() {
-        // The other metrics follow from these, or are about brokers.
+        // Disabled: metrics that can be computed from the enabled ones, and metrics of message brokers.
         MicrometerRoutePolicyConfiguration configuration = new MicrometerRoutePolicyConfiguration();
         configuration.setContextEnabled(false);
         configuration.setExchangesSucceeded(false);

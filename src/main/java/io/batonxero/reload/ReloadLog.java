@@ -60,7 +60,7 @@ public final class ReloadLog {
         AUDIT.atError()
                 .addKeyValue("files", files)
                 .addKeyValue("reason", failure.getMessage())
-                .log("route edit rejected, the previous routes were restored as far as possible");
+                .log("route edit could not be loaded, restart the program if one of the previous routes is missing");
     }
 
     void restartRequired(Collection<String> files, String reason) {
@@ -76,7 +76,7 @@ public final class ReloadLog {
                 .log("route edit waits for running work");
     }
 
-    /** Logs that the edits of which {@link #waiting} was logged were undone before they were loaded. */
+    /** Logs edits that were undone after {@link #waiting} had logged them and before they were loaded. */
     void withdrawn(Collection<String> files) {
         AUDIT.atInfo()
                 .addKeyValue("files", files)
@@ -84,7 +84,7 @@ public final class ReloadLog {
                 .log("route edit no longer waits");
     }
 
-    /** Logs a settings file that is the version of the start again. */
+    /** Logs a settings file that has the content of the start-up again. */
     void restartNotRequired(String file) {
         AUDIT.atInfo().addKeyValue("files", List.of(file)).log("restart no longer required");
     }

@@ -14,8 +14,8 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's {@code direct:} without a race: Camel's producer updates its state counter before it resolves the consumer, so
- * that concurrent first calls after a reload can reach the stopped route. To be deleted when Camel has fixed it: docs/upstream.md.
+ * Camel's {@code direct:} without a race: Camel's producer updates its state counter before it resolves the consumer.
+ * Therefore concurrent first calls after a reload can reach the stopped route. To be deleted when Camel has fixed it: docs/upstream.md.
  */
 @Component("direct")
 public final class ReloadSafeDirectComponent extends DirectComponent {

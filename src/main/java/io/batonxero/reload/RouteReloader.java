@@ -196,7 +196,7 @@ public final class RouteReloader extends ServiceSupport {
                             .flatMap(steps -> steps.longestRunning().stream())
                             .findFirst()
                             .map(step -> "running: " + step)
-                            .orElse("a task is running"));
+                            .orElse("an entry route, a poll or a task is running"));
         }
     }
 

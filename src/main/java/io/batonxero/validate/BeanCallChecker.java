@@ -54,7 +54,9 @@ final class BeanCallChecker implements BeanProcessorFactory, Language {
         return exchange -> {};
     }
 
-    /** Camel calls a static method, the only bean of the class, or an object that it creates without arguments. */
+    /**
+     * Rejects a class that has no bean, no such static method and no constructor without arguments: Camel could not call it.
+     */
     private void requireInstance(Class<?> type, @Nullable String method) {
         boolean hasConstructor =
                 Arrays.stream(type.getConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0);

@@ -13,14 +13,18 @@ import org.apache.camel.util.StringHelper;
 
 /** Checks by reflection whether beans can be created. It initialises no class and creates no object. */
 record BeanClassChecker(ClassResolver resolver, StandInBeans standIns) {
-    /** {@return the problems of a bean, which is known by its class from now on} */
+    /**
+     * Defines a stand-in for a bean.
+     *
+     * @return the problems of the bean
+     */
     List<String> define(BeanDefinition bean) {
-        standIns.define(bean.name(), typeOf(bean).orElse(Object.class), isDeclared(bean));
+        standIns.define(bean.name(), typeOf(bean).orElse(Object.class), isClassUnknown(bean));
         return problems(bean);
     }
 
     /** {@return whether only the declared type of a bean is known, not its class} */
-    boolean isDeclared(BeanDefinition bean) {
+    boolean isClassUnknown(BeanDefinition bean) {
         return !bean.factoryMethod().isEmpty()
                 || bean.hasOtherSource()
                 || typeOf(bean).isEmpty();
@@ -71,7 +75,7 @@ record BeanClassChecker(ClassResolver resolver, StandInBeans standIns) {
         }
         Class<?> declared = typeOf(bean).orElse(type);
         bean.properties().stream()
-                .filter(property -> !hasMethod(declared, method -> sets(property, method)))
+                .filter(property -> !hasMethod(declared, method -> isAccessorOf(property, method)))
                 .forEach(property -> problems.add("class " + declared.getName() + " has no property " + property));
         // The object of a factory may have more methods than its declared type.
         bean.methods().stream()
@@ -110,7 +114,7 @@ record BeanClassChecker(ClassResolver resolver, StandInBeans standIns) {
     }
 
     /** Only the first part of a nested property, such as {@code a.b} or {@code a[b]}, is checked. */
-    private static boolean sets(String property, Method method) {
+    private static boolean isAccessorOf(String property, Method method) {
         String first = StringHelper.dashToCamelCase(property.replaceAll("[.\\[].*", ""));
         String name = method.getName();
         return Stream.of("set", "get", "is", "with", "").anyMatch(prefix -> name.equalsIgnoreCase(prefix + first));

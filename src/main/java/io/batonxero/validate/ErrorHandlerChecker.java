@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Finds {@code onException} clauses that Camel would silently ignore, because no error handler applies them. */
+/**
+ * Finds clauses that Camel would silently ignore, because no error handler applies them. A clause is an {@code onException}; a
+ * clause for all routes is in a {@code routeConfiguration} without id.
+ */
 final class ErrorHandlerChecker {
     private static final String HANDLER =
             "errorHandler: {defaultErrorHandler: {redeliveryPolicy: {logExhausted: false}}}";
@@ -83,6 +86,7 @@ final class ErrorHandlerChecker {
                 .flatMap(file -> file.configurations.stream())
                 .filter(Part::isForAllRoutes)
                 .toList();
+        // Whether routes without an error handler of their own have none: the default one is switched off.
         boolean isDefaultNone =
                 forAll.stream().anyMatch(Part::namesHandler) && forAll.stream().noneMatch(Part::hasHandler);
         boolean areForAllApplied = all.stream().anyMatch(ErrorHandlerChecker::usesClausesForAllRoutes);
@@ -114,7 +118,7 @@ final class ErrorHandlerChecker {
         return problems;
     }
 
-    /** {@return the clauses of this file, if none of its routes applies them} */
+    /** {@return the clauses at the top level of this file; empty if one of its routes applies them} */
     private Stream<Part> ignoredInFile() {
         boolean isApplied = hasHandler()
                 || routes.isEmpty()
@@ -122,7 +126,7 @@ final class ErrorHandlerChecker {
         return topLevel.stream().filter(part -> !isApplied && part.has("onException"));
     }
 
-    /** {@return the clauses for all routes} */
+    /** {@return the clauses for all routes that this file defines} */
     private Stream<Part> ignoredForAll() {
         return configurations.stream()
                 .filter(Part::isForAllRoutes)
@@ -131,7 +135,7 @@ final class ErrorHandlerChecker {
                 .map(ErrorHandlerChecker::part);
     }
 
-    /** {@return the configurations without an error handler that routes without one use} */
+    /** {@return the configurations without error handler that are used by routes without error handler} */
     private Stream<Part> withoutHandler(Collection<ErrorHandlerChecker> all) {
         return configurations.stream()
                 .filter(configuration -> !configuration.isForAllRoutes() && !configuration.namesHandler())

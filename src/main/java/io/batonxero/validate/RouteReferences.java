@@ -25,7 +25,7 @@ public final class RouteReferences {
     private static final Pattern BEAN_ARGUMENT = Pattern.compile("#(?:bean:)?(\\w+)");
     private static final Pattern BEAN_IN_TEXT =
             Pattern.compile("\\$\\{(?:bean:([\\w.$]+)(?:\\?method=(\\w+))?|ref:(\\w+))|\\{\\{bean:(\\w+)\\.(\\w+)}}");
-    /** A setting, in a text or as a bean. */
+    /** A reference to a setting: {@code {{key}}} in a text, or {@code #bean:baton.key}. */
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{\\{(?!bean:)([^{}:?]+)}}|^#bean:(baton\\.[\\w.-]+)$");
 
@@ -41,7 +41,7 @@ public final class RouteReferences {
     public final List<Name> configurations = new ArrayList<>();
 
     final List<Name> configurationsUsed = new ArrayList<>();
-    final List<Name> served = new ArrayList<>();
+    final List<Name> directNamesDefined = new ArrayList<>();
     final List<Name> called = new ArrayList<>();
     final Map<String, List<Name>> unconditionalCalls = new TreeMap<>();
     public final List<Name> beansDefined = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class RouteReferences {
 
     private void collect(String key, MappingNode mapping) {
         if (key.equals("from")) {
-            directName(mapping).ifPresent(served::add);
+            directName(mapping).ifPresent(directNamesDefined::add);
         } else if (ENDPOINT_STEPS.contains(key)) {
             directName(mapping).ifPresent(called::add);
         } else if (key.equals("bean")) {

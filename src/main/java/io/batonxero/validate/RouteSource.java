@@ -84,7 +84,7 @@ public record RouteSource(String name, Path path, String text, Optional<RoutePro
         return "file cannot be read: " + String.valueOf(reason).toLowerCase(Locale.ROOT);
     }
 
-    /** {@return whether two versions of a file have the same content} A deleted file is empty. */
+    /** {@return whether two versions of a file have the same content} The version is {@code Optional.empty()} for a deleted file. */
     public static boolean isSame(Optional<RouteSource> before, Optional<RouteSource> now) {
         return before.map(RouteSource::content).equals(now.map(RouteSource::content));
     }

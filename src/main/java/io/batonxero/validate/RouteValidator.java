@@ -111,7 +111,10 @@ public final class RouteValidator {
         return yaml.beansDefined.isEmpty() && yaml.configurations.isEmpty();
     }
 
-    /** {@return the files that a change may have broken: all of them if beans or route configurations changed} */
+    /**
+     * {@return the files to build again: the changed ones; all if a changed file defines beans or route configurations}
+     * References to a removed bean or configuration are found by its name in all files.
+     */
     private static Map<RouteSource, RouteReferences> affected(
             Map<RouteSource, RouteReferences> parsed, Set<String> changed) {
         Map<RouteSource, RouteReferences> affected = new LinkedHashMap<>(parsed);
@@ -137,11 +140,11 @@ public final class RouteValidator {
     private static void checkReferences(
             Collection<RouteSource> files, Map<RouteSource, RouteReferences> parsed, List<RouteProblem> problems) {
         addDuplicates(parsed, yaml -> yaml.routes, "duplicate route id ", problems);
-        addDuplicates(parsed, yaml -> yaml.served, "duplicate direct:", problems);
+        addDuplicates(parsed, yaml -> yaml.directNamesDefined, "duplicate direct:", problems);
         // A file that cannot be parsed is assumed to have the route that its name says.
-        Set<String> served = files.stream()
+        Set<String> directNamesDefined = files.stream()
                 .flatMap(file -> parsed.containsKey(file)
-                        ? parsed.get(file).served.stream().map(Name::text)
+                        ? parsed.get(file).directNamesDefined.stream().map(Name::text)
                         : Stream.of(file.name().replace(".camel.yaml", "")))
                 .collect(Collectors.toSet());
         addEndlessRecursion(parsed, problems);
@@ -153,7 +156,7 @@ public final class RouteValidator {
                 .map(use -> file.problem(use.line(), "routeConfiguration " + use.text() + " not found"))
                 .forEach(problems::add));
         parsed.forEach((file, yaml) -> yaml.called.stream()
-                .filter(call -> !served.contains(call.text()))
+                .filter(call -> !directNamesDefined.contains(call.text()))
                 .map(call -> file.problem(call.line(), "direct:" + call.text() + " not found: no file has this route"))
                 .forEach(problems::add));
     }

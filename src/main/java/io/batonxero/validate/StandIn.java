@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Marks the proxies that replace, during validation, the objects of classes that route files name. */
+/** A proxy that replaces, during validation, an object whose class a route file names. */
 interface StandIn {
     /** The packages of the libraries whose classes may be instantiated, such as a builder of HTTP clients. */
     List<String> LIBRARY_PACKAGES = List.of("org.apache.camel.", "org.apache.hc.", "com.fasterxml.jackson.");
@@ -77,13 +77,16 @@ interface StandIn {
         return type == short.class ? (Number) (short) 0 : (Number) (byte) 0;
     }
 
-    /** {@return an object for a place of the given type; empty if only an instance of the class itself fits} */
-    static <T> Optional<T> forPlace(Class<?> type, Class<T> place) {
-        if (place.isInterface() || place == Object.class) {
-            return Optional.of(place.cast(of(type, place.isInterface() ? new Class<?>[] {place} : new Class<?>[0])));
+    /** {@return an object that can be assigned to {@code required}; empty if validation cannot create one} */
+    static <T> Optional<T> assignableTo(Class<?> type, Class<T> required) {
+        if (required.isInterface() || required == Object.class) {
+            return Optional.of(
+                    required.cast(of(type, required.isInterface() ? new Class<?>[] {required} : new Class<?>[0])));
         }
-        boolean isLibraryClass = LIBRARY_PACKAGES.stream().anyMatch(place.getName()::startsWith);
-        return isLibraryClass && !Modifier.isAbstract(place.getModifiers()) ? instantiate(place) : Optional.empty();
+        boolean isLibraryClass = LIBRARY_PACKAGES.stream().anyMatch(required.getName()::startsWith);
+        return isLibraryClass && !Modifier.isAbstract(required.getModifiers())
+                ? instantiate(required)
+                : Optional.empty();
     }
 
     /** {@return an instance, created without arguments, or without any constructor as in deserialization} */

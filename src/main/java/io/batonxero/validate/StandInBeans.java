@@ -10,7 +10,10 @@ import org.apache.camel.Component;
 import org.apache.camel.spi.BeanRepository;
 import org.jspecify.annotations.Nullable;
 
-/** The beans that route files define, during validation: known by name and class, never created. */
+/**
+ * The beans that route files define, during validation. Only their names and classes are known. An object of such a class is
+ * created only if the class belongs to a library in {@link StandIn#LIBRARY_PACKAGES} or is one of this program's components.
+ */
 final class StandInBeans implements BeanRepository {
     private static final String UNNAMED_PREFIX = "validation-stand-in-";
 
@@ -18,17 +21,17 @@ final class StandInBeans implements BeanRepository {
     /** The beans of factories: their declared type is known, not their class. */
     private final Set<String> declaredOnly = new HashSet<>();
 
-    void define(String name, Class<?> type, boolean isDeclared) {
+    void define(String name, Class<?> type, boolean isClassUnknown) {
         classes.put(name, type);
-        if (isDeclared) {
+        if (isClassUnknown) {
             declaredOnly.add(name);
         }
     }
 
     /** {@return the generated name of a bean without a name} */
-    String defineUnnamed(Class<?> type, boolean isDeclared) {
+    String defineUnnamed(Class<?> type, boolean isClassUnknown) {
         String name = UNNAMED_PREFIX + classes.size();
-        define(name, type, isDeclared);
+        define(name, type, isClassUnknown);
         return name;
     }
 
@@ -51,7 +54,7 @@ final class StandInBeans implements BeanRepository {
         return Component.class.isAssignableFrom(type) ? component(type) : StandIn.of(type);
     }
 
-    /** {@return a component that can create endpoints: an own one without its collaborators, or a stand-in} */
+    /** {@return a component that can create endpoints: one of this program's components, without its collaborators, or a stand-in} */
     private static Object component(Class<?> type) {
         if (!type.getName().startsWith("io.batonxero.")) {
             return new StandInComponent();
@@ -65,21 +68,23 @@ final class StandInBeans implements BeanRepository {
     }
 
     @Override
-    public <T> @Nullable T lookupByNameAndType(String name, Class<T> place) {
+    public <T> @Nullable T lookupByNameAndType(String name, Class<T> required) {
         Class<?> type = classes.get(name);
-        if (type != null && place == Component.class && Component.class.isAssignableFrom(type)) {
-            return place.cast(lookupByName(name));
+        if (type != null && required == Component.class && Component.class.isAssignableFrom(type)) {
+            return required.cast(lookupByName(name));
         }
         if (type == null) {
             return null;
         }
-        boolean mayFit = declaredOnly.contains(name) && (place.isInterface() || type.isAssignableFrom(place));
-        if (!place.isAssignableFrom(type) && !mayFit) {
-            throw new IllegalArgumentException("class " + type.getName() + " is not a " + place.getName());
+        boolean mayFit = declaredOnly.contains(name) && (required.isInterface() || type.isAssignableFrom(required));
+        if (!required.isAssignableFrom(type) && !mayFit) {
+            throw new IllegalArgumentException("class " + type.getName() + " is not a " + required.getName());
         }
-        return StandIn.forPlace(type, place)
+        return StandIn.assignableTo(type, required)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "cannot be validated without creating an object of " + place.getName()));
+                        "bean " + name + " cannot be validated: an object of " + required.getName()
+                                + " is required here, and validation cannot create one; set this object in a step or component"
+                                + " of your own"));
     }
 
     @Override

@@ -14,7 +14,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** The calls that a route makes for every message: no condition and no step that may stop the route comes before them. */
+/**
+ * The calls that a route makes for every message: no condition is around them, and no step that may stop the route is before
+ * them.
+ */
 final class UnconditionalCalls {
     private static final Set<String> CALLING_STEPS = Set.of("to", "toD", "wireTap", "enrich");
     private static final Set<String> BLOCKS = Set.of("pipeline", "multicast", "step", "doTry", "circuitBreaker");

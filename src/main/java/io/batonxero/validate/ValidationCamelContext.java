@@ -31,7 +31,11 @@ import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** A Camel context that builds routes to validate them. It starts no route and instantiates no class that a route names. */
+/**
+ * A Camel context that builds routes to validate them. It starts no route.
+ * It instantiates a class that a route file names only if the class belongs to a library in
+ * {@link StandIn#LIBRARY_PACKAGES} or is one of this program's components.
+ */
 final class ValidationCamelContext extends DefaultCamelContext {
     /** Replaces {@code {{bean:name.method}}}, which would call a method of any bean. */
     private record StandInBeanFunction(Registry registry) implements PropertiesFunction {
@@ -42,6 +46,7 @@ final class ValidationCamelContext extends DefaultCamelContext {
 
         @Override
         public String apply(String call) {
+            // A text, a number and a duration can be parsed from 1.
             return registry.lookupByName(call.replaceAll("\\..*", "")) instanceof C1Credentials credentials
                     ? (call.endsWith(".tokenUrl") ? credentials.tokenUrl() : credentials.target())
                     : "1";
@@ -49,9 +54,9 @@ final class ValidationCamelContext extends DefaultCamelContext {
     }
 
     /**
-     * What a jar starts in each context by being on the class path: a second connector of the Camel CLI would end the running
-     * program when it stops, and a second debugger or recorder would take the place of the first. The connector can be
-     * removed here when Camel has fixed it: docs/upstream.md.
+     * Services that Camel starts in every context because their jar is on the class path. A second CLI connector would end the
+     * running program when it stops, and a second debugger or recorder would replace the first. The
+     * connector can be removed here when Camel has fixed it: docs/upstream.md.
      */
     private static final Set<String> STARTED_BY_JARS =
             Set.of(CliConnectorFactory.FACTORY, Debugger.FACTORY, StartupStepRecorder.FACTORY);
@@ -103,7 +108,7 @@ final class ValidationCamelContext extends DefaultCamelContext {
     }
 
     /**
-     * Replaces the beans, languages and functions that would call classes named by routes.
+     * Replaces the beans, languages and functions that would call classes that routes name.
      *
      * @param beanSettings the beans that settings define: name to reference
      */

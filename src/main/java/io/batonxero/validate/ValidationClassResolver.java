@@ -15,8 +15,9 @@ import org.apache.camel.support.PropertyBindingSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves classes during validation. Only the components, languages and data formats that Camel's own jars register are
- * instantiated; a class that a route file names is replaced by a {@link StandIn} or rejected.
+ * Resolves classes during validation. Only the components, languages and data formats that jars on the class path register
+ * with Camel, and type converters, are instantiated; a class that a route file names is replaced by a {@link StandIn} or
+ * rejected.
  */
 final class ValidationClassResolver extends DefaultClassResolver implements Injector {
     /** The types that {@code #valueAs(type)} may convert a text to. */
@@ -28,10 +29,11 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
             "java.lang.Double",
             "java.time.Duration");
 
+    /** Camel does not pass the purpose of a lookup, so the calling method tells it. */
     private static final Set<String> INSTANTIATING_METHODS = Set.of(
             PropertyBindingSupport.class.getName() + ".resolveBean", EndpointHelper.class.getName() + ".createBean");
 
-    private final Set<Class<?>> installed = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> registeredByJars = ConcurrentHashMap.newKeySet();
 
     ValidationClassResolver(CamelContext context) {
         super(context);
@@ -43,7 +45,7 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
         if (type != null) {
             String caller = caller();
             if (caller.startsWith(DefaultFactoryFinder.class.getName())) {
-                installed.add(type);
+                registeredByJars.add(type);
             } else if (INSTANTIATING_METHODS.contains(caller) && !VALUE_TYPES.contains(name)) {
                 throw new IllegalStateException("cannot be validated without creating an object of " + name
                         + "; define a bean of this class under beans: and refer to the bean here");
@@ -83,7 +85,7 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
     @Override
     public <T> T newInstance(Class<T> type, boolean postProcessBean) {
         boolean isConverter = caller().startsWith(BaseTypeConverterRegistry.class.getName());
-        if (!isConverter && !installed.contains(type)) {
+        if (!isConverter && !registeredByJars.contains(type)) {
             return standIn(type);
         }
         T instance = ObjectHelper.newInstance(type);
@@ -91,7 +93,7 @@ final class ValidationClassResolver extends DefaultClassResolver implements Inje
         return instance;
     }
 
-    /** The cast is unchecked: callers that know a class by its name only accept any object. */
+    /** Unchecked cast. A caller that knows a class only by its name accepts any object. */
     @SuppressWarnings("unchecked")
     private static <T> T standIn(Class<T> type) {
         return (T) StandIn.of(type);

@@ -24,7 +24,11 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Builds route files in a Camel context that starts no route and instantiates no class that a route file names. */
+/**
+ * Builds route files in a Camel context that starts no route.
+ * The context instantiates a class that a route file names only if the class belongs to a library in
+ * {@link StandIn#LIBRARY_PACKAGES} or is one of this program's components.
+ */
 final class ValidationContext implements AutoCloseable {
     /** The prefixes of the settings that routes need: components, data formats, languages and thread pools. */
     private static final List<String> KEPT_PREFIXES =
@@ -95,7 +99,7 @@ final class ValidationContext implements AutoCloseable {
         return problems;
     }
 
-    /** {@return the class of a bean, or the class that the name is of} */
+    /** {@return the class of the bean with this name; if there is none, the class with this name} */
     Optional<Class<?>> beanType(String name) {
         return standIns.classOf(name).or(() -> {
             Object bean = context.getRegistry().lookupByName(name);

@@ -104,7 +104,7 @@ final class ValidationRoutesLoader extends YamlRoutesBuilderLoader {
         BeanDefinition bean = BeanDefinition.ofReference(reference);
         Optional<Class<?>> type = beans.typeOf(bean);
         beans.problems(bean).forEach(message -> findings.add(new Finding(YamlNodes.line(node), message)));
-        return standIns.defineUnnamed(type.orElse(Object.class), beans.isDeclared(bean));
+        return standIns.defineUnnamed(type.orElse(Object.class), beans.isClassUnknown(bean));
     }
 
     private String standInByType(String name, ScalarNode node) {

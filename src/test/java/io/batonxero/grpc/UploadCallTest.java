@@ -239,7 +239,7 @@ class UploadCallTest {
 
     @Test
     void uploadTimeoutDependsOnTheSize() throws IOException {
-        CallTimeouts timeouts = new CallTimeouts(CallTimeouts.BY_SIZE, Duration.ofMinutes(1), Duration.ofMinutes(5));
+        CallTimeouts timeouts = new CallTimeouts(CallTimeouts.DEFAULT, Duration.ofMinutes(1), Duration.ofMinutes(5));
 
         assertThat(timeouts.ofUpload(UploadMessages.of(sparse(64L << 20), "here", TASK_ID)))
                 .isEqualTo(Duration.ofSeconds(60 + 300 + 1024));
