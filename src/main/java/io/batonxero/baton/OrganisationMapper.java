@@ -41,7 +41,8 @@ final class OrganisationMapper {
     private final List<XeroUser> subscribers = new ArrayList<>();
     private final Set<String> unpublishedRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
-    private final List<String> duplicates = new ArrayList<>();
+    private final Set<String> duplicates = new LinkedHashSet<>();
+    private final List<OrganisationRole> rolesOfDuplicates = new ArrayList<>();
     private final @Nullable Entitlement projectsEntitlement;
     private final List<String> unmatchedProjects = new ArrayList<>();
 
@@ -121,7 +122,10 @@ final class OrganisationMapper {
         }
         // A duplicate record's grants count too: access is never dropped.
         if (!user.role().isRemoved()) {
-            grant(roleEntitlement(user.role()), user);
+            boolean isNew = grant(roleEntitlement(user.role()), user);
+            if (isNew && first != null && !first.role().isRemoved()) {
+                rolesOfDuplicates.add(user.role());
+            }
             if (user.subscriber() && grant(subscriberEntitlement, user)) {
                 subscribers.add(user);
             }
@@ -207,6 +211,7 @@ final class OrganisationMapper {
         Map<String, Integer> usersByRole = new LinkedHashMap<>();
         Map<String, Integer> usersByValue = new LinkedHashMap<>();
         users.values().forEach(user -> usersByValue.merge(user.role().value(), 1, Integer::sum));
+        rolesOfDuplicates.forEach(role -> usersByValue.merge(role.value(), 1, Integer::sum));
         usersByValue.forEach(
                 (value, count) -> usersByRole.merge(names.of(OrganisationRole.of(value)), count, Integer::sum));
         Map<String, Integer> grantsBySlug = new HashMap<>();
@@ -226,7 +231,7 @@ final class OrganisationMapper {
                 UserSummary.names(subscribers, users.values()),
                 List.copyOf(unpublishedRoles),
                 skipped,
-                duplicates,
+                List.copyOf(duplicates),
                 UserSummary.omitted(users.values(), organisation),
                 unmatchedProjects,
                 access.partsNotRead(),

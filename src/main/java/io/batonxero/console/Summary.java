@@ -80,7 +80,7 @@ record Summary(
                         notes(
                                 OrganisationCounts::duplicates,
                                 "look at  ",
-                                " is listed twice; kept once, with both roles"),
+                                " is listed several times; kept once, with all its roles"),
                         notes(OrganisationCounts::omitted, "omitted  ", ""),
                         notes(
                                 OrganisationCounts::unmatchedProjects,

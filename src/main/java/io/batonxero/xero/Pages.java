@@ -1,7 +1,7 @@
 package io.batonxero.xero;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -85,18 +85,29 @@ public record Pages<T>(
     }
 
     private Pages<T> with(List<?> page, int newItemCount, int newPageCount) {
-        Set<T> earlier = new LinkedHashSet<>(records);
+        List<T> read = new ArrayList<>();
+        page.forEach(json -> read.add(reader.apply(json == null ? "" : json)));
+        // Records without any data are equal, but none of them is another's repetition.
+        T invalid = reader.apply("");
+        Set<T> earlier = new HashSet<>(records);
+        earlier.remove(invalid);
+        boolean isRepeated = read.stream().allMatch(record -> record.equals(invalid) || earlier.contains(record))
+                && !isInvalid(read, invalid);
         List<T> all = new ArrayList<>(records);
-        for (Object json : page) {
-            T record = reader.apply(json == null ? "" : json);
-            if (!earlier.contains(record)) {
-                all.add(record);
-            }
+        if (!isRepeated) {
+            read.stream().filter(record -> !earlier.contains(record)).forEach(all::add);
         }
         boolean isLast = newPageCount != UNKNOWN && nextPage >= newPageCount;
         boolean hasNew = all.size() > records.size();
         return new Pages<>(
                 collection, size, reader, nextPage + 1, size > 0 && hasNew && !isLast, all, newItemCount, newPageCount);
+    }
+
+    /** {@return whether a page has invalid records only, and does not repeat the page before it} */
+    private boolean isInvalid(List<T> page, T invalid) {
+        int before = records.size() - page.size();
+        return page.stream().allMatch(invalid::equals)
+                && (before < 0 || !records.subList(before, records.size()).equals(page));
     }
 
     /**
@@ -120,7 +131,7 @@ public record Pages<T>(
 
     private static int count(JsonFields pagination, String field, int earlier) {
         String count = pagination.text(field);
-        return count.matches("\\d{1,9}") ? Integer.parseInt(count) : earlier;
+        return count.matches("\\d{1,9}(\\.0+)?") ? Integer.parseInt(count.replaceFirst("\\..*", "")) : earlier;
     }
 
     private static String shown(int count) {

@@ -135,6 +135,31 @@ class PagesTest {
     }
 
     @Test
+    void recordsThatFollowAPageOfInvalidOnesAreRead() {
+        Map<String, Object> invalid = Map.of("items", List.of("", ""));
+
+        assertThat(read(2, Map.of("items", List.of("a", "")), invalid, page(2, 4), page(4, 4))
+                        .records())
+                .containsExactly("a", "", "", "", "2", "3");
+        assertThat(read(2, invalid, invalid).records())
+                .as("the page is ignored")
+                .containsExactly("", "");
+    }
+
+    @Test
+    void aServerThatIgnoresThePageMayHaveInvalidRecords() {
+        Map<String, Object> all = Map.of("items", List.of("a", "", "b", ""));
+
+        assertThat(read(2, all, all).records()).containsExactly("a", "", "b", "");
+    }
+
+    @Test
+    void countsMayHaveAFraction() {
+        assertThatThrownBy(() -> read(0, counted(0, 3, Map.of("itemCount", 7.0))))
+                .isInstanceOf(XeroException.InvalidResponse.class);
+    }
+
+    @Test
     void duplicatesWithinOnePageAreKept() {
         assertThat(read(0, Map.of("items", List.of("a", "a"))).records()).containsExactly("a", "a");
     }
