@@ -18,18 +18,18 @@ public final class AccessMapper {
     /**
      * Creates a mapper. Role ids contain the organisation's id, except in the legacy organisation.
      *
-     * @param legacyOrganisation the organisation whose roles keep the Go connector's ids: its tenant id, which normally is its
-     *     OrganisationID; {@code sole} for the only connected organisation, or empty for none
+     * @param legacyOrganisation the organisation whose roles keep the Go connector's ids: its tenant id, {@code sole} for the
+     *     only connected organisation, or empty for none
      */
     public AccessMapper(String legacyOrganisation) {
         this.legacyOrganisation = legacyOrganisation;
     }
 
     /**
-     * Checks that the legacy organisation is unambiguous. Excluded organisations count too, so that role ids do not
+     * Checks that the setting names one connected organisation. Excluded organisations count too, so that role ids do not
      * change when one of them is read later.
      *
-     * @throws AmbiguousLegacyException if the setting is {@code sole} and several organisations are connected, or if it names one
+     * @throws LegacyOrganisationException if the setting is {@code sole} and several organisations are connected, or if it names one
      *     that is not connected
      */
     public void check(ReachableTenants tenants) {
@@ -37,7 +37,7 @@ public final class AccessMapper {
                 .filter(Tenant::isOrganisation)
                 .toList();
         if (legacyOrganisation.equals(SOLE) && organisations.size() > 1) {
-            throw new AmbiguousLegacyException(
+            throw new LegacyOrganisationException(
                     SOLE + ", but " + organisations.size() + " organisations are connected", organisations);
         }
         // The id of a custom connection's organisation may be unknown until it is read.
@@ -45,7 +45,7 @@ public final class AccessMapper {
                 .map(Tenant::id)
                 .anyMatch(id -> id.isEmpty() || id.equalsIgnoreCase(legacyOrganisation));
         if (!legacyOrganisation.isEmpty() && !legacyOrganisation.equals(SOLE) && !isConnected) {
-            throw new AmbiguousLegacyException(
+            throw new LegacyOrganisationException(
                     legacyOrganisation + ", but no connected organisation has this tenant id", organisations);
         }
     }
@@ -66,7 +66,8 @@ public final class AccessMapper {
     }
 
     private AccessRecords map(TenantAccess access, RoleNames names) {
-        // The tenant id of a custom connection may be unknown, so the OrganisationID is compared too.
+        // The tenant id of a custom connection may be unknown. Its OrganisationID, which normally is the same, is
+        // compared too.
         boolean legacy = Stream.of(
                         SOLE, access.organisation().id(), access.tenant().id())
                 .anyMatch(name -> !name.isEmpty() && name.equalsIgnoreCase(legacyOrganisation));
@@ -74,8 +75,8 @@ public final class AccessMapper {
     }
 
     /** It is unclear which organisation keeps the Go connector's ids. A wrong guess would change the ids of all roles. */
-    public static final class AmbiguousLegacyException extends ConnectorException {
-        AmbiguousLegacyException(String problem, List<Tenant> organisations) {
+    public static final class LegacyOrganisationException extends ConnectorException {
+        LegacyOrganisationException(String problem, List<Tenant> organisations) {
             super("--xero-legacy-organisation (BATON_XERO_LEGACY_ORGANISATION) is " + problem
                     + ". Set it to the tenant id of the organisation that the Go connector baton-xero has read. Connected: "
                     + organisations.stream()

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Hashes of the ids of one kind in one organisation, by which a later sync is compared. A record of a delivery has a sample
- * of them: the lowest, which are a random choice. Immutable.
+ * Hashes of the ids of one kind in one organisation, to compare a later sync with. The record of a delivery keeps only the
+ * lowest hashes, which are a uniform sample because the hashes are mixed. Immutable.
  */
 public final class IdHashes {
     /** No ids are known. */
@@ -65,7 +65,7 @@ public final class IdHashes {
         return new IdHashes(size, sorted);
     }
 
-    /** {@return the number of ids, also of a sample} */
+    /** {@return the number of distinct hashes before sampling} */
     @JsonProperty("size")
     public int size() {
         return size;
@@ -91,8 +91,8 @@ public final class IdHashes {
     }
 
     /**
-     * {@return how many of {@code before} records kept their ids} Exact if these are all ids, else an estimate; all if no ids are
-     * known.
+     * {@return an estimate of how many of {@code before} records are still in {@code now}} Without a sample it is exact but for
+     * hash collisions; it is {@code before} if no ids are known.
      *
      * @param now all ids of a later sync
      */

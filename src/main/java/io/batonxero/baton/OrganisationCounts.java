@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unpublishedRoles roles that Xero does not document, one line each
  * @param skipped invalid records, one line each
  * @param duplicates records with the id of an earlier user, one line each
- * @param omitted data of users that the sync lacks, such as an invalid e-mail address, one line each
+ * @param omitted values of the organisation and its users that the sync lacks, such as an invalid e-mail address, one line each
  * @param unmatchedProjects Xero Projects users that match no user of the organisation, one line each
  * @param partsNotRead optional parts that are not available in this organisation, one line each with the reason
  * @param ids the ids that were written to the sync file; none before that
@@ -56,7 +56,7 @@ public record OrganisationCounts(
         partsNotRead = List.copyOf(partsNotRead);
     }
 
-    /** Counts records that are not written yet, also those that a step of your own returns as a map. */
+    /** Creates counts of records without written ids; also read from the map that a swap returns. */
     @JsonCreator
     public OrganisationCounts(
             @JsonProperty("id") String id,

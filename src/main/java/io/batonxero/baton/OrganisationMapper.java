@@ -73,8 +73,8 @@ final class OrganisationMapper {
         if (projectsEntitlement != null && access.projectsUsers() != null) {
             access.projectsUsers().forEach(user -> addProjects(projectsEntitlement, user));
         }
-        log("skipped invalid users", skipped.size());
-        log("users are listed twice, each is kept once", duplicates.size());
+        log("skipped invalid user records", skipped.size());
+        log("duplicate user records merged", duplicates.size());
         log("roles are not documented by Xero", unpublishedRoles.size());
         log("Projects users match no user of the organisation", unmatchedProjects.size());
         List<Grant> grants = grants();
@@ -120,7 +120,7 @@ final class OrganisationMapper {
                 users.put(user.id(), user);
             }
         }
-        // A duplicate record's grants count too: access is never dropped.
+        // The grants of a duplicate record count too, so that merging loses no access.
         if (!user.role().isRemoved()) {
             boolean isNew = grant(roleEntitlement(user.role()), user);
             if (isNew && first != null && !first.role().isRemoved()) {
@@ -149,7 +149,7 @@ final class OrganisationMapper {
                 String value = role.value().strip();
                 unpublishedRoles.add((value.isEmpty() ? "no role" : NameText.escaped(value)) + " in " + label);
             }
-            String name = names.of(role);
+            String name = names.displayName(role);
             String displayName = name + " (" + label + ")";
             String description = name + " in the Xero organisation " + label;
             Resource roleResource =
@@ -212,8 +212,8 @@ final class OrganisationMapper {
         Map<String, Integer> usersByValue = new LinkedHashMap<>();
         users.values().forEach(user -> usersByValue.merge(user.role().value(), 1, Integer::sum));
         rolesOfDuplicates.forEach(role -> usersByValue.merge(role.value(), 1, Integer::sum));
-        usersByValue.forEach(
-                (value, count) -> usersByRole.merge(names.of(OrganisationRole.of(value)), count, Integer::sum));
+        usersByValue.forEach((value, count) ->
+                usersByRole.merge(names.displayName(OrganisationRole.of(value)), count, Integer::sum));
         Map<String, Integer> grantsBySlug = new HashMap<>();
         for (Entitlement entitlement : entitlements()) {
             Holders all = holders.get(entitlement.getId());

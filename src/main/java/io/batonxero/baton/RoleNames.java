@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Display names of roles: Xero's own, unless a custom name is set.
  *
- * @param custom names by the slug of the role, of composed characters
- * @param distinct names of roles that would have the same name, by slug
+ * @param custom names that the user chose, by slug of the role's value in Unicode form NFC
+ * @param distinct by slug: names with the slug added, for roles whose names would be equal or look alike
  */
 record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
     static final RoleNames DEFAULT = new RoleNames(Map.of(), Map.of());
@@ -46,25 +46,25 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
     }
 
     /** {@return the display name of a role} */
-    String of(OrganisationRole role) {
+    String displayName(OrganisationRole role) {
         String name = distinct.get(role.slug());
         return name == null ? custom.getOrDefault(composedSlug(role.value()), role.displayName()) : name;
     }
 
-    /** {@return names that are unique among the published roles and those of some users, by the slug where needed} */
+    /** {@return the same names, with the slug added to those that several published roles or roles of these users share} */
     RoleNames distinctIn(Collection<XeroUser> users) {
         Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
         users.forEach(user -> roles.add(user.role()));
-        Set<String> shared = SharedNames.idBeginnings(roles, this::of, OrganisationRole::slug)
+        Set<String> shared = SharedNames.idBeginnings(roles, this::displayName, OrganisationRole::slug)
                 .keySet();
         Map<String, String> newDistinct = new HashMap<>();
         roles.stream()
                 .filter(role -> shared.contains(role.slug()))
-                .forEach(role -> newDistinct.put(role.slug(), SharedNames.label(of(role), role.slug())));
+                .forEach(role -> newDistinct.put(role.slug(), SharedNames.label(displayName(role), role.slug())));
         return new RoleNames(custom, newDistinct);
     }
 
-    /** Xero's value and the table may encode accents in different ways. */
+    /** {@return the slug of the composed form, because Xero's value and the table may encode accents in different ways} */
     private static String composedSlug(String role) {
         return OrganisationRole.of(Normalizer.normalize(role, Normalizer.Form.NFC))
                 .slug();

@@ -59,7 +59,7 @@ public final class KnownSettings {
                     Group.XERO,
                     "xero.legacy-organisation",
                     "",
-                    "After a move from baton-xero: the OrganisationID whose roles keep their ids, or sole"),
+                    "After a move from baton-xero: the tenant id of the organisation whose roles keep their ids, or sole"),
             of(
                     Group.XERO,
                     "xero.projects",
