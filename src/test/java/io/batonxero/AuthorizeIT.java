@@ -91,7 +91,7 @@ class AuthorizeIT {
         environment.put("BATON_TOKEN", xero.tokens().accessToken());
 
         try (ProcessUnderTest program = program("check")) {
-            assertThat(program.await("starting mode=")).contains("sign_in=\"a ready access token\"");
+            assertThat(program.await("starting mode=")).contains("sign_in=\"a configured access token\"");
             assertThat(program.exitCode()).isZero();
         }
     }

@@ -200,7 +200,7 @@ class RevokeTest {
     void allNeedsARefreshToken() {
         environment.put("BATON_TOKEN", xero.tokens().accessToken());
 
-        failsIn(Run.typing("yes\n", environment, "revoke", "--all"), 2, "a ready access token");
+        failsIn(Run.typing("yes\n", environment, "revoke", "--all"), 2, "a configured access token");
         assertThat(nothingIsRevoked()).isTrue();
 
         assertThat(Run.of(environment, "revoke", HARBOUR, "--yes").exitCode()).isZero();

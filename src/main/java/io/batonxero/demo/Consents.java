@@ -59,7 +59,7 @@ public final class Consents {
     }
 
     /** {@return the consent of a code} A code works once, even if the token request fails. */
-    public Optional<Consent> spend(String code) {
+    public Optional<Consent> exchange(String code) {
         return Optional.ofNullable(codes.remove(code));
     }
 

@@ -41,7 +41,7 @@ final class DemoTokens {
                         ? tokens("offline_access accounting.settings.read")
                         : Response.oauthError("invalid_grant");
             case "authorization_code" ->
-                consents.spend(form.getOrDefault("code", ""))
+                consents.exchange(form.getOrDefault("code", ""))
                         .filter(consent -> consent.isFor(CLIENT_ID, form))
                         .map(consent -> tokens(consent.scope()))
                         .orElseGet(() -> Response.oauthError("invalid_grant"));

@@ -48,7 +48,7 @@ public final class SimulatedConsents {
     }
 
     Optional<Consent> spend(String code) {
-        return consents.spend(code);
+        return consents.exchange(code);
     }
 
     private static Consents newConsents() {

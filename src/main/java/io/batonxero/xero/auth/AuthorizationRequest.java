@@ -42,7 +42,7 @@ public final class AuthorizationRequest {
     private volatile List<String> missingScopes = List.of();
 
     /**
-     * Requests the consent of a user to an app.
+     * Creates a request for the consent of a user to an app.
      *
      * @param loginUrl scheme, host and port of the consent page
      * @param redirectUrl where Xero sends the browser, as registered for the app

@@ -33,14 +33,15 @@ public final class CommandTokenStore {
     /** The exit code of a command that has no tokens. */
     static final int NOTHING_STORED = 44;
 
-    /** The exit code of a command that stores nothing, since the revision is not the stored one. */
+    /** The exit code of {@code store} if another revision is stored; it then stores nothing. */
     private static final int CHANGED = 49;
 
-    /** Some stores keep a value for good, but can empty it. */
+    /** The output of {@code get} of a store that cannot delete a value, only empty it. */
     private static final String EMPTY = "{}";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandTokenStore.class);
-    /** How long storing may continue when the program stops: less than Camel's shutdown takes. */
+
+    /** How long {@code store} or {@code erase} may run on at shutdown: less than Camel's shutdown timeout. */
     private static final Duration STORE_STOP_TIME = Duration.ofSeconds(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +54,7 @@ public final class CommandTokenStore {
     private volatile boolean isChecked;
 
     /**
-     * Keeps the tokens of a Xero app.
+     * Creates a store of the tokens of a Xero app.
      *
      * @param stateDir folder of the lock, and of new tokens until the command has stored them; empty for the user's state
      *     directory
@@ -66,10 +67,10 @@ public final class CommandTokenStore {
     }
 
     /**
-     * {@return a lease of the stored tokens} Before this process spends its first refresh token, they are stored once more
-     * and read back, to check that the command can.
+     * {@return a lease of the stored tokens} Before this process exchanges its first refresh token, it stores the loaded
+     * tokens again and reads them back, to check that the command can store.
      *
-     * @throws ConfigurationException if the state directory or the command cannot be used, so that no refresh token is spent
+     * @throws ConfigurationException if the state directory or the command cannot be used; no refresh token is exchanged then
      * @throws CommandException if the command fails
      * @throws LockTimeoutException if another process keeps the lock for 3 minutes
      * @throws CancelledException if the program stops meanwhile
@@ -110,7 +111,8 @@ public final class CommandTokenStore {
         TokenLease readBack = get(lock);
         if (!readBack.tokens().equals(newest)) {
             throw new ConfigurationException(
-                    command + " get did not print what store had read, so no refresh token is spent.");
+                    command + " get did not print what store had read, so no refresh token is exchanged."
+                            + " Run both by hand (docs/sign-in.md) and compare.");
         }
         isChecked = true;
         if (newer.isPresent()) {
@@ -122,7 +124,7 @@ public final class CommandTokenStore {
         return readBack;
     }
 
-    /** {@return whether a refresh token is about to be spent for the first time} */
+    /** {@return whether a refresh token is about to be exchanged for the first time} */
     private boolean mustCheck(StoredTokens stored) {
         return !isChecked
                 && !stored.equals(StoredTokens.NONE)
@@ -138,8 +140,8 @@ public final class CommandTokenStore {
                 pending.delete();
             }
             return newer;
-        } catch (StoredTokens.OfNewerVersion e) {
-            throw e.in("The file " + pending.file());
+        } catch (StoredTokens.NewerVersionException e) {
+            throw e.toConfigurationException("in the file " + pending.file());
         }
     }
 
@@ -164,12 +166,16 @@ public final class CommandTokenStore {
                     fields.text("revision"),
                     place(),
                     lock);
-        } catch (StoredTokens.OfNewerVersion e) {
-            throw e.in("What " + command + " get printed");
+        } catch (StoredTokens.NewerVersionException e) {
+            throw e.toConfigurationException("that " + command + " get printed");
         }
     }
 
-    /** {@return the same lease, once the command has stored its tokens} Without tokens, they are erased. */
+    /**
+     * Stores the tokens of a lease; a lease without tokens deletes the stored ones.
+     *
+     * @return the same lease
+     */
     public TokenLease store(TokenLease lease) {
         if (lease.tokens().equals(StoredTokens.NONE)) {
             ExternalCommand.Result result = command.run("erase", json(Map.of()), STORE_STOP_TIME);
@@ -177,7 +183,7 @@ public final class CommandTokenStore {
                 throw command.failure(result);
             }
         } else {
-            String remedy = pending.keepUntilStored(lease.tokens());
+            String remedy = pending.keepAndDescribe(lease.tokens());
             try {
                 put(lease);
             } catch (ConfigurationException e) {

@@ -42,7 +42,7 @@ public final class KubernetesTokenStore implements Abortable {
     private volatile boolean isAborted;
 
     /**
-     * Keeps the tokens of a Xero app.
+     * Creates a store of the tokens of a Xero app.
      *
      * @param url of the API server
      * @param account folder of the pod's service account
@@ -71,7 +71,7 @@ public final class KubernetesTokenStore implements Abortable {
     /**
      * {@return a lease of the stored tokens}
      *
-     * @throws ConfigurationException if the Secret or the Lease cannot be used, so that no refresh token is spent
+     * @throws ConfigurationException if the Secret or the Lease cannot be used; no refresh token is exchanged then
      * @throws KubernetesException if the API server cannot be reached
      * @throws LockTimeoutException if another pod keeps the Lease for 3 minutes
      */
@@ -133,19 +133,23 @@ public final class KubernetesTokenStore implements Abortable {
                     .addKeyValue("reason", IoErrorText.of(e))
                     .log("cannot read pending tokens");
             return Optional.empty();
-        } catch (StoredTokens.OfNewerVersion e) {
-            throw e.in("The file " + pending.file());
+        } catch (StoredTokens.NewerVersionException e) {
+            throw e.toConfigurationException("in the file " + pending.file());
         }
     }
 
-    /** {@return the same lease, once the Secret has its tokens} Without tokens, the key is deleted. */
+    /**
+     * Stores the tokens of a lease; a lease without tokens deletes the stored ones.
+     *
+     * @return the same lease
+     */
     public TokenLease store(TokenLease newLease) {
         if (newLease.tokens().equals(StoredTokens.NONE)) {
             change(newLease.revision(), Collections.singletonMap(key, null));
             pending.deleteOrWarn();
             return newLease;
         }
-        String remedy = pending.keepUntilStored(newLease.tokens());
+        String remedy = pending.keepAndDescribe(newLease.tokens());
         try {
             change(newLease.revision(), Map.of(key, encoded(newLease.tokens())));
         } catch (ConfigurationException e) {
@@ -177,8 +181,8 @@ public final class KubernetesTokenStore implements Abortable {
             return stored.isPresent()
                     ? TokenLease.of(stored.get(), version, place(), lock)
                     : TokenLease.of(StoredTokens.NONE, moveCorruptDocument(document, version), place(), lock);
-        } catch (StoredTokens.OfNewerVersion e) {
-            throw e.in("The " + place());
+        } catch (StoredTokens.NewerVersionException e) {
+            throw e.toConfigurationException("in " + place());
         }
     }
 

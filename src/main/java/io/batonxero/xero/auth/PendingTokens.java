@@ -49,27 +49,37 @@ final class PendingTokens {
         DurableFile.replace(file, out -> out.write(tokens.document()));
     }
 
-    /** {@return where the tokens are until a remote store has them, and what to do} There may be no writable folder. */
-    String keepUntilStored(StoredTokens tokens) {
+    /**
+     * Writes tokens, if there is a writable folder.
+     *
+     * @return where they are until a remote store has them, and what to do
+     */
+    String keepAndDescribe(StoredTokens tokens) {
         try {
             keep(tokens);
-            return " The new tokens are kept in " + file + " and are stored once this is fixed: do not delete it, and"
-                    + " keep a pod that has it, or copy it.";
+            return remedy();
         } catch (IOException | ConfigurationException e) {
             LOG.debug("could not keep a copy of the new tokens while they are stored", e);
             return " Only this process has the new tokens, and stores them once this is fixed: do not stop it.";
         }
     }
 
+    /** {@return where the tokens are that could not be stored, and what to do} */
+    String remedy() {
+        return " The new tokens are in the file " + file
+                + ". The next refresh stores them. Do not delete that file, nor"
+                + " a pod whose disk has it; or copy the file first.";
+    }
+
     /** {@return the pending tokens if they are a successor of {@code stored}; else empty, also if the file is missing or corrupt} */
-    Optional<StoredTokens> successorOf(StoredTokens stored) throws IOException, StoredTokens.OfNewerVersion {
+    Optional<StoredTokens> successorOf(StoredTokens stored) throws IOException, StoredTokens.NewerVersionException {
         Optional<byte[]> document = OwnerOnlyFile.read(file, MAX_BYTES);
         return document.isEmpty()
                 ? Optional.empty()
                 : StoredTokens.read(document.get()).filter(pending -> pending.isSuccessorOf(stored));
     }
 
-    /** Deletes the file; failing to is only logged. */
+    /** Deletes the file; a failure is only logged. */
     void deleteOrWarn() {
         try {
             delete();
@@ -77,7 +87,7 @@ final class PendingTokens {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("reason", IoErrorText.of(e))
-                    .log("could not delete temporary files");
+                    .log("could not delete stored pending tokens");
         }
     }
 

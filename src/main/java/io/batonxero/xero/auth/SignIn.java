@@ -9,7 +9,7 @@ sealed interface SignIn {
     record AccessToken() implements SignIn {
         @Override
         public String describe() {
-            return "a ready access token";
+            return "a configured access token";
         }
     }
 

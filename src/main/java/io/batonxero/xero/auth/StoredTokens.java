@@ -19,15 +19,16 @@ import java.util.stream.Stream;
 /**
  * The tokens that a token store keeps between runs. Never printed.
  *
- * @param beganWith SHA-256 of the newest configured refresh token that these tokens supersede; empty if there never was one
+ * @param configuredTokenHash SHA-256 of the configured refresh token at the last refresh with one, to notice when another is
+ *     configured; empty if none was
  * @param refreshToken the newest refresh token; empty if nothing is stored
- * @param previousRefreshToken the refresh token that was spent for it, which Xero accepts for another 30 minutes; may be empty
+ * @param previousRefreshToken the refresh token that was exchanged for it, which Xero accepts for another 30 minutes; may be empty
  * @param accessToken may be empty
  * @param lifetime of the access token, from {@code refreshedAt} on
  * @param refreshedAt when the tokens were requested, by the wall clock
  */
 record StoredTokens(
-        String beganWith,
+        String configuredTokenHash,
         String refreshToken,
         String previousRefreshToken,
         String accessToken,
@@ -41,34 +42,39 @@ record StoredTokens(
 
     static final StoredTokens NONE = new StoredTokens("", "", "", "", Duration.ZERO, Instant.EPOCH);
 
-    /** To be incremented with a change after which older versions cannot read the document. */
+    /** Increment it with each change that older versions cannot read. */
     private static final int VERSION = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A valid document of a newer format version. */
-    static final class OfNewerVersion extends Exception {
-        OfNewerVersion(String version) {
+    static final class NewerVersionException extends Exception {
+        NewerVersionException(String version) {
             super(version);
         }
 
-        /** {@return the exception for people} */
-        ConfigurationException in(String place) {
+        /**
+         * {@return the exception for people}
+         *
+         * @param place such as "in the file x"
+         */
+        ConfigurationException toConfigurationException(String place) {
             return new ConfigurationException(
-                    place + " has version " + getMessage() + ", which a newer baton-xero-camel wrote. Run that one.",
+                    "The tokens " + place + " have format version " + getMessage()
+                            + ", which only a newer baton-xero-camel reads. Run the newer one.",
                     this);
         }
     }
 
     /** {@return the tokens of a document; empty if it is corrupt} */
-    static Optional<StoredTokens> read(byte[] document) throws OfNewerVersion {
+    static Optional<StoredTokens> read(byte[] document) throws NewerVersionException {
         JsonFields fields = JsonFields.of(OAuthBody.fields(new String(document, StandardCharsets.UTF_8)));
         String version = fields.text("version");
         if (!version.matches("[1-9]\\d{0,8}")) {
             return Optional.empty();
         }
         if (Integer.parseInt(version) > VERSION) {
-            throw new OfNewerVersion(version);
+            throw new NewerVersionException(version);
         }
         Instant refreshedAt = fields.instant("renewed_at");
         StoredTokens tokens = new StoredTokens(
@@ -84,7 +90,7 @@ record StoredTokens(
     byte[] document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", VERSION);
-        document.put("began_with", beganWith);
+        document.put("began_with", configuredTokenHash);
         document.put("refresh_token", refreshToken);
         document.put("previous_refresh_token", previousRefreshToken);
         document.put("access_token", accessToken);
@@ -97,12 +103,19 @@ record StoredTokens(
         }
     }
 
-    /** {@return whether the configured refresh token is from a newer consent} */
+    /**
+     * {@return whether the configured refresh token differs from the last configured one, and so is taken for one of a newer
+     * consent}
+     */
     boolean isOutdatedBy(String configured) {
-        return !configured.isEmpty() && !Sha256.hex(configured).equals(beganWith);
+        return !configured.isEmpty() && !Sha256.hex(configured).equals(configuredTokenHash);
     }
 
-    /** {@return whether these tokens replaced others: fetched with their refresh token, or fetched later} */
+    /**
+     * {@return whether these tokens are newer than others: others are {@link #NONE}, these were fetched with their refresh
+     * token, or these were fetched later by the wall clock} A direct predecessor is never newer, even if the clock was set
+     * back.
+     */
     boolean isSuccessorOf(StoredTokens others) {
         boolean isPredecessor = refreshToken.equals(others.previousRefreshToken);
         return others.equals(NONE)
@@ -118,12 +131,12 @@ record StoredTokens(
                 .toList();
     }
 
-    /** {@return the tokens that replace these} The spent refresh token becomes the previous one. */
-    StoredTokens refreshed(String configured, String spent, TokenSet newTokens, Instant at) {
+    /** {@return the tokens that replace these} The exchanged refresh token becomes the previous one. */
+    StoredTokens refreshed(String configured, String exchanged, TokenSet newTokens, Instant at) {
         return new StoredTokens(
-                configured.isEmpty() ? beganWith : Sha256.hex(configured),
+                configured.isEmpty() ? configuredTokenHash : Sha256.hex(configured),
                 newTokens.refreshToken(),
-                spent,
+                exchanged,
                 newTokens.accessToken(),
                 newTokens.lifetime(),
                 at);

@@ -67,8 +67,9 @@ final class TokenErrorMessages {
         }
         String refusal = "Xero rejected the sign-in (" + error + "): ";
         return error.equals("invalid_scope")
-                ? new XeroException.Forbidden(refusal + "the app lacks a scope of these: " + scope
-                        + ". Tick it on the app's page at Xero and authorise the connection again.")
+                ? new XeroException.Forbidden(refusal + "the app may not request at least one of these scopes: " + scope
+                        + ". Select them on the app's page at Xero, then run authorize again (a custom connection: have its user"
+                        + " consent again).")
                 : new XeroException.SignInRefused(
                         refusal + (signIn instanceof SignIn.UserConsent ? codeRemedy(error) : remedy(error, signIn)),
                         error.equals("invalid_grant"));
@@ -80,8 +81,8 @@ final class TokenErrorMessages {
                 "check --xero-client-id and --xero-client-secret against the app's page at Xero (a web app has a secret,"
                         + " a PKCE app has none), then run authorize again.";
             case "invalid_grant" ->
-                "the code of this consent is spent, older than five minutes, or was given for another app or redirect URL."
-                        + " Run authorize again.";
+                "the code of this consent was already exchanged, is older than five minutes, or was given for another"
+                        + " app or redirect URL. Run authorize again.";
             default ->
                 "this app may not use a consent. Use a web app or a PKCE app; a custom connection needs no authorize.";
         };
@@ -91,7 +92,7 @@ final class TokenErrorMessages {
         return switch (error) {
             case "invalid_client" -> "check --xero-client-id and --xero-client-secret against the app's page at Xero.";
             case "invalid_grant" ->
-                "the refresh token is spent, older than 60 days, revoked or of another app."
+                "the refresh token was already exchanged, is older than 60 days, revoked or of another app."
                         + " Run baton-xero-camel authorize again, or set --refresh-token to one of a new consent.";
             case "unauthorized_client" ->
                 "this app may not sign in by " + signIn.describe()

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stored tokens of one Xero app, as routes pass them between the session and a token store; exposes no token. A loaded
- * lease holds the store's lock against other processes until it is released, except that {@link TokenStore} needs no lock
- * for a custom connection. A lease of new tokens holds no lock: the loaded lease does.
+ * lease holds the store's lock against other processes until it is released. The lease of {@link #empty} holds no lock.
  */
 public final class TokenLease {
     private final StoredTokens tokens;
@@ -39,7 +38,7 @@ public final class TokenLease {
         return new TokenLease(tokens, revision, place, lock);
     }
 
-    /** {@return a lease of new tokens, to replace this revision in the store} The lock stays with this lease. */
+    /** {@return a lease of new tokens, to replace this revision in the store} It has no lock; the loaded lease keeps it. */
     TokenLease with(StoredTokens newer) {
         return new TokenLease(newer, revision, place, null);
     }

@@ -15,11 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refreshes the tokens of a session. The routes call {@link #begin}, then pass the lease of the stored tokens to
- * {@link #adopt}, or to {@link #attach} if the user has just given consent. After the request to the token endpoint they store {@link #newLease} if a
- * refresh token came, then call {@link #activate} and, always, {@link #finish}. A response is kept in memory until it is stored, or until other
- * tokens were stored meanwhile, so that no token is lost if storing fails. Thread-safe;
- * one refresh runs at a time.
+ * Refreshes the tokens of a session. A route calls {@link #begin}; then {@link #adopt} with the lease of the stored tokens, or
+ * {@link #attach} after a consent; then the token endpoint; then, if {@link #hasNewRefreshToken}, the token store with
+ * {@link #newLease}; then {@link #activate}; and always {@link #finish}.
+ *
+ * <p>New tokens stay in memory until they are stored. They are dropped if the store has other tokens by then. Thread-safe; one
+ * refresh runs at a time.
  */
 public final class TokenRefresher {
     private static final Duration BEGIN_TIMEOUT = Duration.ofMinutes(5);
@@ -40,7 +41,7 @@ public final class TokenRefresher {
     /** Tokens of a response that are not in use yet, and the stored tokens that they replace. */
     private record NewTokens(TokenSet tokens, StoredTokens replaced, StoredTokens toStore) {}
 
-    /** Refreshes the tokens of a session. */
+    /** Creates a refresher of the tokens of a session. */
     public TokenRefresher(XeroApp app, XeroSession session) {
         this(app, session, Clock.systemUTC());
     }
@@ -78,8 +79,9 @@ public final class TokenRefresher {
     }
 
     /**
-     * Keeps a lease until the refresh is finished. Uses its access token if that is valid and not yet in use, unless a user
-     * consents in this run, a response waits to be stored, or the configured refresh token is newer.
+     * Keeps a lease until the refresh is finished, and uses its access token if that is valid and not in use yet. The token is
+     * not used if a user consents in this run. Nor is it used if new tokens wait to be stored, or if the configured refresh
+     * token differs from the last configured one, and so is taken for one of a newer consent.
      */
     public void adopt(TokenLease lease) {
         current.lease = lease;
@@ -139,7 +141,7 @@ public final class TokenRefresher {
         newTokens = null;
         if (tokens.accessToken().isEmpty()) {
             throw new XeroException.InvalidResponse("Xero's token endpoint responded without an access token"
-                    + (tokens.refreshToken().isEmpty() ? "" : "; the refresh token that came is stored")
+                    + (tokens.refreshToken().isEmpty() ? "" : "; the new refresh token is stored")
                     + ". Try again later.");
         }
         session.activate(tokens);
@@ -152,19 +154,20 @@ public final class TokenRefresher {
      */
     public TokenLease brokerLease() {
         if (app.isConsenting()) {
-            throw new ConfigurationException(
-                    "The step fetch-token gets access tokens from a broker, so that authorize has"
-                            + " nothing to store: sign in there, or remove routes/swaps/fetch-token/command from --routes.");
+            throw new ConfigurationException("The step fetch-token gets access tokens from a broker, so authorize has"
+                    + " nothing to store. Sign in there, or remove routes/swaps/fetch-token/command from --routes.");
         }
         session.setSignIn(new SignIn.Broker());
         return TokenLease.empty();
     }
 
     /**
-     * Uses the access token that a broker prints from now on.
+     * Runs the broker's command, then uses the access token that it printed.
      *
-     * @throws XeroException.SignInRefused if the broker's exit code says that a person has to sign in there
-     * @throws ConfigurationException if it cannot be started or prints anything else
+     * @throws XeroException.SignInRefused if its exit code is 44: a person has to sign in at the broker
+     * @throws ConfigurationException if it, or a program that it calls, cannot be executed, or if it prints anything else
+     * @throws CommandException if it fails or does not end in time, or if the access token has expired
+     * @throws CancelledException if the program stops meanwhile
      */
     public void fetch(ExternalCommand broker) {
         ExternalCommand.Result result = broker.run("", "", Duration.ZERO);
@@ -223,16 +226,16 @@ public final class TokenRefresher {
     /**
      * Keeps the tokens of a response until they are stored.
      *
-     * @param spent the refresh token that was sent; empty if none was
+     * @param exchanged the refresh token that was sent; empty if none was
      * @param requestedAt when the request was sent, by the session's clock
      */
-    void accept(String body, String spent, Instant requestedAt) {
+    void accept(String body, String exchanged, Instant requestedAt) {
         TokenSet tokens = TokenSet.from(body, requestedAt);
         StoredTokens replaced = current.lease.tokens();
         Instant at = wallClock
                 .instant()
                 .minus(Duration.between(requestedAt, session.clock().instant()));
-        newTokens = new NewTokens(tokens, replaced, replaced.refreshed(app.refreshToken(), spent, tokens, at));
+        newTokens = new NewTokens(tokens, replaced, replaced.refreshed(app.refreshToken(), exchanged, tokens, at));
     }
 
     private NewTokens requireNewTokens() {

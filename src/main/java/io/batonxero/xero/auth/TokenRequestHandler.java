@@ -1,10 +1,10 @@
 package io.batonxero.xero.auth;
 
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.xero.XeroException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -57,7 +57,7 @@ final class TokenRequestHandler implements ExecChainHandler {
             try {
                 send(request, scope, chain, refreshForm(token));
                 if (firstRefusal != null) {
-                    LOG.warn("refresh token rejected, an older one was accepted");
+                    LOG.warn("refresh token rejected, another one was accepted");
                 }
                 return;
             } catch (XeroException.SignInRefused e) {
@@ -67,7 +67,12 @@ final class TokenRequestHandler implements ExecChainHandler {
                 }
             }
         }
-        throw Objects.requireNonNull(firstRefusal, "no refresh token to try");
+        if (firstRefusal == null) {
+            throw new ConfigurationException(
+                    "The steps load-tokens and fetch-token do not fit together: there is no refresh token to exchange."
+                            + " List the whole folder of a swap in --routes, or run baton-xero-camel authorize.");
+        }
+        throw firstRefusal;
     }
 
     private Map<String, String> clientCredentialsForm() {

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The tokens of one response of Xero's token endpoint. Never printed.
+ * An access token with its refresh token, if any, and its expiry. Never printed.
  *
- * @param refreshToken empty if the grant type has none
- * @param lifetime of the access token
+ * @param refreshToken empty if there is none
+ * @param lifetime of the access token; zero if unknown (a configured token, or none)
  * @param expiresAt when the access token expires, by a monotonic clock
  */
 record TokenSet(String accessToken, String refreshToken, Duration lifetime, Instant expiresAt) {
@@ -22,10 +22,13 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
         Secrets.register("Xero refresh token", refreshToken);
     }
 
-    /** A token is refreshed this long before it expires, so that it cannot expire during a request. */
+    /**
+     * A token is refreshed at most this long before it expires, so that it rarely expires during a request; a rejected token is
+     * refreshed too.
+     */
     private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(60);
 
-    /** {@return a configured access token, which is never refreshed} */
+    /** {@return a configured access token, which has no refresh token and no known expiry} */
     static TokenSet ofAccessToken(String accessToken) {
         return new TokenSet(accessToken, "", Duration.ZERO, Instant.MAX);
     }
@@ -44,7 +47,8 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
 
     /**
      * {@return the access token that a broker printed: {@code access_token} with {@code expires_at}, else with
-     * {@code expires_in} as in a token response} Empty if a field is missing or invalid. Its lifetime is negative if it has
+     * {@code expires_in} as in a token response} Empty if {@code access_token} is missing or {@code expires_at} is invalid.
+     * Without {@code expires_at} and a valid {@code expires_in} the lifetime is 30 minutes. It is negative if the token has
      * expired.
      */
     static Optional<TokenSet> fromBroker(String printed, Clock wallClock, Clock monotonicClock) {

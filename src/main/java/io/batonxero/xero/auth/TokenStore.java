@@ -41,7 +41,7 @@ public final class TokenStore implements Abortable {
     private volatile boolean isAborted;
 
     /**
-     * Keeps the tokens of a Xero app.
+     * Creates a store of the tokens of a Xero app.
      *
      * @param stateDir empty for the user's state directory
      * @param file empty for {@code tokens/<client id>.json} in the state directory
@@ -66,9 +66,10 @@ public final class TokenStore implements Abortable {
     }
 
     /**
-     * {@return a lease of the stored tokens} For a custom connection, which stores nothing, it writes no file.
+     * {@return a lease of the stored tokens} The lease is empty and holds no lock, and no file is written, if nothing is
+     * stored or pending, no refresh token is configured and no user consents in this run, as always with a custom connection.
      *
-     * @throws ConfigurationException if the store cannot be written, which is checked before a refresh token is spent
+     * @throws ConfigurationException if the store cannot be written; this is checked before a refresh token is exchanged
      * @throws LockTimeoutException if another process keeps the lock for 3 minutes
      * @throws CancelledException if the program stops meanwhile
      */
@@ -119,7 +120,7 @@ public final class TokenStore implements Abortable {
             }
             pending.delete();
             return newer.orElse(stored);
-        } catch (StoredTokens.OfNewerVersion e) {
+        } catch (StoredTokens.NewerVersionException e) {
             throw newerVersion(pending.file(), e);
         }
     }
@@ -144,13 +145,17 @@ public final class TokenStore implements Abortable {
                         .orElse(stored);
             }
             return app.signIn(stored).describe();
-        } catch (ConfigurationException | IOException | StoredTokens.OfNewerVersion e) {
+        } catch (ConfigurationException | IOException | StoredTokens.NewerVersionException e) {
             // The first refresh reports it.
             return "unknown";
         }
     }
 
-    /** {@return the same lease, once its tokens are synced to disk} Without tokens, the file is deleted. */
+    /**
+     * Stores the tokens of a lease; a lease without tokens deletes the stored ones.
+     *
+     * @return the same lease
+     */
     public TokenLease store(TokenLease lease) {
         String remedy = "";
         try {
@@ -161,8 +166,7 @@ public final class TokenStore implements Abortable {
             }
             DurableFile.createFolderOf(file);
             pending.keep(lease.tokens());
-            remedy = " The new tokens are kept in " + pending.file()
-                    + " and are used once this is fixed: do not delete it.";
+            remedy = pending.remedy();
             DurableFile.replace(file, out -> out.write(lease.tokens().document()));
             pending.delete();
             return lease;
@@ -182,7 +186,7 @@ public final class TokenStore implements Abortable {
                 moveCorruptFile();
             }
             return stored.orElse(StoredTokens.NONE);
-        } catch (StoredTokens.OfNewerVersion e) {
+        } catch (StoredTokens.NewerVersionException e) {
             throw newerVersion(file, e);
         }
     }
@@ -193,11 +197,11 @@ public final class TokenStore implements Abortable {
         LOG.atWarn().addKeyValue("file", file).addKeyValue("moved_to", target).log("stored tokens are corrupt");
     }
 
-    private static ConfigurationException newerVersion(Path file, StoredTokens.OfNewerVersion cause) {
+    private static ConfigurationException newerVersion(Path file, StoredTokens.NewerVersionException cause) {
         return new ConfigurationException(
-                "The token store " + file + " has version " + cause.getMessage()
-                        + ", which a newer baton-xero-camel wrote. Run that one, or set another file with --token-store"
-                        + " (BATON_TOKEN_STORE).",
+                "The token store " + file + " has format version " + cause.getMessage()
+                        + ", which only a newer baton-xero-camel reads. Run the newer one, or set another file with"
+                        + " --token-store (BATON_TOKEN_STORE).",
                 cause);
     }
 

@@ -6,7 +6,7 @@ import io.batonxero.base.ConfigurationException;
  * The configured credentials of a Xero app. Each part may be empty; the secrets are never printed.
  *
  * @param refreshToken the first refresh token; later ones are in the token store
- * @param accessToken a ready access token, valid for 30 minutes
+ * @param accessToken a configured access token; Xero's is valid for 30 minutes
  * @param scope requested scopes, separated by spaces
  * @param isConsenting whether a user is about to consent in this run, so that no other credentials are needed
  */
@@ -28,7 +28,7 @@ public record XeroApp(
     }
 
     /**
-     * {@return how this app signs in} In order of precedence: the consent of this run, a ready access token, a stored or
+     * {@return how this app signs in} In order of precedence: the consent of this run, a configured access token, a stored or
      * configured refresh token, client id and secret.
      *
      * @throws ConfigurationException if there are no credentials
@@ -51,7 +51,7 @@ public record XeroApp(
         return new SignIn.ClientCredentials();
     }
 
-    /** Fails if the client id is missing. With a ready access token it is not needed, except for a consent. */
+    /** Fails if the client id is missing. With a configured access token it is not needed, except for a consent. */
     void requireClient() {
         if (isConsenting && clientId.isEmpty()) {
             throw new ConfigurationException(

@@ -33,7 +33,7 @@ public final class XeroClients {
     private XeroClients() {}
 
     /**
-     * {@return a client for Xero's API} It adds the access token to each request, and its sequence number to the response.
+     * {@return a client for Xero's API} It adds the access token to each request, and the token's sequence number to the response.
      *
      * @param maxBody maximum size of an unpacked response body, in bytes; empty for 25 % of the heap, at most 256 MiB
      */

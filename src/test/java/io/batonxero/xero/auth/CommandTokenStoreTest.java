@@ -168,7 +168,7 @@ class CommandTokenStoreTest {
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.code()).isEqualTo(14))
                 .hasMessageContaining("exit code 1: ***: permission denied")
-                .hasMessageContaining("The new tokens are kept in " + pending());
+                .hasMessageContaining("The new tokens are in the file " + pending());
         lease.release();
 
         assertThatLoadFails(CommandException.class, "permission denied");
@@ -224,7 +224,7 @@ class CommandTokenStoreTest {
     void tokensOfANewerVersionAreRefused() throws IOException {
         instead("get", "echo '{\"version\": 2}'; exit 0");
 
-        assertThatLoadFails(ConfigurationException.class, "has version 2");
+        assertThatLoadFails(ConfigurationException.class, "get printed have format version 2");
     }
 
     @Test

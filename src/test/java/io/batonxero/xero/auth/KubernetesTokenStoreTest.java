@@ -238,7 +238,7 @@ class KubernetesTokenStoreTest {
         assertThatThrownBy(() -> store().store(lease.with(third)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("verbs get and patch")
-                .hasMessageContaining("The new tokens are kept in " + pending);
+                .hasMessageContaining("The new tokens are in the file " + pending);
         lease.release();
         assertThat(kubernetes.secret("CLIENT_1.json")).doesNotContain("third");
 

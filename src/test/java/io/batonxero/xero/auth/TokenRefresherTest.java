@@ -241,7 +241,7 @@ class TokenRefresherTest {
                 .isInstanceOfSatisfying(
                         XeroException.InvalidResponse.class,
                         fault -> assertThat(fault.isRetryable()).isTrue())
-                .hasMessageContaining("without an access token; the refresh token that came is stored");
+                .hasMessageContaining("without an access token; the new refresh token is stored");
         assertThat(stored()).isEqualTo("brought");
 
         process.refresh();

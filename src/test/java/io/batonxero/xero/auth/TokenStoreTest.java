@@ -65,7 +65,7 @@ class TokenStoreTest {
         String settings = Scopes.SETTINGS;
 
         assertThat(describeSignIn(new XeroApp("id", "secret", "refresh", "ready", settings)))
-                .isEqualTo("a ready access token");
+                .isEqualTo("a configured access token");
         assertThat(describeSignIn(new XeroApp("id", "secret", "refresh", "", settings)))
                 .isEqualTo("refresh token (web app)");
         assertThat(describeSignIn(new XeroApp("id", "", "refresh", "", settings)))
@@ -211,7 +211,7 @@ class TokenStoreTest {
         Files.createDirectories(file().resolve("in-the-way"));
         assertThatThrownBy(() -> store().store(lease.with(third)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("The new tokens are kept in " + pending());
+                .hasMessageContaining("The new tokens are in the file " + pending());
         lease.release();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pending())))
                 .isEqualTo("rw-------");
