@@ -240,7 +240,7 @@ class ResponseTableTest {
             } catch (JacksonException e) {
                 XeroResponses.failInvalidJson(e, response.status(), headers, body, "/Users");
             } catch (IOException e) {
-                XeroResponses.failIncomplete(e, "/Users");
+                XeroResponses.failRequest(e, "/Users");
             }
         });
     }

@@ -73,7 +73,7 @@ public final class XeroResponses {
     public static void failInvalidJson(
             JacksonException problem, int status, Map<String, Object> headers, InputStream body, String requestName) {
         if (problem.getCause() instanceof IOException network && !(network instanceof JacksonException)) {
-            failIncomplete(network, requestName);
+            failRequest(network, requestName);
         }
         if (problem instanceof StreamConstraintsException || problem.getCause() instanceof StreamConstraintsException) {
             throw new XeroException.ResponseTooLarge(
@@ -94,11 +94,11 @@ public final class XeroResponses {
     }
 
     /**
-     * Throws the exception for a request without a complete response.
+     * Throws the exception for a request that failed without a complete response.
      *
      * @param problem an {@link IOException}, or a {@link ConnectorException}, which is rethrown
      */
-    public static void failIncomplete(Exception problem, String requestName) {
+    public static void failRequest(Exception problem, String requestName) {
         if (problem instanceof ConnectorException failure) {
             throw failure;
         }
