@@ -115,15 +115,14 @@ final class OrganisationMapper {
         XeroUser first = users.putIfAbsent(user.id(), user);
         if (first != null) {
             duplicates.add("user " + user.id() + " of " + label);
-            if (first.role().isRemoved()) {
-                // A record with a role takes precedence over one that says "removed".
-                users.put(user.id(), user);
-            }
+            // A record with a role takes precedence over one that says "removed".
+            users.computeIfPresent(user.id(), (id, kept) -> kept.role().isRemoved() ? user : kept);
         }
         // The grants of a duplicate record count too, so that merging loses no access.
         if (!user.role().isRemoved()) {
-            boolean isNew = grant(roleEntitlement(user.role()), user);
-            if (isNew && first != null && !first.role().isRemoved()) {
+            if (grant(roleEntitlement(user.role()), user)
+                    && first != null
+                    && !first.role().isRemoved()) {
                 rolesOfDuplicates.add(user.role());
             }
             if (user.subscriber() && grant(subscriberEntitlement, user)) {
@@ -185,9 +184,7 @@ final class OrganisationMapper {
 
     private List<Grant> grants() {
         List<PendingGrant> all = new ArrayList<>();
-        for (Holders one : holders.values()) {
-            one.userIds().forEach(id -> all.add(new PendingGrant(one.entitlement(), id)));
-        }
+        holders.values().forEach(one -> one.userIds().forEach(id -> all.add(new PendingGrant(one.entitlement(), id))));
         return new LazyList<>(all, PendingGrant::grant);
     }
 
@@ -212,8 +209,8 @@ final class OrganisationMapper {
         Map<String, Integer> usersByValue = new LinkedHashMap<>();
         users.values().forEach(user -> usersByValue.merge(user.role().value(), 1, Integer::sum));
         rolesOfDuplicates.forEach(role -> usersByValue.merge(role.value(), 1, Integer::sum));
-        usersByValue.forEach((value, count) ->
-                usersByRole.merge(names.displayName(OrganisationRole.of(value)), count, Integer::sum));
+        usersByValue.forEach(
+                (value, all) -> usersByRole.merge(names.displayName(OrganisationRole.of(value)), all, Integer::sum));
         Map<String, Integer> grantsBySlug = new HashMap<>();
         for (Entitlement entitlement : entitlements()) {
             Holders all = holders.get(entitlement.getId());

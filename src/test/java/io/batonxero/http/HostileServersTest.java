@@ -129,7 +129,7 @@ class HostileServersTest {
         Duration never = Duration.ofMinutes(5);
         Network patient = Network.of(Map.of(), new NetworkLimits(never, never, never));
         RawServer.Response response =
-                RawServer.text(OK + "Content-Encoding: " + encoding + "\r\nConnection: close\r\n\r\n{}");
+                RawServer.text(OK + "Content-Encoding: " + encoding + "\r\nContent-Length: 2\r\n\r\n{}");
         try (RawServer server = new RawServer(response);
                 CloseableHttpClient own = HttpClients.client(patient, "test")
                         .setConnectionManager(HttpClients.connectionPool(patient))
