@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -104,10 +105,14 @@ class CamelToolsIT {
         awaitContent(file("-output.json"), "each-organisation");
         request("{\"action\": \"trace\", \"enabled\": \"true\"}");
         awaitContent(file("-output.json"), "\"enabled\":true");
-        c1.script().queue(ServiceTest.sync("b"));
-        service.await("Task complete!");
-        // The tracer keeps the last 100 events, and the connector writes them each second.
-        awaitContent(file("-trace.json"), "finish-task");
+        // The tracer keeps the last 100 events, so polls replace those of a sync before a late dump: then another sync
+        // runs.
+        AtomicInteger task = new AtomicInteger('b');
+        Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofSeconds(5)).until(() -> {
+            c1.script().queue(ServiceTest.sync(Character.toString(task.getAndIncrement())));
+            return Files.exists(file("-trace.json"))
+                    && Files.readString(file("-trace.json")).contains("finish-task");
+        });
 
         List<String> secrets = List.of(
                 SimulatedTokens.CLIENT_SECRET,
