@@ -157,7 +157,7 @@ class DocumentsTest {
                 .allSatisfy(library -> assertThat(jars).noneMatch(jar -> jar.startsWith(library + "-")));
     }
 
-    /** What the table of vulnerabilities says of the routes. */
+    /** The table of vulnerabilities in SECURITY.md relies on this. */
     @Test
     void noRouteUsesWhatHasKnownVulnerabilities() throws IOException {
         try (Stream<Path> routes = Files.walk(Path.of("routes"))) {

@@ -39,10 +39,10 @@ public final class ExternalCommand {
 
     private static final int LAST_SIGNAL = 31;
 
-    /** Of the system: no process, no memory, no file handle, or the file is being replaced. */
+    /** The error numbers of a system without a free process, memory or file handle, or whose file is being replaced. */
     private static final Set<String> SHORTAGES = Set.of("11", "12", "23", "24", "26");
 
-    /** Of the JDK 17, {@code …: error=2, No such file}; of the JDK 25, {@code …: Exec failed, error: 2 (No such file) }. */
+    /** JDK 17 says {@code …: error=2, No such file}; JDK 25 says {@code …: Exec failed, error: 2 (No such file) }. */
     private static final Pattern START_ERROR =
             Pattern.compile(".*error(?:=|: )(?<number>\\d+)(?:, | \\()(?<reason>.*?)(?:\\) ?)?");
 

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that each step returns the type that its contract says. Plain maps are converted to records, and a list of
- * connections to {@link ReachableTenants}; any other type fails the exchange with a {@link ContractViolationException}. A {@code stop} or a handled failure ends only the
- * route that contains it.
+ * connections to {@link ReachableTenants}; any other type fails the exchange with a {@link ContractViolationException}.
+ * A {@code stop} or a handled failure ends only the route that contains it.
  */
 public final class StepContracts implements RoutePolicyFactory {
     private static final int MAX_REASON_CHARS = 300;
