@@ -108,24 +108,17 @@ public record Organisation(
             throw new XeroException.InvalidResponse(
                     "Xero sent no OrganisationID for " + tenant.label() + ". Try again later.");
         }
-        return new Organisation(
-                id.isEmpty() ? tenant.id() : id,
-                name.isEmpty() ? tenant.name() : name,
-                legalName,
-                shortCode,
-                country,
-                baseCurrency,
-                edition,
-                organisationClass,
-                demo,
-                status,
-                unreadable);
+        return with(id.isEmpty() ? tenant.id() : id, name.isEmpty() ? tenant.name() : name);
     }
 
     /** {@return a copy with another name, for routes that replace a step} */
     public Organisation withName(String newName) {
+        return with(id, newName);
+    }
+
+    private Organisation with(String newId, String newName) {
         return new Organisation(
-                id,
+                newId,
                 newName,
                 legalName,
                 shortCode,

@@ -92,7 +92,7 @@ public record Pages<T>(
         Set<T> earlier = new HashSet<>(records);
         earlier.remove(invalid);
         boolean isRepeated = read.stream().allMatch(record -> record.equals(invalid) || earlier.contains(record))
-                && !isInvalid(read, invalid);
+                && !isFurtherInvalidPage(read, invalid);
         List<T> all = new ArrayList<>(records);
         if (!isRepeated) {
             read.stream().filter(record -> !earlier.contains(record)).forEach(all::add);
@@ -104,7 +104,7 @@ public record Pages<T>(
     }
 
     /** {@return whether a page has invalid records only, and does not repeat the page before it} */
-    private boolean isInvalid(List<T> page, T invalid) {
+    private boolean isFurtherInvalidPage(List<T> page, T invalid) {
         int before = records.size() - page.size();
         return page.stream().allMatch(invalid::equals)
                 && (before < 0 || !records.subList(before, records.size()).equals(page));
