@@ -140,9 +140,14 @@ class ExternalCommandTest {
                 .hasMessageContaining("failed with " + reason + ". Run it by hand");
     }
 
+    /** With its folder, since a folder of PATH that this user may not search changes the error. */
+    private String missing() {
+        return folder.resolve("no-such-program-1").toString();
+    }
+
     @Test
     void aMissingProgramOfAScriptIsAMistakeOfTheConfiguration() {
-        ExternalCommand command = script("exec no-such-program-1", LONG);
+        ExternalCommand command = script("exec " + missing(), LONG);
 
         assertThat(command.failure(command.run("get", "", Duration.ZERO)))
                 .isInstanceOf(ConfigurationException.class)
@@ -177,13 +182,13 @@ class ExternalCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"no-such-program-1, No such file", "NOT_EXECUTABLE, Permission denied", "FOLDER, Permission denied"})
+    @CsvSource({"MISSING, No such file", "NOT_EXECUTABLE, Permission denied", "FOLDER, Permission denied"})
     void aCommandThatCannotBeStartedIsAMistakeOfTheConfiguration(String program, String reason) throws IOException {
         String path = switch (program) {
             case "NOT_EXECUTABLE" ->
                 Files.writeString(folder.resolve("script"), "#!/bin/sh\n").toString();
             case "FOLDER" -> folder.toString();
-            default -> program;
+            default -> missing();
         };
 
         assertThatThrownBy(() -> new ExternalCommand("BATON_X", path, LONG).run("get", "", Duration.ZERO))
