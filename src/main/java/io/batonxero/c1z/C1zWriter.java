@@ -83,7 +83,7 @@ public final class C1zWriter {
                 draft.finished = true;
                 LOG.atInfo()
                         .addKeyValue("sync", draft.syncId)
-                        .addKeyValue("organisations", organisations.size())
+                        .addKeyValue("organisations", sync.organisationCount())
                         .addKeyValue("users", sync.users())
                         .addKeyValue("grants", sync.grants())
                         .addKeyValue("bytes", Files.size(draft.file()))

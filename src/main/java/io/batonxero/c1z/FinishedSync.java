@@ -57,6 +57,12 @@ public record FinishedSync(
         return url.isEmpty() ? file.toString() : url;
     }
 
+    /** {@return the number of organisations in the file: an organisation of several tenants counts once} */
+    public int organisationCount() {
+        return (int)
+                organisations.stream().map(OrganisationCounts::id).distinct().count();
+    }
+
     /** {@return the number of invalid records that the file lacks} */
     public int skipped() {
         return organisations.stream()

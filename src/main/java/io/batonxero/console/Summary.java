@@ -75,6 +75,7 @@ record Summary(
                                 .flatMap(organisation -> organisation.partsNotRead().stream())
                                 .map(Summary::partNotRead),
                         notes(OrganisationCounts::unpublishedRoles, "look at  ", " is an undocumented role"),
+                        organisationsOfSeveralTenants(),
                         usersOfSeveralOrganisations(),
                         notes(OrganisationCounts::skipped, "skipped  ", ""),
                         notes(
@@ -134,8 +135,21 @@ record Summary(
     }
 
     private String total() {
-        return "  " + Count.of(organisations.size(), "organisation") + ", " + Count.of(sync.users(), "user") + ", "
+        return "  " + Count.of(sync.organisationCount(), "organisation") + ", " + Count.of(sync.users(), "user") + ", "
                 + Count.of(sync.grants(), "grant") + ", " + Count.of(sync.skipped(), "record") + " skipped";
+    }
+
+    private Stream<String> organisationsOfSeveralTenants() {
+        return organisations.stream()
+                .collect(Collectors.groupingBy(OrganisationCounts::id, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .filter(tenants -> tenants.size() > 1)
+                .map(tenants -> "look at   "
+                        + tenants.stream()
+                                .map(tenant -> tenant.name() + " (tenant " + tenant.tenantId() + ")")
+                                .collect(Collectors.joining(" and "))
+                        + " have one OrganisationID: the total counts them once");
     }
 
     private Stream<String> usersOfSeveralOrganisations() {
@@ -153,7 +167,7 @@ record Summary(
     /** {@return the summary as one JSON object, on one line} */
     String json() {
         Map<String, Object> totals = new LinkedHashMap<>();
-        totals.put("organisations", organisations.size());
+        totals.put("organisations", sync.organisationCount());
         totals.put("users", sync.users());
         totals.put("grants", sync.grants());
         totals.put("skipped", sync.skipped());

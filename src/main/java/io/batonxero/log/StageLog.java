@@ -73,7 +73,7 @@ public final class StageLog implements RoutePolicyFactory {
                         .addKeyValue("not_read", tenants.notRead().size());
             }
             if (body instanceof FinishedSync sync) {
-                return line.addKeyValue("organisations", sync.organisations().size())
+                return line.addKeyValue("organisations", sync.organisationCount())
                         .addKeyValue("users", sync.users())
                         .addKeyValue("grants", sync.grants());
             }

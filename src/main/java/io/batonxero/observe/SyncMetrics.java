@@ -61,7 +61,7 @@ final class SyncMetrics implements RoutePolicyFactory {
                         "Syncs that failed since the last one that was delivered",
                         this::failures)
                 .register(registry);
-        gaugeOfLast(registry, "organisations", sync -> sync.organisations().size());
+        gaugeOfLast(registry, "organisations", FinishedSync::organisationCount);
         gaugeOfLast(registry, "users", FinishedSync::users);
         gaugeOfLast(registry, "grants", FinishedSync::grants);
     }
