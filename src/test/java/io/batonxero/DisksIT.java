@@ -108,8 +108,8 @@ class DisksIT {
             assertThat(errorLines(program))
                     .singleElement()
                     .asString()
-                    .contains("--file " + delivered + ": is a mount point")
-                    .contains("BATON_FILE");
+                    .contains("--file (BATON_FILE) names " + delivered
+                            + ", which cannot be replaced because it is a mount point");
         }
         assertThat(xero.requests()).isEmpty();
         assertThat(delivered).hasContent("previous content");

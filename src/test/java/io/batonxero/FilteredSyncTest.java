@@ -57,7 +57,8 @@ class FilteredSyncTest {
         Run run = Run.of(Run.environment(xero, folder), "--sync-resource-types", "user,group");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("--sync-resource-types group", "org, role or user");
+        assertThat(run.err())
+                .contains("--sync-resource-types (BATON_SYNC_RESOURCE_TYPES) names group. Only org, role and user");
     }
 
     @Test

@@ -54,7 +54,7 @@ class HawtioOffTest {
         assertThat(log.all())
                 .singleElement()
                 .asString()
-                .startsWith("WARN Hawtio is disabled reason=\"--hawtio-port " + port + ": cannot listen")
+                .startsWith("WARN Hawtio is disabled reason=\"Hawtio cannot listen on 127.0.0.1 port " + port)
                 .contains("in use", "BATON_HAWTIO_PORT");
     }
 

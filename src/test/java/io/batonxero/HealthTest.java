@@ -384,7 +384,7 @@ class HealthTest {
         assertThat(service.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                 .singleElement()
                 .asString()
-                .contains("--health-check-port " + port + ": cannot listen on it");
+                .contains("cannot listen on 127.0.0.1 port " + port, "--health-check-port (BATON_HEALTH_CHECK_PORT)");
     }
 
     @ParameterizedTest

@@ -99,6 +99,6 @@ class ListenAddressTest {
         assertThat(service.err().lines().filter(line -> line.startsWith("baton-xero-camel: ")))
                 .singleElement()
                 .asString()
-                .contains("--health-check-bind-address [::1]:8081", "BATON_HEALTH_CHECK_BIND_ADDRESS");
+                .contains("--health-check-bind-address (BATON_HEALTH_CHECK_BIND_ADDRESS) is [::1]:8081, which");
     }
 }

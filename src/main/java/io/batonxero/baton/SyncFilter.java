@@ -40,8 +40,8 @@ public record SyncFilter(Set<String> resourceTypes, boolean withEntitlements, bo
                 .collect(Collectors.toSet());
         List<String> unknown = unknown(types);
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException("--sync-resource-types " + String.join(",", unknown)
-                    + ": unknown resource type; use org, role or user (BATON_SYNC_RESOURCE_TYPES).");
+            throw new ConfigurationException("--sync-resource-types (BATON_SYNC_RESOURCE_TYPES) names "
+                    + String.join(", ", unknown) + ". Only org, role and user are resource types.");
         }
         boolean withEntitlements = !Boolean.parseBoolean(skipEntitlementsAndGrants);
         return new SyncFilter(types, withEntitlements, withEntitlements);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public final class C1Credentials {
     private static final String ID = "--client-id (BATON_CLIENT_ID)";
     private static final String SECRET = "--client-secret (BATON_CLIENT_SECRET)";
+    private static final String API_HOST = "--c1-api-host (BATON_C1_API_HOST)";
     private static final String REMEDY = " Copy it again from the connector's page in ConductorOne.";
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
     private static final int HTTPS_PORT = 443;
@@ -59,12 +60,13 @@ public final class C1Credentials {
         }
         String[] hostAndUse = parts[1].split("/", 2);
         if (hostAndUse.length < 2 || hostAndUse[1].isEmpty()) {
-            throw badId(clientId, "has no /<use> at its end");
+            throw badId(clientId, "does not end with /<use>");
         }
-        Matcher own = host(hostAndUse[0], ID + " " + clientId + ": invalid host \"" + hostAndUse[0] + "\".");
+        Matcher own = host(
+                hostAndUse[0], ID + " is " + clientId + ", whose host " + hostAndUse[0] + " is not valid." + REMEDY);
         Matcher api = apiHost.isEmpty()
                 ? own
-                : host(apiHost, "BATON_C1_API_HOST " + apiHost + ": expected <host> or <host>:<port>.");
+                : host(apiHost, API_HOST + " is " + apiHost + ". Give <host> or <host>:<port>.");
         return new C1Credentials(clientId, parts[0], own.group(1), api, Optional.of(key(clientSecret)));
     }
 
@@ -147,8 +149,11 @@ public final class C1Credentials {
     private static ConfigurationException badId(String id, String problem) {
         boolean looksLikeSecret =
                 id.startsWith("secret-token:") || (!id.contains("@") && id.length() > MAX_SHOWN_CHARS);
-        return new ConfigurationException(ID + " " + (looksLikeSecret ? "(not shown: it looks like a secret)" : id)
-                + ": " + problem + "." + REMEDY);
+        return new ConfigurationException(ID
+                + (looksLikeSecret
+                        ? " " + problem + "; it is not shown, since it looks like a secret."
+                        : " is " + id + ", which " + problem + ".")
+                + REMEDY);
     }
 
     private static ConfigurationException badSecret(String problem) {

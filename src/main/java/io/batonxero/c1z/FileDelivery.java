@@ -52,17 +52,17 @@ public final class FileDelivery {
 
     private Path target() {
         if (OutputFile.isUrl(file)) {
-            throw bad("is a URL, not a file path. To deliver elsewhere, replace the step deliver-file, by"
-                    + " routes/swaps/deliver-file/s3 for example: docs/routes.md");
+            throw bad("which is a URL. Set a file path. To deliver elsewhere, replace the step deliver-file, by"
+                    + " routes/swaps/deliver-file/s3 for example (docs/routes.md).");
         }
         try {
             return Path.of(file).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw bad("is not a valid file name. Set another path");
+            throw bad("which is not a valid file name. Set another path.");
         }
     }
 
     private ConfigurationException bad(String problem) {
-        return new ConfigurationException("--file " + file + ": " + problem + " (BATON_FILE).");
+        return new ConfigurationException("--file (BATON_FILE) names " + file + ", " + problem);
     }
 }

@@ -23,31 +23,35 @@ public final class OutputFile {
         return URL.matcher(setting).matches();
     }
 
-    /** {@return the reason why a file cannot be replaced now and the remedy; empty if it can} */
+    /**
+     * {@return the reason why a file cannot be replaced now and the remedy; empty if it can}
+     *
+     * The reason is a clause that continues a sentence after the name of the file.
+     */
     public static Optional<String> problem(Path file) {
         try {
             Path target = DurableFile.target(file);
             Path folder = target.getParent();
             FileType type = FileType.of(target);
             if (type == FileType.FOLDER) {
-                return Optional.of("is a folder. Set a file path");
+                return Optional.of("which is a folder. Set a file path.");
             }
             if (type == FileType.OTHER) {
-                return Optional.of("exists but is not a regular file. Set a file path");
+                return Optional.of("which is not a regular file. Set a file path.");
             }
             if (folder == null || FileType.of(folder) != FileType.FOLDER) {
-                return Optional.of("the folder " + folder + " does not exist. Create it first");
+                return Optional.of("whose folder " + folder + " does not exist. Create the folder.");
             }
             if (type == FileType.FILE && isMountPoint(target)) {
-                return Optional.of("is a mount point, which cannot be replaced. Mount its folder instead");
+                return Optional.of("which cannot be replaced because it is a mount point. Mount its folder instead.");
             }
             DurableFile.requireFileBeside(target);
             return Optional.empty();
         } catch (FileSystemLoopException e) {
-            return Optional.of("is a circular link. Set a file path");
+            return Optional.of("which is a circular link. Set a file path.");
         } catch (IOException e) {
-            return Optional.of("cannot be written (" + IoErrorText.of(e)
-                    + "). Set a path elsewhere, or let this user write there");
+            return Optional.of("which cannot be written (" + IoErrorText.of(e)
+                    + "). Set a path elsewhere, or let this user write there.");
         }
     }
 

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BIND_ADDRESS = "--health-check-bind-address (BATON_HEALTH_CHECK_BIND_ADDRESS)";
     private static final String PATHS = "Available paths: /live, /ready, /health and /metrics.";
 
     private final InetSocketAddress address;
@@ -70,17 +71,19 @@ public final class ManagementServer extends ServiceSupport {
                 ProblemCheck.ofLiveness("process", () -> problem(StepWatchdog.class, StepWatchdog::fatalProblem)));
         Health health = new Health(context);
         if (address.isUnresolved()) {
-            throw new ConfigurationException("--health-check-bind-address " + address.getHostString()
-                    + " (BATON_HEALTH_CHECK_BIND_ADDRESS) cannot be resolved. Give an address of this machine.");
+            throw new ConfigurationException(BIND_ADDRESS + " is " + address.getHostString()
+                    + ", which cannot be resolved. Give an address of this machine.");
         }
         try {
             listener = HttpListener.start(
                     "management", List.of(address), (method, target) -> page(target.getPath(), health));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "--health-check-port " + address.getPort() + ": cannot listen on it at " + address.getHostString()
-                            + " (" + e.getMessage() + "). Give another (BATON_HEALTH_CHECK_PORT), or another"
-                            + " address of this machine (BATON_HEALTH_CHECK_BIND_ADDRESS).",
+                    "Health and metrics cannot listen on " + address.getHostString() + " port " + address.getPort()
+                            + " ("
+                            + e.getMessage() + "). Set another port with --health-check-port"
+                            + " (BATON_HEALTH_CHECK_PORT), or another address of this machine with " + BIND_ADDRESS
+                            + ".",
                     e);
         }
         LOG.atInfo().addKeyValue("url", Network.url(address, "/health")).log("health and metrics started");

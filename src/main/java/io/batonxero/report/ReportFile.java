@@ -29,10 +29,10 @@ record ReportFile(String name, Path path, ReportFormat format) {
         for (String name : CommaList.of(setting)) {
             ReportFile report = named(name);
             if (isSameFile(report.path, Path.of(syncFile))) {
-                throw bad(name, "is the sync file (--file) too", "Set another file name");
+                throw bad(name, "which is also the sync file (--file)", "Set another file name");
             }
             if (reports.stream().anyMatch(other -> isSameFile(other.path, report.path))) {
-                throw bad(name, "is listed twice", "List each report once");
+                throw bad(name, "which is listed twice", "List each report once");
             }
             reports.add(report);
         }
@@ -44,7 +44,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
                 .orElseThrow(
                         () -> bad(
                                 name,
-                                "unknown report type",
+                                "which has an unknown report type",
                                 "Use file names ending in .csv, .html or .json, separated by commas; a name that contains a comma needs double quotes"));
         return new ReportFile(name, path(name), format);
     }
@@ -62,12 +62,12 @@ record ReportFile(String name, Path path, ReportFormat format) {
 
     private static Path path(String name) {
         if (OutputFile.isUrl(name)) {
-            throw bad(name, "is a URL, not a file path", "Set a path");
+            throw bad(name, "which is a URL", "Set a file path");
         }
         try {
             return Path.of(name).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw bad(name, "is not a valid file name", "Set another path");
+            throw bad(name, "which is not a valid file name", "Set another path");
         }
     }
 
@@ -87,10 +87,10 @@ record ReportFile(String name, Path path, ReportFormat format) {
     }
 
     private static ConfigurationException bad(String name, String problem, String remedy) {
-        return bad(name, problem + ". " + remedy);
+        return bad(name, problem + ". " + remedy + ".");
     }
 
     private static ConfigurationException bad(String name, String problem) {
-        return new ConfigurationException("--report " + name + ": " + problem + " (BATON_REPORT).");
+        return new ConfigurationException("--report (BATON_REPORT) names " + name + ", " + problem);
     }
 }

@@ -89,9 +89,9 @@ public final class HawtioService extends MainListenerSupport {
             LOG.atWarn()
                     .addKeyValue(
                             "reason",
-                            "--hawtio-port " + config.address().getPort() + ": cannot listen on it at "
-                                    + config.address().getHostString() + " (" + e.getMessage()
-                                    + "). Use another port (BATON_HAWTIO_PORT), or an address of this machine (--hawtio-bind-address, BATON_HAWTIO_BIND_ADDRESS).")
+                            "Hawtio cannot listen on " + config.address().getHostString() + " port "
+                                    + config.address().getPort() + " (" + e.getMessage()
+                                    + "). Set another port with --hawtio-port (BATON_HAWTIO_PORT), or an address of this machine with --hawtio-bind-address (BATON_HAWTIO_BIND_ADDRESS).")
                     .log("Hawtio is disabled");
         }
     }

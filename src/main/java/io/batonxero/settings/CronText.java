@@ -60,7 +60,7 @@ final class CronText {
     }
 
     private static IllegalArgumentException invalid(String reason) {
-        return new IllegalArgumentException("is not a cron expression (" + reason
+        return new IllegalArgumentException("not a cron expression (" + reason
                 + "); give second, minute, hour, day of month, month and day of week, such as \"0 0 6 * * MON-FRI\"");
     }
 }

@@ -37,7 +37,7 @@ public final class InstallLayout {
             found.add(folder(name, found.isEmpty()));
         }
         if (found.isEmpty()) {
-            throw new ConfigurationException("--routes: name a folder (BATON_ROUTES).");
+            throw new ConfigurationException("--routes (BATON_ROUTES) is empty. Name a folder.");
         }
         return List.copyOf(found);
     }
@@ -47,9 +47,11 @@ public final class InstallLayout {
                 .filter(folder -> type(folder) == FileType.FOLDER
                         && (!first || type(folder.resolve(SYNC_ROUTE)) != FileType.MISSING))
                 .findFirst()
-                .orElseThrow(() -> new ConfigurationException("--routes " + name + ": no such folder"
-                        + (first ? " with " + SYNC_ROUTE + ", which the first folder must contain," : "") + " in "
-                        + listed() + ". A name that contains a comma needs double quotes (BATON_ROUTES)."));
+                .orElseThrow(() -> new ConfigurationException("--routes (BATON_ROUTES) names " + name
+                        + ", which is not a folder" + (first ? " that contains " + SYNC_ROUTE : "") + " in "
+                        + listed() + ". "
+                        + (first ? "The first folder must contain this file. " : "")
+                        + "A name that contains a comma needs double quotes."));
     }
 
     private static FileType type(Path path) {

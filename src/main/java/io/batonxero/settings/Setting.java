@@ -131,17 +131,19 @@ public record Setting(
     }
 
     private ConfigurationException unreadable(String file, String reason) {
-        return new ConfigurationException(
-                fileFlag() + " " + shown(file) + ": cannot be read (" + reason + ") (" + fileEnvironment() + ").");
+        return new ConfigurationException(fileFlag() + " (" + fileEnvironment() + ") names " + shown(file)
+                + ", which cannot be read (" + reason + "). Check the path, and that this user may read the file.");
     }
 
     /** {@return the file's name for a message} It may be the secret itself if its folder does not exist. */
     private static String shown(String file) {
         try {
             Path folder = Path.of(file).getParent();
-            return folder != null && Files.isDirectory(folder) ? file : "(not shown: it may be the secret itself)";
+            return folder != null && Files.isDirectory(folder)
+                    ? file
+                    : "a file (not shown, since it may be the secret itself)";
         } catch (InvalidPathException e) {
-            return "(not shown: it is not the name of a file)";
+            return "a file (not shown, since it is not a path)";
         }
     }
 
@@ -225,7 +227,7 @@ public record Setting(
     private ConfigurationException invalid(String text, String remedy) {
         String shown =
                 kind == Kind.URL || kind == Kind.REDIRECT_URL ? text.replaceFirst("(//|^)[^/]*@", "$1***@") : text;
-        return new ConfigurationException(flag() + (isSecret() ? " ***" : shown.isEmpty() ? " is empty" : " " + shown)
-                + ": " + remedy + " (" + environment() + ").");
+        return new ConfigurationException(flag() + " (" + environment() + ") is "
+                + (isSecret() ? "***" : shown.isEmpty() ? "empty" : shown) + ": " + remedy + ".");
     }
 }

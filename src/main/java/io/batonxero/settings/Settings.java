@@ -83,9 +83,9 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         }
         String folder = get("baton.delivery-folder");
         if (URL_SYNTAX.matcher(folder).find()) {
-            throw new ConfigurationException("baton.delivery-folder " + folder
-                    + ": Camel would take ?, ${, \\ or % with two digits as syntax of a URL. Set a folder without them"
-                    + " (BATON_DELIVERY_FOLDER).");
+            throw new ConfigurationException("baton.delivery-folder (BATON_DELIVERY_FOLDER) is " + folder
+                    + ", in which Camel would take ?, ${, \\ or % with two digits as syntax of a URL. Set a folder"
+                    + " without them.");
         }
         LocaleCheck.requireEncodable(this);
         return this;

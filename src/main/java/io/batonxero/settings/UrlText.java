@@ -30,7 +30,7 @@ final class UrlText {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is not a URL; give one such as https://api.xero.com", e);
+            throw new IllegalArgumentException("not a URL; give one such as https://api.xero.com", e);
         }
     }
 
@@ -45,7 +45,7 @@ final class UrlText {
         boolean isLocal = "http".equals(url.getScheme()) && Network.isLoopback(url.getHost());
         require(
                 isLocal || "https".equals(url.getScheme()),
-                "must begin with https:// (plain http is for this machine only)");
+                "it must begin with https:// (plain http is for this machine only)");
     }
 
     private static void require(boolean isValid, String remedy) {

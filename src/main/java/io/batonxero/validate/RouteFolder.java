@@ -32,7 +32,8 @@ public final class RouteFolder {
             try {
                 list(folder).forEach(file -> files.put(String.valueOf(file.getFileName()), file));
             } catch (IOException e) {
-                throw new ConfigurationException("--routes " + folder + ": " + reason(e) + " (BATON_ROUTES).", e);
+                throw new ConfigurationException(
+                        "--routes (BATON_ROUTES) names " + folder + ", but " + reason(e) + ".", e);
             }
         }
         return List.copyOf(files.values());
@@ -56,6 +57,6 @@ public final class RouteFolder {
         if (e instanceof NoSuchFileException) {
             return "the folder does not exist";
         }
-        return e instanceof NotDirectoryException ? "not a folder" : "the folder cannot be read";
+        return e instanceof NotDirectoryException ? "it is not a folder" : "the folder cannot be read";
     }
 }

@@ -82,14 +82,14 @@ class C1CredentialsTest {
     void malformedClientIdIsNamedAndShown(String id) {
         assertThatThrownBy(() -> C1Credentials.of(id, secret(JWK), ""))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("--client-id (BATON_CLIENT_ID) " + id + ":");
+                .hasMessageContaining("--client-id (BATON_CLIENT_ID) is " + id + ", ");
     }
 
     @Test
     void malformedApiHostIsNamed() {
         assertThatThrownBy(() -> C1Credentials.of(ID, secret(JWK), "https://eu.test"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("BATON_C1_API_HOST https://eu.test");
+                .hasMessageContaining("--c1-api-host (BATON_C1_API_HOST) is https://eu.test. Give <host>");
     }
 
     @Test

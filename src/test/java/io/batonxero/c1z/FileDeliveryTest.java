@@ -29,7 +29,7 @@ class FileDeliveryTest {
 
         assertThatThrownBy(delivery::requireWritable)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("--file /dev/null: exists but is not a regular file. Set a file path (BATON_FILE).");
+                .hasMessage("--file (BATON_FILE) names /dev/null, which is not a regular file. Set a file path.");
         assertThatThrownBy(() -> delivery.deliver(sync)).isInstanceOf(ConfigurationException.class);
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
     }
@@ -51,9 +51,10 @@ class FileDeliveryTest {
     void aUrlIsRejectedWithTheWayToDeliverThere(String url) {
         assertThatThrownBy(new FileDelivery(url)::requireWritable)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("--file " + url + ": is a URL, not a file path. To deliver elsewhere, ")
+                .hasMessageStartingWith(
+                        "--file (BATON_FILE) names " + url + ", which is a URL. Set a file path. To deliver ")
                 .hasMessageContaining("routes/swaps/deliver-file/s3")
-                .hasMessageEndingWith("docs/routes.md (BATON_FILE).");
+                .hasMessageEndingWith("(docs/routes.md).");
     }
 
     @Test
@@ -71,7 +72,7 @@ class FileDeliveryTest {
         assertThatCode(() -> new FileDelivery(nowhere)).doesNotThrowAnyException();
         assertThatThrownBy(() -> new FileDelivery(nowhere).requireWritable())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("nowhere does not exist. Create it first");
+                .hasMessageContaining("nowhere does not exist. Create the folder.");
     }
 
     @Test
@@ -128,12 +129,12 @@ class FileDeliveryTest {
         Path loop = folder.resolve("loop.c1z");
         Files.createSymbolicLink(loop, loop.getFileName());
 
-        assertRejected(loop, "loop.c1z: is a circular link");
+        assertRejected(loop, "loop.c1z, which is a circular link");
         assertRejected(Files.createSymbolicLink(folder.resolve("a.c1z"), Path.of("/dev/null")), "not a regular file");
         assertRejected(Files.createSymbolicLink(folder.resolve("b.c1z"), folder), "is a folder");
         assertRejected(
                 Files.createSymbolicLink(folder.resolve("c.c1z"), Path.of("nowhere/x.c1z")),
-                "nowhere does not exist. Create it first");
+                "nowhere does not exist. Create the folder.");
     }
 
     private void deliver(Path file) throws IOException {

@@ -195,7 +195,7 @@ class CommandLineTest {
                         Map.of(),
                         Path.of("application.properties")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("--xero-projects yes: give true or false");
+                .hasMessageContaining("--xero-projects (BATON_XERO_PROJECTS) is yes: give true or false");
     }
 
     @ParameterizedTest

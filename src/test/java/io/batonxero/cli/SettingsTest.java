@@ -170,8 +170,8 @@ class SettingsTest {
 
         assertThatThrownBy(() -> settings(Map.of()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("--" + key.substring(6).replace('.', '-') + " is empty: give ")
-                .hasMessageContaining("(" + Setting.environment(key) + ")");
+                .hasMessageStartingWith("--" + key.substring(6).replace('.', '-') + " (" + Setting.environment(key)
+                        + ") is empty: give ");
     }
 
     @ParameterizedTest
@@ -179,8 +179,7 @@ class SettingsTest {
     void deliveryFolderThatCamelWouldParseAsAUrlIsRejected(String name) {
         assertThatThrownBy(() -> settings(Map.of("BATON_DELIVERY_FOLDER", name)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("baton.delivery-folder " + name + ": ")
-                .hasMessageContaining("BATON_DELIVERY_FOLDER");
+                .hasMessageStartingWith("baton.delivery-folder (BATON_DELIVERY_FOLDER) is " + name + ", ");
         assertThat(settings(Map.of("BATON_DELIVERY_FOLDER", "a+b %zz#;,&")).get("baton.delivery-folder"))
                 .isEqualTo("a+b %zz#;,&");
     }
@@ -265,9 +264,9 @@ class SettingsTest {
     void invalidCronExpressionIsRejectedWithAnExample(String given, String reason) {
         assertThatThrownBy(() -> settings(Map.of("BATON_EVERY", given)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("--every " + given + ": is not a cron expression (")
+                .hasMessageContaining("--every (BATON_EVERY) is " + given + ": not a cron expression (")
                 .hasMessageContaining(reason)
-                .hasMessageContaining("such as \"0 0 6 * * MON-FRI\" (BATON_EVERY)");
+                .hasMessageContaining("such as \"0 0 6 * * MON-FRI\".");
     }
 
     @ParameterizedTest
@@ -275,7 +274,7 @@ class SettingsTest {
     void otherDurationsAreRejected(String time) {
         assertThatThrownBy(() -> settings(Map.of(), "--every", time))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("--every " + time)
+                .hasMessageContaining("--every (BATON_EVERY) is " + time + ": give")
                 .hasMessageContaining("such as 90s, 30m, 6h or 1d");
     }
 

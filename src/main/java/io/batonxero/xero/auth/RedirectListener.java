@@ -16,6 +16,7 @@ import java.util.Set;
 /** An HTTP listener for the redirect from Xero's consent page. It listens on the loopback addresses only. */
 public final class RedirectListener implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String SETTING = "--xero-redirect-url (BATON_XERO_REDIRECT_URL)";
     private static final int HTTP_PORT = 80;
 
     private final AuthorizationRequest authorization;
@@ -39,16 +40,15 @@ public final class RedirectListener implements AutoCloseable {
     public static RedirectListener start(AuthorizationRequest authorization) {
         URI url = URI.create(authorization.redirectUrl());
         if (!"http".equals(url.getScheme()) || !LOOPBACK.contains(url.getHost())) {
-            throw new ConfigurationException("--xero-redirect-url (BATON_XERO_REDIRECT_URL) " + url
-                    + ": authorize can listen only on http://localhost, http://127.0.0.1 or http://[::1]. Add --paste, and"
+            throw new ConfigurationException(SETTING + " is " + url
+                    + ", but authorize can listen only on http://localhost, http://127.0.0.1 or http://[::1]. Add --paste, and"
                     + " paste the address to which Xero sends the browser.");
         }
         try {
             return new RedirectListener(authorization, path(url), url.getPort() < 0 ? HTTP_PORT : url.getPort());
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "--xero-redirect-url (BATON_XERO_REDIRECT_URL) " + url + ": cannot listen on this port ("
-                            + e.getMessage()
+                    SETTING + " is " + url + ", on whose port authorize cannot listen (" + e.getMessage()
                             + "). Stop the program that uses it, or register a URL with another port at"
                             + " Xero and set that; or add --paste.",
                     e);
