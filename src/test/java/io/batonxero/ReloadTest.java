@@ -253,6 +253,38 @@ class ReloadTest {
         assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 
+    /** The bean is named without #, so only building the route looks it up. */
+    @Test
+    void aRemovedBeanThatAnUnchangedRouteUsesIsReported() throws Exception {
+        routes.save("extra-beans", """
+                - beans:
+                    - name: extraAggregation
+                      type: org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy
+                """);
+        routes.save("extra", """
+                - route:
+                    id: extra
+                    from:
+                      uri: direct
+                      parameters:
+                        name: extra
+                      steps:
+                        - split:
+                            expression:
+                              simple:
+                                expression: "${body}"
+                            aggregationStrategy: extraAggregation
+                            steps:
+                              - log: "one"
+                """);
+        run();
+
+        routes.delete("extra-beans");
+
+        assertThat(awaitLog("ERROR route edit rejected"))
+                .contains("files=[extra-beans.camel.yaml]", "extra.camel.yaml", "extraAggregation");
+    }
+
     /** Edits a route while a sync waits for the silent Xero. */
     private void runAndEditDuringASync() throws Exception {
         run();

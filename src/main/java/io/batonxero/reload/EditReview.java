@@ -62,7 +62,8 @@ final class EditReview {
         Map<String, RouteSource> wanted = withRunning(rejected, running);
         while (!changes(accepted, wanted).isEmpty()) {
             Set<String> changed = changes(running, wanted);
-            List<RouteProblem> problems = changed.isEmpty() ? List.of() : validator.problems(wanted.values(), changed);
+            List<RouteProblem> problems =
+                    changed.isEmpty() ? List.of() : validator.problems(wanted.values(), running.values(), changed);
             if (!problems.isEmpty()) {
                 reject(problems, changed, wanted);
             } else {
@@ -83,12 +84,10 @@ final class EditReview {
         return accepted;
     }
 
-    /** Rejects valid files that could not be loaded. */
-    void fail(Set<String> changed, Throwable failure) {
+    /** Rejects valid files that could not be loaded, which the caller has logged. */
+    void rejectFailed(Set<String> changed, Throwable failure) {
         rejected.addAll(changed);
-        changed.forEach(name -> logged.put(
-                name, new Rejection(Optional.ofNullable(scanned.get(name)), String.valueOf(failure.getMessage()))));
-        log.failed(changed, failure);
+        var unused = addRejections(changed, String.valueOf(failure.getMessage()));
     }
 
     /** {@return the scanned files, with the running version of some} */

@@ -54,13 +54,25 @@ public final class ReloadLog {
                 .log("route edit accepted with a likely mistake"));
     }
 
-    /** Logs valid files that could not be loaded. */
+    /** Logs valid files that could not be loaded, after the previous routes were restored. */
     void failed(Collection<String> files, Throwable failure) {
         rejections.incrementAndGet();
         AUDIT.atError()
                 .addKeyValue("files", files)
                 .addKeyValue("reason", failure.getMessage())
-                .log("route edit could not be loaded, restart the program if one of the previous routes is missing");
+                .log("route edit could not be loaded, the previous routes are restored");
+    }
+
+    /** Logs valid files that could not be loaded, and that the previous routes could not be restored. */
+    void restoreFailed(
+            Collection<String> files, Collection<String> missing, Throwable failure, Throwable restoreFailure) {
+        rejections.incrementAndGet();
+        AUDIT.atError()
+                .addKeyValue("files", files)
+                .addKeyValue("missing", missing)
+                .addKeyValue("reason", failure.getMessage())
+                .addKeyValue("restoreReason", restoreFailure.getMessage())
+                .log("route edit and restore of the previous routes failed, restart required");
     }
 
     void restartRequired(Collection<String> files, String reason) {

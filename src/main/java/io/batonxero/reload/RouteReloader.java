@@ -171,16 +171,20 @@ public final class RouteReloader extends ServiceSupport {
             logWaiting(changed);
             return;
         }
+        Set<String> before = routeIds();
         try {
-            Set<String> removed = routeIds();
             List<String> built = routes.replace(accepted);
-            removed.removeAll(routeIds());
-            waiting.clear();
-            log.reloaded(changed, built, removed);
+            log.reloaded(changed, built, missingOf(before));
+        } catch (RestoreFailedException e) {
+            Throwable failure = ConnectorException.of(e.loadFailure());
+            edits.rejectFailed(changed, failure);
+            log.restoreFailed(changed, missingOf(before), failure, ConnectorException.of(e));
         } catch (Exception e) {
-            waiting.clear();
-            edits.fail(changed, ConnectorException.of(e));
+            Throwable failure = ConnectorException.of(e);
+            edits.rejectFailed(changed, failure);
+            log.failed(changed, failure);
         } finally {
+            waiting.clear();
             gate.open();
         }
     }
@@ -207,6 +211,12 @@ public final class RouteReloader extends ServiceSupport {
             log.withdrawn(withdrawn);
             waiting.retainAll(changed);
         }
+    }
+
+    private Set<String> missingOf(Set<String> before) {
+        Set<String> missing = new TreeSet<>(before);
+        missing.removeAll(routeIds());
+        return missing;
     }
 
     private Set<String> routeIds() {

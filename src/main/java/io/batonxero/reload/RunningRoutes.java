@@ -43,11 +43,11 @@ final class RunningRoutes {
     }
 
     /**
-     * Replaces the files that differ. If this fails, the previous routes are restored. If the restore fails too, the
-     * remaining files are not restored, and the exception of the restore is thrown.
+     * Replaces the files that differ. If this fails, the previous routes are restored, and the failure is thrown.
      *
      * @param next all files that shall run
      * @return the ids of the routes that were built
+     * @throws RestoreFailedException if the previous routes could not be restored; some of them are missing
      */
     List<String> replace(Map<String, RouteSource> next) throws Exception {
         Map<String, RouteSource> previous = files;
@@ -55,8 +55,18 @@ final class RunningRoutes {
         try {
             return replace(names, previous, next);
         } catch (Exception e) {
-            replace(names, next, previous);
+            restore(names, next, previous, e);
             throw e;
+        }
+    }
+
+    private void restore(
+            Set<String> names, Map<String, RouteSource> from, Map<String, RouteSource> previous, Exception loadFailure)
+            throws RestoreFailedException {
+        try {
+            var unused = replace(names, from, previous);
+        } catch (Exception e) {
+            throw new RestoreFailedException(loadFailure, e);
         }
     }
 

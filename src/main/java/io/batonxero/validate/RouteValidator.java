@@ -35,15 +35,18 @@ public final class RouteValidator {
 
     /** {@return the problems, by file and line; empty if the files are valid} */
     public List<RouteProblem> problems(Collection<RouteSource> files) {
-        return problems(files, files.stream().map(RouteSource::name).collect(Collectors.toSet()));
+        return problems(files, List.of(), files.stream().map(RouteSource::name).collect(Collectors.toSet()));
     }
 
     /**
-     * {@return the problems, by file and line; empty if the files are valid}
+     * {@return the problems of an edit, by file and line; empty if the files are valid}
      *
-     * @param changed the names of the files that were not validated yet
+     * @param files all files after the edit
+     * @param before the valid files before the edit
+     * @param changed the names of the files that the edit added, changed or removed
      */
-    public List<RouteProblem> problems(Collection<RouteSource> files, Set<String> changed) {
+    public List<RouteProblem> problems(
+            Collection<RouteSource> files, Collection<RouteSource> before, Set<String> changed) {
         List<RouteProblem> problems = new ArrayList<>();
         Map<RouteSource, RouteReferences> parsed = new LinkedHashMap<>();
         for (RouteSource file : files) {
@@ -56,7 +59,7 @@ public final class RouteValidator {
             parsed.forEach(
                     (file, yaml) -> beanAndSettingProblems(file, yaml, context).forEach(problems::add));
             build(parsed, yaml -> !yaml.configurations.isEmpty(), context, problems);
-            build(affected(parsed, changed), RouteValidator::hasRoutesOnly, context, problems);
+            build(affected(parsed, before, changed), RouteValidator::hasRoutesOnly, context, problems);
         }
         return problems.stream()
                 .distinct()
@@ -112,14 +115,19 @@ public final class RouteValidator {
     }
 
     /**
-     * {@return the files to build again: the changed ones; all if a changed file defines beans or route configurations}
-     * References to a removed bean or configuration are found by its name in all files.
+     * {@return the files to build again: the changed ones; all if a changed file defines beans or route configurations, or
+     * did so before}
      */
     private static Map<RouteSource, RouteReferences> affected(
-            Map<RouteSource, RouteReferences> parsed, Set<String> changed) {
+            Map<RouteSource, RouteReferences> parsed, Collection<RouteSource> before, Set<String> changed) {
         Map<RouteSource, RouteReferences> affected = new LinkedHashMap<>(parsed);
         affected.keySet().removeIf(file -> !changed.contains(file.name()));
-        return affected.values().stream().allMatch(RouteValidator::hasRoutesOnly) ? affected : parsed;
+        Stream<RouteReferences> previous = before.stream()
+                .filter(file -> changed.contains(file.name()))
+                .map(file -> RouteReferences.parse(file.text()));
+        return Stream.concat(affected.values().stream(), previous).allMatch(RouteValidator::hasRoutesOnly)
+                ? affected
+                : parsed;
     }
 
     /** Builds the files of one kind that have no problem yet. */
