@@ -1,5 +1,6 @@
 package io.batonxero.runtime;
 
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import io.batonxero.validate.RouteFolder;
@@ -22,8 +23,13 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
         beans = Map.copyOf(beans);
     }
 
-    /** Configures a Camel that is not started yet. */
+    /**
+     * Configures a Camel that is not started yet.
+     *
+     * @throws ConfigurationException if a numeric option of Camel is not a number
+     */
     public Main prepare(Main main) {
+        CamelOptionCheck.requireNumbers(settings);
         beans.forEach(main::bind);
         settings.with(forMode()).beans().forEach(main::bind);
         // Settings has read the file as UTF-8; Camel would parse its path as a URL.
@@ -56,7 +62,7 @@ public record CamelSetup(Settings settings, Mode mode, boolean isShown, Map<Stri
 
     private Map<String, String> forMode() {
         Map<String, String> forMode = new HashMap<>();
-        forMode.put("baton.mode", mode.key());
+        forMode.put(Mode.KEY, mode.key());
         if (mode == Mode.EVERY) {
             forMode.putAll(SyncSchedule.of(settings).triggerProperties());
         }

@@ -19,6 +19,9 @@ public enum Mode {
     /** Tasks of ConductorOne. */
     SERVICE;
 
+    /** The key of the mode: the program sets it from the command line, and the preconditions of routes read it. */
+    public static final String KEY = Setting.PREFIX + "mode";
+
     /** {@return the mode of a run without a command} */
     public static Mode of(Settings settings) {
         if (!settings.get("baton.client-id").isEmpty()) {

@@ -84,6 +84,7 @@ final class SettingsFile {
     static void requireUsed(Path file, Map<String, String> all, Collection<String> routes) {
         Set<String> known = KnownSettings.ALL.stream().map(Setting::key).collect(Collectors.toCollection(TreeSet::new));
         known.addAll(SwapSettings.ALL);
+        known.add(Mode.KEY);
         Map<String, String> keys = known.stream().collect(Collectors.toMap(Setting::environment, key -> key));
         all.keySet().stream()
                 .filter(key -> !known.contains(key))

@@ -2,10 +2,9 @@ package io.batonxero.settings;
 
 import java.util.List;
 
-/** Keys that the program sets itself, or that the steps in {@code routes/swaps} read. */
+/** The settings of the steps in {@code routes/swaps}, by key. They have a variable and no flag. */
 final class SwapSettings {
     static final List<String> ALL = List.of(
-            "baton.mode",
             "baton.users-folder",
             "baton.delivery-folder",
             "baton.s3-bucket",
