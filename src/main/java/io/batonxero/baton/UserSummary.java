@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Lines about the users of an organisation, for the summary. */
 final class UserSummary {
-    private static final Logger LOG = LoggerFactory.getLogger(AccessMapper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UserSummary.class);
 
     private static final String UNREADABLE = ": of another type or format than Xero documents";
 

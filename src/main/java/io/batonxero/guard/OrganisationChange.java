@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** An organisation in the last delivery and now. */
-record OrganisationChange(Organisation before, Organisation now) {
+/**
+ * An organisation in the last delivery and now.
+ *
+ * @param counts of all kinds
+ */
+record OrganisationChange(Organisation before, Organisation now, List<OrganisationChange.Count> counts) {
     /** The asterisk tells these kinds from slugs, which have none. */
     static final String USERS = "*users";
 
@@ -51,24 +55,30 @@ record OrganisationChange(Organisation before, Organisation now) {
         }
     }
 
-    /** {@return the counts of all kinds} */
-    List<Count> counts() {
+    static OrganisationChange of(Organisation before, Organisation now) {
         OrganisationIds then = before.ids();
         OrganisationIds ids = now.ids();
         List<Count> counts = new ArrayList<>();
         counts.add(kept(USERS, before.users(), now.users(), then.users(), ids.users()));
         counts.add(kept(GRANTS, before.grants(), now.grants(), then.grants(), ids.grants()));
-        counts.add(entitlements());
+        counts.add(kept(
+                ENTITLEMENTS,
+                then.entitlements().size(),
+                then.entitlements().size(),
+                then.entitlements(),
+                ids.entitlements()));
         before.grantsBySlug()
                 .forEach((slug, grants) ->
                         counts.add(new Count(slug, grants, now.grantsBySlug().getOrDefault(slug, 0))));
-        return counts;
+        return new OrganisationChange(before, now, List.copyOf(counts));
     }
 
     /** {@return the entitlements of the last delivery, and how many have the same id now} */
     Count entitlements() {
-        IdHashes then = before.ids().entitlements();
-        return kept(ENTITLEMENTS, then.size(), then.size(), then, now.ids().entitlements());
+        return counts.stream()
+                .filter(count -> count.kind().equals(ENTITLEMENTS))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Count kept(String kind, int before, int now, IdHashes then, IdHashes ids) {
@@ -76,16 +86,16 @@ record OrganisationChange(Organisation before, Organisation now) {
     }
 
     boolean exceedsThreshold() {
-        return counts().stream().anyMatch(Count::exceedsThreshold);
+        return counts.stream().anyMatch(Count::exceedsThreshold);
     }
 
     boolean hasLosses() {
-        return counts().stream().anyMatch(count -> count.lost() > 0);
+        return counts.stream().anyMatch(count -> count.lost() > 0);
     }
 
     @Override
     public String toString() {
-        String slugs = counts().stream()
+        String slugs = counts.stream()
                 .filter(count -> count.exceedsThreshold() && count.isSlug())
                 .map(count -> ", " + count.kind() + " " + count.before() + ", now " + count.now())
                 .collect(Collectors.joining());
@@ -95,7 +105,7 @@ record OrganisationChange(Organisation before, Organisation now) {
 
     /** The losses that the numbers of users and grants do not show. */
     private String replaced() {
-        String kinds = counts().stream()
+        String kinds = counts.stream()
                 .filter(count -> count.exceedsThreshold() && !count.isSlug() && count.now() < number(count.kind()))
                 .map(count -> count.lost() + " of " + count.before() + " "
                         + count.kind().substring(1))

@@ -54,7 +54,7 @@ record RemovalDiff(
             if (isEmpty(before, withGrants)) {
                 empty.remove(before.id());
             }
-            changes.add(new OrganisationChange(before, after == null ? before.emptied() : after));
+            changes.add(OrganisationChange.of(before, after == null ? before.emptied() : after));
         }
         return new RemovalDiff(previous, vanished, List.copyOf(empty.values()), changes, settings);
     }
