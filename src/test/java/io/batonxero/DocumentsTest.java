@@ -50,11 +50,6 @@ class DocumentsTest {
         return documents.stream();
     }
 
-    /** Decisions tell of the day when they were made. */
-    static Stream<Path> documentsOfToday() throws IOException {
-        return documents().filter(file -> !file.startsWith("docs/decisions"));
-    }
-
     private static Stream<MatchResult> all(Pattern pattern, String text) {
         return pattern.matcher(text).results();
     }
@@ -89,7 +84,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("documentsOfToday")
+    @MethodSource("documents")
     void everyFileThatIsNamedExists(Path document) throws IOException {
         assertThat(missing(
                         codes(document).stream()
@@ -101,7 +96,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("documentsOfToday")
+    @MethodSource("documents")
     void everyClassThatIsNamedExists(Path document) throws IOException {
         assertThat(missing(
                         codes(document).stream()
@@ -123,7 +118,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("documentsOfToday")
+    @MethodSource("documents")
     void everyTestThatIsNamedExists(Path document) throws IOException {
         Set<String> tests;
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
@@ -191,7 +186,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("documentsOfToday")
+    @MethodSource("documents")
     void everySettingThatIsNamedExists(Path document) throws IOException {
         String text = Files.readString(document);
         String properties = Files.readString(Path.of("application.properties"));
@@ -223,7 +218,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("documentsOfToday")
+    @MethodSource("documents")
     void everyTargetOfMakeThatIsNamedExists(Path document) throws IOException {
         String makefile = Files.readString(Path.of("Makefile"));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two pods, killed at random times: each sync is done, and both never spend the same refresh token. */
+/** Two pods, killed at random times: each sync is done, and the same refresh token is never exchanged twice. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class HighAvailabilityIT {
     private static final String PODS = "ha";

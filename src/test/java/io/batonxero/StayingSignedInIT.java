@@ -111,7 +111,7 @@ class StayingSignedInIT {
                 switch (moment) {
                     case SENDING_REQUEST -> HeldResponse.Moment.ARRIVED;
                     case READING_RESPONSE, STORING -> HeldResponse.Moment.HALF_SENT;
-                    default -> HeldResponse.Moment.SPENT;
+                    default -> HeldResponse.Moment.EXCHANGED;
                 });
         xero.silent(true);
         try (ProcessUnderTest process =

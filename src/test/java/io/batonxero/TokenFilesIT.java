@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Token files that cannot be replaced, with a Xero that accepts each refresh token once: no token is spent in vain. */
+/** Token files that cannot be replaced, with a Xero that accepts each refresh token once: no token is exchanged and lost. */
 @EnabledOnOs(OS.LINUX)
 class TokenFilesIT {
     @TempDir

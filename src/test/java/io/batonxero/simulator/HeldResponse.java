@@ -13,8 +13,8 @@ public final class HeldResponse {
     public enum Moment {
         /** The request has arrived. */
         ARRIVED,
-        /** The refresh token is spent. */
-        SPENT,
+        /** The refresh token is exchanged. */
+        EXCHANGED,
         /** Half of the response is sent. */
         HALF_SENT,
         /** The response is sent. */

@@ -45,7 +45,7 @@ final class RefreshTokens {
     }
 
     /** {@return the next token; empty if this one is refused} */
-    synchronized Optional<String> spend(String token, String client) {
+    synchronized Optional<String> exchange(String token, String client) {
         Token known = tokens.get(token);
         if (known == null || !known.client().equals(client) || Instant.now().isAfter(known.expiry())) {
             refused++;

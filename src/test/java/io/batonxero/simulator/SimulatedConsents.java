@@ -47,7 +47,7 @@ public final class SimulatedConsents {
                                 + encoded(parameters.getOrDefault("state", ""))));
     }
 
-    Optional<Consent> spend(String code) {
+    Optional<Consent> exchange(String code) {
         return consents.exchange(code);
     }
 

@@ -114,11 +114,11 @@ public final class SimulatedTokens {
         return switch (form.getOrDefault("grant_type", "")) {
             case "refresh_token" ->
                 refreshTokens
-                        .spend(form.getOrDefault("refresh_token", ""), client)
+                        .exchange(form.getOrDefault("refresh_token", ""), client)
                         .map(next -> tokens(next, "offline_access accounting.settings.read"))
                         .orElse(Response.oauthError("invalid_grant"));
             case "authorization_code" ->
-                consents.spend(form.getOrDefault("code", ""))
+                consents.exchange(form.getOrDefault("code", ""))
                         .filter(consent -> consent.isFor(client, form))
                         .map(consent -> tokens(refreshTokens.issue(client), consents.granted(consent)))
                         .orElse(Response.oauthError("invalid_grant"));

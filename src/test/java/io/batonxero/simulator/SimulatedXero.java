@@ -126,7 +126,7 @@ public final class SimulatedXero implements AutoCloseable {
                 HeldResponse current = held;
                 current.at(Moment.ARRIVED);
                 Response response = response(request);
-                current.at(Moment.SPENT);
+                current.at(Moment.EXCHANGED);
                 exchange.setStreams(null, current.holding(exchange.getResponseBody()));
                 response.send(exchange, request);
             } else {

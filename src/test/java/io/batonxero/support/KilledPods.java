@@ -44,7 +44,7 @@ public final class KilledPods implements AutoCloseable {
     public KilledPods(Path folder, Map<String, String> tokens) throws Exception {
         this.folder = folder;
         xero = SimulatedXero.start(XeroWorld.ofDemo());
-        // Each sync has to refresh. As at Xero, a spent refresh token works again for 30 minutes.
+        // Each sync has to refresh. As at Xero, an exchanged refresh token works again for 30 minutes.
         xero.tokens().life(Duration.ofSeconds(1));
         xero.tokens().grace(Duration.ofMinutes(30));
         c1 = SimulatedC1.start();
@@ -101,7 +101,7 @@ public final class KilledPods implements AutoCloseable {
         assertThat(xero.tokens().reusedRefreshTokens())
                 .as("each by a pod that was killed before it received or stored the response")
                 .isLessThanOrEqualTo(kills);
-        System.out.println("syncs=" + tasks.size() + " kills=" + kills + " tokens spent twice="
+        System.out.println("syncs=" + tasks.size() + " kills=" + kills + " tokens exchanged twice="
                 + xero.tokens().reusedRefreshTokens());
     }
 

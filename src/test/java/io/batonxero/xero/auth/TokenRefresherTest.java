@@ -55,7 +55,7 @@ class TokenRefresherTest {
         return Clock.offset(Clock.systemUTC(), time);
     }
 
-    private List<String> spent() {
+    private List<String> exchanged() {
         return xero.requests().stream()
                 .map(request -> request.body().replace("grant_type=refresh_token&refresh_token=", ""))
                 .toList();
@@ -114,7 +114,7 @@ class TokenRefresherTest {
 
         assertThat(xero.requests()).hasSize(2);
         assertThat(first.accessToken()).isEqualTo(second.accessToken()).isNotEqualTo(refused);
-        assertThat(spent().get(1)).isNotEqualTo(SimulatedTokens.REFRESH_TOKEN);
+        assertThat(exchanged().get(1)).isNotEqualTo(SimulatedTokens.REFRESH_TOKEN);
     }
 
     @Test
@@ -124,7 +124,7 @@ class TokenRefresherTest {
 
         process().refresh();
 
-        assertThat(spent()).containsExactly(SimulatedTokens.REFRESH_TOKEN, SimulatedTokens.REFRESH_TOKEN);
+        assertThat(exchanged()).containsExactly(SimulatedTokens.REFRESH_TOKEN, SimulatedTokens.REFRESH_TOKEN);
         assertThat(stored()).startsWith("simulated-refresh-");
     }
 
@@ -140,7 +140,7 @@ class TokenRefresherTest {
         process.reject(1);
         process.refresh();
 
-        assertThat(spent().subList(2, 4)).containsExactly(newest, SimulatedTokens.REFRESH_TOKEN);
+        assertThat(exchanged().subList(2, 4)).containsExactly(newest, SimulatedTokens.REFRESH_TOKEN);
         assertThat(stored()).isNotEqualTo(newest);
         process.reject(2);
         process.refresh();
@@ -187,7 +187,7 @@ class TokenRefresherTest {
         OneProcess consented = process(app("of-another-consent"), Clock.systemUTC());
         consented.refresh();
 
-        assertThat(spent().subList(1, 3)).containsExactly("of-another-consent", stored);
+        assertThat(exchanged().subList(1, 3)).containsExactly("of-another-consent", stored);
         process(app("of-another-consent"), ahead(Duration.ofHours(1))).refresh();
         assertThat(xero.tokens().refused()).isEqualTo(1);
     }
@@ -246,7 +246,8 @@ class TokenRefresherTest {
 
         process.refresh();
 
-        assertThat(spent()).containsExactly(SimulatedTokens.REFRESH_TOKEN, "brought", SimulatedTokens.REFRESH_TOKEN);
+        assertThat(exchanged())
+                .containsExactly(SimulatedTokens.REFRESH_TOKEN, "brought", SimulatedTokens.REFRESH_TOKEN);
         assertThat(process.session.needsRefresh()).isFalse();
     }
 
@@ -264,7 +265,7 @@ class TokenRefresherTest {
 
         process.refresh();
 
-        assertThat(spent().subList(1, 3)).containsExactly(stored, stored);
+        assertThat(exchanged().subList(1, 3)).containsExactly(stored, stored);
     }
 
     @Test
