@@ -83,7 +83,7 @@ public final class IdHashes {
         return sorted.length <= max ? this : new IdHashes(size, Arrays.copyOf(sorted, max));
     }
 
-    /** {@return the ids of both} Neither may be a sample. */
+    /** {@return the hashes of both sets} Neither may be a sample. */
     IdHashes plus(IdHashes other) {
         int[] both = Arrays.copyOf(sorted, sorted.length + other.sorted.length);
         System.arraycopy(other.sorted, 0, both, sorted.length, other.sorted.length);

@@ -10,7 +10,7 @@ public record OrganisationIds(IdHashes users, IdHashes entitlements, IdHashes gr
         return new OrganisationIds(users.sample(max), entitlements.sample(max), grants.sample(max));
     }
 
-    /** {@return the ids of both} Neither may be a sample. */
+    /** {@return the hashes of both} Neither may be a sample. */
     public OrganisationIds plus(OrganisationIds other) {
         return new OrganisationIds(
                 users.plus(other.users), entitlements.plus(other.entitlements), grants.plus(other.grants));

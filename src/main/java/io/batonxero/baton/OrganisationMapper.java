@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Maps one organisation: collects its users, roles and grants, then builds the records. Used once. */
+/** Maps one organisation: collects its users, roles and grants, then builds the records. For one call of {@link #map}. */
 final class OrganisationMapper {
     private static final Logger LOG = LoggerFactory.getLogger(OrganisationMapper.class);
 

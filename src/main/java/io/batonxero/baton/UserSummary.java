@@ -52,7 +52,7 @@ final class UserSummary {
         return List.of(nameKey(user), NameText.key(user.usableEmail()));
     }
 
-    /** {@return the data that the sync lacks, one line each} The log has their number only. */
+    /** {@return the data that the sync lacks, one line each} Logs only their number. */
     static List<String> omitted(Collection<XeroUser> all, Organisation organisation) {
         List<String> emails = all.stream()
                 .filter(user -> !user.email().equals(user.usableEmail()))

@@ -33,7 +33,7 @@ public final class C1zDraft {
     final Path folder;
     final String syncId;
     boolean finished;
-    /** The drafts of the same writer that {@link #delete} was not called for. */
+    /** The drafts of the same writer that are not deleted yet. */
     private final Set<C1zDraft> undeleted;
 
     private final Clock clock;

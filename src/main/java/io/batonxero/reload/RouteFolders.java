@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Scans the route folders of a running program. A folder that cannot be read keeps its last files. */
+/** Scans the route folders of a running program. For a folder that cannot be read, the files of its last scan count. */
 final class RouteFolders {
     private final Map<Path, WatchedFiles> folders = new LinkedHashMap<>();
     private final Map<Path, Map<String, RouteSource>> last = new HashMap<>();
@@ -44,7 +44,7 @@ final class RouteFolders {
             try {
                 List<Path> listed = RouteFolder.list(folder);
                 Map<String, RouteSource> found = files.scan(listed);
-                // If a listed file is missing, the folder may be being deleted: its last files stay.
+                // If a listed file is missing, someone may be deleting the folder: the files of its last scan count.
                 if (found.size() == listed.size()) {
                     last.put(folder, found);
                 }

@@ -121,7 +121,7 @@ public record CamelRun(
         }
     }
 
-    /** {@return the failure of a start, with the option of Camel that application.properties has wrong, if it has one} */
+    /** {@return the failure of a start; if Camel refused an option of application.properties, an exception that names it} */
     private Throwable withOption(Throwable startFailed) {
         return ExceptionCauses.of(startFailed).stream()
                 .filter(PropertyBindingException.class::isInstance)

@@ -87,7 +87,7 @@ public record Pages<T>(
     private Pages<T> with(List<?> page, int newItemCount, int newPageCount) {
         List<T> read = new ArrayList<>();
         page.forEach(json -> read.add(reader.apply(json == null ? "" : json)));
-        // Records without any data are equal, but none of them is another's repetition.
+        // Records without any data are equal, but do not repeat each other.
         T invalid = reader.apply("");
         Set<T> earlier = new HashSet<>(records);
         earlier.remove(invalid);

@@ -40,7 +40,7 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
         return Pages.of("items", size, record -> of(JsonFields.of(record)));
     }
 
-    /** {@return whether both have the same e-mail address, ignoring case} One that only looks the same is another's. */
+    /** {@return whether both have the same e-mail address, ignoring case} An address that only looks the same is that of another user. */
     public boolean hasEmailOf(XeroUser user) {
         return !email.isEmpty()
                 && (email.equalsIgnoreCase(user.email())

@@ -104,8 +104,7 @@ record StoredTokens(
     }
 
     /**
-     * {@return whether the configured refresh token differs from the last configured one, and so is taken for one of a newer
-     * consent}
+     * {@return whether another refresh token was configured since these tokens were stored} It counts as one of a newer consent.
      */
     boolean isOutdatedBy(String configured) {
         return !configured.isEmpty() && !Sha256.hex(configured).equals(configuredTokenHash);

@@ -80,8 +80,8 @@ public final class TokenRefresher {
 
     /**
      * Keeps a lease until the refresh is finished, and uses its access token if that is valid and not in use yet. The token is
-     * not used if a user consents in this run. Nor is it used if new tokens wait to be stored, or if the configured refresh
-     * token differs from the last configured one, and so is taken for one of a newer consent.
+     * not used if a user consents in this run, if new tokens wait to be stored, or if another refresh token was configured
+     * since the last run: it counts as one of a newer consent.
      */
     public void adopt(TokenLease lease) {
         current.lease = lease;
