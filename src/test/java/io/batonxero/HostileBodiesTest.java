@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -100,6 +101,11 @@ class HostileBodiesTest {
                 accepted("byte order mark", json("\uFEFF" + users(user("")))),
                 accepted("UTF-16", in(StandardCharsets.UTF_16, "application/json; charset=utf-16", users(user("")))),
                 accepted(
+                        "deflate header, but not deflate",
+                        bytes(
+                                Map.of("Content-Encoding", "deflate"),
+                                users(user("")).getBytes(StandardCharsets.UTF_8))),
+                accepted(
                         "unknown content encoding",
                         bytes(
                                 Map.of("Content-Encoding", "zip9"),
@@ -171,27 +177,50 @@ class HostileBodiesTest {
                         13,
                         "/Users for Kereru Coffee Roasters Ltd with a body that is not in its encoding (status 200, encoded as x-gzip: "),
                 rejected(
-                        "deflate header, but not deflate",
-                        bytes(
-                                Map.of("Content-Encoding", "deflate"),
-                                users(user("")).getBytes(StandardCharsets.UTF_8)),
+                        "gzip without its checksum",
+                        bytes(Map.of("Content-Encoding", "gzip"), Arrays.copyOf(gzip(), gzip().length - 5)),
                         13,
-                        "/Users for Kereru Coffee Roasters Ltd with a body that is not in its encoding (status 200, encoded as deflate: "),
+                        "not in its encoding (status 200, encoded as gzip: the gzip data is cut off)"),
+                rejected(
+                        "gzip that is cut off in its header",
+                        bytes(Map.of("Content-Encoding", "gzip"), Arrays.copyOf(gzip(), 7)),
+                        13,
+                        "(status 200, encoded as gzip: the gzip data is cut off)"),
+                rejected(
+                        "bytes after gzip",
+                        bytes(Map.of("Content-Encoding", "gzip"), concatenated(gzip(), new byte[] {1})),
+                        13,
+                        "(status 200, encoded as gzip: bytes follow the end of the gzip data)"),
+                rejected(
+                        "gzip after gzip",
+                        bytes(Map.of("Content-Encoding", "gzip"), concatenated(gzip(), gzip())),
+                        13,
+                        "(status 200, encoded as gzip: "),
                 rejected("comments", json("/* hello */" + users(user(""))), 13, "a body that is not JSON ("),
                 rejected("NaN", json(users(user(",\"x\":NaN"))), 13, "Non-standard token 'NaN'"),
                 rejected("zeros", bytes(Map.of(), new byte[1000]), 13, "not JSON"));
     }
 
-    private static byte[] damagedGzip() {
+    private static byte[] gzip() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write(users(user("")).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        byte[] damaged = bytes.toByteArray();
+        return bytes.toByteArray();
+    }
+
+    private static byte[] damagedGzip() {
+        byte[] damaged = gzip();
         damaged[damaged.length - 8] ^= 1;
         return damaged;
+    }
+
+    private static byte[] concatenated(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     @ParameterizedTest(name = "{0}")

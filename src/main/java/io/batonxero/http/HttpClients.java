@@ -4,6 +4,7 @@ import io.batonxero.net.Network;
 import io.batonxero.net.NetworkLimits;
 import io.batonxero.net.ParallelConnector;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -86,6 +87,7 @@ public final class HttpClients {
                 .setRequestExecutor(new BoundedConnections.Executor(network.proxyCredentials()))
                 .setRoutePlanner(proxyPlanner(network))
                 .setDefaultCredentialsProvider(proxyCredentials(network))
+                .setContentDecoderRegistry(new LinkedHashMap<>(GzipBody.decoders()))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A response body with a deadline. Closing it early closes the connection rather than reading the rest. */
 final class ResponseEntity extends HttpEntityWrapper {
-    /** The time to read the end marker of a body whose content was read, such as the last chunk after gzip's end. */
+    /** The time to read the end marker of a body whose content was read, such as the last chunk. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
 
     private final CancelTimer deadline;

@@ -17,6 +17,11 @@ public final class SimulatedFaults {
         faults.add(new Fault(path, new AtomicInteger(times), response));
     }
 
+    /** Removes all faults. */
+    public void clear() {
+        faults.clear();
+    }
+
     Optional<FaultyResponse> of(Request request) {
         return faults.stream()
                 .filter(fault ->

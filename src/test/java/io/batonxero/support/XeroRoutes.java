@@ -1,0 +1,72 @@
+package io.batonxero.support;
+
+import io.batonxero.c1.C1Credentials;
+import io.batonxero.net.Network;
+import io.batonxero.simulator.SimulatedTokens;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.steps.StepContracts;
+import io.batonxero.xero.Scopes;
+import io.batonxero.xero.Tenant;
+import io.batonxero.xero.auth.XeroApp;
+import io.batonxero.xero.auth.XeroClients;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+
+/** The real routes that read Xero, without retries, against a simulated Xero. They also read Xero Projects. */
+public final class XeroRoutes implements AutoCloseable {
+    private final Main main = new Main();
+    private final ProducerTemplate template;
+
+    public XeroRoutes(SimulatedXero xero, Path stateFolder) {
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        Map.of(
+                        "baton.mode", "none",
+                        "camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY,
+                        "baton.xero.api-url", xero.url(),
+                        "baton.xero.identity-url", xero.url(),
+                        "baton.xero.projects", "true",
+                        "baton.xero.retry-for", "0",
+                        "baton.xero.max-body", "1000000",
+                        "baton.sync-timeout", "1000000",
+                        "baton.state-dir", stateFolder.toString())
+                .forEach(main::addOverrideProperty);
+        SettingBeans.bind(main, Map.of("baton.state-dir", stateFolder.toString()));
+        main.configure().setRoutesIncludePattern("file:routes/*.camel.yaml");
+        main.bind(
+                "xeroApp",
+                new XeroApp(
+                        SimulatedTokens.CLIENT_ID,
+                        SimulatedTokens.CLIENT_SECRET,
+                        SimulatedTokens.REFRESH_TOKEN,
+                        "",
+                        Scopes.SETTINGS));
+        main.bind("resultPrinter", "unused");
+        main.bind("progress", new Progress());
+        main.bind("c1Credentials", C1Credentials.none());
+        main.bind("network", Network.of(Map.of()));
+        main.bind("stepContracts", new StepContracts());
+        main.start();
+        template = main.getCamelContext().createProducerTemplate();
+    }
+
+    /** Replaces the progress line. */
+    public static class Progress {
+        public void read(Object counts) {}
+    }
+
+    /** {@return the exchange of one route, which reads this tenant} */
+    public Exchange call(String route, Tenant tenant) {
+        return template.request("direct:" + route, exchange -> {
+            exchange.getMessage().setBody(tenant);
+            exchange.setVariable("tenant", tenant);
+        });
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}
