@@ -126,6 +126,20 @@ class ProjectsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"reason\":\"not enabled\"}", "null"})
+    void organisationIsReadWithoutProjectsWhateverTheJsonOfTheRefusalIs(String body) throws IOException {
+        try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(worldOf(3)))) {
+            Map<String, String> json = Map.of("Content-Type", "application/json; charset=utf-8");
+            xero.faults().next(1, PROJECTS, FaultyResponse.of(403, json, body));
+
+            Run run = Run.of(Run.environment(xero, folder), "--xero-projects");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("not read  Projects of Big Ltd: Xero refused", "3 users, 3 grants");
+        }
+    }
+
     @Test
     void checkNamesAnOrganisationWithoutProjects() throws IOException {
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(worldOf(3)))) {

@@ -54,6 +54,11 @@ public record ResponseSummary(int status, String type, String encoding, String t
                 + " in its place (" + this + ").";
     }
 
+    /** {@return whether the content type is JSON} */
+    public boolean isJson() {
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
     /** {@return the response without its status, such as {@code text/html, title "Access Denied"}} */
     public String describe() {
         return Stream.of(

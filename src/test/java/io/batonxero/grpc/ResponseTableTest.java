@@ -14,6 +14,7 @@ import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.support.XeroRoutes;
 import io.batonxero.xero.Scopes;
 import io.batonxero.xero.Tenant;
+import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroException;
 import io.batonxero.xero.auth.OneProcess;
 import io.batonxero.xero.auth.XeroApp;
@@ -34,6 +35,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Exchange;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +52,8 @@ class ResponseTableTest {
     private static final BatonServiceGetTaskRequest GET_TASK =
             BatonServiceGetTaskRequest.newBuilder().setHostId("here").build();
     private static final String TENANT_ID = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
+    private static final String USERS = "/api.xro/2.0/Users";
+    private static final String PROJECTS_USERS = "/projects.xro/2.0/ProjectsUsers";
     private static final String SECRET = "Hana Parata, hana@kereru.example";
     private static final List<Integer> OTHER_2XX = List.of(201, 202, 203, 204, 205, 206, 207, 226, 299);
     private static final List<Integer> REFUSALS = List.of(400, 405, 406, 409, 410, 412, 413, 414, 415, 422, 451);
@@ -73,7 +78,7 @@ class ResponseTableTest {
     @BeforeEach
     void start() throws IOException {
         c1 = SimulatedC1.start();
-        routes = new XeroRoutes(xero, folder.resolve("state"));
+        routes = new XeroRoutes(xero, folder.resolve("state"), "0");
     }
 
     private record Response(int status, String type, String encoding, String body) {
@@ -190,6 +195,7 @@ class ResponseTableTest {
                                 List.of(new Response(200, "application/json", "zstd", SECRET)),
                                 List.of(new Response(200, "application/json", "deflate", SECRET)),
                                 damagedGzip()))
+                + ofContents()
                 + row(
                         name,
                         "2xx other than 200, such as 206 for a part",
@@ -207,9 +213,13 @@ class ResponseTableTest {
                         all(json(List.of(401), problem), text(List.of(401)), empty(List.of(401))))
                 + row(
                         name,
-                        "403 with Xero's JSON, or empty",
+                        "403 with JSON, or empty",
                         this::atXero,
-                        all(json(List.of(403), problem), empty(List.of(403))))
+                        all(
+                                json(List.of(403), problem),
+                                json(List.of(403), "{}"),
+                                each(List.of(403), "application/problem+json; charset=utf-8", "[]"),
+                                empty(List.of(403))))
                 + row(
                         name,
                         "402 without HTML",
@@ -226,7 +236,85 @@ class ResponseTableTest {
                         name,
                         "other 4xx, and 403 with another body",
                         this::atXero,
-                        all(text(REFUSALS), empty(REFUSALS), json(REFUSALS, "{}"), text(List.of(403))));
+                        all(text(REFUSALS), empty(REFUSALS), json(REFUSALS, "{}"), text(List.of(403))))
+                + row(
+                        "Xero, ProjectsUsers",
+                        "402, 403 and 404 as above: the organisation is read without Projects",
+                        this::projectsUsers,
+                        all(
+                                json(List.of(402, 403, 404), problem),
+                                json(List.of(402, 403, 404), "{}"),
+                                text(List.of(402, 404)),
+                                empty(List.of(402, 403, 404))));
+    }
+
+    /** Bodies of status 200 that are JSON, but not as Xero documents. */
+    private String ofContents() throws Exception {
+        try (SimulatedXero other = SimulatedXero.ofDemo();
+                XeroRoutes retrying = new XeroRoutes(other, folder.resolve("state-of-retries"), "60000")) {
+            String otherJson =
+                    "200 with JSON of another type, such as a list in place of an object, or without the list of records";
+            return alike(
+                            contents(
+                                    retrying,
+                                    otherJson,
+                                    "read-users",
+                                    USERS,
+                                    "[]",
+                                    "{}",
+                                    "null",
+                                    "7",
+                                    "{\"Users\":{}}"),
+                            contents(
+                                    retrying,
+                                    otherJson,
+                                    "read-organisation",
+                                    "/api.xro/2.0/Organisation",
+                                    "[]",
+                                    "{}",
+                                    "\"\"",
+                                    "{\"Organisations\":[]}"),
+                            contents(retrying, otherJson, "read-tenant", PROJECTS_USERS, "[]", "{}", "{\"items\":7}"),
+                            contents(retrying, otherJson, "list-tenants", "/connections", "{}", "null", "7", "[{}]"))
+                    + contents(
+                            retrying,
+                            "200 with an `itemCount` or `pageCount` that differs from the records",
+                            "read-users",
+                            USERS,
+                            "{\"pagination\":{\"itemCount\":7},\"Users\":[]}",
+                            "{\"pagination\":{\"pageCount\":2},\"Users\":[{}]}")
+                    + contents(
+                            retrying,
+                            "200 with a `Status` other than `OK` in the body, such as `ERROR`",
+                            "read-users",
+                            USERS,
+                            "{\"Status\":\"ERROR\",\"Users\":[]}");
+        }
+    }
+
+    private String contents(XeroRoutes retrying, String name, String route, String path, String... bodies)
+            throws Exception {
+        List<Response> responses = Arrays.stream(bodies)
+                .flatMap(body -> json(List.of(200), body).stream())
+                .toList();
+        String row = row(
+                "Xero, API",
+                name,
+                response -> called(routes, route, path, response.sent()).getException(),
+                responses);
+        // A response is only retried if call-xero itself rejects it, whatever its exception says.
+        Throwable last = called(retrying, route, path, responses.get(0).sent()).getException();
+        assertThat(last)
+                .satisfiesAnyOf(
+                        none -> assertThat(none).isNull(),
+                        same -> assertThat(same).isInstanceOf(XeroException.InvalidResponse.class));
+        return last == null ? row : row.replace("| yes |", "| no |");
+    }
+
+    /** {@return a row that several endpoints have in common} */
+    private static String alike(String... rows) {
+        assertThat(rows).containsOnly(rows[0]);
+        return rows[0];
     }
 
     private @Nullable Throwable atXero(Response response) {
@@ -234,12 +322,26 @@ class ResponseTableTest {
     }
 
     private @Nullable Throwable atXero(Response response, Map<String, String> more) {
+        return called(routes, "read-users", USERS, response.sent(more)).getException();
+    }
+
+    private @Nullable Throwable projectsUsers(Response response) {
+        Exchange exchange = called(routes, "read-tenant", PROJECTS_USERS, response.sent());
+        if (exchange.getException() == null) {
+            assertThat(exchange.getMessage().getBody(TenantAccess.class).partsNotRead())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("(" + response.status());
+        }
+        return exchange.getException();
+    }
+
+    /** {@return the exchange of a route that gets a response} */
+    private Exchange called(XeroRoutes from, String route, String path, FaultyResponse response) {
         // A 401 is retried once.
-        xero.faults().next(2, "/api.xro/2.0/Users", response.sent(more));
-        Tenant tenant = new Tenant(TENANT_ID, Tenant.ORGANISATION, "Acme", TENANT_ID);
-        Throwable problem = routes.call("read-users", tenant).getException();
-        xero.faults().clear();
-        return problem;
+        from.xero().faults().next(2, path, response);
+        Exchange exchange = from.call(route, new Tenant(TENANT_ID, Tenant.ORGANISATION, "Acme", TENANT_ID));
+        from.xero().faults().clear();
+        return exchange;
     }
 
     /** Bodies that are not gzip, are cut off, or are followed by more. */
@@ -356,13 +458,17 @@ class ResponseTableTest {
         Set<String> treatments = new TreeSet<>();
         for (Response response : responses) {
             @Nullable Throwable failure = receiver.receive(response);
-            String treatment =
-                    failure == null ? "accepted" : treatment(failure, failure instanceof XeroException.Unauthorized);
+            String treatment = failure == null
+                    ? "| no | 0 | – |"
+                    : treatment(failure, failure instanceof XeroException.Unauthorized);
             treatments.add(treatment);
             if (failure != null) {
                 assertThat(failure.getMessage())
                         .as(endpoint + " " + response)
-                        .containsPattern(response.status() + "|\\(invalid_(client|scope)\\)")
+                        .containsPattern(
+                                response.status() == 200
+                                        ? "Xero|200"
+                                        : response.status() + "|\\(invalid_(client|scope)\\)")
                         .contains(response.encoding())
                         .doesNotContain("Hana", "kereru", "\n");
             }

@@ -15,23 +15,39 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
 
-/** The real routes that read Xero, without retries, against a simulated Xero. They also read Xero Projects. */
+/** The real routes that read Xero, Projects included, against a simulated Xero. */
 public final class XeroRoutes implements AutoCloseable {
+    private final SimulatedXero xero;
     private final Main main = new Main();
     private final ProducerTemplate template;
 
-    public XeroRoutes(SimulatedXero xero, Path stateFolder) {
+    /**
+     * Starts the routes.
+     *
+     * @param retryFor in milliseconds
+     */
+    public XeroRoutes(SimulatedXero xero, Path stateFolder, String retryFor) {
+        this.xero = xero;
         main.setPropertyPlaceholderLocations("file:application.properties");
         Map.of(
-                        "baton.mode", "none",
-                        "camel.main.stream-caching-deny-classes", XeroClients.STREAMED_BODY,
-                        "baton.xero.api-url", xero.url(),
-                        "baton.xero.identity-url", xero.url(),
-                        "baton.xero.projects", "true",
-                        "baton.xero.retry-for", "0",
-                        "baton.xero.max-body", "1000000",
-                        "baton.sync-timeout", "1000000",
-                        "baton.state-dir", stateFolder.toString())
+                        "baton.mode",
+                        "none",
+                        "camel.main.stream-caching-deny-classes",
+                        XeroClients.STREAMED_BODY,
+                        "baton.xero.api-url",
+                        xero.url(),
+                        "baton.xero.identity-url",
+                        xero.url(),
+                        "baton.xero.projects",
+                        "true",
+                        "baton.xero.retry-for",
+                        retryFor,
+                        "baton.xero.max-body",
+                        "1000000",
+                        "baton.sync-timeout",
+                        "1000000",
+                        "baton.state-dir",
+                        stateFolder.toString())
                 .forEach(main::addOverrideProperty);
         SettingBeans.bind(main, Map.of("baton.state-dir", stateFolder.toString()));
         main.configure().setRoutesIncludePattern("file:routes/*.camel.yaml");
@@ -55,6 +71,11 @@ public final class XeroRoutes implements AutoCloseable {
     /** Replaces the progress line. */
     public static class Progress {
         public void read(Object counts) {}
+    }
+
+    /** {@return the simulated Xero} */
+    public SimulatedXero xero() {
+        return xero;
     }
 
     /** {@return the exchange of one route, which reads this tenant} */

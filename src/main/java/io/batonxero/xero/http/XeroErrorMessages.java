@@ -84,9 +84,10 @@ final class XeroErrorMessages {
                 retryAfter);
     }
 
-    /** Xero's API sends no HTML and no redirects, and explains a refusal in JSON. */
+    /** Xero's API sends no HTML and no redirects, and explains a refusal in JSON, but a 403 sometimes in none of its known fields. */
     private static boolean isFromIntermediary(ResponseSummary response, String body, JsonFields problem) {
-        boolean isRefusal = WITHOUT_PROBLEM.contains(response.status()) || (response.status() == 403 && body.isBlank());
+        boolean isForbidden = response.status() == 403 && (body.isBlank() || response.isJson());
+        boolean isRefusal = WITHOUT_PROBLEM.contains(response.status()) || isForbidden;
         return response.isPage() || !(isRefusal || isXeroProblem(problem)) || response.status() / 100 != 4;
     }
 
