@@ -86,7 +86,8 @@ class UnwritableFolderIT {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.everythingSaid())
                     .contains(
-                            "baton-xero-camel: --file (BATON_FILE) names sync.c1z, which cannot be written (permission denied");
+                            "baton-xero-camel: --file (BATON_FILE) names sync.c1z, which cannot be written (",
+                            "permission denied");
         }
         assertThat(xero.requests()).isEmpty();
     }
@@ -98,7 +99,8 @@ class UnwritableFolderIT {
         try (ProcessUnderTest program = program("--report", "access.csv")) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.everythingSaid())
-                    .contains("--report (BATON_REPORT) names access.csv, which cannot be written (permission denied");
+                    .contains(
+                            "--report (BATON_REPORT) names access.csv, which cannot be written (", "permission denied");
         }
         assertThat(xero.requests()).isEmpty();
     }
