@@ -3,6 +3,7 @@ package io.batonxero.xero;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The pages of a collection that have been read so far, and whether there are more.
  *
  * <p>Works with a server that pages, one that uses another page size, and one that ignores the page parameter and always
- * sends everything: reading ends at the last page that the server counts, else at the first page without a new record. The
- * server's itemCount and pageCount have to agree with the records that were read.
+ * sends everything: reading ends at the last page that the server counts, else at an empty page, or if page 2 repeats page 1,
+ * at page 3 if page 1 was exactly full. The server's itemCount and pageCount have to agree with the records that were read.
  *
  * @param collection the JSON key of the list in each response
  * @param size the page size to request; 0 for a single request without paging
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param records the records so far, in the server's order; records repeated from earlier pages are dropped
  * @param itemCount the number of records that the server counts; -1 if it has sent none
  * @param pageCount the number of pages that the server counts; -1 if it has sent none
+ * @param repeatsFirstPage whether page 2 had the records of page 1
  */
 public record Pages<T>(
         String collection,
@@ -30,7 +32,8 @@ public record Pages<T>(
         boolean hasNext,
         List<T> records,
         int itemCount,
-        int pageCount) {
+        int pageCount,
+        boolean repeatsFirstPage) {
     private static final int UNKNOWN = -1;
 
     public Pages {
@@ -38,7 +41,7 @@ public record Pages<T>(
     }
 
     static <T> Pages<T> of(String collection, int size, Function<Object, T> reader) {
-        return new Pages<>(collection, size, reader, 1, true, List.of(), UNKNOWN, UNKNOWN);
+        return new Pages<>(collection, size, reader, 1, true, List.of(), UNKNOWN, UNKNOWN, false);
     }
 
     /** {@return the query for the next page; null without paging, since an empty query would leave a "?"} */
@@ -51,8 +54,8 @@ public record Pages<T>(
      *
      * @param response the JSON object that the server sent
      * @param requestName the request, for messages
-     * @throws XeroException.InvalidResponse if the collection is missing, or the server's counts differ from what was read:
-     *     missing records would look like access removed
+     * @throws XeroException.InvalidResponse if the collection is missing, a page is repeated before others, or the server's counts
+     *     are invalid or differ from what was read: missing records would look like access removed
      */
     public static <T> Pages<T> add(Pages<T> pages, Object response, String requestName) {
         List<?> page = JsonFields.of(response).list(pages.collection);
@@ -60,9 +63,12 @@ public record Pages<T>(
             throw new XeroException.InvalidResponse("Xero responded to " + requestName + " without a list of "
                     + pages.collection + ". Try again later.");
         }
-        JsonFields pagination = JsonFields.of(JsonFields.of(response).value("pagination"));
-        int itemCount = count(pagination, "itemCount", pages.itemCount);
-        int pageCount = count(pagination, "pageCount", pages.pageCount);
+        Object pagination = JsonFields.of(response).value("pagination");
+        if (pagination != null && !(pagination instanceof Map)) {
+            throw invalid("pagination", requestName);
+        }
+        int itemCount = count(pagination, "itemCount", pages.itemCount, requestName);
+        int pageCount = count(pagination, "pageCount", pages.pageCount, requestName);
         if (pages.itemCount != UNKNOWN && itemCount != pages.itemCount) {
             throw new XeroException.InvalidResponse(
                     "Xero's list of " + pages.collection + " changed while it was read: "
@@ -70,6 +76,15 @@ public record Pages<T>(
                             + ". Try again later.");
         }
         Pages<T> all = pages.with(page, itemCount, pageCount);
+        boolean hasNew = all.records.size() > pages.records.size();
+        boolean repeats = !page.isEmpty() && !hasNew;
+        if (!all.isCounted() && pages.nextPage > 2 && repeats != pages.repeatsFirstPage) {
+            throw new XeroException.InvalidResponse("Xero responded to " + requestName + " with page " + pages.nextPage
+                    + (repeats
+                            ? ", which only repeats records of earlier pages"
+                            : ", which differs from page 1, although page 2 repeated it")
+                    + ". Records may be missing, so none is used. Try again later.");
+        }
         if (!all.hasNext && !all.isCountedRight(page.size(), all.records.size() - pages.records.size())) {
             throw new XeroException.InvalidResponse(
                     "Xero responded to " + requestName + " with counts that differ from the "
@@ -99,8 +114,24 @@ public record Pages<T>(
         }
         boolean isLast = newPageCount != UNKNOWN && nextPage >= newPageCount;
         boolean hasNew = all.size() > records.size();
+        boolean isCounted = newItemCount != UNKNOWN || newPageCount != UNKNOWN;
+        boolean repeatsFirst = nextPage == 2 && !page.isEmpty() && !hasNew && !isCounted;
+        // Page 2 of a server that does page may be a repetition too, but only if page 1 was full.
+        boolean isDoubtful = repeatsFirst && records.size() == size;
         return new Pages<>(
-                collection, size, reader, nextPage + 1, size > 0 && hasNew && !isLast, all, newItemCount, newPageCount);
+                collection,
+                size,
+                reader,
+                nextPage + 1,
+                size > 0 && (hasNew || isDoubtful) && !isLast,
+                all,
+                newItemCount,
+                newPageCount,
+                repeatsFirst || (repeatsFirstPage && !hasNew));
+    }
+
+    private boolean isCounted() {
+        return itemCount != UNKNOWN || pageCount != UNKNOWN;
     }
 
     /** {@return whether a page has invalid records only, and does not repeat the page before it} */
@@ -129,9 +160,22 @@ public record Pages<T>(
         return itemCount == UNKNOWN || isComplete;
     }
 
-    private static int count(JsonFields pagination, String field, int earlier) {
-        String count = pagination.text(field);
-        return count.matches("\\d{1,9}(\\.0+)?") ? Integer.parseInt(count.replaceFirst("\\..*", "")) : earlier;
+    /** Texts are counts too, as XML converted to JSON has them. */
+    private static int count(@Nullable Object pagination, String field, int earlier, String requestName) {
+        JsonFields fields = JsonFields.of(pagination);
+        if (fields.value(field) == null) {
+            return earlier;
+        }
+        String count = fields.text(field);
+        if (!count.matches("\\d{1,9}(\\.0+)?")) {
+            throw invalid(field, requestName);
+        }
+        return Integer.parseInt(count.replaceFirst("\\..*", ""));
+    }
+
+    private static XeroException invalid(String field, String requestName) {
+        return new XeroException.InvalidResponse("Xero responded to " + requestName + " with an invalid " + field
+                + ". Records may be missing, so none is used. Try again later.");
     }
 
     private static String shown(int count) {

@@ -278,10 +278,11 @@ class ResponseTableTest {
                             contents(retrying, otherJson, "list-tenants", "/connections", "{}", "null", "7", "[{}]"))
                     + contents(
                             retrying,
-                            "200 with an `itemCount` or `pageCount` that differs from the records",
+                            "200 with an `itemCount` or `pageCount` that is invalid or differs from the records",
                             "read-users",
                             USERS,
                             "{\"pagination\":{\"itemCount\":7},\"Users\":[]}",
+                            "{\"pagination\":{\"itemCount\":-7},\"Users\":[]}",
                             "{\"pagination\":{\"pageCount\":2},\"Users\":[{}]}")
                     + contents(
                             retrying,

@@ -3,12 +3,16 @@ package io.batonxero.xero;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
     private static Pages<String> read(int size, Map<?, ?>... responses) {
@@ -123,15 +127,61 @@ class PagesTest {
     }
 
     @Test
+    void aRepeatedPageBeforeFurtherRecordsIsUnreadable() {
+        assertThatThrownBy(() -> read(2, page(0, 2), page(2, 4), page(2, 4)))
+                .isInstanceOf(XeroException.InvalidResponse.class)
+                .hasMessageContaining("/things with page 3, which only repeats records");
+        assertThatThrownBy(() -> read(2, page(0, 2), page(2, 4), page(0, 2)))
+                .isInstanceOf(XeroException.InvalidResponse.class);
+    }
+
+    @Test
+    void aFullPageThatIsRepeatedIsRequestedOnceMore() {
+        assertThat(read(2, page(0, 2), page(0, 2), page(0, 2)).hasNext())
+                .as("the page is ignored")
+                .isFalse();
+        for (Map<String, Object> further : List.of(page(4, 6), page(2, 2))) {
+            assertThatThrownBy(() -> read(2, page(0, 2), page(0, 2), further))
+                    .isInstanceOf(XeroException.InvalidResponse.class)
+                    .hasMessageContaining(
+                            "/things with page 3, which differs from page 1, although page 2 repeated it");
+        }
+    }
+
+    @Test
     void aServerThatIgnoresThePageMayCountMorePages() {
         assertThat(read(2, counted(0, 5, 5, 3), counted(0, 5, 5, 3)).records()).hasSize(5);
     }
 
-    @Test
-    void countsThatAreNoNumbersAreIgnored() {
-        Map<String, Object> pagination = Map.of("itemCount", -1, "pageCount", "many");
+    static Stream<Object> senselessCounts() {
+        return Stream.of(-1, -7, 1.5, "many", "", true, List.of(), 3_000_000_000L);
+    }
 
-        assertThat(read(0, counted(0, 5, pagination)).records()).hasSize(5);
+    @ParameterizedTest
+    @MethodSource("senselessCounts")
+    void aCountThatIsNoCountIsUnreadable(Object count) {
+        for (String field : List.of("itemCount", "pageCount")) {
+            assertThatThrownBy(() -> read(0, counted(0, 5, Map.of(field, count))))
+                    .isInstanceOf(XeroException.InvalidResponse.class)
+                    .hasMessageContaining("/things with an invalid " + field);
+        }
+    }
+
+    @Test
+    void countsMayBeTextOrMissing() {
+        assertThat(read(0, counted(0, 5, Map.of("itemCount", "5", "pageCount", "1")))
+                        .records())
+                .hasSize(5);
+        Map<String, Object> missing = new HashMap<>();
+        missing.put("itemCount", null);
+        assertThat(read(0, counted(0, 5, missing)).records()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"many", "[]", "7"})
+    void aPaginationThatIsNoObjectIsUnreadable(String pagination) {
+        assertThatThrownBy(() -> read(0, Map.of("items", List.of(), "pagination", pagination)))
+                .isInstanceOf(XeroException.InvalidResponse.class);
     }
 
     @Test
