@@ -81,6 +81,7 @@ public final class Cli {
                 case VALIDATE -> validate(flags);
                 case HEALTH_CHECK -> healthCheck(flags);
                 case ACCEPT_REMOVALS -> acceptRemovals(flags);
+                case STATUS -> status(flags);
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (RuntimeException | Error failure) {
@@ -111,14 +112,23 @@ public final class Cli {
     private int acceptRemovals(Arguments flags) {
         Settings settings = settings(flags);
         configureLogging(settings);
-        DeliveryStore store = DeliveryStore.of(
+        String refusal = new RemovalCodes(deliveryStore(settings), "").accept(flags.argument());
+        return print("Accepted, for the next sync: " + refusal + System.lineSeparator());
+    }
+
+    private int status(Arguments flags) {
+        Settings settings = settings(flags);
+        configureLogging(settings);
+        return print(StatusCommand.of(settings, deliveryStore(settings)).text());
+    }
+
+    private static DeliveryStore deliveryStore(Settings settings) {
+        return DeliveryStore.of(
                 settings.xeroApp(),
                 settings.get("baton.state-dir"),
                 settings.get(KnownSettings.DELIVERY_SECRET),
                 settings.get("baton.kubernetes.api-url"),
                 settings.get("baton.kubernetes.service-account"));
-        String refusal = new RemovalCodes(store, "").accept(flags.argument());
-        return print("Accepted, for the next sync: " + refusal + System.lineSeparator());
     }
 
     private static void configureLogging(Settings settings) {

@@ -29,6 +29,11 @@ enum Command {
             "Accept the removals that refused a sync, by its code; a program that runs takes it at its next sync",
             "xero-client-id state-dir log-level log-format",
             "  baton-xero-camel accept-removals 1a2b3c4d\n  baton-xero-camel accept-removals 1a2b3c4d --state-dir /var/lib/baton-xero-camel"),
+    STATUS(
+            "Show the last delivery, failed and refused syncs, and until when the sign-in is valid; sends nothing to Xero",
+            "xero-client-id xero-client-secret refresh-token state-dir token-store health-check health-check-port"
+                    + " health-check-bind-address summary log-level log-format",
+            "  baton-xero-camel status\n  baton-xero-camel status --summary json"),
     CAPABILITIES(
             "Print the capabilities of this connector as JSON",
             "",

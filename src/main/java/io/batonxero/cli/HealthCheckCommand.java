@@ -47,8 +47,26 @@ record HealthCheckCommand(URI url, Duration timeout) {
                 Duration.ofSeconds(Integer.parseInt(seconds)));
     }
 
+    /** The program did not respond; the message says why. */
+    static final class NoResponseException extends Exception {
+        NoResponseException(String message) {
+            super(message);
+        }
+    }
+
     /** {@return the exit code: 0 if the program is healthy} Prints the response on {@code out}. */
     int run(PrintStream out, PrintStream err) {
+        try {
+            HttpResponse<byte[]> response = request();
+            out.println(new String(response.body(), StandardCharsets.UTF_8));
+            return response.statusCode() == 200 ? 0 : 1;
+        } catch (NoResponseException e) {
+            return unavailable(err, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** {@return the response of the program, of any status} */
+    HttpResponse<byte[]> request() throws NoResponseException {
         // A proxy does not reach this machine.
         HttpClient client = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(null))
@@ -56,18 +74,15 @@ record HealthCheckCommand(URI url, Duration timeout) {
                 .build();
         try {
             // The client's request timeout does not cover the body.
-            HttpResponse<byte[]> response = client.sendAsync(
-                            HttpRequest.newBuilder(url).build(), LimitedBody.of(MAX_BODY_BYTES))
+            return client.sendAsync(HttpRequest.newBuilder(url).build(), LimitedBody.of(MAX_BODY_BYTES))
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            out.println(new String(response.body(), StandardCharsets.UTF_8));
-            return response.statusCode() == 200 ? 0 : 1;
         } catch (TimeoutException e) {
-            return unavailable(err, "no complete response within " + timeout.toSeconds() + " s");
+            throw new NoResponseException("no complete response within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
-            return unavailable(err, String.valueOf(e.getCause()));
+            throw new NoResponseException(String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 1;
+            throw new NoResponseException("interrupted");
         }
     }
 

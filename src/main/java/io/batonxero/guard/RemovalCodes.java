@@ -9,6 +9,8 @@ import io.batonxero.guard.DeliveryStore.Document;
 import io.batonxero.guard.Refusals.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,6 +58,16 @@ public final class RemovalCodes implements AcceptedCodes {
                     .log("refusal cannot be recorded, the command accept-removals does not know its code");
         }
         return false;
+    }
+
+    /** {@return the refusals since the last delivery} */
+    List<SyncHistory.Refused> refused() throws IOException {
+        String accepted = accepted();
+        return readRefusals().refused().values().stream()
+                .map(refusal -> new SyncHistory.Refused(
+                        refusal.code(), refusal.reason(), includes(accepted, refusal.code())))
+                .sorted(Comparator.comparing(SyncHistory.Refused::code))
+                .toList();
     }
 
     /** A damaged document is replaced: it has nothing that a next sync does not find out again. */

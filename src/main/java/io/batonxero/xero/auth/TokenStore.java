@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -150,6 +151,28 @@ public final class TokenStore implements Abortable {
             // The first refresh reports it.
             return "unknown";
         }
+    }
+
+    /**
+     * {@return when the stored tokens were last refreshed; empty if none are stored} Takes no lock.
+     *
+     * @throws IOException if the file cannot be read, or only by a newer version
+     */
+    public Optional<Instant> refreshedAt() throws IOException {
+        if (FileType.requireFile(file) == FileType.MISSING) {
+            return Optional.empty();
+        }
+        try {
+            return StoredTokens.read(SmallFile.read(file, PendingTokens.MAX_BYTES))
+                    .map(StoredTokens::refreshedAt);
+        } catch (StoredTokens.NewerVersionException e) {
+            throw new IOException("format version " + e.getMessage() + ", which only a newer version reads", e);
+        }
+    }
+
+    /** {@return the file of the tokens} */
+    public Path file() {
+        return file;
     }
 
     /**
