@@ -91,9 +91,10 @@ public final class IdHashes {
     }
 
     /**
-     * {@return an estimate of how many of {@code before} records are still in {@code now}} Without a sample it is exact but for
-     * hash collisions; it is {@code before} if no ids are known.
+     * {@return an estimate of how many records are still there} If these ids are all and not a sample, only hash collisions make it
+     * inexact. If these or the later ids are none, it is {@code before}.
      *
+     * @param before the number of records that these ids stand for
      * @param now all ids of a later sync
      */
     public int kept(int before, IdHashes now) {

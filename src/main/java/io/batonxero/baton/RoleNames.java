@@ -51,7 +51,7 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
         return name == null ? custom.getOrDefault(composedSlug(role.value()), role.displayName()) : name;
     }
 
-    /** {@return the same names, with the slug added to those that several published roles or roles of these users share} */
+    /** {@return the same names, with the slug added to each that two roles share, of the published ones and those of these users} */
     RoleNames distinctIn(Collection<XeroUser> users) {
         Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
         users.forEach(user -> roles.add(user.role()));

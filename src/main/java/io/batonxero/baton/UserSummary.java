@@ -23,7 +23,7 @@ final class UserSummary {
 
     private UserSummary() {}
 
-    /** {@return the names of some users, each with the e-mail address or the id if another user has the same name} */
+    /** {@return the names of some users, each with the e-mail address or the beginning of the id if another user has the same name} */
     static List<String> names(Collection<XeroUser> some, Collection<XeroUser> all) {
         Set<String> keys = some.stream().map(UserSummary::nameKey).collect(Collectors.toSet());
         List<XeroUser> sameName = keys.isEmpty()

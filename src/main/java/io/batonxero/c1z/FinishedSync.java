@@ -32,7 +32,10 @@ public record FinishedSync(
                 .toList();
     }
 
-    /** Creates a sync, whose organisations have no users in common, also from a map that a step of your own returns. */
+    /**
+     * Creates a sync, also from a map that a step of your own returns. Users and grants are the sums of the organisations, so no
+     * user may be in two of them.
+     */
     @JsonCreator
     public FinishedSync(
             @JsonProperty("syncId") String syncId,
@@ -47,7 +50,7 @@ public record FinishedSync(
                 "");
     }
 
-    /** {@return whether the file is outside {@link TemporaryDirectory}, in which it was written} */
+    /** {@return whether the sync was delivered: to a URL, or to a file outside {@link TemporaryDirectory}} */
     public boolean isDelivered() {
         return !url.isEmpty() || !TemporaryDirectory.contains(file);
     }

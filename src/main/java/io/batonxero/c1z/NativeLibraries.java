@@ -31,7 +31,10 @@ public final class NativeLibraries {
         }
     }
 
-    /** {@return the message of the operating system} Zstandard repeats the path before it, and adds advice on other systems. */
+    /**
+     * {@return the message of the operating system} In Zstandard's message the path of the library precedes it, and lines of advice
+     * on unsupported platforms follow.
+     */
     private static String reason(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst(".*\\.(so|dylib|dll): ", "");
     }

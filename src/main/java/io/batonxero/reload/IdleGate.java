@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Blocks new exchanges at the entry routes, which no other route calls, while routes are replaced. Thread-safe. */
+/** Blocks new exchanges at the entry routes, those that do not begin with {@code direct}, while routes are replaced. Thread-safe. */
 public final class IdleGate implements RoutePolicyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(IdleGate.class);
     /** The longest wait of a new exchange, such as a poll or a heartbeat; replacing routes takes less, even on a slow machine. */
@@ -45,8 +45,8 @@ public final class IdleGate implements RoutePolicyFactory {
             while (isClosed) {
                 if (System.nanoTime() - waitingSince > MAX_WAIT.toNanos()) {
                     LOG.atError()
-                            .addKeyValue("seconds", MAX_WAIT.toSeconds())
-                            .log("replacing routes takes too long, continuing without waiting");
+                            .addKeyValue("timeout_seconds", MAX_WAIT.toSeconds())
+                            .log("route reload takes too long, work starts during the reload");
                     open();
                     break;
                 }

@@ -88,7 +88,7 @@ public final class ReloadLog {
                 .log("route edit waits for running work");
     }
 
-    /** Logs edits that were undone after {@link #waiting} had logged them and before they were loaded. */
+    /** Logs edits that are undone, or replaced by a rejected edit, after {@link #waiting} logged them and before they are loaded. */
     void withdrawn(Collection<String> files) {
         AUDIT.atInfo()
                 .addKeyValue("files", files)

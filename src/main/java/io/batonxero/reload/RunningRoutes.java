@@ -98,7 +98,7 @@ final class RunningRoutes {
             Set<String> configurations = RouteReferences.parse(file.text()).configurations.stream()
                     .map(RouteReferences.Name::text)
                     .collect(Collectors.toSet());
-            // Not by Camel's lookup: if no configuration has the id, it returns one without an id, which must stay.
+            // Camel's lookup by id returns a configuration without an id if none has this id, and that one must stay.
             model.getRouteConfigurationDefinitions()
                     .removeIf(definition -> configurations.contains(Objects.toString(definition.getId(), "")));
         }

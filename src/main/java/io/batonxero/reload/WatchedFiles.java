@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects changed files by polling: one read of the attributes of each file, and one of each changed file. Unlike
+ * Detects changed files by polling, which reads the attributes of each file and the content of each changed one. Unlike
  * file system events, this notices the replaced symbolic links of a mounted ConfigMap.
  */
 final class WatchedFiles {

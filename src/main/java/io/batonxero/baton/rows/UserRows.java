@@ -145,7 +145,7 @@ final class UserRows {
         profile.end(entry);
     }
 
-    /** {@return the text of {@link Instant#toString}, for the years 1 to 9999} Takes 33 % of its time. */
+    /** {@return the text of {@link Instant#toString}, for the years 1 to 9999} It takes 33 % of the time of Instant#toString. */
     static String iso(Instant at) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), ZoneOffset.UTC);
         return utc + (utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");

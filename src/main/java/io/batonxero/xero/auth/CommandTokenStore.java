@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the tokens of one Xero app behind a command, such as the client of a secret manager: {@code get} prints what
- * {@code store} has read, and {@code erase} deletes it. A lock file in the state directory lets one process of this machine
+ * Keeps the tokens of one Xero app behind a command, such as the client of a secret manager: {@code get} prints the document
+ * that the last {@code store} received on stdin, and {@code erase} deletes it. A lock file in the state directory lets one process of this machine
  * at a time refresh them. docs/sign-in.md specifies the command.
  */
 public final class CommandTokenStore {
@@ -67,8 +67,8 @@ public final class CommandTokenStore {
     }
 
     /**
-     * {@return a lease of the stored tokens} Before this process exchanges its first refresh token, it stores the loaded
-     * tokens again and reads them back, to check that the command can store.
+     * {@return a lease of the stored tokens} Before this process exchanges a stored refresh token for the first time
+     * because the access token ends, it stores the loaded tokens again and reads them back, to check that the command can store.
      *
      * @throws ConfigurationException if the state directory or the command cannot be used; no refresh token is exchanged then
      * @throws CommandException if the command fails
@@ -111,7 +111,7 @@ public final class CommandTokenStore {
         TokenLease readBack = get(lock);
         if (!readBack.tokens().equals(newest)) {
             throw new ConfigurationException(
-                    command + " get did not print what store had read, so no refresh token is exchanged."
+                    command + " get printed other tokens than store received, so no refresh token is exchanged."
                             + " Run both by hand (docs/sign-in.md) and compare.");
         }
         isChecked = true;
@@ -230,7 +230,7 @@ public final class CommandTokenStore {
 
     private ConfigurationException notTokens() {
         return new ConfigurationException(
-                command + " get did not print the JSON object that store had read. If nothing is"
+                command + " get did not print the JSON object that store received. If nothing is"
                         + " stored, its exit code must be " + NOTHING_STORED + ".");
     }
 }

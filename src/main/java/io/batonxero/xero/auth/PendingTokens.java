@@ -67,8 +67,8 @@ final class PendingTokens {
     /** {@return where the tokens are that could not be stored, and what to do} */
     String remedy() {
         return " The new tokens are in the file " + file
-                + ". The next refresh stores them. Do not delete that file, nor"
-                + " a pod whose disk has it; or copy the file first.";
+                + ". The next refresh stores them; keep the file until then, and copy it before you delete a pod"
+                + " whose disk has it.";
     }
 
     /** {@return the pending tokens if they are a successor of {@code stored}; else empty, also if the file is missing or corrupt} */
@@ -87,7 +87,7 @@ final class PendingTokens {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("reason", IoErrorText.of(e))
-                    .log("could not delete stored pending tokens");
+                    .log("could not delete the file of pending tokens");
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * The tokens that a token store keeps between runs. Never printed.
  *
- * @param configuredTokenHash SHA-256 of the configured refresh token at the last refresh with one, to notice when another is
+ * @param configuredTokenHash SHA-256 of the refresh token that was configured at the last refresh, to notice when another is
  *     configured; empty if none was
  * @param refreshToken the newest refresh token; empty if nothing is stored
  * @param previousRefreshToken the refresh token that was exchanged for it, which Xero accepts for another 30 minutes; may be empty
@@ -54,7 +54,7 @@ record StoredTokens(
         }
 
         /**
-         * {@return the exception for people}
+         * {@return an exception whose message says what to do}
          *
          * @param place such as "in the file x"
          */
@@ -104,16 +104,17 @@ record StoredTokens(
     }
 
     /**
-     * {@return whether another refresh token was configured since these tokens were stored} It counts as one of a newer consent.
+     * {@return whether the configured refresh token is not the one that was configured at the last refresh} It then belongs to a
+     * newer consent.
      */
     boolean isOutdatedBy(String configured) {
         return !configured.isEmpty() && !Sha256.hex(configured).equals(configuredTokenHash);
     }
 
     /**
-     * {@return whether these tokens are newer than others: others are {@link #NONE}, these were fetched with their refresh
-     * token, or these were fetched later by the wall clock} A direct predecessor is never newer, even if the clock was set
-     * back.
+     * {@return whether these tokens are newer than {@code others}} That is so in three cases: {@code others} is {@link #NONE}, its
+     * refresh token was exchanged for these tokens, or its {@code refreshedAt} is earlier. The direct predecessor of
+     * {@code others} is never newer, even if the clock was set back.
      */
     boolean isSuccessorOf(StoredTokens others) {
         boolean isPredecessor = refreshToken.equals(others.previousRefreshToken);

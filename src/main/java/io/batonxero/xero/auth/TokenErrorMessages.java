@@ -38,8 +38,8 @@ final class TokenErrorMessages {
     }
 
     /**
-     * {@return the exception for a response} Its message repeats only the error code of the body, which may hold tokens or
-     * echo the request.
+     * {@return the exception for a response} Of the body, which may hold tokens or echo the request, its message repeats
+     * only the error code, and the title of a page with secrets masked.
      *
      * @param pause the Retry-After of the response; null if it has none
      */

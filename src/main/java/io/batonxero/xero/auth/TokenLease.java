@@ -31,7 +31,7 @@ public final class TokenLease {
      * {@return a lease of stored tokens}
      *
      * @param revision the store's version of the tokens; empty if it has no versions
-     * @param place where the store has them, for people
+     * @param place where the store has them, in words for people
      * @param lock closed on release
      */
     static TokenLease of(StoredTokens tokens, String revision, String place, Closeable lock) {

@@ -80,8 +80,8 @@ public final class TokenRefresher {
 
     /**
      * Keeps a lease until the refresh is finished, and uses its access token if that is valid and not in use yet. The token is
-     * not used if a user consents in this run, if new tokens wait to be stored, or if another refresh token was configured
-     * since the last run: it counts as one of a newer consent.
+     * not used in three cases: a user consents in this run; new tokens are not stored yet; or the configured refresh token is
+     * not the one that was configured at the last refresh, so it belongs to a newer consent.
      */
     public void adopt(TokenLease lease) {
         current.lease = lease;
@@ -110,12 +110,12 @@ public final class TokenRefresher {
         lease.release();
     }
 
-    /** {@return a lease without tokens, to be stored once the refresh token is revoked} */
+    /** {@return a lease without tokens: a token store that receives it deletes the stored tokens} For a revoked refresh token. */
     public TokenLease emptyLease() {
         return current.lease.with(StoredTokens.NONE);
     }
 
-    /** {@return where the tokens of the last refresh are stored, for people} */
+    /** {@return the readable place of the tokens of the last refresh} */
     public String place() {
         return current.lease.place();
     }

@@ -69,8 +69,8 @@ final class TokenRequestHandler implements ExecChainHandler {
         }
         if (firstRefusal == null) {
             throw new ConfigurationException(
-                    "The steps load-tokens and fetch-token do not fit together: there is no refresh token to exchange."
-                            + " List the whole folder of a swap in --routes, or run baton-xero-camel authorize.");
+                    "load-tokens returned no refresh token, which fetch-token needs. If one of them is a swap, name the"
+                            + " folder with all files of the swap in --routes; else run baton-xero-camel authorize.");
         }
         throw firstRefusal;
     }

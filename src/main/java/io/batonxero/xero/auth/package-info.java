@@ -1,4 +1,4 @@
-/** Sign-in to Xero: the only package that sees its tokens. */
+/** Sign-in to Xero: the only package that holds its tokens. */
 @NullMarked
 package io.batonxero.xero.auth;
 

@@ -207,7 +207,7 @@ class CommandTokenStoreTest {
         keep("second-token");
         instead("get", script);
 
-        assertThatLoadFails(ConfigurationException.class, "get did not print the JSON object that store had read");
+        assertThatLoadFails(ConfigurationException.class, "get did not print the JSON object that store received");
     }
 
     @Test
@@ -234,7 +234,7 @@ class CommandTokenStoreTest {
         assertThatLoadFails(CommandException.class, "exit code 1: permission denied");
 
         instead("store", "cat >/dev/null; rm tokens; exit 0");
-        assertThatLoadFails(ConfigurationException.class, "get did not print what store had read");
+        assertThatLoadFails(ConfigurationException.class, "get printed other tokens than store received");
         assertThat(pending()).content().contains("second-token");
 
         restore("store");
