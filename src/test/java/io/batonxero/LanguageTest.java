@@ -51,7 +51,7 @@ class LanguageTest {
             Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Definition
             Delivery Description Diff Directory Draft Encodings Endpoint Entitlement Entity Event Exception
             Exceptions Exchange Executor Failure Fields File Files Filter Fixes Flag Folder Folders Format Gaps
-            Gate Grant Guard Handler Hashes Headers Health Heartbeat Identity Ids In Index Interceptor Json Key
+            Gate Grant Guard Handler Hashes Headers Health Heartbeat History Identity Ids In Index Interceptor Json Key
             Keyboard Ksuid Layout Lease Libraries Library Lifetime Limit Limiter Limits Lines List Listener
             Loader Location Lock Log Logging Main Mapper Masking Messages Metrics Mode Names Network Nodes
             Observer Organisation Outcome Output Page Pages Policy Pool Pools Port Printer Problem Producer

@@ -153,11 +153,7 @@ public final class TokenStore implements Abortable {
         }
     }
 
-    /**
-     * {@return when the stored tokens were last refreshed; empty if none are stored} Takes no lock.
-     *
-     * @throws IOException if the file cannot be read, or only by a newer version
-     */
+    /** {@return when the stored tokens were last refreshed; empty if none are stored} Takes no lock. */
     public Optional<Instant> refreshedAt() throws IOException {
         if (FileType.requireFile(file) == FileType.MISSING) {
             return Optional.empty();
