@@ -148,6 +148,11 @@ class ReloadTest {
         awaitLog("INFO routes reloaded");
         assertThat(usersOfNextSync()).isEqualTo("18 users");
 
+        routes.save("read-users", "no route");
+        assertThat(awaitLog("WARN route edit has no effect"))
+                .contains("file=" + routes.file("read-users"), "used=" + later.resolve("read-users.camel.yaml"));
+        routes.restore("read-users");
+
         log.forget();
         Files.delete(later.resolve("read-users.camel.yaml"));
         awaitLog("INFO routes reloaded");

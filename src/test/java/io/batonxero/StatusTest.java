@@ -76,7 +76,8 @@ class StatusTest {
             assertThat(status(environment))
                     .containsPattern("(?m)^failed    1 sync since " + MINUTE + " \\(0 min ago\\), the last one: ")
                     .containsPattern("(?m)^refused   .*nobody can enter: Harbour & Sons Pty")
-                    .contains("          to accept it: baton-xero-camel accept-removals " + code + System.lineSeparator());
+                    .contains("          to accept it: baton-xero-camel accept-removals " + code
+                            + System.lineSeparator());
             assertThat(json.at("/failures/count").asInt()).isOne();
             assertThat(json.at("/lastDelivery/syncId").asText()).isNotEmpty();
             assertThat(json.at("/signIn/validUntil").asText()).isNotEmpty();
@@ -118,7 +119,10 @@ class StatusTest {
     @Test
     void statusThatCannotBeReadEndsWithOneLine() throws Exception {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "BATON_XERO_CLIENT_ID", "app", "BATON_STATE_DIR", folder.resolve("state").toString()));
+                "BATON_XERO_CLIENT_ID",
+                "app",
+                "BATON_STATE_DIR",
+                folder.resolve("state").toString()));
         Files.createDirectories(folder.resolve("state/delivered/app.json"));
 
         Run folderInsteadOfFile = Run.of(environment, "status");
@@ -126,7 +130,9 @@ class StatusTest {
         Run withoutApp = Run.of(environment, "status");
 
         assertThat(folderInsteadOfFile.exitCode()).isEqualTo(2);
-        assertThat(folderInsteadOfFile.err()).hasLineCount(1).contains("status cannot read the state", "BATON_STATE_DIR");
+        assertThat(folderInsteadOfFile.err())
+                .hasLineCount(1)
+                .contains("status cannot read the state", "BATON_STATE_DIR");
         assertThat(withoutApp.exitCode()).isEqualTo(2);
         assertThat(withoutApp.err()).hasLineCount(1).contains("BATON_XERO_CLIENT_ID");
     }

@@ -92,7 +92,8 @@ record StatusCommand(
         if (failures > 0) {
             lines.add(line(
                     "failed",
-                    count(failures, "sync") + " since " + minute(history.failures().since(), now) + ", the last one: "
+                    count(failures, "sync") + " since "
+                            + minute(history.failures().since(), now) + ", the last one: "
                             + history.failures().reason()));
         }
         history.refused().forEach(refused -> {
@@ -104,12 +105,13 @@ record StatusCommand(
                             : "to accept it: " + Version.PROGRAM + " accept-removals " + refused.code()));
         });
         lines.add(line("sign-in", signIn(now)));
-        service().ifPresent(service -> lines.add(line(
-                "service",
-                (service.health == null
-                                ? "no response (" + service.problem + ")"
-                                : service.health.path("status").asText() + problem(service.health))
-                        + ", " + service.url)));
+        service()
+                .ifPresent(service -> lines.add(line(
+                        "service",
+                        (service.health == null
+                                        ? "no response (" + service.problem + ")"
+                                        : service.health.path("status").asText() + problem(service.health))
+                                + ", " + service.url)));
         return lines.stream().map(SafeText::marked).toList();
     }
 
@@ -158,9 +160,7 @@ record StatusCommand(
         return healthCheck.map(check -> {
             try {
                 return new Service(
-                        check.url().toString(),
-                        JSON.readTree(check.request().body()),
-                        "");
+                        check.url().toString(), JSON.readTree(check.request().body()), "");
             } catch (HealthCheckCommand.NoResponseException | IOException e) {
                 return new Service(check.url().toString(), null, String.valueOf(e.getMessage()));
             }
@@ -185,12 +185,14 @@ record StatusCommand(
     }
 
     private static String ago(Duration age) {
-        ChronoUnit unit = age.toDays() > 1 ? ChronoUnit.DAYS : age.toHours() > 1 ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
+        ChronoUnit unit =
+                age.toDays() > 1 ? ChronoUnit.DAYS : age.toHours() > 1 ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
         long number = Math.max(0, age.toSeconds() / unit.getDuration().toSeconds());
-        return number + switch (unit) {
-            case DAYS -> " days";
-            case HOURS -> " h";
-            default -> " min";
-        };
+        return number
+                + switch (unit) {
+                    case DAYS -> " days";
+                    case HOURS -> " h";
+                    default -> " min";
+                };
     }
 }

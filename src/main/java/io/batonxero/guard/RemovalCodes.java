@@ -64,8 +64,8 @@ public final class RemovalCodes implements AcceptedCodes {
     List<SyncHistory.Refused> refused() throws IOException {
         String accepted = accepted();
         return readRefusals().refused().values().stream()
-                .map(refusal -> new SyncHistory.Refused(
-                        refusal.code(), refusal.reason(), includes(accepted, refusal.code())))
+                .map(refusal ->
+                        new SyncHistory.Refused(refusal.code(), refusal.reason(), includes(accepted, refusal.code())))
                 .sorted(Comparator.comparing(SyncHistory.Refused::code))
                 .toList();
     }

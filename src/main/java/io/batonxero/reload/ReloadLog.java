@@ -35,6 +35,14 @@ public final class ReloadLog {
                 .log("routes reloaded");
     }
 
+    /** Logs an edit of a file while the file of the same name in a later folder is used. */
+    void withoutEffect(Path file, Path used) {
+        AUDIT.atWarn()
+                .addKeyValue("file", file)
+                .addKeyValue("used", used)
+                .log("route edit has no effect, a later folder replaces the file");
+    }
+
     void rejected(Collection<String> files, List<RouteProblem> problems) {
         rejections.incrementAndGet();
         problems.forEach(problem -> AUDIT.atError()

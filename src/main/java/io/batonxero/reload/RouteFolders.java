@@ -37,8 +37,12 @@ final class RouteFolders {
         });
     }
 
-    /** {@return the current route files, by name} Logs a folder that becomes unreadable, or readable again. */
+    /**
+     * {@return the current route files, by name} Logs a folder that becomes unreadable, or readable again, and edits of files that
+     * a later folder replaces.
+     */
     Map<String, RouteSource> scan(ReloadLog log) {
+        Map<Path, Map<String, RouteSource>> before = Map.copyOf(last);
         Map<String, RouteSource> sources = new TreeMap<>();
         folders.forEach((folder, files) -> {
             try {
@@ -58,6 +62,11 @@ final class RouteFolders {
             }
             sources.putAll(last.getOrDefault(folder, Map.of()));
         });
+        before.forEach((folder, files) -> EditReview.changes(files, last.getOrDefault(folder, Map.of())).stream()
+                .filter(files::containsKey)
+                .map(sources::get)
+                .filter(source -> source != null && !folder.equals(source.path().getParent()))
+                .forEach(source -> log.withoutEffect(folder.resolve(source.name()), source.path())));
         return sources;
     }
 }

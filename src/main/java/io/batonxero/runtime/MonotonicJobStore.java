@@ -32,6 +32,12 @@ public final class MonotonicJobStore extends RAMJobStore {
     private long offset = offset();
     private @Nullable ScheduledExecutorService clockScheduler;
 
+    /** Quartz's logger: what it logs of each start of a context is of no use to operators. */
+    @Override
+    protected Logger getLog() {
+        return LoggerFactory.getLogger(RAMJobStore.class);
+    }
+
     @Override
     public void schedulerStarted() {
         super.schedulerStarted();
