@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command status: what it says of earlier syncs, the sign-in and a running service. */
 class StatusTest {
@@ -135,5 +137,14 @@ class StatusTest {
                 .contains("status cannot read the state", "BATON_STATE_DIR");
         assertThat(withoutApp.exitCode()).isEqualTo(2);
         assertThat(withoutApp.err()).hasLineCount(1).contains("BATON_XERO_CLIENT_ID");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status,--demo", "accept-removals 1a2b3c4d,--demo-service"})
+    void aDemoHasNoStateToShowOrChange(String command, String flag) {
+        Run run = Run.of(Map.of(), (command + " " + flag).split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).contains(" has no demo: ", "Restart it");
     }
 }

@@ -97,6 +97,11 @@ record Arguments(
                         flag + " is a flag of the command " + owner.word() + ". See help " + owner.word() + ".");
             }
         });
+        if ((has(Usage.DEMO) || has(Usage.DEMO_SERVICE))
+                && List.of(Command.ACCEPT_REMOVALS, Command.STATUS).contains(command)) {
+            throw new ConfigurationException(command.word()
+                    + " has no demo: a demo deletes its state at its end. Restart it instead, its first sync is compared with none.");
+        }
         return this;
     }
 
