@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,37 @@ class SharedUsersTest {
                     .filteredOn(resource -> resource.getId().getResourceType().equals("user"))
                     .hasSize(USERS + 3)
                     .allMatch(user -> user.getStatus().getStatus() == ResourceStatus.RESOURCE_STATUS_ENABLED);
+        }
+    }
+
+    @Test
+    void oneUuidInSeveralSpellingsIsOneId() throws IOException {
+        String organisation = "c1d5a7e0-4b2f-4e8b-9d3a-7f6e5d4c3b21";
+        String user = "7cf47fe2-c3dd-4c6b-9895-7ba767ba529c";
+        Map<String, UnaryOperator<String>> spellings = Map.of(
+                "a", id -> id,
+                "b", id -> id.toUpperCase(Locale.ROOT),
+                "c", id -> "{" + id + "}",
+                "d", id -> " { " + id.toUpperCase(Locale.ROOT) + " }");
+        for (Map.Entry<String, UnaryOperator<String>> tenant : spellings.entrySet()) {
+            Path files = Files.createDirectories(folder.resolve("world/" + tenant.getKey()));
+            UnaryOperator<String> spelling = tenant.getValue();
+            write(
+                    files.resolve("organisation.json"),
+                    Map.of("Organisations", List.of(Map.of("OrganisationID", spelling.apply(organisation)))));
+            write(
+                    files.resolve("users.json"),
+                    Map.of("Users", List.of(Map.of("UserID", spelling.apply(user), "OrganisationRole", "STANDARD"))));
+        }
+
+        Run run = sync("a", "b", "c", "d");
+
+        assertThat(run.out()).contains("1 organisation, 1 user, 1 grant");
+        try (C1zReader file = new C1zReader(folder.resolve("sync.c1z"))) {
+            assertThat(file.resources())
+                    .filteredOn(resource -> !resource.getId().getResourceType().equals("role"))
+                    .extracting(resource -> resource.getId().getResource())
+                    .containsExactlyInAnyOrder(organisation, user);
         }
     }
 

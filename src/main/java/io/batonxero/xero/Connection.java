@@ -51,7 +51,7 @@ public record Connection(
     static Connection of(JsonFields fields) {
         return new Connection(
                 fields.data("id"),
-                fields.data("tenantId"),
+                fields.id("tenantId"),
                 fields.data("tenantType"),
                 fields.data("tenantName"),
                 fields.instant("createdDateUtc"));

@@ -10,12 +10,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lenient access to the fields of one JSON object of Xero: a field may be missing, null, mistyped or in other case. */
 public final class JsonFields {
+    private static final Pattern UUID =
+            Pattern.compile("\\{?\\s*(?<digits>\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*}?");
+
     private static final String MS_DATE = "/Date(";
     private static final String MS_END = ")/";
 
@@ -112,6 +118,22 @@ public final class JsonFields {
                     + " Check --xero-api-url and HTTPS_PROXY.");
         }
         return text;
+    }
+
+    /**
+     * {@return {@link #data} for an id; a UUID as Xero writes it, in lower case and without braces} So ids of one thing are equal
+     * texts.
+     *
+     * @throws XeroException.InvalidResponse as {@link #data}
+     */
+    String id(String name) {
+        String text = data(name);
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (text.equals(lower) && !text.startsWith("{")) {
+            return text;
+        }
+        Matcher uuid = UUID.matcher(lower);
+        return uuid.matches() ? uuid.group("digits") : text;
     }
 
     /** {@return whether a field is true, as a boolean or as a text} */

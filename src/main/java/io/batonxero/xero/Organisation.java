@@ -75,7 +75,7 @@ public record Organisation(
 
     private static Organisation of(JsonFields fields) {
         return new Organisation(
-                fields.data("OrganisationID"),
+                fields.id("OrganisationID"),
                 fields.data("Name"),
                 fields.data("LegalName"),
                 fields.data("ShortCode"),

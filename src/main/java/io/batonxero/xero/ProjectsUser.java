@@ -32,7 +32,7 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
     }
 
     private static ProjectsUser of(JsonFields fields) {
-        return new ProjectsUser(fields.data("userId"), fields.data("name"), fields.data("email"));
+        return new ProjectsUser(fields.id("userId"), fields.data("name"), fields.data("email"));
     }
 
     /** {@return a list of users, no page of which has been read} */

@@ -58,8 +58,8 @@ public record XeroUser(
 
     static XeroUser of(JsonFields fields) {
         return new XeroUser(
-                fields.data("UserID"),
-                fields.data("GlobalUserID"),
+                fields.id("UserID"),
+                fields.id("GlobalUserID"),
                 fields.data("EmailAddress"),
                 fields.data("FirstName"),
                 fields.data("LastName"),
