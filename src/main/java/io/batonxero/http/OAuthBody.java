@@ -1,6 +1,8 @@
 package io.batonxero.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.secret.Secrets;
 import java.util.Map;
@@ -9,7 +11,9 @@ import java.util.regex.Pattern;
 
 /** Parses the body of a token endpoint's response, and extracts the error code that messages may show. */
 public final class OAuthBody {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
     private static final Pattern ERROR_CODE = Pattern.compile("[a-z][a-z_]{2,39}");
     private static final Set<String> RETRYABLE_CODES = Set.of("temporarily_unavailable", "server_error");
     /** A pattern, since the body may be truncated or not JSON. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses Xero's responses into maps, lists and plain values, except users: each becomes a {@link XeroUser} at once, so that
- * the maps of tens of thousands of users are never in memory together.
+ * the maps of tens of thousands of users are never in memory together. An object with two fields of one name is invalid.
  */
 public final class XeroObjectMapper extends ObjectMapper {
     private static final long serialVersionUID = 1;
@@ -29,6 +30,7 @@ public final class XeroObjectMapper extends ObjectMapper {
     /** Creates the mapper. */
     public XeroObjectMapper() {
         super(JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxTokenCount(Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_TOKEN)
                         .build())

@@ -185,12 +185,13 @@ class ResponseTableTest {
                 + row(name, "HTML with any other status", this::atXero, pages())
                 + row(
                         name,
-                        "200 with an empty body, invalid JSON, an encoding that was not requested, or gzip data that is invalid, cut off or followed by more bytes",
+                        "200 with an empty body, invalid JSON, a key twice in one object, an encoding that was not requested, or gzip data that is invalid, cut off or followed by more bytes",
                         this::atXero,
                         all(
                                 empty(List.of(200)),
                                 text(List.of(200)),
                                 json(List.of(200), "{\"Users\":["),
+                                json(List.of(200), "{\"Users\":[],\"Users\":[]}"),
                                 List.of(new Response(200, "application/json", "br", SECRET)),
                                 List.of(new Response(200, "application/json", "zstd", SECRET)),
                                 List.of(new Response(200, "application/json", "deflate", SECRET)),

@@ -35,7 +35,6 @@ class XeroObjectMapperTest {
                 "{\"Users\": {\"UserID\": \"a\"}}",
                 "{\"users\": [{\"userid\": \"a\"}]}",
                 "{\"Users\": [null, 1, \"a\", [], {\"UserID\": null}]}",
-                "{\"Users\": [{\"UserID\": \"a\"}], \"Users\": [{\"UserID\": \"b\"}]}",
                 "[{\"Users\": []}]",
                 "{}",
                 "17"

@@ -141,9 +141,10 @@ public final class XeroResponses {
         return place + " (" + complaint(problem) + ")";
     }
 
-    /** {@return the parser's message without its figures and places} */
+    /** {@return the parser's message without its figures and places, and without the name of a duplicate field} */
     private static String complaint(JacksonException problem) {
-        return SafeText.excerpt(problem.getOriginalMessage().replaceAll("\\(.*", ""));
+        return SafeText.excerpt(
+                problem.getOriginalMessage().replaceAll("\\(.*", "").replaceAll("(?s)^(Duplicate field) .*", "$1"));
     }
 
     /** {@return the beginning of a body, which can still be read from its start; empty if there is no body} */
