@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names in Xero are neither always visible nor unique, and may contain the separators of settings. */
 class NamesTest {
     private static final Path CASES = Path.of("src/test/resources/cases");
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\r\\n]]");
 
     @TempDir
     Path folder;
@@ -207,6 +210,42 @@ class NamesTest {
         Run run = run(world("Ac\u200Bme", "Acme", "Other"), Map.of(), "check");
 
         assertThat(run.out()).contains("[org-1]: 1 user", "ok        Acme [org-2]: 1 user", "ok        Other: 1 user");
+    }
+
+    @Test
+    void invisibleCharactersOfANameAreCodePointsInEveryLineAboutIt() throws IOException {
+        Path given = world("Ac\u202Eme\u001b[2J\nLtd", "Other");
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
+        try (LogLines log = LogLines.of("io.batonxero.routes")) {
+            Run sync = run(given, Map.of(), "--xero-projects");
+            Run check = run(given, Map.of(), "check", "--xero-projects");
+
+            assertThat(sync.out())
+                    .contains("  Ac[U+202E]me[U+001B][2J Ltd      1 user ", "  Other" + " ".repeat(28) + "1 user ");
+            assertThat(check.out()).contains("ok        Ac[U+202E]me[U+001B][2J Ltd: 1 user");
+            assertThat(sync.out() + check.out())
+                    .contains("not read  Projects of Ac[U+202E]me[U+001B][2J Ltd: Xero ")
+                    .doesNotContainPattern(CONTROL);
+            assertThat(log.all())
+                    .anyMatch(line ->
+                            line.contains("reason=\"Xero ") && line.contains(" for Ac[U+202E]me[U+001B][2J Ltd"))
+                    .noneMatch(line -> CONTROL.matcher(line).find());
+        }
+    }
+
+    @Test
+    void theLineOfAFailureShowsTheInvisibleCharactersOfANameAsCodePoints() throws IOException {
+        Path given = world("Ac\u202Eme\u009b2J");
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/api.xro/2.0/Users", "status", 403))));
+
+        Run run = run(given, Map.of());
+
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.err()).contains("/Users for Ac[U+202E]me[U+009B]2J (403").doesNotContainPattern(CONTROL);
     }
 
     @Test

@@ -6,17 +6,22 @@ import java.util.Optional;
 
 /**
  * A failure whose message is one line for people: what was tried, on what, what came back, what to do. The constructor
- * masks secrets in it and cuts URLs short, since it goes to logs, ConductorOne, webhooks and health checks.
+ * masks secrets in it, cuts URLs short and makes invisible characters visible, since it contains names from Xero and goes to
+ * logs, ConductorOne, webhooks and health checks.
  */
 public abstract class ConnectorException extends RuntimeException {
     /** Fails with a line for people. */
     protected ConnectorException(String message) {
-        super(SafeText.withoutUrlDetails(Secrets.mask(message)));
+        super(safe(message));
     }
 
     /** Fails with a line for people; the debug log shows the cause. */
     protected ConnectorException(String message, Throwable cause) {
-        super(SafeText.withoutUrlDetails(Secrets.mask(message)), cause);
+        super(safe(message), cause);
+    }
+
+    private static String safe(String message) {
+        return SafeText.oneLine(SafeText.withoutUrlDetails(Secrets.mask(message)));
     }
 
     /** {@return the gRPC status code, which is also the exit code} */

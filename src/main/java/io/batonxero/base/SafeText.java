@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 /** Makes text from outside safe for a log, a terminal, a file or a web page. */
 public final class SafeText {
     private static final int MAX_EXCERPT_CHARACTERS = 200;
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}]");
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
@@ -26,6 +25,9 @@ public final class SafeText {
     private static final Pattern INVISIBLE_OR_BREAK =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\\u200C\\u200D]]");
 
+    private static final Pattern INVISIBLE_IN_LINES = Pattern.compile("[" + INVISIBLE_OR_BREAK + "&&[^\\t\\n\\r]]");
+
+    private static final Pattern LINE_BREAKS = Pattern.compile("[\\t\\n\\x0B\\f\\r\\x85\\p{Zl}\\p{Zp}]+");
     private static final Pattern BLANK_START = Pattern.compile("^[\\s\\p{Z}\\p{C}\\u200C\\u200D]+");
     private static final String FORMULA_START = "=+-@\u2212";
     private static final int FORMULA_START_CHARACTERS = 8;
@@ -67,14 +69,14 @@ public final class SafeText {
         return Matcher.quoteReplacement(shown);
     }
 
-    /** {@return the text in one line, with control characters replaced by blanks} */
+    /** {@return the text in one line, with breaks as blanks and other invisible characters as code points} */
     public static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ");
+        return visible(LINE_BREAKS.matcher(text).replaceAll(" "));
     }
 
-    /** {@return the text with each control character replaced by a question mark, so that columns keep their width} */
-    public static String marked(String text) {
-        return CONTROLS.matcher(text).replaceAll("?");
+    /** {@return the text with its invisible characters as code points, but with its line breaks and tabs} */
+    public static String visibleLines(String text) {
+        return withCodePoints(INVISIBLE_IN_LINES, text);
     }
 
     /** {@return a log message with escaped line breaks} */
@@ -100,7 +102,11 @@ public final class SafeText {
 
     /** {@return a text with its invisible characters as code points, such as {@code [U+202E]}} */
     public static String visible(String text) {
-        return INVISIBLE_OR_BREAK
+        return withCodePoints(INVISIBLE_OR_BREAK, text);
+    }
+
+    private static String withCodePoints(Pattern invisibles, String text) {
+        return invisibles
                 .matcher(text)
                 .replaceAll(invisible ->
                         String.format(Locale.ROOT, "[U+%04X]", invisible.group().codePointAt(0)));

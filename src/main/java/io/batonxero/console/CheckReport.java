@@ -38,7 +38,7 @@ record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, in
                         conductorOne(),
                         Stream.of("", verdict()))
                 .flatMap(lines -> lines)
-                .map(SafeText::marked)
+                .map(SafeText::oneLine)
                 .toList();
     }
 

@@ -64,10 +64,10 @@ record ConnectionsReport(List<Connection> connections) {
     private static List<String> cells(Connection connection) {
         Instant createdAt = connection.createdAt();
         return List.of(
-                connection.name().isEmpty() ? "(no name)" : SafeText.marked(connection.name()),
-                SafeText.marked(connection.type()),
-                SafeText.marked(connection.tenantId()),
-                SafeText.marked(connection.id()),
+                connection.name().isEmpty() ? "(no name)" : SafeText.oneLine(connection.name()),
+                SafeText.oneLine(connection.type()),
+                SafeText.oneLine(connection.tenantId()),
+                SafeText.oneLine(connection.id()),
                 createdAt == null
                         ? ""
                         : createdAt.atOffset(ZoneOffset.UTC).toLocalDate().toString());

@@ -172,7 +172,7 @@ public final class ResultPrinter {
             new ConnectionsReport(connections)
                     .connections()
                     .forEach(connection ->
-                            out.println("disconnected  " + SafeText.marked(connection.labelAndTenantId())));
+                            out.println("disconnected  " + SafeText.oneLine(connection.labelAndTenantId())));
             out.println(
                     isAll
                             ? "The sign-in is revoked and its token removed. To sign in again: authorize."

@@ -89,7 +89,7 @@ record Summary(
                                 " is a Projects user without a matching account (by e-mail)"),
                         Stream.of(task.isEmpty() ? "file      " + file() : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
-                .map(SafeText::marked)
+                .map(SafeText::oneLine)
                 .toList();
     }
 
@@ -109,7 +109,7 @@ record Summary(
 
     private Stream<String> organisationLines() {
         int width = organisations.stream()
-                .mapToInt(organisation -> organisation.name().length())
+                .mapToInt(organisation -> SafeText.oneLine(organisation.name()).length())
                 .max()
                 .orElse(0);
         return organisations.stream().map(organisation -> line(organisation, Math.min(width, 40)));
@@ -127,7 +127,7 @@ record Summary(
         return String.format(
                 Locale.ROOT,
                 "  %-" + Math.max(width, 1) + "s  %5d %-5s  %s; %s",
-                organisation.name(),
+                SafeText.oneLine(organisation.name()),
                 organisation.users(),
                 Count.noun(organisation.users(), "user"),
                 roles.isEmpty() ? "nobody" : roles,

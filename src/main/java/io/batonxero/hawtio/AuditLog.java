@@ -54,8 +54,8 @@ final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implemen
 
     static void requestRefused(HttpServletRequest request, Refusal refusal) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("method", SafeText.marked(request.getMethod()));
-        fields.put("path", SafeText.marked(request.getRequestURI()));
+        fields.put("method", SafeText.oneLine(request.getMethod()));
+        fields.put("path", SafeText.oneLine(request.getRequestURI()));
         fields.put("status", refusal.status());
         fields.put("client", request.getRemoteAddr());
         fields.put("reason", refusal.reason());
@@ -95,7 +95,7 @@ final class AuditLog extends AbstractJolokiaService<RequestInterceptor> implemen
 
     static void refused(String operation, ObjectName name) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("operation", SafeText.marked(operation));
+        fields.put("operation", SafeText.oneLine(operation));
         fields.put("object", name.toString());
         fields.put("user", HawtioServer.USER);
         fields.put("client", CLIENT.get());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** A log event with secrets masked in message, values and exceptions. */
+/** A log event with secrets masked, and invisible characters visible, in message, values and exceptions. */
 record MaskedEvent(
         ILoggingEvent event,
         String message,
@@ -23,7 +23,7 @@ record MaskedEvent(
         @Nullable List<KeyValuePair> pairs,
         Map<String, String> mdc)
         implements ILoggingEvent {
-    /** {@return an event without secrets; the same event if it contains none} */
+    /** {@return an event without secrets and invisible characters; the same event if it contains none} */
     static ILoggingEvent of(ILoggingEvent event) {
         String original = String.valueOf(event.getFormattedMessage());
         String message = masked(original);
@@ -38,9 +38,9 @@ record MaskedEvent(
         return isSame ? event : new MaskedEvent(event, message, thrown, pairs, mdc);
     }
 
-    /** {@return a text without secrets, and without the parts of URLs that may hold them} */
+    /** {@return a text without secrets, without the parts of URLs that may hold them, and with visible characters only} */
     static String masked(String text) {
-        return SafeText.withoutUrlDetails(Secrets.mask(text));
+        return SafeText.visibleLines(SafeText.withoutUrlDetails(Secrets.mask(text)));
     }
 
     private static @Nullable List<KeyValuePair> masked(@Nullable List<KeyValuePair> pairs) {

@@ -15,7 +15,7 @@ record MaskedThrowable(
         @Nullable IThrowableProxy cause,
         @Nullable List<IThrowableProxy> suppressed)
         implements IThrowableProxy {
-    /** {@return an exception without secrets; the same exception if it contains none} */
+    /** {@return an exception without secrets and invisible characters; the same exception if it contains none} */
     static IThrowableProxy of(IThrowableProxy thrown) {
         if (thrown.isCyclic()) {
             return thrown;

@@ -1,6 +1,7 @@
 package io.batonxero.observe;
 
 import io.batonxero.base.ConnectorException;
+import io.batonxero.base.SafeText;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.guard.FailureRecord;
@@ -114,7 +115,7 @@ final class SyncMetrics implements RoutePolicyFactory {
         FinishedSync sync = lastComplete;
         return sync == null || sync.partsNotRead().isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join("; ", sync.partsNotRead()));
+                : Optional.of(SafeText.oneLine(String.join("; ", sync.partsNotRead())));
     }
 
     private synchronized void completed(FinishedSync sync) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.spi.ConfigurationEvent;
@@ -118,6 +119,29 @@ class LoggingTest {
         assertThat(line)
                 .contains("outer ***", "cause ***", "inner ***", "suppressed ***", "behind ***")
                 .doesNotContain(secret);
+    }
+
+    @Test
+    void invisibleCharactersAreCodePointsInEveryFormat() throws Exception {
+        LoggingEvent logged = new LoggingEvent();
+        logged.setLevel(Level.WARN);
+        logged.setLoggerName("io.batonxero.routes");
+        logged.setMessage("read A\u202Ecme\u009b2J");
+        logged.setInstant(Instant.EPOCH);
+        logged.setMDCPropertyMap(Map.of());
+        logged.setKeyValuePairs(List.of(new KeyValuePair("reason", "no users in A\u202Ecme\u001b[2J")));
+        logged.setThrowableProxy(new ThrowableProxy(new IllegalStateException("thrown for A\u202Ecme")));
+        ILoggingEvent masked = MaskedEvent.of(logged);
+
+        String json = new JsonLines().doLayout(masked);
+
+        for (String text : List.of(json, new ConsoleLines().doLayout(masked))) {
+            assertThat(text)
+                    .contains("read A[U+202E]cme[U+009B]2J", "thrown for A[U+202E]cme")
+                    .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\r\\n]]");
+        }
+        assertThat(new ObjectMapper().readTree(json).path("reason").asText())
+                .isEqualTo("no users in A[U+202E]cme[U+001B][2J");
     }
 
     @Test
