@@ -32,9 +32,13 @@ public final class JsonLines extends LayoutBase<ILoggingEvent> {
     private static final Set<String> RESERVED = Set.of("level", "ts", "logger", "msg", "error");
     private static final String ROUTES = "io.batonxero.routes";
 
-    /** A quoted value may contain quotes: it ends before the next pair or at the end of the text. */
-    private static final Pattern PAIR =
-            Pattern.compile("\\G ([a-z][a-z0-9_]*)=(?:\"(.*?)\"|([^\\s\"]+))(?= [a-z][a-z0-9_]*=|$)", Pattern.DOTALL);
+    /**
+     * A quoted value may contain quotes: it ends before the next pair or at the end of the text. A reason ends at the end if
+     * a quote is there, since names in it may look like pairs.
+     */
+    private static final Pattern PAIR = Pattern.compile(
+            "\\G ([a-z][a-z0-9_]*)=(?:\"((?<= reason=\").*(?=\"$)|.*?)\"|([^\\s\"]+))(?= [a-z][a-z0-9_]*=|$)",
+            Pattern.DOTALL);
 
     private static final Pattern FIRST_KEY = Pattern.compile(" [a-z][a-z0-9_]*=");
 

@@ -83,6 +83,8 @@ class LoggingTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             failed task=t code=14            | failed            | {"task":"t","code":"14"}
             failed reason="say "hi" to a=b"  | failed            | {"reason":"say \\"hi\\" to a=b"}
+            failed task=t reason="for A" task="x" | failed       | {"task":"t","reason":"for A\\" task=\\"x"}
+            failed reason="for A" task=x     | failed            | {"reason":"for A","task":"x"}
             failed code=14 in vain           | failed code=14 in vain | {}
             failed msg=other                 | failed msg=other  | {}
             failed code=14 msg=other         | failed code=14 msg=other | {}
