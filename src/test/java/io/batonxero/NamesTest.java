@@ -212,6 +212,86 @@ class NamesTest {
         assertThat(run.out()).contains("[org-1]: 1 user", "ok        Acme [org-2]: 1 user", "ok        Other: 1 user");
     }
 
+    /** Xero's list of connections has another name than the record. */
+    @Test
+    void anOrganisationHasOneLabelInALineAfterItsRecordWasRead() throws IOException {
+        Path given = world("Old name", "Acme");
+        write(
+                given.resolve("org-1/organisation.json"),
+                Map.of(
+                        "Organisations",
+                        List.of(Map.of("OrganisationID", "org-1", "Name", "Ac\u200Bme", "ShortCode", "!kR7q2"))));
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
+        Run sync = run(given, Map.of(), "--xero-projects");
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/api.xro/2.0/Users", "tenant", "org-1", "status", 403))));
+        Run check = run(given, Map.of(), "check");
+
+        String label = "Ac[U+200B]me [!kR7q2, org-1]";
+        assertThat(sync.out())
+                .contains(
+                        "  " + label + "  ",
+                        "not read  Projects of " + label + ": Xero refused /projects.xro/2.0/ProjectsUsers for "
+                                + label)
+                .doesNotContain("Old name");
+        assertThat(check.out())
+                .contains("problem   " + label + ": ", "/Users for " + label + " (403")
+                .doesNotContain("Old name");
+    }
+
+    @Test
+    void aLongNameIsCutInEveryLineAndDistinctFromOthersThatLookEqualThen() throws Exception {
+        String crown = "\uD83D\uDC51";
+        String longest = crown.repeat(10_000);
+        Path given = world(longest + "a" + longest, longest + "b" + longest, longest + "c", "Long ".repeat(60) + "Ltd");
+        write(
+                given.resolve("xero.json"),
+                Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
+        Path report = folder.resolve("report.json");
+        try (LogLines log = LogLines.of("io.batonxero.routes")) {
+            Run sync = run(given, Map.of("BATON_REPORT", report.toString()), "--xero-projects");
+            Run check = run(given, Map.of(), "check", "--xero-projects");
+            Run connections = run(given, Map.of(), "connections");
+
+            assertThat(sync.exitCode()).as(sync.err()).isZero();
+            String begin = crown.repeat(50) + "…";
+            for (String one : List.of(" [org-1]", " [org-2]", "c")) {
+                String label = begin + crown.repeat(49 - one.length()) + one;
+                assertThat(sync.out())
+                        .contains("  " + label + "  ", "Projects of " + label + ": Xero ", " for " + label + " (404");
+                assertThat(check.out()).contains("ok        " + label + ": 1 user");
+                assertThat(log.all()).anyMatch(line -> line.contains(" for " + label));
+            }
+            assertThat(connections.out()).contains("  " + begin + crown.repeat(49) + "  ");
+            assertThat((sync.out() + check.out() + connections.out() + String.join("\n", log.all())).lines())
+                    .allMatch(line -> line.length() < 1000);
+            assertThat(report).content().contains("\"name\" : \"" + "Long ".repeat(60) + "Ltd\"");
+        }
+        try (C1zReader reader = new C1zReader(folder.resolve("sync.c1z"))) {
+            assertThat(reader.resources())
+                    .filteredOn(resource -> resource.getId().getResourceType().equals("user"))
+                    .extracting(user -> user.getProfile()
+                            .getFieldsOrThrow("organisation_name")
+                            .getStringValue())
+                    .contains(longest + "c");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "!"})
+    void aCutNameThatIsShownMayBeGiven(String not) throws IOException {
+        String name = "A".repeat(5000) + "Z";
+        String shown = "A".repeat(50) + "…" + "A".repeat(48) + "Z";
+
+        Run run = run(world(name, "Other"), Map.of("BATON_XERO_ORGANISATIONS", not + shown), "check");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("ok        " + (not.isEmpty() ? shown : "Other"));
+    }
+
     @Test
     void invisibleCharactersOfANameAreCodePointsInEveryLineAboutIt() throws IOException {
         Path given = world("Ac\u202Eme\u001b[2J\nLtd", "Other");

@@ -4,7 +4,6 @@ import c1.connector.v2.Entitlement;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import io.batonxero.base.SafeText;
-import io.batonxero.names.NameText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.OrganisationRole;
 import io.batonxero.xero.ProjectsUser;
@@ -56,13 +55,14 @@ final class OrganisationMapper {
         this.label = organisation.label();
         this.users = new LinkedHashMap<>(2 * access.users().size());
         this.resource = Resources.of(organisation);
+        String name = organisation.nameOrId();
         this.subscriberEntitlement = entitlement(
-                        resource, "subscriber", "Subscriber (" + label + ")", "Owns the Xero subscription of " + label)
+                        resource, "subscriber", "Subscriber (" + name + ")", "Owns the Xero subscription of " + name)
                 .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_OWNERSHIP)
                 .build();
         this.projectsEntitlement = access.projectsUsers() == null
                 ? null
-                : entitlement(resource, "projects", "Projects (" + label + ")", "Can use Xero Projects in " + label)
+                : entitlement(resource, "projects", "Projects (" + name + ")", "Can use Xero Projects in " + name)
                         .setPurpose(Entitlement.PurposeValue.PURPOSE_VALUE_PERMISSION)
                         .build();
         OrganisationRole.PUBLISHED.forEach(this::roleEntitlement);
@@ -145,12 +145,11 @@ final class OrganisationMapper {
     private Entitlement roleEntitlement(OrganisationRole role) {
         return roleEntitlements.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
-                String value = role.value().strip();
-                unpublishedRoles.add((value.isEmpty() ? "no role" : NameText.escaped(value)) + " in " + label);
+                unpublishedRoles.add(names.valueLabel(role) + " in " + label);
             }
             String name = names.displayName(role);
-            String displayName = name + " (" + label + ")";
-            String description = name + " in the Xero organisation " + label;
+            String displayName = name + " (" + organisation.nameOrId() + ")";
+            String description = name + " in the Xero organisation " + organisation.nameOrId();
             Resource roleResource =
                     isLegacy ? Resources.ofLegacy(organisation, role, name) : Resources.of(organisation, role, name);
             return entitlement(roleResource, slug, displayName, description)
@@ -221,7 +220,7 @@ final class OrganisationMapper {
         return new OrganisationCounts(
                 organisation.id(),
                 access.tenant().id(),
-                label,
+                organisation.nameOrId(),
                 users.size(),
                 usersByRole,
                 grantsBySlug,

@@ -29,7 +29,7 @@ public final class Resources {
                 .flag("is_demo", organisation.demo())
                 .text("status", organisation.status())
                 .build();
-        return resource(ResourceTypes.ORG, organisation.id(), organisation.label())
+        return resource(ResourceTypes.ORG, organisation.id(), organisation.nameOrId())
                 .setProfile(profile)
                 .addAnnotations(rawId(organisation.id()))
                 .build();
@@ -50,9 +50,9 @@ public final class Resources {
         Struct profile = new Profile()
                 .text("role_name", role.slug())
                 .text("organisation_id", organisation.id())
-                .text("organisation_name", organisation.label())
+                .text("organisation_name", organisation.nameOrId())
                 .build();
-        return resource(ResourceTypes.ROLE, id, name + " (" + organisation.label() + ")")
+        return resource(ResourceTypes.ROLE, id, name + " (" + organisation.nameOrId() + ")")
                 .setProfile(profile)
                 .addAnnotations(
                         Any.pack(RoleTrait.newBuilder().setProfile(profile).build()))

@@ -1,6 +1,7 @@
 package io.batonxero.baton;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.Sha256;
 import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
 import io.batonxero.xero.OrganisationRole;
@@ -19,6 +20,11 @@ import java.util.Set;
  * @param distinct by slug: names with the slug added, for roles whose names would be equal or look alike
  */
 record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
+    /** A longer slug could be cut from the end of a display name. */
+    private static final int MAX_SLUG_CHARS = 40;
+
+    private static final int DIGEST_CHARS = 8;
+
     static final RoleNames DEFAULT = new RoleNames(Map.of(), Map.of());
 
     RoleNames {
@@ -51,6 +57,13 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
         return name == null ? custom.getOrDefault(composedSlug(role.value()), role.displayName()) : name;
     }
 
+    /** {@return Xero's value for a line of the summary; with the slug, if the display name has it} */
+    String valueLabel(OrganisationRole role) {
+        String value = NameText.shortened(role.value().strip());
+        String shown = value.isEmpty() ? "no role" : NameText.escaped(value);
+        return distinct.containsKey(role.slug()) ? SharedNames.label(shown, distinction(role)) : shown;
+    }
+
     /** {@return the same names, with the slug added to each that two roles share, of the published ones and those of these users} */
     RoleNames distinctIn(Collection<XeroUser> users) {
         Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
@@ -60,8 +73,14 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
         Map<String, String> newDistinct = new HashMap<>();
         roles.stream()
                 .filter(role -> shared.contains(role.slug()))
-                .forEach(role -> newDistinct.put(role.slug(), SharedNames.label(displayName(role), role.slug())));
+                .forEach(role -> newDistinct.put(role.slug(), SharedNames.label(displayName(role), distinction(role))));
         return new RoleNames(custom, newDistinct);
+    }
+
+    /** {@return the slug, or the beginning of its digest if it is long} */
+    private static String distinction(OrganisationRole role) {
+        String slug = role.slug();
+        return slug.length() <= MAX_SLUG_CHARS ? slug : Sha256.hex(slug).substring(0, DIGEST_CHARS);
     }
 
     /** {@return the slug of the composed form, because Xero's value and the table may encode accents in different ways} */

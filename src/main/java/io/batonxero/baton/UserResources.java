@@ -63,7 +63,7 @@ public record UserResources(Organisation organisation) implements Function<Objec
                 .text("first_name", user.firstName())
                 .text("last_name", user.lastName())
                 .text("organisation_id", organisation.id())
-                .text("organisation_name", organisation.label())
+                .text("organisation_name", organisation.nameOrId())
                 .text("role", user.role().value())
                 .flag("is_subscriber", user.subscriber())
                 .text(

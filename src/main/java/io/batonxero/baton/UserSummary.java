@@ -45,7 +45,7 @@ final class UserSummary {
     }
 
     private static String nameKey(XeroUser user) {
-        return NameText.key(user.displayName());
+        return NameText.key(NameText.shortened(user.displayName()));
     }
 
     private static List<String> nameAndEmail(XeroUser user) {

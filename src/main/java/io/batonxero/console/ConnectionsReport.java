@@ -64,7 +64,7 @@ record ConnectionsReport(List<Connection> connections) {
     private static List<String> cells(Connection connection) {
         Instant createdAt = connection.createdAt();
         return List.of(
-                connection.name().isEmpty() ? "(no name)" : SafeText.oneLine(connection.name()),
+                connection.name().isEmpty() ? "(no name)" : SafeText.oneLine(connection.label()),
                 SafeText.oneLine(connection.type()),
                 SafeText.oneLine(connection.tenantId()),
                 SafeText.oneLine(connection.id()),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.base.SafeText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Tenant;
@@ -109,7 +110,7 @@ record Summary(
 
     private Stream<String> organisationLines() {
         int width = organisations.stream()
-                .mapToInt(organisation -> SafeText.oneLine(organisation.name()).length())
+                .mapToInt(organisation -> shown(organisation.name()).length())
                 .max()
                 .orElse(0);
         return organisations.stream().map(organisation -> line(organisation, Math.min(width, 40)));
@@ -119,19 +120,26 @@ record Summary(
         String roles = organisation.usersByRole().entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, Integer> role) -> -role.getValue())
                         .thenComparing(Map.Entry::getKey))
-                .map(role -> role.getKey() + " " + role.getValue())
+                .map(role -> NameText.shortened(role.getKey()) + " " + role.getValue())
                 .collect(Collectors.joining(", "));
         String subscriber = organisation.subscribers().isEmpty()
                 ? "no subscriber"
-                : "subscriber " + String.join(", ", organisation.subscribers());
+                : "subscriber "
+                        + organisation.subscribers().stream()
+                                .map(NameText::shortened)
+                                .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
                 "  %-" + Math.max(width, 1) + "s  %5d %-5s  %s; %s",
-                SafeText.oneLine(organisation.name()),
+                shown(organisation.name()),
                 organisation.users(),
                 Count.noun(organisation.users(), "user"),
                 roles.isEmpty() ? "nobody" : roles,
                 subscriber);
+    }
+
+    private static String shown(String name) {
+        return SafeText.oneLine(NameText.shortened(name));
     }
 
     private String total() {
@@ -147,7 +155,7 @@ record Summary(
                 .filter(tenants -> tenants.size() > 1)
                 .map(tenants -> "look at   "
                         + tenants.stream()
-                                .map(tenant -> tenant.name() + " (tenant " + tenant.tenantId() + ")")
+                                .map(tenant -> shown(tenant.name()) + " (tenant " + tenant.tenantId() + ")")
                                 .collect(Collectors.joining(" and "))
                         + " have one OrganisationID: the total counts them once");
     }
@@ -205,7 +213,7 @@ record Summary(
     private static String reason(Tenant tenant) {
         return tenant.isOrganisation()
                 ? (tenant.exclusionReason().isEmpty() ? "excluded" : tenant.exclusionReason())
-                : (tenant.type().isEmpty() ? "a tenant of unknown type" : "a " + tenant.type())
+                : (tenant.type().isEmpty() ? "a tenant of unknown type" : "a " + NameText.shortened(tenant.type()))
                         + "; Xero does not list its users";
     }
 

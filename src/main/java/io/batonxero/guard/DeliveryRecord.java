@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.batonxero.base.Sha256;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.OrganisationIds;
+import io.batonxero.names.NameText;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
@@ -85,6 +86,11 @@ record DeliveryRecord(
                     counts.grants(),
                     counts.grantsBySlug(),
                     counts.ids());
+        }
+
+        /** {@return the name for messages} */
+        String label() {
+            return NameText.shortened(name);
         }
 
         /** {@return the organisation without users and grants} */

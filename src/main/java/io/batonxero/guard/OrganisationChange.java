@@ -3,6 +3,7 @@ package io.batonxero.guard;
 import io.batonxero.baton.IdHashes;
 import io.batonxero.baton.OrganisationIds;
 import io.batonxero.guard.DeliveryRecord.Organisation;
+import io.batonxero.names.NameText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,11 @@ record OrganisationChange(Organisation before, Organisation now, List<Organisati
         /** Whether it counts the grants of one entitlement, named by its slug. */
         boolean isSlug() {
             return !kind.startsWith("*");
+        }
+
+        /** {@return the kind for messages} */
+        String label() {
+            return NameText.shortened(kind);
         }
 
         Count plus(Count other) {
@@ -97,9 +103,9 @@ record OrganisationChange(Organisation before, Organisation now, List<Organisati
     public String toString() {
         String slugs = counts.stream()
                 .filter(count -> count.exceedsThreshold() && count.isSlug())
-                .map(count -> ", " + count.kind() + " " + count.before() + ", now " + count.now())
+                .map(count -> ", " + count.label() + " " + count.before() + ", now " + count.now())
                 .collect(Collectors.joining());
-        return before.name() + " had " + before.users() + " users and " + before.grants() + " grants, now "
+        return before.label() + " had " + before.users() + " users and " + before.grants() + " grants, now "
                 + now.users() + " and " + now.grants() + slugs + replaced();
     }
 

@@ -85,7 +85,7 @@ record RemovalDiff(
         return list(changes.stream()
                 .flatMap(change -> change.counts().stream()
                         .filter(count -> count.isSlug() && count.isAllLost())
-                        .map(count -> count.kind() + " of " + change.before().name()))
+                        .map(count -> count.label() + " of " + change.before().label()))
                 .toList());
     }
 
@@ -144,7 +144,7 @@ record RemovalDiff(
         }
         sums.values().stream()
                 .filter(sum -> sum.exceedsThreshold() && sum.isSlug())
-                .map(sum -> sum.kind() + " in all organisations " + sum.before() + ", now " + sum.now())
+                .map(sum -> sum.label() + " in all organisations " + sum.before() + ", now " + sum.now())
                 .forEach(parts::add);
         Set<Organisation> listed = Set.copyOf(vanished);
         List<String> lost = changes.stream()
@@ -159,7 +159,7 @@ record RemovalDiff(
     }
 
     private static List<String> names(List<Organisation> organisations) {
-        return organisations.stream().map(Organisation::name).toList();
+        return organisations.stream().map(Organisation::label).toList();
     }
 
     private static String list(List<String> all) {

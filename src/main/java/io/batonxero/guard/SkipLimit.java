@@ -2,6 +2,7 @@ package io.batonxero.guard;
 
 import io.batonxero.base.ConnectorException;
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.names.NameText;
 import java.util.List;
 
 /** Refuses a sync that skipped too many invalid user records, because the review would lack their access. */
@@ -25,7 +26,7 @@ public final class SkipLimit {
         check(organisations, "");
         for (OrganisationCounts one : organisations) {
             if (one.skipped().size() > TOLERATED) {
-                check(List.of(one), " of " + one.name());
+                check(List.of(one), " of " + NameText.shortened(one.name()));
             }
         }
     }

@@ -7,6 +7,11 @@ import java.util.stream.Collectors;
 
 /** Names and e-mail addresses as people see them: invisible characters at their ends are no part of them. */
 public final class NameText {
+    /** Code points of a name in a line for people. */
+    private static final int MAX_SHOWN = 100;
+
+    private static final String ELLIPSIS = "…";
+
     private NameText() {}
 
     /** {@return the text without blanks and invisible characters at both ends; empty if nothing of it is visible} */
@@ -20,6 +25,23 @@ public final class NameText {
             end -= Character.charCount(text.codePointBefore(end));
         }
         return text.substring(begin, end);
+    }
+
+    /** {@return a name for a line for people: at most 100 code points, else its beginning and end, as the id ends a label} */
+    public static String shortened(String name) {
+        return shortened(name, MAX_SHOWN);
+    }
+
+    /** {@return a name of at most so many code points; of a longer one its beginning, an ellipsis and its end} */
+    public static String shortened(String name, int max) {
+        if (name.length() <= max || name.codePointCount(0, name.length()) <= max) {
+            return name;
+        }
+        int beginning = max / 2;
+        int end = max - beginning - ELLIPSIS.length();
+        return name.substring(0, name.offsetByCodePoints(0, beginning))
+                + ELLIPSIS
+                + name.substring(name.offsetByCodePoints(name.length(), -end));
     }
 
     /** {@return whether a text contains an invisible character, or a blank other than the ordinary one} */

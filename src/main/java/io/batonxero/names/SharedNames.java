@@ -22,7 +22,8 @@ public final class SharedNames {
     private SharedNames() {}
 
     /**
-     * {@return for each id whose name another id has too: the beginning of the id that differs from the others'}
+     * {@return for each id whose name another id has too: the beginning of the id that differs from the others'} Names that
+     * are equal after {@link NameText#shortened} count as the same.
      *
      * @param name of an element; empty names are not compared
      * @param id of an element; the same id may occur several times
@@ -33,7 +34,8 @@ public final class SharedNames {
         Map<String, List<String>> idsByName = all.stream()
                 .filter(element -> !name.apply(element).isEmpty())
                 .collect(Collectors.groupingBy(
-                        element -> NameText.key(name.apply(element)), Collectors.mapping(id, Collectors.toList())));
+                        element -> NameText.key(NameText.shortened(name.apply(element))),
+                        Collectors.mapping(id, Collectors.toList())));
         for (List<String> ids : idsByName.values()) {
             List<String> sorted = ids.stream().distinct().sorted().toList();
             for (int i = 0; sorted.size() > 1 && i < sorted.size(); i++) {

@@ -118,7 +118,7 @@ public record Connection(
 
     /** {@return the name for messages} */
     public String label() {
-        return name.isEmpty() ? "tenant " + tenantId : name;
+        return name.isEmpty() ? "tenant " + tenantId : NameText.shortened(name);
     }
 
     /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.batonxero.names.NameText;
+import io.batonxero.names.SharedNames;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +35,9 @@ public record Organisation(
         shortCode = NameText.strip(shortCode);
         unreadable = List.copyOf(unreadable);
     }
+
+    /** Leaves room for short code and id, since a display name is cut after 1 024 bytes. */
+    private static final int MAX_NAME_BYTES = 512;
 
     private static final List<String> FIELDS = JsonFields.namesOf(Organisation.class);
 
@@ -131,8 +136,32 @@ public record Organisation(
                 unreadable);
     }
 
+    /**
+     * {@return the organisation; its name contains short code and id if another may have the same name} That is so if another
+     * connected tenant has the same name, or if this organisation's name differs from its tenant's: the names of the other
+     * organisations may not have been read yet.
+     */
+    Organisation distinctFor(Tenant tenant) {
+        String idBeginning = tenant.distinction().isEmpty() && !NameText.isSame(name, tenant.name())
+                ? tenant.idBeginning()
+                : tenant.distinction();
+        if (idBeginning.isEmpty() || name.isEmpty()) {
+            return this;
+        }
+        String distinction = shortCode.isEmpty() ? idBeginning : shortCode + ", " + idBeginning;
+        boolean isShort = name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+        // A code point has at most 4 bytes. The label for people has fewer of them, so it is that of the complete name.
+        String kept = isShort ? name : NameText.shortened(name, MAX_NAME_BYTES / 4);
+        return withName(SharedNames.label(kept, distinction));
+    }
+
+    /** {@return the complete name; the id if it has none} */
+    public String nameOrId() {
+        return name.isEmpty() ? id : name;
+    }
+
     /** {@return the name for messages} */
     public String label() {
-        return name.isEmpty() ? id : name;
+        return NameText.shortened(nameOrId());
     }
 }

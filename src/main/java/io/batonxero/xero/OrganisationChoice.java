@@ -109,6 +109,7 @@ public final class OrganisationChoice {
         return Stream.<Predicate<Tenant>>of(
                         tenant -> tenant.id().equalsIgnoreCase(idOrName),
                         tenant -> NameText.isSame(tenant.name(), idOrName),
+                        tenant -> NameText.isSame(tenant.label(), idOrName),
                         tenant -> SharedNames.isLabel(idOrName, tenant.name(), tenant.id()))
                 .map(matching -> all.stream().filter(matching).toList())
                 .filter(found -> !found.isEmpty())

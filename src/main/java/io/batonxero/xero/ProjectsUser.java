@@ -52,7 +52,8 @@ public record ProjectsUser(@JsonProperty("userId") String id, String name, Strin
         if (name.isEmpty() && email.isEmpty()) {
             return id.isEmpty() ? "someone without a name" : id;
         }
-        String nameOrId = name.isEmpty() ? id : name;
-        return email.isEmpty() ? SharedNames.label(name, id) : nameOrId + " <" + email + ">";
+        return email.isEmpty()
+                ? NameText.shortened(SharedNames.label(name, id))
+                : NameText.shortened(name.isEmpty() ? id : name) + " <" + NameText.shortened(email) + ">";
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclusionReason why the tenant's users are not read although they could be; empty if they are
  * @param distinction the beginning of the id, if another connected tenant has the same name; else empty
  * @param idBeginning the beginning of the id, if other organisations are connected; else empty
+ * @param recordLabel the label of the organisation after its record was read; else empty
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/tenants">Xero tenants</a>
  */
 @JsonIgnoreProperties(value = "organisation", allowGetters = true)
@@ -30,7 +31,8 @@ public record Tenant(
         @JsonIgnore @Nullable String tenantIdHeader,
         @JsonIgnore String exclusionReason,
         @JsonIgnore String distinction,
-        @JsonIgnore String idBeginning) {
+        @JsonIgnore String idBeginning,
+        @JsonIgnore String recordLabel) {
     /** The only type whose users Xero lists. */
     public static final String ORGANISATION = "ORGANISATION";
 
@@ -40,7 +42,7 @@ public record Tenant(
 
     /** Creates a tenant that is not excluded. */
     public Tenant(String id, String type, String name, @Nullable String tenantIdHeader) {
-        this(id, type, name, tenantIdHeader, "", "", "");
+        this(id, type, name, tenantIdHeader, "", "", "", "");
     }
 
     private static final List<String> FIELDS = JsonFields.namesOf(Tenant.class);
@@ -77,21 +79,37 @@ public record Tenant(
 
     /** {@return a copy whose requests send no {@code xero-tenant-id}} */
     public Tenant withoutHeader() {
-        return new Tenant(id, type, name, null, exclusionReason, distinction, idBeginning);
+        return new Tenant(id, type, name, null, exclusionReason, distinction, idBeginning, recordLabel);
     }
 
     /** {@return a copy with another name, for routes that replace a step} */
     public Tenant withName(String newName) {
-        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason, distinction, idBeginning);
+        return new Tenant(id, type, newName, tenantIdHeader, exclusionReason, distinction, idBeginning, recordLabel);
     }
 
     /** {@return a copy that a sync does not read} The reason is shown, and removal protection ignores the tenant. */
     public Tenant exclude(String reason) {
-        return new Tenant(id, type, name, tenantIdHeader, reason, distinction, idBeginning);
+        return new Tenant(id, type, name, tenantIdHeader, reason, distinction, idBeginning, recordLabel);
     }
 
     Tenant among(String newDistinction, String newIdBeginning) {
-        return new Tenant(id, type, name, tenantIdHeader, exclusionReason, newDistinction, newIdBeginning);
+        return new Tenant(id, type, name, tenantIdHeader, exclusionReason, newDistinction, newIdBeginning, recordLabel);
+    }
+
+    /** {@return a copy with the label of its organisation, so that messages name it as the summary does} */
+    public static Tenant readAs(Tenant tenant, Organisation organisation) {
+        String newLabel = organisation.name().isEmpty()
+                ? ""
+                : organisation.distinctFor(tenant).label();
+        return new Tenant(
+                tenant.id,
+                tenant.type,
+                tenant.name,
+                tenant.tenantIdHeader,
+                tenant.exclusionReason,
+                tenant.distinction,
+                tenant.idBeginning,
+                newLabel);
     }
 
     /** {@return whether Xero lists the tenant's users} */
@@ -101,15 +119,18 @@ public record Tenant(
 
     /** {@return the name for messages, unique among the connected tenants} */
     public String label() {
+        if (!recordLabel.isEmpty()) {
+            return recordLabel;
+        }
         if (name.isEmpty()) {
             return id.isEmpty() ? "the organisation of this custom connection" : "tenant " + id;
         }
-        return SharedNames.label(name, distinction);
+        return NameText.shortened(SharedNames.label(name, distinction));
     }
 
     /** {@return the name and the id, for messages that ask for an id} */
     public String nameAndId() {
-        return (name.isEmpty() ? label() : name) + " (" + id + ")";
+        return (name.isEmpty() ? label() : NameText.shortened(name)) + " (" + id + ")";
     }
 
     /** {@return the label as the end of a request name, such as {@code " for Kereru Ltd"}} */

@@ -3,9 +3,6 @@ package io.batonxero.xero;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.batonxero.base.SafeText;
-import io.batonxero.names.NameText;
-import io.batonxero.names.SharedNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +19,6 @@ public record TenantAccess(
         List<XeroUser> users,
         @Nullable List<ProjectsUser> projectsUsers,
         List<String> partsNotRead) {
-    /** Leaves room for short code and id, since a display name is cut after 1 024 bytes. */
-    private static final int MAX_NAME_BYTES = 512;
-
     /** Copies the lists. */
     public TenantAccess {
         users = List.copyOf(users);
@@ -51,22 +45,9 @@ public record TenantAccess(
                 .count();
     }
 
-    /**
-     * {@return the organisation; its name contains short code and id if another may have the same name} That is so if another
-     * connected tenant has the same name, or if this organisation's name differs from its tenant's: the names of the other
-     * organisations may not have been read yet.
-     */
+    /** {@return the organisation; its name contains short code and id if another may have the same name} */
     public Organisation distinctOrganisation() {
-        String idBeginning = tenant.distinction().isEmpty() && !NameText.isSame(organisation.name(), tenant.name())
-                ? tenant.idBeginning()
-                : tenant.distinction();
-        if (idBeginning.isEmpty() || organisation.name().isEmpty()) {
-            return organisation;
-        }
-        String distinction =
-                organisation.shortCode().isEmpty() ? idBeginning : organisation.shortCode() + ", " + idBeginning;
-        return organisation.withName(
-                SharedNames.label(SafeText.displayed(organisation.name(), MAX_NAME_BYTES), distinction));
+        return organisation.distinctFor(tenant);
     }
 
     /**

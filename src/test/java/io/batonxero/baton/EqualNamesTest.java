@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Resource;
+import io.batonxero.names.NameText;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.ProjectsUser;
 import io.batonxero.xero.Tenant;
@@ -79,7 +80,34 @@ class EqualNamesTest {
                 .anyMatch(name -> name.endsWith(" [pay%E3%85%A4roll] (Acme)"));
         assertThat(records.counts().unpublishedRoles())
                 .containsExactly(
-                        "PAY[U+200B]ROLL in Acme", "PAYROLL in Acme", "PAY[U+3164]ROLL in Acme", "PAY ROLL in Acme");
+                        "PAY[U+200B]ROLL [pay%E2%80%8Broll] in Acme",
+                        "PAYROLL [payroll] in Acme",
+                        "PAY[U+3164]ROLL [pay%E3%85%A4roll] in Acme",
+                        "PAY ROLL [pay%20roll] in Acme");
+    }
+
+    @Test
+    void rolesThatDifferInTheEncodingOfAnAccentAreToldApart() {
+        AccessRecords records = new AccessMapper("")
+                .map(access(user("u-1", "", "Pay\u00E9"), user("u-2", "", "Paye\u0301"), user("u-3", "", "Payroll")));
+
+        assertThat(records.counts().unpublishedRoles())
+                .containsExactly("Pay\u00E9 [pay%C3%A9] in Acme", "Paye\u0301 [paye%CC%81] in Acme", "Payroll in Acme");
+        assertThat(records.counts().usersByRole())
+                .containsOnlyKeys("Pay\u00E9 [pay%C3%A9]", "Paye\u0301 [paye%CC%81]", "Payroll");
+    }
+
+    @Test
+    void longRolesThatLookEqualWhenCutAreToldApart() {
+        String begin = "A".repeat(200);
+        AccessRecords records = new AccessMapper("")
+                .map(access(user("u-1", "", begin + "B" + begin), user("u-2", "", begin + "C" + begin)));
+
+        assertThat(records.counts().unpublishedRoles())
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.matches("A{50}…A{49} \\[[0-9a-f]{8}] in Acme"));
+        assertThat(records.counts().usersByRole().keySet().stream().map(NameText::shortened))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -52,7 +52,7 @@ final class UserRows {
     UserRows(Organisation organisation) {
         ProtobufWriter shared = new ProtobufWriter(PROFILE_CAPACITY);
         text(shared, ProtobufWriter.utf8("organisation_id"), organisation.id());
-        text(shared, ProtobufWriter.utf8("organisation_name"), organisation.label());
+        text(shared, ProtobufWriter.utf8("organisation_name"), organisation.nameOrId());
         this.organisation = shared.toByteArray();
     }
 
