@@ -212,6 +212,36 @@ class NamesTest {
         assertThat(run.out()).contains("[org-1]: 1 user", "ok        Acme [org-2]: 1 user", "ok        Other: 1 user");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"!", "Acme, !", "!\u200B", "!\"\"", "\u200B", "!!Acme", "! !Acme, Other"})
+    void anEntryThatFitsNoNameIsRefusedBeforeAnyRequest(String choice) throws IOException {
+        Run run = run(world("Acme", "Other"), Map.of("BATON_XERO_ORGANISATIONS", choice), "check");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("--xero-organisations (BATON_XERO_ORGANISATIONS) has ");
+    }
+
+    @Test
+    void aShortCodeIsNotTakenForAnExclusion() throws IOException {
+        Path given = world("Acme", "Other");
+        write(
+                given.resolve("org-1/organisation.json"),
+                Map.of(
+                        "Organisations",
+                        List.of(Map.of("OrganisationID", "org-1", "Name", "Acme", "ShortCode", "!kR7q2"))));
+
+        Run run = run(given, Map.of("BATON_XERO_ORGANISATIONS", "!KR7Q2"));
+
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("has the entry !KR7Q2, the short code of Acme", "Give the id org-1 to read it, or !org-1");
+    }
+
     /** Xero's list of connections has another name than the record. */
     @Test
     void anOrganisationHasOneLabelInALineAfterItsRecordWasRead() throws IOException {

@@ -199,7 +199,7 @@ class ReloadTest {
         routes.delete("read-users");
 
         assertThat(awaitLog("ERROR route edit rejected"))
-                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml line=35", "direct:read-users");
+                .contains("files=[read-users.camel.yaml]", "read-tenant.camel.yaml line=40", "direct:read-users");
         assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 

@@ -20,15 +20,18 @@ public final class CommaList {
 
     private CommaList() {}
 
-    /** An entry, and whether a "!" stood before it. */
-    public record Entry(boolean isNegated, String text) {}
+    /** An entry, whether a "!" stood before it, and whether it was in double quotes. */
+    public record Entry(boolean isNegated, boolean isQuoted, String text) {}
 
     /** {@return the entries, without blanks around them and without empty ones} */
     public static List<String> of(String text) {
-        return entries(PLAIN, text).stream().map(Entry::text).toList();
+        return entries(PLAIN, text).stream()
+                .map(Entry::text)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
-    /** {@return the entries, each of which may be negated} */
+    /** {@return the entries, each of which may be negated} Text is empty only after a "!" or between double quotes. */
     public static List<Entry> negatable(String text) {
         return entries(NEGATABLE, text);
     }
@@ -38,8 +41,9 @@ public final class CommaList {
         for (Matcher entry = pattern.matcher(text); entry.find(); ) {
             String quoted = entry.group("quoted");
             String value = quoted == null ? entry.group("plain").strip() : quoted.replace("\"\"", "\"");
-            if (!value.isEmpty()) {
-                entries.add(new Entry(!entry.group("not").isEmpty(), value));
+            boolean isNegated = !entry.group("not").isEmpty();
+            if (isNegated || quoted != null || !value.isEmpty()) {
+                entries.add(new Entry(isNegated, quoted != null, value));
             }
         }
         return entries;

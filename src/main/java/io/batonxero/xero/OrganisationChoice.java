@@ -1,5 +1,6 @@
 package io.batonxero.xero;
 
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.names.CommaList;
 import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
@@ -26,14 +27,41 @@ public final class OrganisationChoice {
      *
      * @param names tenant ids, names or labels, separated by commas, in any case; a name with a comma is in double quotes;
      *     empty for all organisations
+     * @throws ConfigurationException if an entry fits no name
      */
     public OrganisationChoice(String names) {
         for (CommaList.Entry entry : CommaList.negatable(names)) {
             String text = NameText.strip(entry.text());
-            if (!text.isEmpty()) {
-                (entry.isNegated() ? excluded : included).add(text);
+            if (text.isEmpty()) {
+                throw new ConfigurationException(SETTING + " has an entry without a visible character"
+                        + (entry.isNegated() ? " after !" : "")
+                        + ". Give the id or the name of an organisation there, or remove the entry.");
             }
+            if (entry.isNegated() && !entry.isQuoted() && text.startsWith("!")) {
+                throw new ConfigurationException(SETTING + " has the entry !" + text + ". One ! before an id or a name"
+                        + " excludes an organisation; a name that begins with ! needs double quotes: !\"" + text
+                        + "\". Short codes are not accepted.");
+            }
+            (entry.isNegated() ? excluded : included).add(text);
         }
+    }
+
+    /**
+     * Checks that no entry is the short code of an organisation that is read. Short codes begin with "!", so an entry would
+     * exclude another organisation than it names. Xero's list of connections has no short codes to compare with.
+     *
+     * @throws ConfigurationException if an entry is the short code
+     */
+    public void requireNoShortCode(Organisation organisation) {
+        excluded.stream()
+                .map(name -> "!" + name)
+                .filter(entry -> entry.equalsIgnoreCase(organisation.shortCode()))
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw new ConfigurationException(SETTING + " has the entry " + entry + ", the short code of "
+                            + organisation.label() + ", but a ! excludes an organisation by id or name. Give the id "
+                            + organisation.id() + " to read it, or !" + organisation.id() + " to exclude it.");
+                });
     }
 
     /**

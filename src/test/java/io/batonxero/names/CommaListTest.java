@@ -34,10 +34,10 @@ class CommaListTest {
     void aNegatedEntryMayBeQuoted() {
         assertThat(CommaList.negatable("!\"Smith, Jones Ltd\", ! b,c,\"!d\""))
                 .containsExactly(
-                        new CommaList.Entry(true, "Smith, Jones Ltd"),
-                        new CommaList.Entry(true, "b"),
-                        new CommaList.Entry(false, "c"),
-                        new CommaList.Entry(false, "!d"));
+                        new CommaList.Entry(true, true, "Smith, Jones Ltd"),
+                        new CommaList.Entry(true, false, "b"),
+                        new CommaList.Entry(false, false, "c"),
+                        new CommaList.Entry(false, true, "!d"));
         assertThat(CommaList.of("!a")).containsExactly("!a");
     }
 }
