@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connector.v2.Entitlement;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.batonxero.baton.AccessMapper;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -398,7 +397,7 @@ class NamesTest {
                                         "IsSubscriber", "false",
                                         "UpdatedDateUTC", "/Date(999999999999999)/"))));
         Path report = folder.resolve("report.json");
-        try (LogLines log = LogLines.of(AccessMapper.class.getName())) {
+        try (LogLines log = LogLines.of("io.batonxero.baton")) {
             Run run = run(given, Map.of("BATON_REPORT", report.toString()));
 
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -420,7 +419,7 @@ class NamesTest {
 
     @Test
     void omittedAddressesAreCountedInTheLogWithoutNames() throws IOException {
-        try (LogLines log = LogLines.of(AccessMapper.class.getName())) {
+        try (LogLines log = LogLines.of("io.batonxero.baton")) {
             Run run = run(CASES.resolve("invisible-characters-at-the-ends/given"), Map.of());
 
             assertThat(run.exitCode()).as(run.err()).isZero();
