@@ -112,7 +112,7 @@ record StatusCommand(
                                         ? "no response (" + service.problem + ")"
                                         : service.health.path("status").asText() + problem(service.health))
                                 + ", " + service.url)));
-        return lines.stream().map(SafeText::marked).toList();
+        return lines.stream().map(SafeText::oneLine).toList();
     }
 
     private static String problem(JsonNode health) {
