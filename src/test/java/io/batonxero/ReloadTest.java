@@ -156,6 +156,7 @@ class ReloadTest {
         log.forget();
         Files.delete(later.resolve("read-users.camel.yaml"));
         awaitLog("INFO routes reloaded");
+        assertThat(log.all()).noneMatch(line -> line.contains("no effect"));
         assertThat(usersOfNextSync()).isEqualTo("15 users");
     }
 

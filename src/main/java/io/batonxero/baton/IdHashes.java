@@ -91,8 +91,8 @@ public final class IdHashes {
     }
 
     /**
-     * {@return an estimate of how many records are still there} If these ids are all and not a sample, only hash collisions make it
-     * inexact. If these or the later ids are none, it is {@code before}.
+     * {@return an estimate of how many records are still there} Without sampling, only hash collisions make it inexact. If
+     * either side has no ids, it is {@code before}.
      *
      * @param before the number of records that these ids stand for
      * @param now all ids of a later sync

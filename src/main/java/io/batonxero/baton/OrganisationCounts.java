@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscribers display names of the subscribers; usually one
  * @param unpublishedRoles roles that Xero does not document, one line each
  * @param skipped invalid records, one line each
- * @param duplicates records with the id of an earlier user, one line each
+ * @param duplicates users with several records, one line each
  * @param omitted values of the organisation and its users that the sync lacks, such as an invalid e-mail address, one line each
  * @param unmatchedProjects Xero Projects users that match no user of the organisation, one line each
  * @param partsNotRead optional parts that are not available in this organisation, one line each with the reason

@@ -64,10 +64,11 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
         return distinct.containsKey(role.slug()) ? SharedNames.label(shown, distinction(role)) : shown;
     }
 
-    /** {@return the same names, with the slug added to each that two roles share, of the published ones and those of these users} */
+    /** {@return a copy that adds the slug to each name that two roles share} Compares the published roles and those of the users. */
     RoleNames distinctIn(Collection<XeroUser> users) {
         Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
         users.forEach(user -> roles.add(user.role()));
+        // The slugs of roles whose name another role has too.
         Set<String> shared = SharedNames.idBeginnings(roles, this::displayName, OrganisationRole::slug)
                 .keySet();
         Map<String, String> newDistinct = new HashMap<>();

@@ -71,7 +71,7 @@ final class UserSummary {
                 field + " of " + (ids.size() == 1 ? "user " + ids.get(0) : ids.size() + " users") + " of "
                         + organisation.label() + (ids.size() == 1 ? "" : ", such as " + ids.get(0)) + UNREADABLE));
         log("e-mail addresses with invisible characters omitted", emails.size(), organisation);
-        log("fields with values of another type or format omitted", unreadable.size(), organisation);
+        log("omitted fields of a type or format that Xero does not document", unreadable.size(), organisation);
         return Stream.of(emails, unreadable).flatMap(List::stream).toList();
     }
 

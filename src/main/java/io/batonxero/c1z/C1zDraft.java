@@ -123,7 +123,7 @@ public final class C1zDraft {
     /**
      * Adds the records of one tenant. If two tenants have the same resource, {@link #finish} keeps one.
      *
-     * @return the ids of the records
+     * @return hashes of the ids of users, entitlements and grants
      */
     OrganisationIds add(AccessRecords records) throws SQLException {
         tenantByFirstRow.put(nextRow(), records.counts().tenantId());

@@ -56,7 +56,7 @@ public final class C1zWriter {
     /**
      * Adds the records of an organisation to the draft.
      *
-     * @return their counts and ids
+     * @return their counts, and hashes of their ids
      */
     public OrganisationCounts append(C1zDraft draft, AccessRecords records) {
         synchronized (draft) {

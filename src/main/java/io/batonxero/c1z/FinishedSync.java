@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A finished sync, before or after its delivery.
  *
- * @param file the .c1z, in {@link TemporaryDirectory} until it is delivered; when the sync ends, it is deleted there
+ * @param file the .c1z, in {@link TemporaryDirectory} until it is delivered; deleted there when the exchange that opened the sync completes
  * @param organisations the counts of each organisation, sorted by tenant id
  * @param users the number of users in the file: a user of several organisations under one UserID counts once
  * @param grants the number of grants in the file
@@ -60,7 +60,7 @@ public record FinishedSync(
         return url.isEmpty() ? file.toString() : url;
     }
 
-    /** {@return the number of organisations in the file: an organisation of several tenants counts once} */
+    /** {@return the number of organisations in the file: tenants with the same OrganisationID count once} */
     public int organisationCount() {
         return (int)
                 organisations.stream().map(OrganisationCounts::id).distinct().count();

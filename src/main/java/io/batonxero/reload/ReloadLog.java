@@ -79,7 +79,7 @@ public final class ReloadLog {
                 .addKeyValue("files", files)
                 .addKeyValue("missing", missing)
                 .addKeyValue("reason", failure.getMessage())
-                .addKeyValue("restoreReason", restoreFailure.getMessage())
+                .addKeyValue("restore_reason", restoreFailure.getMessage())
                 .log("route edit and restore of the previous routes failed, restart required");
     }
 

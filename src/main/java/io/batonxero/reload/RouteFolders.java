@@ -63,7 +63,8 @@ final class RouteFolders {
             sources.putAll(last.getOrDefault(folder, Map.of()));
         });
         before.forEach((folder, files) -> EditReview.changes(files, last.getOrDefault(folder, Map.of())).stream()
-                .filter(files::containsKey)
+                .filter(name -> files.containsKey(name)
+                        && last.getOrDefault(folder, Map.of()).containsKey(name))
                 .map(sources::get)
                 .filter(source -> source != null && !folder.equals(source.path().getParent()))
                 .forEach(source -> log.withoutEffect(folder.resolve(source.name()), source.path())));

@@ -100,7 +100,7 @@ class RouteReloaderTest {
         assertThat(awaitError())
                 .startsWith("ERROR route edit and restore of the previous routes failed, restart required")
                 .contains(
-                        "files=[changing.camel.yaml]", "missing=[changing]", "reason=", "log-after", "restoreReason=");
+                        "files=[changing.camel.yaml]", "missing=[changing]", "reason=", "log-after", "restore_reason=");
         assertThat(camel.getRoutes()).isEmpty();
     }
 }

@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
-/** Sends requests to Xero's token endpoint, below Camel. */
+/** Sends requests to Xero's token and revocation endpoints, in the HTTP client, so that no Camel exchange holds a secret. */
 final class TokenEndpoint {
     private TokenEndpoint() {}
 

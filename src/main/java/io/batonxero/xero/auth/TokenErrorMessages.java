@@ -13,7 +13,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Maps failures of Xero's token endpoint to exceptions whose messages say what to do. */
+/** Maps failures of Xero's token and revocation endpoints to exceptions whose messages say what to do. */
 final class TokenErrorMessages {
     private TokenErrorMessages() {}
 
@@ -38,8 +38,8 @@ final class TokenErrorMessages {
     }
 
     /**
-     * {@return the exception for a response} Of the body, which may hold tokens or echo the request, its message repeats
-     * only the error code, and the title of a page with secrets masked.
+     * {@return the exception for a response} The body may hold tokens or echo the request, so the message has only its
+     * error code and, for an HTML page, its title with secrets masked.
      *
      * @param pause the Retry-After of the response; null if it has none
      */

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored tokens of one Xero app, as routes pass them between the session and a token store; exposes no token. A loaded
+ * The tokens of one Xero app, as routes pass them between the session and a token store; exposes no token. A loaded
  * lease holds the store's lock against other processes until it is released. The lease of {@link #empty} holds no lock.
  */
 public final class TokenLease {

@@ -111,11 +111,11 @@ public final class TokenRefresher {
     }
 
     /** {@return a lease without tokens: a token store that receives it deletes the stored tokens} For a revoked refresh token. */
-    public TokenLease emptyLease() {
+    public TokenLease deletionLease() {
         return current.lease.with(StoredTokens.NONE);
     }
 
-    /** {@return the readable place of the tokens of the last refresh} */
+    /** {@return where the tokens of the last refresh are stored, for messages} */
     public String place() {
         return current.lease.place();
     }
@@ -165,7 +165,7 @@ public final class TokenRefresher {
      * Runs the broker's command, then uses the access token that it printed.
      *
      * @throws XeroException.SignInRefused if its exit code is 44: a person has to sign in at the broker
-     * @throws ConfigurationException if it, or a program that it calls, cannot be executed, or if it prints anything else
+     * @throws ConfigurationException if it, or a program that it calls, cannot be executed, or if its output is invalid
      * @throws CommandException if it fails or does not end in time, or if the access token has expired
      * @throws CancelledException if the program stops meanwhile
      */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests tokens below Camel, so that no exchange holds a secret: adds the form and the credentials to the empty POST that
+ * Requests tokens in the HTTP client, so that no exchange holds a secret: adds the form and the credentials to the empty POST that
  * Camel sends, keeps the tokens of the response until they are stored, and returns an empty 204 to Camel.
  */
 final class TokenRequestHandler implements ExecChainHandler {
@@ -69,8 +69,8 @@ final class TokenRequestHandler implements ExecChainHandler {
         }
         if (firstRefusal == null) {
             throw new ConfigurationException(
-                    "load-tokens returned no refresh token, which fetch-token needs. If one of them is a swap, name the"
-                            + " folder with all files of the swap in --routes; else run baton-xero-camel authorize.");
+                    "fetch-token needs a refresh token, and load-tokens returned none. If a swap replaces one of these steps,"
+                            + " name a folder with all its files in --routes; else run baton-xero-camel authorize.");
         }
         throw firstRefusal;
     }

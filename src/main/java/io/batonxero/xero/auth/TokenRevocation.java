@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/** Revokes the newest refresh token below Camel, so that no exchange holds a secret: adds it to Camel's empty POST. */
+/** Revokes the newest refresh token in the HTTP client, so that no exchange holds a secret: adds it to Camel's empty POST. */
 final class TokenRevocation implements ExecChainHandler {
     private final TokenRefresher tokenRefresher;
     private final XeroSession session;

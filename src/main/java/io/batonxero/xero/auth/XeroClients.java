@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factory of the HTTP clients that camel-http uses for Xero. They add credentials below Camel, so that no header, body or
+ * Factory of the HTTP clients that camel-http uses for Xero. They add the credentials themselves, so that no header, body or
  * variable of an exchange holds a secret. They follow no redirect, which could send a token to another server.
  */
 public final class XeroClients {
