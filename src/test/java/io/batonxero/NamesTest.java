@@ -411,7 +411,7 @@ class NamesTest {
                     .filteredOn(line -> line.contains("omitted"))
                     .singleElement()
                     .asString()
-                    .startsWith("WARN fields with values of another type or format omitted")
+                    .startsWith("WARN omitted fields of a type or format that Xero does not document")
                     .contains("count=3", "organisation=org-1")
                     .doesNotContain("Sam", "user-1");
         }

@@ -74,7 +74,7 @@ final class OrganisationMapper {
             access.projectsUsers().forEach(user -> addProjects(projectsEntitlement, user));
         }
         log("skipped invalid user records", skipped.size());
-        log("duplicate user records merged", duplicates.size());
+        log("merged records of users that are listed several times", duplicates.size());
         log("roles are not documented by Xero", unpublishedRoles.size());
         log("Projects users match no user of the organisation", unmatchedProjects.size());
         List<Grant> grants = grants();
