@@ -99,8 +99,9 @@ record Arguments(
         });
         if ((has(Usage.DEMO) || has(Usage.DEMO_SERVICE))
                 && List.of(Command.ACCEPT_REMOVALS, Command.STATUS).contains(command)) {
-            throw new ConfigurationException(command.word()
-                    + " has no demo: a demo deletes its state at its end. Restart it instead, its first sync is compared with none.");
+            throw new ConfigurationException(
+                    command.word()
+                            + " has no demo: a demo deletes its state at its end. Restart it instead, its first sync is compared with none.");
         }
         return this;
     }
