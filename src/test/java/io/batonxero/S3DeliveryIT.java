@@ -85,8 +85,9 @@ class S3DeliveryIT {
     }
 
     private String failure(int exitCode) throws Exception {
-        String error = run(exitCode)
-                .lines()
+        String output = run(exitCode);
+        assertThat(output).doesNotContain("\\tat ");
+        String error = output.lines()
                 .filter(line -> line.startsWith("baton-xero-camel: "))
                 .reduce((one, other) -> one + "\n" + other)
                 .orElse("");

@@ -69,7 +69,10 @@ public final class StepWatchdog extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(scheduler);
+        // Null if the start of Camel failed before.
+        if (scheduler != null) {
+            context.getExecutorServiceManager().shutdownNow(scheduler);
+        }
     }
 
     /** {@return the steps that do not end or do not release their threads; empty if there are none} */
