@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,6 +215,20 @@ class ValidateTest {
             })
     void anExpressionThatIsEvaluatedIsNoWarning(String step) throws Exception {
         assertThat(validateCalling(step).out()).doesNotContain("warning");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aws2-s3, aws2-s3", "sftp, ftp", "smtps, mail", "kubernetes-pods, kubernetes", "htp, htp"})
+    void aMissingComponentIsALineThatNamesItsModuleAndExt(String component, String module) throws Exception {
+        Run run = validateCalling("- to:\n    id: send-it\n    uri: " + component + ":somewhere");
+
+        assertThat(run.out().lines())
+                .first()
+                .asString()
+                .startsWith(routes.file("mine") + ":")
+                .endsWith(": component " + component + " not found: correct its name, or put the jars of"
+                        + " org.apache.camel:camel-" + module + " into ext/, as docs/tools.md says");
+        assertThat(run.exitCode()).isEqualTo(1);
     }
 
     private static String route(String id) {

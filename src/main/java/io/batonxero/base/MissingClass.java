@@ -1,9 +1,13 @@
 package io.batonxero.base;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Error texts for missing classes. */
-final class MissingClass {
+/** Error texts for missing classes, and for missing components of Camel. */
+public final class MissingClass {
     /** The JDK modules that this program needs, by class name prefix. */
     private static final Map<String, String> MODULES = Map.ofEntries(
             Map.entry("java.sql.", "java.sql"),
@@ -23,6 +27,31 @@ final class MissingClass {
             Map.entry("com.sun.net.httpserver.", "jdk.httpserver"),
             Map.entry("sun.misc.", "jdk.unsupported"));
 
+    private static final Pattern NO_COMPONENT =
+            Pattern.compile("(?:No component found with scheme|No endpoint could be found for): ([\\w.+-]+)");
+
+    /** The modules of Camel that are not named for their components, by component. */
+    private static final Map<String, String> CAMEL_MODULES = Map.ofEntries(
+            Map.entry("sftp", "ftp"),
+            Map.entry("ftps", "ftp"),
+            Map.entry("imap", "mail"),
+            Map.entry("imaps", "mail"),
+            Map.entry("pop3", "mail"),
+            Map.entry("pop3s", "mail"),
+            Map.entry("smtp", "mail"),
+            Map.entry("smtps", "mail"),
+            Map.entry("scp", "jsch"),
+            Map.entry("cql", "cassandraql"),
+            Map.entry("cxf", "cxf-soap"),
+            Map.entry("cxfrs", "cxf-rest"),
+            Map.entry("lpr", "printer"),
+            Map.entry("sql-stored", "sql"),
+            Map.entry("string-template", "stringtemplate"));
+
+    /** The modules of Camel with several components, whose names begin with that of the module. */
+    private static final Set<String> CAMEL_FAMILIES =
+            Set.of("caffeine", "hazelcast", "ignite", "iec60870", "kubernetes", "milo", "openstack", "tahu", "twitter");
+
     private MissingClass() {}
 
     /**
@@ -38,5 +67,19 @@ final class MissingClass {
                         + entry.getValue() + ". Use a complete Java runtime, version 17 or newer")
                 .findFirst()
                 .orElse("the class " + name + " is missing. A jar of your own belongs in ext/");
+    }
+
+    /** {@return the missing component and the remedy, if this is Camel's message about one} */
+    public static Optional<String> describeComponent(String message) {
+        Matcher scheme = NO_COMPONENT.matcher(message);
+        return scheme.find()
+                ? Optional.of("component " + scheme.group(1) + " not found: correct its name, or put the jars of"
+                        + " org.apache.camel:camel-" + module(scheme.group(1)) + " into ext/, as docs/tools.md says")
+                : Optional.empty();
+    }
+
+    private static String module(String scheme) {
+        String family = scheme.replaceFirst("-.*", "");
+        return CAMEL_FAMILIES.contains(family) ? family : CAMEL_MODULES.getOrDefault(scheme, scheme);
     }
 }

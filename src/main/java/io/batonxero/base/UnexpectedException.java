@@ -35,6 +35,7 @@ public final class UnexpectedException extends ConnectorException {
         if (thrown instanceof NoClassDefFoundError || thrown instanceof ClassNotFoundException) {
             return name + ": " + MissingClass.describe(String.valueOf(thrown.getMessage()));
         }
-        return thrown.getMessage() == null ? name : name + ": " + thrown.getMessage();
+        String message = thrown.getMessage();
+        return message == null ? name : MissingClass.describeComponent(message).orElse(name + ": " + message);
     }
 }

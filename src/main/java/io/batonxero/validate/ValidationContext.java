@@ -2,6 +2,7 @@ package io.batonxero.validate;
 
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.ExceptionCauses;
+import io.batonxero.base.MissingClass;
 import io.batonxero.base.UnexpectedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,7 @@ final class ValidationContext implements AutoCloseable {
         String message = root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError
                 ? "class " + root.getMessage() + " not found"
                 : String.valueOf(root.getMessage() == null ? root : root.getMessage());
+        message = MissingClass.describeComponent(message).orElse(message);
         // The problem has the file and the line already.
         return message.replaceAll("\\s+", " ")
                 .replaceAll(" in file:\\S+, line .*", "")
