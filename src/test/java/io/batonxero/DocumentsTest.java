@@ -36,8 +36,8 @@ class DocumentsTest {
     private static final Pattern VARIABLE = Pattern.compile("\\bBATON_[A-Z0-9_]*[A-Z0-9]\\b(?!_?\\*)");
     private static final Pattern KEY = Pattern.compile("\\bbaton\\.[a-z0-9]++(?:[.-][a-z0-9]+)*+(?!\\.\\*)");
     /** Settings of the table of settings that a swap uses too. */
-    private static final Set<String> GENERAL =
-            Set.of("BATON_STATE_DIR", "BATON_KUBERNETES_API_URL", "BATON_KUBERNETES_SERVICE_ACCOUNT");
+    private static final Set<String> GENERAL = Set.of(
+            "BATON_STATE_DIR", "BATON_CONNECT_TIMEOUT", "BATON_KUBERNETES_API_URL", "BATON_KUBERNETES_SERVICE_ACCOUNT");
 
     private static final Pattern TARGET = Pattern.compile("^make ([a-z-]+)$");
 

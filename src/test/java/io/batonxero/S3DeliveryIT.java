@@ -10,6 +10,7 @@ import io.batonxero.support.Packaged;
 import io.batonxero.support.ProcessUnderTest;
 import io.batonxero.support.Run;
 import io.batonxero.support.S3Server;
+import io.batonxero.support.SwapJars;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +56,7 @@ class S3DeliveryIT {
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
         s3 = S3Server.start();
         s3.createBucket(BUCKET);
-        jars = S3Server.jarsOf("deliver-file/s3", shared);
+        jars = SwapJars.collect("deliver-file/s3", shared);
     }
 
     @AfterAll

@@ -53,7 +53,8 @@ public final class FileDelivery {
     private Path target() {
         if (OutputFile.isUrl(file)) {
             throw bad("which is a URL. Set a file path. To deliver elsewhere, replace the step deliver-file, by"
-                    + " routes/swaps/deliver-file/s3 for example (docs/routes.md).");
+                    + " routes/swaps/deliver-file/" + (file.startsWith("sftp:") ? "sftp" : "s3")
+                    + " for example (docs/routes.md).");
         }
         try {
             return Path.of(file).toAbsolutePath();

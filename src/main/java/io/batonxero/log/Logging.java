@@ -48,6 +48,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("audit").setLevel(Level.INFO);
         // The program prints the reason of a failed start itself, without a stack trace.
         context.getLogger("org.apache.camel.impl.engine.AbstractCamelContext").setLevel(Level.OFF);
+        // The step deliver-file/sftp says what its failures mean.
+        context.getLogger("org.apache.camel.component.file.remote.RemoteFileProducer")
+                .setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * @param all values from flags, environment, file and defaults, by key
  */
 public record Settings(Path file, Map<String, String> given, Map<String, String> all) {
+    private static final String SFTP_PASSWORD_BEAN = "sftpPassword";
+
     /** In the folder of a {@code file:} endpoint. */
     private static final Pattern URL_SYNTAX =
             Pattern.compile("[?]|%\\p{XDigit}{2}|\\$\\{" + (File.separatorChar == '/' ? "|\\\\" : ""));
@@ -185,13 +187,17 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         return withoutSecrets(given);
     }
 
-    /** {@return the settings for Camel's registry, by key: as a bean, a value reaches a constructor without being parsed} */
+    /**
+     * {@return the settings for Camel's registry, by key: as a bean, a value reaches a constructor without being parsed; and
+     * {@value #SFTP_PASSWORD_BEAN}, the only secret that a component of Camel takes}
+     */
     public Map<String, String> beans() {
         Map<String, String> beans = new HashMap<>(all);
         // Camel takes one pair of quotes off even then.
         beans.replaceAll((key, value) -> isQuoted(value, "'") || isQuoted(value, "\"") ? '"' + value + '"' : value);
         beans.keySet().removeIf(key -> !key.startsWith(Setting.PREFIX));
         KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> beans.remove(secret.key()));
+        beans.put(SFTP_PASSWORD_BEAN, get("baton.sftp.password"));
         return beans;
     }
 

@@ -53,7 +53,7 @@ class FileDeliveryTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(
                         "--file (BATON_FILE) names " + url + ", which is a URL. Set a file path. To deliver ")
-                .hasMessageContaining("routes/swaps/deliver-file/s3")
+                .hasMessageContaining("routes/swaps/deliver-file/" + (url.startsWith("sftp") ? "sftp" : "s3") + " for")
                 .hasMessageEndingWith("(docs/routes.md).");
     }
 

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
@@ -89,25 +88,5 @@ public final class S3Server implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-    }
-
-    /** {@return the jars of a swap, collected as docs/routes.md says, in {@code ext/} of a folder} Skips the test without Maven. */
-    public static Path jarsOf(String swap, Path folder) throws IOException, InterruptedException {
-        Installed.assume("mvn");
-        Path jars = folder.resolve("ext");
-        Path log = folder.resolve("mvn.log");
-        Process maven = new ProcessBuilder(List.of(
-                        "mvn",
-                        "-B",
-                        "-f",
-                        "routes/swaps/" + swap + "/pom.xml",
-                        "dependency:copy-dependencies",
-                        "-DincludeScope=runtime",
-                        "-DoutputDirectory=" + jars))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(maven.waitFor()).as(Files.readString(log)).isZero();
-        return jars;
     }
 }
