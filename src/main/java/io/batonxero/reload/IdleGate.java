@@ -68,6 +68,7 @@ public final class IdleGate implements RoutePolicyFactory {
         public void onExchangeBegin(Route route, Exchange exchange) {
             if (isEntryRoute(route)) {
                 enter();
+                continueInReplacement(route, exchange);
             }
         }
 
@@ -76,6 +77,22 @@ public final class IdleGate implements RoutePolicyFactory {
             if (isEntryRoute(route)) {
                 leave();
             }
+        }
+
+        /** An exchange that began before its route was replaced continues in the new route: steps of the old one are stopped. */
+        private static void continueInReplacement(Route route, Exchange exchange) {
+            Route running = exchange.getContext().getRoute(route.getRouteId());
+            if (running == route) {
+                return;
+            }
+            if (running != null) {
+                try {
+                    running.getProcessor().process(exchange);
+                } catch (Exception e) {
+                    exchange.setException(e);
+                }
+            }
+            exchange.setRouteStop(true);
         }
 
         private static boolean isEntryRoute(Route route) {
