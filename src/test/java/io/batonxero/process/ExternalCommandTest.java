@@ -128,7 +128,7 @@ class ExternalCommandTest {
         "kill -TERM $$, exit code 143 (signal 15)",
         "exit 254, exit code 254",
         "echo >&2; echo '  first\tline' >&2; echo second >&2; exit 3, exit code 3: first line",
-        "printf 'a\\033[31mb\\342\\200\\256c' >&2; exit 1, exit code 1: a [31mb c",
+        "printf 'a\\033[31mb\\342\\200\\256c' >&2; exit 1, exit code 1: a[U+001B][31mb[U+202E]c",
     })
     void aFailureHasTheExitCodeAndTheFirstLineOfStderr(String script, String reason) {
         ExternalCommand command = script(script, LONG);
