@@ -17,10 +17,11 @@ import java.util.Set;
  * Display names of roles: Xero's own, unless a custom name is set.
  *
  * @param custom names that the user chose, by slug of the role's value in Unicode form NFC
- * @param distinct by slug: names with the slug added, for roles whose names would be equal or look alike
+ * @param distinct by slug: names with the slug added, or the beginning of its digest if it is long, for roles whose names would
+ *     be equal or look alike
  */
 record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
-    /** A longer slug could be cut from the end of a display name. */
+    /** A display name that is too long loses its end, which would be a longer slug. */
     private static final int MAX_SLUG_CHARS = 40;
 
     private static final int DIGEST_CHARS = 8;
@@ -57,14 +58,14 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
         return name == null ? custom.getOrDefault(composedSlug(role.value()), role.displayName()) : name;
     }
 
-    /** {@return Xero's value for a line of the summary; with the slug, if the display name has it} */
+    /** {@return Xero's value for a line of the summary; with the slug or digest, if the display name has it} */
     String valueLabel(OrganisationRole role) {
         String value = NameText.shortened(role.value().strip());
         String shown = value.isEmpty() ? "no role" : NameText.escaped(value);
         return distinct.containsKey(role.slug()) ? SharedNames.label(shown, distinction(role)) : shown;
     }
 
-    /** {@return a copy that adds the slug to each name that two roles share} Compares the published roles and those of the users. */
+    /** {@return a copy that adds slug or digest to names that two roles share} Compares the published roles and those of the users. */
     RoleNames distinctIn(Collection<XeroUser> users) {
         Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
         users.forEach(user -> roles.add(user.role()));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #attach} after a consent; then the token endpoint; then, if {@link #hasNewRefreshToken}, the token store with
  * {@link #newLease}; then {@link #activate}; and always {@link #finish}.
  *
- * <p>New tokens stay in memory until they are stored. They are dropped if the store has other tokens by then. Thread-safe; one
- * refresh runs at a time.
+ * <p>New tokens stay in memory until they are stored. {@link #adopt} drops them if the store no longer has the tokens that
+ * they replace. Thread-safe; one refresh runs at a time.
  */
 public final class TokenRefresher {
     private static final Duration BEGIN_TIMEOUT = Duration.ofMinutes(5);
@@ -81,7 +81,7 @@ public final class TokenRefresher {
     /**
      * Keeps a lease until the refresh is finished, and uses its access token if that is valid and not in use yet. The token is
      * not used in three cases: a user consents in this run; new tokens are not stored yet; or the configured refresh token is
-     * not the one that was configured at the last refresh, so it belongs to a newer consent.
+     * not the one that was last configured at a refresh, so it belongs to a newer consent.
      */
     public void adopt(TokenLease lease) {
         current.lease = lease;
