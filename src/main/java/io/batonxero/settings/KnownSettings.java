@@ -124,7 +124,7 @@ public final class KnownSettings {
                     "Access reports to write for people: .csv, .html or .json files, comma-separated"),
             of(Group.OUTPUT, "summary", Kind.WORD, "text", "Format of the result on stdout: text or json")
                     .matching("text or json", "text|json"),
-            secret(Group.OUTPUT, "sftp-password", "Password at the server of routes/swaps/deliver-file/sftp"),
+            secret(Group.OUTPUT, "sftp.password", "Password at the server of routes/swaps/deliver-file/sftp"),
             text(
                     Group.C1,
                     "client-id",

@@ -197,7 +197,7 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         beans.replaceAll((key, value) -> isQuoted(value, "'") || isQuoted(value, "\"") ? '"' + value + '"' : value);
         beans.keySet().removeIf(key -> !key.startsWith(Setting.PREFIX));
         KnownSettings.ALL.stream().filter(Setting::isSecret).forEach(secret -> beans.remove(secret.key()));
-        beans.put(SFTP_PASSWORD_BEAN, get("baton.sftp-password"));
+        beans.put(SFTP_PASSWORD_BEAN, get("baton.sftp.password"));
         return beans;
     }
 
