@@ -107,7 +107,7 @@ class ProjectsTest {
 
             Run run = Run.of(environment);
 
-            String part = "Projects of Big Ltd: Xero refused " + PROJECTS + " for tenant " + TENANT + " (" + status;
+            String part = "Projects of Big Ltd: Xero refused " + PROJECTS + " for Big Ltd (" + status;
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("not read  " + part, "1 organisation, 3 users, 3 grants");
             assertThat(log.json())

@@ -86,7 +86,7 @@ class SignedInTest {
 
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("6 organisations");
+        assertThat(run.out()).contains("1 organisation, 8 users");
         assertThatNoTokenWasSpentTwice();
         // The sync takes at least 2 s. A refresh before each of the 13 requests would be too many.
         assertThat(refreshes()).isBetween(2L, 2 * seconds + 3);
