@@ -50,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HawtioSecretsTest {
     private static final int AT_A_TIME = 100;
     private static final MBeanServer MBEANS = ManagementFactory.getPlatformMBeanServer();
+    private static final String SFTP_PASSWORD = "sftp-Passw0rd-of-the-test";
     private static final String PASSWORD = "a-password-for-hawtio";
     private static final String CONTEXT = "org.apache.camel:context=baton-xero,type=context,name=\"baton-xero\"";
     private static final String TRACER = "org.apache.camel:context=baton-xero,type=tracer,name=BacklogTracer";
@@ -79,6 +80,7 @@ class HawtioSecretsTest {
         List<String> flags = new ArrayList<>(
                 List.of("--hawtio-password", PASSWORD, "--hawtio-port", String.valueOf(port), "--routes", planted()));
         flags.addAll(List.of(more));
+        service.environment().put("BATON_SFTP_PASSWORD", SFTP_PASSWORD);
         service.run(flags.toArray(String[]::new));
         service.await(client::isUp);
         // From here on it has a token of ConductorOne's, which can be taken from it.
@@ -219,6 +221,7 @@ class HawtioSecretsTest {
     private Set<String> secrets() {
         Set<String> secrets = new HashSet<>(List.of(
                 PASSWORD,
+                SFTP_PASSWORD,
                 SimulatedTokens.CLIENT_SECRET,
                 SimulatedTokens.REFRESH_TOKEN,
                 service.c1().clientSecret()));
@@ -297,6 +300,7 @@ class HawtioSecretsTest {
                         "baton.xero.client-secret",
                         "baton.refresh-token",
                         "baton.token",
+                        "baton.sftp.password",
                         "baton.client-secret",
                         "baton.hawtio.password");
     }
