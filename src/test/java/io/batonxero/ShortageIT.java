@@ -169,6 +169,8 @@ class ShortageIT {
     @ParameterizedTest
     @CsvSource({
         "-XX:MaxMetaspaceSize=25m, the metaspace is full. Raise -XX:MaxMetaspaceSize",
+        "-XX:MaxMetaspaceSize=27m, the metaspace is full. Raise -XX:MaxMetaspaceSize",
+        "-XX:MaxMetaspaceSize=28m, the metaspace is full. Raise -XX:MaxMetaspaceSize",
         "-XX:MaxDirectMemorySize=64k, the memory for network buffers is full. Raise -XX:MaxDirectMemorySize"
     })
     void lackOfOtherMemoryEndsTheProcessWithExitCode71(String option, String line) throws Exception {

@@ -3,9 +3,7 @@ package io.batonxero.base;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +31,6 @@ public final class ProcessTerminator {
 
     private final LastLineWriter lastLine;
     private final Runnable stop;
-    /** Built ahead: when memory is short nothing can be allocated. */
-    private final Map<ResourceShortage, byte[]> lines = new EnumMap<>(ResourceShortage.class);
-
     private final Semaphore woken = new Semaphore(0);
     private volatile Supplier<String> running = () -> "";
     private volatile boolean isShort;
@@ -47,11 +42,8 @@ public final class ProcessTerminator {
     private ProcessTerminator(OutputStream err, Runnable stop) {
         this.lastLine = new LastLineWriter(err);
         this.stop = stop;
-        for (ResourceShortage shortage : ResourceShortage.values()) {
-            lines.put(
-                    shortage,
-                    line(shortage.describe() + "; this process ends with exit code " + SHORTAGE_EXIT_CODE + "."));
-        }
+        // Loads the classes that begin needs: once the metaspace is full, none can be loaded.
+        var unused = ResourceShortage.in(new OutOfMemoryError());
     }
 
     /**
@@ -140,7 +132,11 @@ public final class ProcessTerminator {
             return;
         }
         try {
-            ResourceShortage.in(thrown).ifPresent(this::begin);
+            Optional<ResourceShortage> shortage = ResourceShortage.in(thrown);
+            // The class of a lambda could not be loaded here.
+            if (shortage.isPresent()) {
+                begin(shortage.get());
+            }
         } catch (OutOfMemoryError stillShort) {
             begin(ResourceShortage.HEAP);
         }
@@ -152,12 +148,12 @@ public final class ProcessTerminator {
                 return;
             }
             // Before isShort: the watching thread reads the deadline once it sees that flag.
-            deadlineNanos = System.nanoTime() + shortage.stopTimeout().toNanos();
+            deadlineNanos = System.nanoTime() + shortage.stopNanos;
             isShort = true;
             woken.release();
         }
         try {
-            lastLine.write(Objects.requireNonNull(lines.get(shortage)));
+            lastLine.write(shortage.lastLine);
             stop.run();
         } catch (Error stillShort) {
             // The watching thread ends the process.
@@ -243,7 +239,8 @@ public final class ProcessTerminator {
                 .findFirst();
     }
 
-    private static byte[] line(String text) {
+    /** {@return a line for stderr, as bytes} */
+    static byte[] line(String text) {
         return ("baton-xero-camel: " + text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,9 +1,9 @@
 package io.batonxero.base;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A resource that ran out, without which the process cannot continue. */
@@ -11,31 +11,41 @@ enum ResourceShortage {
     /** The Java heap is full. */
     HEAP(
             "the Java heap is full (" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB)",
-            "Raise it: -Xmx in JAVA_OPTS, or the memory limit of the container"),
+            "Raise it: -Xmx in JAVA_OPTS, or the memory limit of the container",
+            2),
     /** The system refuses to start a thread. */
     THREADS(
             "the system cannot start another thread",
-            "Raise the limit of processes: pids limit of the container, TasksMax of the systemd unit, or ulimit -u"),
+            "Raise the limit of processes: pids limit of the container, TasksMax of the systemd unit, or ulimit -u",
+            1),
     /** The metaspace, which holds classes, is full. */
-    METASPACE("the metaspace is full", "Raise -XX:MaxMetaspaceSize in JAVA_OPTS"),
+    METASPACE("the metaspace is full", "Raise -XX:MaxMetaspaceSize in JAVA_OPTS", 2),
     /** The memory for network buffers outside the heap is full. */
     DIRECT_MEMORY(
             "the memory for network buffers is full",
-            "Raise -XX:MaxDirectMemorySize in JAVA_OPTS, or the memory limit of the container"),
+            "Raise -XX:MaxDirectMemorySize in JAVA_OPTS, or the memory limit of the container",
+            2),
     /** The system refuses to allocate memory. */
-    NATIVE_MEMORY("the system is out of memory", "Raise the memory limit of the container or the machine"),
+    NATIVE_MEMORY("the system is out of memory", "Raise the memory limit of the container or the machine", 2),
     /** Steps that cannot be cancelled hold every worker thread. */
-    WORKERS("steps that cannot be cancelled hold every worker thread", "Check the step that the log names");
+    WORKERS(
+            "steps that cannot be cancelled hold every worker thread",
+            "Check the step that the log names",
+            ProcessTerminator.STOP_TIMEOUT.toSeconds());
 
     /** The texts for EAGAIN from the JDK and from a JVM that it starts. */
     private static final Pattern REFUSED_PROCESS = Pattern.compile("error=11,|pthread_create failed");
 
-    private final String problem;
-    private final String remedy;
+    /** The last line of the process; built ahead, since nothing can be allocated when memory is short. */
+    final byte[] lastLine;
 
-    ResourceShortage(String problem, String remedy) {
-        this.problem = problem;
-        this.remedy = remedy;
+    /** The time for an orderly stop: short, since little works without memory or threads. */
+    final long stopNanos;
+
+    ResourceShortage(String problem, String remedy, long stopSeconds) {
+        lastLine = ProcessTerminator.line(problem + ". " + remedy + "; this process ends with exit code "
+                + ProcessTerminator.SHORTAGE_EXIT_CODE + ".");
+        stopNanos = TimeUnit.SECONDS.toNanos(stopSeconds);
     }
 
     /** {@return the shortage that caused an exception, if any} */
@@ -68,19 +78,5 @@ enum ResourceShortage {
         return message.contains("swap") || message.contains("native") || message.contains("map failed")
                 ? NATIVE_MEMORY
                 : HEAP;
-    }
-
-    /** {@return the time for an orderly stop: short, since little works without memory or threads} */
-    Duration stopTimeout() {
-        return switch (this) {
-            case THREADS -> Duration.ofSeconds(1);
-            case WORKERS -> ProcessTerminator.STOP_TIMEOUT;
-            case HEAP, METASPACE, DIRECT_MEMORY, NATIVE_MEMORY -> Duration.ofSeconds(2);
-        };
-    }
-
-    /** {@return problem and remedy} */
-    String describe() {
-        return problem + ". " + remedy;
     }
 }
