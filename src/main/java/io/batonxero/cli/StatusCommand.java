@@ -7,6 +7,7 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.base.SafeText;
 import io.batonxero.base.Version;
+import io.batonxero.console.Count;
 import io.batonxero.guard.DeliveryStore;
 import io.batonxero.guard.SyncHistory;
 import io.batonxero.settings.Settings;
@@ -85,14 +86,14 @@ record StatusCommand(
         lines.add(line(
                 "delivered",
                 history.lastDelivery()
-                        .map(last -> minute(last.at(), now) + ": " + count(last.organisations(), "organisation") + ", "
-                                + count(last.grants(), "grant") + "; sync " + last.syncId())
+                        .map(last -> minute(last.at(), now) + ": " + Count.of(last.organisations(), "organisation") + ", "
+                                + Count.of(last.grants(), "grant") + "; sync " + last.syncId())
                         .orElse("nothing yet")));
         int failures = history.failures().failures();
         if (failures > 0) {
             lines.add(line(
                     "failed",
-                    count(failures, "sync") + " since "
+                    Count.of(failures, "sync") + " since "
                             + minute(history.failures().since(), now) + ", the last one: "
                             + history.failures().reason()));
         }
@@ -169,10 +170,6 @@ record StatusCommand(
 
     private static String line(String head, String text) {
         return String.format("%-9s %s", head, text);
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String minute(String time, Instant now) {

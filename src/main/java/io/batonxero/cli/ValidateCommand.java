@@ -1,6 +1,7 @@
 package io.batonxero.cli;
 
 import io.batonxero.c1.C1Credentials;
+import io.batonxero.console.Count;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
 import io.batonxero.console.ResultPrinter;
@@ -37,16 +38,12 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
         problems.forEach(out::println);
         List<RouteProblem> warnings = RouteValidator.warnings(files);
         warnings.forEach(out::println);
-        String counts = warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning");
+        String counts = warnings.isEmpty() ? "" : ", " + Count.of(warnings.size(), "warning");
         out.println(files.size() + " route files: "
                 + (problems.isEmpty()
                         ? "nothing is wrong" + counts + ". Classes that they name were looked up, and not run."
-                        : count(problems.size(), "problem") + counts + "."));
+                        : Count.of(problems.size(), "problem") + counts + "."));
         return problems.isEmpty() ? 0 : 1;
-    }
-
-    private static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** Placeholders suffice for credentials and network, since routes are not run. */

@@ -1,11 +1,11 @@
 package io.batonxero.console;
 
 /** A number of things in words. */
-final class Count {
+public final class Count {
     private Count() {}
 
     /** {@return a number with its noun, such as {@code 1 user} or {@code 2 users}} */
-    static String of(int number, String noun) {
+    public static String of(int number, String noun) {
         return number + " " + noun(number, noun);
     }
 
