@@ -86,7 +86,7 @@ public final class SftpServer {
      * Fails with the meaning of an exception of Camel's SFTP component.
      *
      * @throws ConfigurationException if the server refuses the file, or is not the one that the settings name
-     * @throws SftpException if it cannot be reached, or did not store the file
+     * @throws UnavailableException if it cannot be reached, or did not store the file
      */
     public void fail(Exception problem) {
         List<Throwable> causes = ExceptionCauses.of(problem);
@@ -94,7 +94,7 @@ public final class SftpServer {
                 .flatMap(cause -> refusal(cause).stream())
                 .findFirst()
                 .map(message -> (ConnectorException) new ConfigurationException(message, problem))
-                .orElseGet(() -> new SftpException(
+                .orElseGet(() -> new UnavailableException(
                         url() + " was not delivered: " + reason(problem)
                                 + ". The previous file there is unchanged. Check BATON_SFTP_HOST, BATON_SFTP_PORT, the network, and"
                                 + " the server's free space and quota; then run again.",
