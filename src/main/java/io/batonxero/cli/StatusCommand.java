@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code status}: what happened lately and what to do about it. Reads the state of the Xero app, and asks the
- * program that runs on this machine for its health; sends nothing to Xero or ConductorOne.
+ * The command {@code status}: shows the last delivery, failed and refused syncs, and the sign-in. Reads the state of the Xero app,
+ * and requests the health of the program that runs on this machine; sends nothing to Xero or ConductorOne.
  */
 record StatusCommand(
         SyncHistory history,

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a store knows of earlier syncs of one Xero app.
+ * The last delivery, and the failed and refused syncs after it, of one Xero app.
  *
  * @param lastDelivery empty if there was none, or if its record is damaged
- * @param refused what was refused since then, in alphabetical order of the code
+ * @param refused sorted by code
  */
 public record SyncHistory(Optional<Delivery> lastDelivery, FailureRecord failures, List<Refused> refused) {
     /** Copies the list. */
