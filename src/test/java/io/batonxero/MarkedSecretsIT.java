@@ -17,6 +17,7 @@ import io.batonxero.support.MarkedSecrets;
 import io.batonxero.support.ProcessUnderTest;
 import io.batonxero.support.Rows;
 import io.batonxero.support.Run;
+import io.batonxero.support.TraceLog;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,15 +104,7 @@ class MarkedSecretsIT {
 
     private Map<String, String> environment() throws IOException {
         Map<String, String> environment = new HashMap<>(Run.environment(xero, folder));
-        Path logback = Files.writeString(folder.resolve("logback.xml"), """
-                <configuration>
-                  <appender name="file" class="ch.qos.logback.core.FileAppender">
-                    <file>%s</file>
-                    <encoder><pattern>%%d %%level %%logger %%mdc %%kvp %%msg %%ex{full}%%n</pattern></encoder>
-                  </appender>
-                  <root level="TRACE"><appender-ref ref="file"/></root>
-                </configuration>
-                """.formatted(log()));
+        Path logback = TraceLog.configuration(folder, log());
         environment.put("JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logback);
         return environment;
     }

@@ -15,6 +15,7 @@ import io.batonxero.support.Run;
 import io.batonxero.support.SftpHost;
 import io.batonxero.support.SmallDisk;
 import io.batonxero.support.SwapJars;
+import io.batonxero.support.TraceLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,15 +285,7 @@ class SftpDeliveryIT {
     @Test
     void noOutputOfAProgramThatKeepsRunningHasThePassword() throws Exception {
         Path log = run().resolve("trace.log");
-        Path logback = Files.writeString(run().resolve("logback.xml"), """
-                <configuration>
-                  <appender name="file" class="ch.qos.logback.core.FileAppender">
-                    <file>%s</file>
-                    <encoder><pattern>%%d %%level %%logger %%mdc %%kvp %%msg %%ex{full}%%n</pattern></encoder>
-                  </appender>
-                  <root level="TRACE"><appender-ref ref="file"/></root>
-                </configuration>
-                """.formatted(log));
+        Path logback = TraceLog.configuration(run(), log);
         Path ext = Files.createDirectories(run().resolve("ext"));
         for (Path from : List.of(jars, Packaged.HOME.resolve("camel-tools"))) {
             try (Stream<Path> files = Files.list(from)) {
