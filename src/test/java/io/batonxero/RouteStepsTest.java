@@ -4,25 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import c1.connector.v2.Grant;
-import io.batonxero.c1.C1Credentials;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FileDelivery;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.demo.Request;
 import io.batonxero.file.TemporaryDirectory;
-import io.batonxero.net.Network;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
-import io.batonxero.steps.StepContracts;
-import io.batonxero.support.SettingBeans;
+import io.batonxero.support.XeroRoutes;
 import io.batonxero.xero.Organisation;
 import io.batonxero.xero.ReachableTenants;
-import io.batonxero.xero.Scopes;
 import io.batonxero.xero.Tenant;
 import io.batonxero.xero.TenantAccess;
 import io.batonxero.xero.XeroUser;
-import io.batonxero.xero.auth.XeroApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -92,31 +87,11 @@ class RouteStepsTest extends CamelTestSupport {
                 "baton.state-dir",
                 folder.resolve("state-" + System.nanoTime()).toString()));
         Main main = new Main();
-        main.setPropertyPlaceholderLocations("file:application.properties");
         main.setOverrideProperties(properties);
-        SettingBeans.bind(main, Map.of("baton.state-dir", properties.getProperty("baton.state-dir")));
-        main.configure().setRoutesIncludePattern("file:routes/*.camel.yaml");
-        main.bind(
-                "xeroApp",
-                new XeroApp(
-                        SimulatedTokens.CLIENT_ID,
-                        SimulatedTokens.CLIENT_SECRET,
-                        SimulatedTokens.REFRESH_TOKEN,
-                        "",
-                        Scopes.SETTINGS));
-        main.bind("resultPrinter", "unused");
-        main.bind("c1Credentials", C1Credentials.none());
-        main.bind("network", Network.of(Map.of()));
-        main.bind("progress", new Progress());
-        main.bind("stepContracts", new StepContracts());
+        XeroRoutes.bind(main, properties.getProperty("baton.state-dir"));
         main.bind("spy", (InterceptStrategy) (context, definition, target, next) -> recording(target));
         main.init();
         return main.getCamelContext();
-    }
-
-    /** Replaces the progress line. */
-    public static class Progress {
-        public void read(Object counts) {}
     }
 
     private Processor recording(Processor step) {

@@ -28,7 +28,6 @@ public final class XeroRoutes implements AutoCloseable {
      */
     public XeroRoutes(SimulatedXero xero, Path stateFolder, String retryFor) {
         this.xero = xero;
-        main.setPropertyPlaceholderLocations("file:application.properties");
         Map.of(
                         "baton.mode",
                         "none",
@@ -49,7 +48,15 @@ public final class XeroRoutes implements AutoCloseable {
                         "baton.state-dir",
                         stateFolder.toString())
                 .forEach(main::addOverrideProperty);
-        SettingBeans.bind(main, Map.of("baton.state-dir", stateFolder.toString()));
+        bind(main, stateFolder.toString());
+        main.start();
+        template = main.getCamelContext().createProducerTemplate();
+    }
+
+    /** Sets the routes of this program and the beans that they need, for a context without a service. */
+    public static void bind(Main main, String stateFolder) {
+        main.setPropertyPlaceholderLocations("file:application.properties");
+        SettingBeans.bind(main, Map.of("baton.state-dir", stateFolder));
         main.configure().setRoutesIncludePattern("file:routes/*.camel.yaml");
         main.bind(
                 "xeroApp",
@@ -64,8 +71,6 @@ public final class XeroRoutes implements AutoCloseable {
         main.bind("c1Credentials", C1Credentials.none());
         main.bind("network", Network.of(Map.of()));
         main.bind("stepContracts", new StepContracts());
-        main.start();
-        template = main.getCamelContext().createProducerTemplate();
     }
 
     /** Replaces the progress line. */
