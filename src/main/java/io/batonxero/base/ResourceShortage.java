@@ -36,7 +36,8 @@ enum ResourceShortage {
     /** The texts for EAGAIN from the JDK and from a JVM that it starts. */
     private static final Pattern REFUSED_PROCESS = Pattern.compile("error=11,|pthread_create failed");
 
-    /** The last line of the process; built ahead, since nothing can be allocated when memory is short. */
+    /** The last line of the process; built ahead, since nothing can be allocated when memory is short. Never changed. */
+    @SuppressWarnings("ImmutableEnumChecker")
     final byte[] lastLine;
 
     /** The time for an orderly stop: short, since little works without memory or threads. */
