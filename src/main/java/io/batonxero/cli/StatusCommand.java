@@ -86,8 +86,8 @@ record StatusCommand(
         lines.add(line(
                 "delivered",
                 history.lastDelivery()
-                        .map(last -> minute(last.at(), now) + ": " + Count.of(last.organisations(), "organisation") + ", "
-                                + Count.of(last.grants(), "grant") + "; sync " + last.syncId())
+                        .map(last -> minute(last.at(), now) + ": " + Count.of(last.organisations(), "organisation")
+                                + ", " + Count.of(last.grants(), "grant") + "; sync " + last.syncId())
                         .orElse("nothing yet")));
         int failures = history.failures().failures();
         if (failures > 0) {
