@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The pages of a collection that have been read so far, and whether there are more.
  *
  * <p>Works with a server that pages, one that uses another page size, and one that ignores the page parameter and always
- * sends everything: reading ends at the last page that the server counts, else at an empty page, or if page 2 repeats page 1,
- * at page 3 if page 1 was exactly full. The server's itemCount and pageCount have to agree with the records that were read.
+ * sends everything: reading ends at the last page by the server's pageCount, or at an earlier page with nothing new. Exception:
+ * without counts, if page 2 repeats a page 1 that was exactly full, page 3 is read too. The server's itemCount
+ * and pageCount have to agree with the records that were read.
  *
  * @param collection the JSON key of the list in each response
  * @param size the page size to request; 0 for a single request without paging
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param records the records so far, in the server's order; records repeated from earlier pages are dropped
  * @param itemCount the number of records that the server counts; -1 if it has sent none
  * @param pageCount the number of pages that the server counts; -1 if it has sent none
- * @param repeatsFirstPage whether page 2 had the records of page 1
+ * @param repeatsFirstPage whether page 2 had only records of page 1
  */
 public record Pages<T>(
         String collection,
@@ -54,8 +55,9 @@ public record Pages<T>(
      *
      * @param response the JSON object that the server sent
      * @param requestName the request, for messages
-     * @throws XeroException.InvalidResponse if the collection is missing, a page is repeated before others, or the server's counts
-     *     are invalid or differ from what was read: missing records would look like access removed
+     * @throws XeroException.InvalidResponse if the collection is missing, or the server's counts are invalid, change, or differ from
+     *     what was read; without counts, also if page 3 or a later one has only repeated records although page 2 had new ones, or
+     *     page 3 differs although page 2 repeated page 1: missing records would look like access removed
      */
     public static <T> Pages<T> add(Pages<T> pages, Object response, String requestName) {
         List<?> page = JsonFields.of(response).list(pages.collection);

@@ -17,7 +17,8 @@ public final class ResponseStatus {
      * @param requestName the request, for messages
      * @param tenantId distinguishes tenants with the same name; null for a request about no tenant
      * @param accepted decides on a response with another status
-     * @throws XeroException.InvalidResponse if the status is another: a list in it may be empty though nobody lost access
+     * @throws XeroException.InvalidResponse if the status is another and is not accepted: the list in the response may be empty
+     *     although nobody lost access
      */
     public static void requireOk(
             Object response, String requestName, @Nullable String tenantId, AcceptedCodes accepted) {

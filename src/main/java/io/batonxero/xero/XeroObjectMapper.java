@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class XeroObjectMapper extends ObjectMapper {
     private static final long serialVersionUID = 1;
 
-    /** Limits tokens by heap size, since empty objects take far more heap than bytes. Users have 17 bytes per token. */
+    /**
+     * Limits the number of JSON tokens by heap size, because an empty object takes far more heap than its bytes in the body. JSON
+     * of users has about 17 bytes per token, so by default it reaches the limit of bytes (BodyBudget) first.
+     */
     private static final int HEAP_BYTES_PER_TOKEN = 48;
 
     /** Creates the mapper. */

@@ -67,8 +67,8 @@ public final class CommandTokenStore {
     }
 
     /**
-     * {@return a lease of the stored tokens} Before this process exchanges a stored refresh token for the first time
-     * because the access token ends, it stores the loaded tokens again and reads them back, to check that the command can store.
+     * {@return a lease of the stored tokens} A load that finds the stored access token missing, expired or about to expire
+     * first checks, once per process, that the command can store: it stores the loaded tokens again and reads them back.
      *
      * @throws ConfigurationException if the state directory or the command cannot be used; no refresh token is exchanged then
      * @throws CommandException if the command fails
@@ -124,7 +124,7 @@ public final class CommandTokenStore {
         return readBack;
     }
 
-    /** {@return whether a refresh token is about to be exchanged for the first time} */
+    /** {@return whether the check is still to be done, and the stored access token is missing, expired or about to expire} */
     private boolean mustCheck(StoredTokens stored) {
         return !isChecked
                 && !stored.equals(StoredTokens.NONE)

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * The tokens that a token store keeps between runs. Never printed.
  *
- * @param configuredTokenHash SHA-256 of the refresh token that was last configured at a refresh, to notice when another is
- *     configured; empty if none ever was
+ * @param configuredTokenHash SHA-256 of the configured refresh token at the last refresh for which one was configured; empty
+ *     if there was none. A different configured token comes from a newer consent.
  * @param refreshToken the newest refresh token; empty if nothing is stored
  * @param previousRefreshToken the refresh token that was exchanged for it, which Xero accepts for another 30 minutes; may be empty
  * @param accessToken may be empty
@@ -104,8 +104,8 @@ record StoredTokens(
     }
 
     /**
-     * {@return whether the configured refresh token is not the one that was last configured at a refresh} It then belongs to a
-     * newer consent.
+     * {@return whether the configured refresh token is new or was changed since the last refresh, so that it belongs to a newer
+     * consent}
      */
     boolean isOutdatedBy(String configured) {
         return !configured.isEmpty() && !Sha256.hex(configured).equals(configuredTokenHash);

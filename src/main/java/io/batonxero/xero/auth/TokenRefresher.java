@@ -81,7 +81,7 @@ public final class TokenRefresher {
     /**
      * Keeps a lease until the refresh is finished, and uses its access token if that is valid and not in use yet. The token is
      * not used in three cases: a user consents in this run; new tokens are not stored yet; or the configured refresh token is
-     * not the one that was last configured at a refresh, so it belongs to a newer consent.
+     * new or was changed since the last refresh, so it belongs to a newer consent.
      */
     public void adopt(TokenLease lease) {
         current.lease = lease;

@@ -48,8 +48,8 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
     /**
      * {@return the access token that a broker printed: {@code access_token} with {@code expires_at}, else with
      * {@code expires_in} as in a token response} Empty if {@code access_token} is missing or {@code expires_at} is invalid.
-     * Without {@code expires_at} and a valid {@code expires_in} the lifetime is 30 minutes. It is negative if the token has
-     * expired.
+     * If there is neither {@code expires_at} nor a valid {@code expires_in}, the lifetime is 30 minutes. The lifetime is
+     * negative if {@code expires_at} has passed.
      */
     static Optional<TokenSet> fromBroker(String printed, Clock wallClock, Clock monotonicClock) {
         JsonFields fields = JsonFields.of(OAuthBody.fields(printed));
@@ -64,7 +64,7 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
                 new TokenSet(accessToken, "", lifetime, monotonicClock.instant().plus(lifetime)));
     }
 
-    /** {@return the stored tokens; empty if the access token has expired or the wall clock was set back since} */
+    /** {@return the stored tokens; empty if the access token is missing or has expired, or the wall clock was set back} */
     static Optional<TokenSet> from(StoredTokens stored, Clock wallClock, Clock monotonicClock) {
         Duration age = Duration.between(stored.refreshedAt(), wallClock.instant());
         Duration remaining = stored.lifetime().minus(age);

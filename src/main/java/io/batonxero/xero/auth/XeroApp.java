@@ -8,7 +8,7 @@ import io.batonxero.base.ConfigurationException;
  * @param refreshToken the first refresh token; later ones are in the token store
  * @param accessToken a configured access token; Xero's is valid for 30 minutes
  * @param scope requested scopes, separated by spaces
- * @param isConsenting whether a user is about to consent in this run, so that no other credentials are needed
+ * @param isConsenting whether a user is about to consent in this run, so that no stored or configured token is needed
  */
 public record XeroApp(
         String clientId,

@@ -24,7 +24,10 @@ public final class XeroSession implements Abortable, SessionCalls {
     private final RequestMetrics metrics = new RequestMetrics();
     private final AtomicInteger tokenCount = new AtomicInteger();
     private final InFlightCalls calls = new InFlightCalls();
-    /** Corrected by {@link #setSignIn}: only the stored tokens tell whether this is a custom connection. */
+    /**
+     * Without a configured access token, assumed to be a refresh token until {@link #setSignIn}: only the stored tokens tell whether
+     * this is a custom connection.
+     */
     private volatile SignIn signIn;
 
     private volatile @Nullable CurrentToken current;

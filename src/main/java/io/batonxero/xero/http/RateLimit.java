@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The rate limit that a response with status 429 reports.
  *
  * @param name as Xero spells it, which varies; may be empty
- * @param pause how long Xero asks to wait; null where it does not say
+ * @param pause how long Xero asks to wait; null if it does not say
  */
 record RateLimit(String name, @Nullable Duration pause) {
-    /** Xero's limits other than the daily one have windows of a minute at most. */
+    /** A longer pause means the daily limit, if no limit is named: Xero's other limits last a minute at most. */
     private static final Duration MAX_MINUTE_LIMIT_PAUSE = Duration.ofMinutes(2);
 
     static RateLimit of(Map<String, Object> headers) {

@@ -36,7 +36,8 @@ public final class RetryPolicy {
      *
      * @param deadline when to stop retrying
      * @param generation the generation of calls that the request belongs to
-     * @param failures the failed attempts so far; Camel's own counter is a header, which send-to-xero removes
+     * @param failures the retryable failures so far, without rejected access tokens; Camel's own counter is a header,
+     *     which send-to-xero removes
      * @param isTokenRejected whether the last failure was a rejected access token
      */
     public record RetryState(Instant deadline, int generation, AtomicInteger failures, AtomicBoolean isTokenRejected) {}

@@ -114,7 +114,7 @@ public final class StreamedBody extends FilterInputStream {
         isEnded = count < 0;
         if (!isEnded) {
             bytesRead += count;
-            // The beginning is not counted: the body of an error response may stay open, which would leak its share.
+            // The beginning is not counted: a 2xx body that check rejects may stay open, which would leak its share.
             long added = Math.max(0, bytesRead - MAX_BEGINNING) - bytesInBudget;
             bytesInBudget += added;
             budget.acquire(bytesRead, added);

@@ -84,7 +84,10 @@ final class XeroErrorMessages {
                 retryAfter);
     }
 
-    /** Xero's API sends no HTML and no redirects, and explains a refusal in JSON, but a 403 sometimes in none of its known fields. */
+    /**
+     * {@return whether a proxy or firewall sent this response} Xero's API sends no HTML and no redirects, and explains a refusal in
+     * JSON. Exceptions: a 401, 402 or 404 may have any other body; a 403 may have none, or JSON without the known fields.
+     */
     private static boolean isFromIntermediary(ResponseSummary response, String body, JsonFields problem) {
         boolean isForbidden = response.status() == 403 && (body.isBlank() || response.isJson());
         boolean isRefusal = WITHOUT_PROBLEM.contains(response.status()) || isForbidden;
