@@ -92,7 +92,7 @@ public final class IdHashes {
 
     /**
      * {@return an estimate of how many records are still there} Without sampling, only hash collisions make it inexact. If
-     * either side has no ids, it is {@code before}.
+     * one side has no ids, they count as unknown ({@link #NONE}), and the result is {@code before}.
      *
      * @param before the number of records that these ids stand for
      * @param now all ids of a later sync

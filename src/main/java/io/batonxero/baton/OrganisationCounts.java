@@ -56,7 +56,7 @@ public record OrganisationCounts(
         partsNotRead = List.copyOf(partsNotRead);
     }
 
-    /** Creates counts of records without written ids; also read from the map that a swap returns. */
+    /** Creates counts of records that are not in the sync file yet. Jackson also calls it for the map that a swap returns. */
     @JsonCreator
     public OrganisationCounts(
             @JsonProperty("id") String id,

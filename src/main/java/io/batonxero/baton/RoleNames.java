@@ -17,11 +17,11 @@ import java.util.Set;
  * Display names of roles: Xero's own, unless a custom name is set.
  *
  * @param custom names that the user chose, by slug of the role's value in Unicode form NFC
- * @param distinct by slug: names with the slug added, or the beginning of its digest if it is long, for roles whose names would
- *     be equal or look alike
+ * @param distinct names by slug, for roles whose names would be equal or look alike: the name with the slug added; if the slug is
+ *     long, with the beginning of the slug's digest
  */
 record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
-    /** A display name that is too long loses its end, which would be a longer slug. */
+    /** A longer slug is replaced by the beginning of its digest: it would be cut off at the end of a long display name. */
     private static final int MAX_SLUG_CHARS = 40;
 
     private static final int DIGEST_CHARS = 8;

@@ -127,7 +127,10 @@ public final class C1zWriter {
         }
     }
 
-    /** Deletes the file of a sync if it is in {@code java.io.tmpdir}, where a step of your own may create it too. Logs a failure. */
+    /**
+     * Deletes the file of a sync if it is in {@code java.io.tmpdir}: a step of your own may have created it there. Logs a
+     * failure.
+     */
     public static void deleteTemporary(FinishedSync sync) {
         try {
             if (sync.file().startsWith(System.getProperty("java.io.tmpdir"))) {

@@ -47,8 +47,8 @@ record DuplicateRows(Connection database, NavigableMap<Long, String> tenantByFir
                 execute("delete from v1_resources where id = " + row);
             }
         } else {
-            // Tenants are read in varying order, so the choice must not depend on it: the shortest data stays, then the
-            // lowest.
+            // The order of tenants varies and must not decide: the row with the shortest data stays; of equally long
+            // ones, the first in byte order.
             execute("delete from " + table + " where id in (select id from (select id, row_number() over"
                     + " (partition by external_id order by length(data), data, id) as place from " + table
                     + ") where place > 1)");

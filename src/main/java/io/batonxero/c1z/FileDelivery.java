@@ -34,6 +34,7 @@ public final class FileDelivery {
      * {@return the sync at its target} The previous file stays complete until it is replaced.
      *
      * @throws ConfigurationException as {@link #requireWritable} does
+     * @throws C1zException if writing fails for another reason
      */
     public FinishedSync deliver(FinishedSync sync) {
         try {

@@ -50,7 +50,11 @@ public final class ResponseBody {
         return new String(bytes(response), StandardCharsets.UTF_8);
     }
 
-    /** {@return the summary of a response whose body was read, or is empty since it could not be} */
+    /**
+     * {@return the summary of a response}
+     *
+     * @param body empty if it was not read or could not be read
+     */
     public static ResponseSummary summary(ClassicHttpResponse response, String body) {
         return ResponseSummary.of(
                 response.getCode(),

@@ -27,7 +27,7 @@ public record ResponseSummary(int status, String type, String encoding, String t
     private static final int MAX_TITLE_CHARS = 80;
     private static final int MAX_WORD_CHARS = 24;
 
-    /** {@return whether the same request may succeed later, for any sender and body of a response with this status} */
+    /** {@return whether this status alone makes a request retryable, independent of the sender and the body} */
     public static boolean isRetryable(int status) {
         return status >= 500 || RETRYABLE_4XX.contains(status);
     }

@@ -79,7 +79,10 @@ public final class IdleGate implements RoutePolicyFactory {
             }
         }
 
-        /** An exchange that began before its route was replaced continues in the new route: steps of the old one are stopped. */
+        /**
+         * An exchange that began before its route was replaced runs in the new route, because the old route's steps are already
+         * stopped and cannot process it.
+         */
         private static void continueInReplacement(Route route, Exchange exchange) {
             Route running = exchange.getContext().getRoute(route.getRouteId());
             if (running == route) {

@@ -14,8 +14,9 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's {@code direct:} without a race: Camel's producer updates its state counter before it resolves the consumer.
- * Therefore concurrent first calls after a reload can reach the stopped route. To be deleted when Camel has fixed it: docs/upstream.md.
+ * The component {@code direct} without a race that Camel's has. Camel's producer updates its state counter before it
+ * resolves the consumer, so concurrent first calls after a reload can reach the stopped route. To be deleted when Camel has
+ * fixed it: docs/upstream.md.
  */
 @Component("direct")
 public final class ReloadSafeDirectComponent extends DirectComponent {
