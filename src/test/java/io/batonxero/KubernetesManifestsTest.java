@@ -25,6 +25,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +53,8 @@ class KubernetesManifestsTest {
             Map.entry("apps/v1 Deployment", Deployment.class),
             Map.entry("apps/v1 StatefulSet", StatefulSet.class),
             Map.entry("coordination.k8s.io/v1 Lease", Lease.class),
+            Map.entry("monitoring.coreos.com/v1 PodMonitor", PodMonitor.class),
+            Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class),
             Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("rbac.authorization.k8s.io/v1 Role", Role.class),
@@ -88,7 +93,11 @@ class KubernetesManifestsTest {
     @ParameterizedTest
     @MethodSource("appliedFolders")
     void eachObjectMatchesTheSchemaOfItsKind(String folder) throws Exception {
-        for (JsonNode object : rendered(folder)) {
+        assertMatchesSchemas(rendered(folder));
+    }
+
+    private static void assertMatchesSchemas(List<JsonNode> objects) throws Exception {
+        for (JsonNode object : objects) {
             String kind = object.path("apiVersion").asText() + " "
                     + object.path("kind").asText();
             Object read = STRICT.treeToValue(object, Objects.requireNonNull(KINDS.get(kind), kind));
@@ -276,5 +285,54 @@ class KubernetesManifestsTest {
                             .asText())
                     .isEqualTo("organisations");
         });
+    }
+
+    /** {@return the objects of an overlay that adds monitoring to a folder} */
+    private static List<JsonNode> monitored(String folder, Path overlay) throws Exception {
+        Path manifests = overlay.toRealPath().relativize(KubernetesManifests.FOLDER.toRealPath());
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                resources: [%1$s/%2$s]
+                components: [%1$s/components/monitoring]
+                """.formatted(manifests, folder));
+        return rendered(overlay.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("appliedFolders")
+    void monitoringScrapesThePodsOfEachFolder(String folder, @TempDir Path overlay) throws Exception {
+        List<JsonNode> objects = monitored(folder, overlay);
+        JsonNode monitor = ofKind(objects, "PodMonitor").get(0);
+        JsonNode policy = ofKind(objects, "NetworkPolicy").stream()
+                .filter(object -> KubernetesManifests.name(object).equals("baton-xero-camel-metrics"))
+                .findFirst()
+                .orElseThrow();
+        List<JsonNode> workloads = ofKind(objects, "Deployment", "StatefulSet");
+
+        assertMatchesSchemas(objects);
+        assertThat(workloads).isNotEmpty().allSatisfy(workload -> {
+            JsonNode labels = workload.at("/spec/template/metadata/labels");
+            assertThat(monitor.at("/spec/selector/matchLabels").properties()).isSubsetOf(labels.properties());
+            JsonNode port = named(
+                    container(workload.at("/spec/template/spec")).path("ports"),
+                    monitor.at("/spec/podMetricsEndpoints/0/port").asText());
+            assertThat(policy.at("/spec/ingress/0/ports/0/port").asInt())
+                    .isEqualTo(port.path("containerPort").asInt());
+        });
+        assertThat(workloads)
+                .extracting(workload -> workload.at("/spec/template/metadata/labels/app.kubernetes.io~1instance")
+                        .asText())
+                .as("labels from which the monitor makes jobs")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void monitoringHasTheRulesOfTheDocument() throws Exception {
+        JsonNode rule = KubernetesManifests.documents(Files.readString(
+                        KubernetesManifests.FOLDER.resolve("components/monitoring/prometheus-rule.yaml")))
+                .get(0);
+
+        assertThat(rule.path("spec"))
+                .isEqualTo(KubernetesManifests.documents(Files.readString(Path.of("docs/alerts.yaml")))
+                        .get(0));
     }
 }
