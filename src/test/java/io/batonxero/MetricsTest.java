@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import c1.connectorapi.baton.v1.Task.SyncFullTask;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.support.KubernetesManifests;
 import io.batonxero.support.RouteEdits;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Path DOCUMENT = Path.of("docs/metrics.md");
+    /** Prometheus adds them to each series. */
+    private static final Set<String> LABELS_OF_PROMETHEUS = Set.of("namespace", "job");
 
     @TempDir
     Path folder;
@@ -200,6 +203,38 @@ class MetricsTest {
                         .map(row -> row.group(1))
                         .toList());
         return rules.stream().map(rule -> rule.path("expr").asText()).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void dashboardQueriesSeriesThatAreServed() throws Exception {
+        service.run();
+        sync("a");
+        service.awaitOut("Task complete!");
+        String text = metrics();
+
+        assertThat(queries()).hasSizeGreaterThan(8).allSatisfy(query -> {
+            assertThat(query.replaceAll("\\w+\\{[^}]*}", "")).doesNotContain("baton_", "camel_");
+            for (MatchResult selector : find("(\\w+)\\{job=~\"\\$job\"(?:, (\\w+=\"\\w+\"))?}", query)) {
+                String label = selector.group(2) == null ? "" : selector.group(2);
+                assertThat(text).containsPattern("(?m)^" + selector.group(1) + "(\\{.*" + label + ".*})? \\S+$");
+                for (MatchResult grouping : find("by \\((.+?)\\)", query)) {
+                    Set<String> labels = new TreeSet<>(List.of(grouping.group(1).split(", ", -1)));
+                    labels.removeAll(LABELS_OF_PROMETHEUS);
+                    assertThat(labels)
+                            .allSatisfy(name -> assertThat(text)
+                                    .containsPattern("(?m)^" + selector.group(1) + "\\{.*" + name + "="));
+                }
+            }
+        });
+    }
+
+    /** {@return the queries of the dashboard, each of which selects the series of a job} */
+    private static List<String> queries() throws IOException {
+        JsonNode dashboard = new ObjectMapper().readTree(Files.readString(Path.of("docs/dashboard.json")));
+        assertThat(dashboard.findValues("id")).hasSizeGreaterThan(8).doesNotHaveDuplicates();
+        List<String> queries = dashboard.findValuesAsText("expr");
+        assertThat(queries).allSatisfy(query -> assertThat(query).contains("{job=~\"$job\""));
+        return queries;
     }
 
     @Test
