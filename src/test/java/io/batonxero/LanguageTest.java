@@ -47,7 +47,7 @@ class LanguageTest {
     private static final Set<String> NOUNS = Set.of("""
             Abortable Access Address After Api App Appender Arguments Assertion Beans Body Browser Budget C1
             Call Calls Cancellable Cancellation Causes Certificate Change Channel Channels Check Checker Choice Class
-            Cli Client Clients Clock Codes Collector Command Component Compressor Config Connection Connections
+            Cli Client Clients Clock Codes Collector Command Completion Component Compressor Config Connection Connections
             Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Definition
             Delivery Description Diff Directory Draft Encodings Endpoint Entitlement Entity Event Exception
             Exceptions Exchange Executor Failure Fields File Files Filter Fixes Flag Folder Folders Format Gaps
@@ -61,7 +61,7 @@ class LanguageTest {
             Server Service Services Servlet Session Set Setting Settings Setup Sha256 Shortage Slots Source
             Statements Stats Status Step Steps Store Summary Sync System Table Tasks Template Tenant Tenants
             Terminal Terminator Text Throwable Timeouts Timer Token Tokens Totals Type Types Url Usage User
-            Validator Version Wait Watchdog Writer Xero
+            Validator Values Version Wait Watchdog Writer Xero
             """.strip().split("\\s+", -1));
 
     private static Map.Entry<Pattern, String> old(String words, String term) {

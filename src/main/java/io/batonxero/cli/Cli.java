@@ -77,7 +77,7 @@ public final class Cli {
                 case VERSION -> print(Version.PROGRAM + " version " + Version.ofThisProgram() + System.lineSeparator());
                 case CAPABILITIES -> print(CapabilitiesJson.capabilities());
                 case CONFIG -> print(CapabilitiesJson.configuration());
-                case COMPLETION -> print(Usage.completion(flags.argument()));
+                case COMPLETION -> print(Completion.script(flags.argument()));
                 case VALIDATE -> validate(flags);
                 case HEALTH_CHECK -> healthCheck(flags);
                 case ACCEPT_REMOVALS -> acceptRemovals(flags);

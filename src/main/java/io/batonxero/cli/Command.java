@@ -1,7 +1,9 @@
 package io.batonxero.cli;
 
+import io.batonxero.settings.Values;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The commands of the program. */
 enum Command {
@@ -69,7 +71,7 @@ enum Command {
     }
 
     /** A flag of one command alone, with a value. */
-    record Option(String name, String meaning) {
+    record Option(String name, String meaning, Values values) {
         String flag() {
             return "--" + name;
         }
@@ -94,9 +96,33 @@ enum Command {
     List<Option> options() {
         return this == HEALTH_CHECK
                 ? List.of(
-                        new Option("endpoint", "Endpoint to ask: health, ready or live; default health"),
-                        new Option("timeout", "Seconds to wait for the response; default 5"))
+                        new Option(
+                                "endpoint",
+                                "Endpoint to ask: " + HealthCheckCommand.ENDPOINTS.either() + "; default health",
+                                HealthCheckCommand.ENDPOINTS),
+                        new Option("timeout", "Seconds to wait for the response; default 5", Values.NONE))
                 : List.of();
+    }
+
+    /** {@return what a shell offers as the argument of this command} */
+    Values argument() {
+        return switch (this) {
+            case COMPLETION -> Completion.SHELLS;
+            case HELP -> new Values(Values.Source.NONE, words());
+            case REVOKE -> Values.of(Values.Source.ORGANISATION_NAMES);
+            case ACCEPT_REMOVALS -> Values.of(Values.Source.REMOVAL_CODES);
+            default -> Values.NONE;
+        };
+    }
+
+    /** {@return the commands that have a word} */
+    static Stream<Command> typed() {
+        return Stream.of(values()).filter(Command::isTyped);
+    }
+
+    /** {@return the words of all commands} */
+    static List<String> words() {
+        return typed().map(Command::word).toList();
     }
 
     /** {@return the command with this word} */

@@ -4,6 +4,7 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.Version;
 import io.batonxero.http.LimitedBody;
 import io.batonxero.net.Network;
+import io.batonxero.settings.Values;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 
 /** The command {@code health-check}: requests the health of the program that runs on this machine. */
 record HealthCheckCommand(URI url, Duration timeout) {
+    static final Values ENDPOINTS = Values.words("health", "ready", "live");
+
     private static final int UNAVAILABLE = 14;
     private static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -31,8 +34,8 @@ record HealthCheckCommand(URI url, Duration timeout) {
      */
     static HealthCheckCommand of(Map<String, String> options, InetSocketAddress address) {
         String endpoint = options.getOrDefault("endpoint", "health");
-        if (!endpoint.matches("health|ready|live")) {
-            throw new ConfigurationException("--endpoint " + endpoint + ": give health, ready or live.");
+        if (!ENDPOINTS.words().contains(endpoint)) {
+            throw new ConfigurationException("--endpoint " + endpoint + ": give " + ENDPOINTS.either() + ".");
         }
         String seconds = options.getOrDefault("timeout", "5");
         if (!seconds.matches("[1-9]\\d{0,3}")) {

@@ -4,14 +4,13 @@ import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.Version;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
+import io.batonxero.settings.Values;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ScopeType;
 
-/** The specification of the command line, its help and its completion scripts. */
+/** The specification of the command line, and its help. */
 final class Usage {
     static final String DEMO = "--demo";
     static final String DEMO_SERVICE = "--demo-service";
@@ -55,22 +54,6 @@ final class Usage {
     }
 
     /**
-     * {@return the script that completes commands and flags in a shell}
-     *
-     * @throws ConfigurationException if there is no script for this shell
-     */
-    static String completion(String shell) {
-        return switch (shell) {
-            // The script switches zsh to bash's completion by itself.
-            case "bash", "zsh" -> AutoComplete.bash(Version.PROGRAM, new CommandLine(spec(command -> true))) + "\n";
-            case "fish" -> fish();
-            default ->
-                throw new ConfigurationException(("completion " + shell).strip()
-                        + ": give bash, zsh or fish, such as: source <(" + Version.PROGRAM + " completion bash)");
-        };
-    }
-
-    /**
      * {@return the specification of the flags and of these commands}
      *
      * @param commands only those on the command line, where they are known: a specification of all takes time
@@ -85,10 +68,7 @@ final class Usage {
                         "Each flag has an environment variable and a key in application.properties. Flags take"
                                 + " precedence over the environment, and the environment over the file.",
                         "Flags of one command: " + Version.PROGRAM + " help <command>");
-        Stream.of(Command.values())
-                .filter(Command::isTyped)
-                .filter(commands)
-                .forEach(command -> spec.addSubcommand(command.word(), spec(command)));
+        Command.typed().filter(commands).forEach(command -> spec.addSubcommand(command.word(), spec(command)));
         return spec;
     }
 
@@ -105,7 +85,7 @@ final class Usage {
                         .description(option.meaning())
                         .build()));
         switch (command) {
-            case COMPLETION -> spec.addPositional(positional("<shell>", "1", "Shell: bash, zsh or fish"));
+            case COMPLETION -> spec.addPositional(positional("<shell>", "1", "Shell: " + Completion.SHELLS.either()));
             case REVOKE ->
                 spec.addPositional(positional(
                         "<organisation>",
@@ -168,10 +148,10 @@ final class Usage {
         (setting.kind() == Setting.Kind.LIST
                         ? option.type(List.class).auxiliaryTypes(String.class)
                         : option.type(String.class))
-                .paramLabel("<" + setting.kind().label + ">")
+                .paramLabel("<" + label(setting) + ">")
                 // Picocli breaks lines within a URL.
                 .description(
-                        setting.kind().label.equals("url")
+                        label(setting).equals("url")
                                 ? new String[] {setting.meaning(), variable}
                                 : new String[] {setting.meaning() + " " + variable})
                 .scopeType(ScopeType.INHERIT);
@@ -181,6 +161,12 @@ final class Usage {
                         .fallbackValue("true")
                         .build()
                 : option.build();
+    }
+
+    /** {@return the placeholder of a value} */
+    private static String label(Setting setting) {
+        Values.Source source = setting.values().source();
+        return source == Values.Source.NONE ? setting.kind().label : source.label;
     }
 
     private static OptionSpec own(String meaning, String... names) {
@@ -216,25 +202,5 @@ final class Usage {
         Help.Layout layout = help.createDefaultLayout();
         layout.addOptions(options, help.createDefaultParamLabelRenderer());
         return System.lineSeparator() + heading + ":" + System.lineSeparator() + layout;
-    }
-
-    private static String fish() {
-        String flags = spec(command -> true).options().stream()
-                .filter(option -> !option.hidden())
-                .map(option -> "complete -c " + Version.PROGRAM + " -l "
-                        + option.longestName().substring(2) + " -d "
-                        + quoted(String.join(" ", option.description()))
-                        + (option.type() == boolean.class ? "" : " -r"))
-                .collect(Collectors.joining("\n"));
-        String commands = Stream.of(Command.values())
-                .filter(Command::isTyped)
-                .map(command -> "complete -c " + Version.PROGRAM + " -n __fish_use_subcommand -f -a " + command.word()
-                        + " -d " + quoted(command.meaning))
-                .collect(Collectors.joining("\n"));
-        return commands + "\n" + flags + "\n";
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

@@ -22,6 +22,8 @@ public final class GoFormat {
             "h", BigDecimal.valueOf(3_600_000_000_000L),
             "d", BigDecimal.valueOf(86_400_000_000_000L));
 
+    private static final Pattern SIZE = Pattern.compile("(?i)(\\d{1,6})([kmg])(i?b)?");
+
     private GoFormat() {}
 
     /** {@return the value of a switch; empty if it is neither true nor false} */
@@ -50,6 +52,16 @@ public final class GoFormat {
         boolean isValid =
                 end > 0 && end == unsigned.length() && nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0;
         return isValid ? Optional.of(Duration.ofNanos(nanos.longValue())) : Optional.empty();
+    }
+
+    /** {@return the number of bytes of a size such as 512KiB or 1GiB, which Go has no format for; empty if it is invalid or 0} */
+    static Optional<Long> bytes(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (!size.matches() || size.group(1).matches("0+")) {
+            return Optional.empty();
+        }
+        int shift = 10 * " kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
+        return Optional.of(Long.parseLong(size.group(1)) << shift);
     }
 
     /** {@return a log level of this program for one of zap; the same word if it is none of zap} */

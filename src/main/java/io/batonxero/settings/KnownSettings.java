@@ -1,15 +1,22 @@
 package io.batonxero.settings;
 
+import c1.connector.v2.ResourceType;
+import io.batonxero.baton.ResourceTypes;
 import io.batonxero.hawtio.HawtioConfig;
 import io.batonxero.hawtio.PublicUrl;
 import io.batonxero.settings.Setting.Group;
 import io.batonxero.settings.Setting.Kind;
+import io.batonxero.settings.Values.Source;
 import java.time.Duration;
 import java.util.List;
 
 /** The settings of the program, in the order of {@code --help}. */
 public final class KnownSettings {
     private static final String AT_LEAST_1 = "0*[1-9]\\d*";
+    private static final Values FILES = Values.of(Source.FILES);
+    private static final Values FOLDERS = Values.of(Source.FOLDERS);
+    private static final List<String> RESOURCE_TYPES =
+            ResourceTypes.ALL.stream().map(ResourceType::getId).toList();
 
     /** The Kubernetes Secret of the last delivery. */
     public static final String DELIVERY_SECRET = "baton.kubernetes.delivery-secret";
@@ -49,17 +56,19 @@ public final class KnownSettings {
                     "http://localhost:8080/callback",
                     "Redirect URL of the consent, exactly as registered at Xero; https needs authorize --paste"),
             of(
-                    Group.XERO,
-                    "xero.organisations",
-                    Kind.LIST,
-                    "",
-                    "Organisations to read: tenant ids or names, comma-separated, in double quotes if they contain a comma;"
-                            + " !name excludes one; default all"),
+                            Group.XERO,
+                            "xero.organisations",
+                            Kind.LIST,
+                            "",
+                            "Organisations to read: tenant ids or names, comma-separated, in double quotes if they contain a comma;"
+                                    + " !name excludes one; default all")
+                    .offering(Values.of(Source.ORGANISATIONS)),
             text(
-                    Group.XERO,
-                    "xero.legacy-organisation",
-                    "",
-                    "After a move from baton-xero: the tenant id of the organisation whose roles keep their ids, or sole"),
+                            Group.XERO,
+                            "xero.legacy-organisation",
+                            "",
+                            "After a move from baton-xero: the tenant id of the organisation whose roles keep their ids, or sole")
+                    .offering(Values.of(Source.TENANT_IDS, "sole")),
             of(
                     Group.XERO,
                     "xero.projects",
@@ -88,11 +97,13 @@ public final class KnownSettings {
                     "Number of users in one response of Xero; 0 requests all at once"),
             of(Group.SYNC, "every", Kind.DURATION_OR_CRON, "", "Keep running and sync in each period or at cron times"),
             of(
-                    Group.SYNC,
-                    "sync-resource-types",
-                    Kind.LIST,
-                    "",
-                    "Resource types to write: org, role, user, comma-separated; default all"),
+                            Group.SYNC,
+                            "sync-resource-types",
+                            Kind.LIST,
+                            "",
+                            "Resource types to write: " + String.join(", ", RESOURCE_TYPES)
+                                    + ", comma-separated; default all")
+                    .offering(new Values(Source.NONE, RESOURCE_TYPES)),
             of(
                     Group.SYNC,
                     "skip-entitlements-and-grants",
@@ -109,21 +120,24 @@ public final class KnownSettings {
             of(Group.SYNC, "step-timeout", Kind.DURATION, "20m", "Cancel a sync that makes no progress for this long"),
             of(Group.SYNC, "sync-timeout", Kind.DURATION, "12h", "Cancel a sync that takes longer than this"),
             of(
-                    Group.SYNC,
-                    "accept-removals",
-                    Kind.LIST,
-                    "",
-                    "Codes that refused syncs printed, comma-separated: accept these removals"),
+                            Group.SYNC,
+                            "accept-removals",
+                            Kind.LIST,
+                            "",
+                            "Codes that refused syncs printed, comma-separated: accept these removals")
+                    .offering(Values.of(Source.REMOVAL_CODES)),
             of(Group.OUTPUT, "file", Kind.TEXT, "sync.c1z", "File to write the sync to")
-                    .matching("a file name", "(?s).+"),
+                    .matching("a file name", "(?s).+")
+                    .offering(FILES),
             of(
-                    Group.OUTPUT,
-                    "report",
-                    Kind.LIST,
-                    "",
-                    "Access reports to write for people: .csv, .html or .json files, comma-separated"),
-            of(Group.OUTPUT, "summary", Kind.WORD, "text", "Format of the result on stdout: text or json")
-                    .matching("text or json", "text|json"),
+                            Group.OUTPUT,
+                            "report",
+                            Kind.LIST,
+                            "",
+                            "Access reports to write for people: .csv, .html or .json files, comma-separated")
+                    .offering(FILES),
+            of(Group.OUTPUT, "summary", Kind.WORD, "text", "Format of the result on stdout: %s")
+                    .oneOf("text", "json"),
             secret(Group.OUTPUT, "sftp.password", "Password at the server of routes/swaps/deliver-file/sftp"),
             text(
                     Group.C1,
@@ -179,20 +193,15 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            of(
-                            Group.LOGGING,
-                            "log-level",
-                            Kind.LOG_LEVEL,
-                            "info",
-                            "Lowest level of this program's log lines: debug, info, warn or error")
-                    .matching("debug, info, warn or error", "debug|info|warn|error"),
+            of(Group.LOGGING, "log-level", Kind.LOG_LEVEL, "info", "Lowest level of this program's log lines: %s")
+                    .oneOf("debug", "info", "warn", "error"),
             of(
                             Group.LOGGING,
                             "log-format",
                             Kind.WORD,
                             "",
-                            "Format of the log: console or json; default console on a terminal, else json")
-                    .matching("console or json", "|console|json"),
+                            "Format of the log: %s; default console on a terminal, else json")
+                    .oneOf("console", "json"),
             of(
                     Group.GENERAL,
                     "connect-timeout",
@@ -206,17 +215,20 @@ public final class KnownSettings {
                     "3m",
                     "Timeout of an HTTP request, including its whole response"),
             text(
-                    Group.GENERAL,
-                    "state-dir",
-                    "",
-                    "Folder for the Xero tokens and the record of the last delivery; default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state"),
-            text(Group.GENERAL, "token-store", "", "File for the Xero tokens; default in tokens/ of --state-dir"),
+                            Group.GENERAL,
+                            "state-dir",
+                            "",
+                            "Folder for the Xero tokens and the record of the last delivery; default baton-xero-camel in $XDG_STATE_HOME or ~/.local/state")
+                    .offering(FOLDERS),
+            text(Group.GENERAL, "token-store", "", "File for the Xero tokens; default in tokens/ of --state-dir")
+                    .offering(FILES),
             of(
-                    Group.GENERAL,
-                    "routes",
-                    Kind.LIST,
-                    "routes",
-                    "Route folders, comma-separated; a file in a later folder replaces one with the same name"));
+                            Group.GENERAL,
+                            "routes",
+                            Kind.LIST,
+                            "routes",
+                            "Route folders, comma-separated; a file in a later folder replaces one with the same name")
+                    .offering(FOLDERS));
 
     private static boolean isAtMost30Days(String millis) {
         return !millis.isEmpty()
@@ -232,6 +244,7 @@ public final class KnownSettings {
     }
 
     private static Setting of(Group group, String name, Kind kind, String defaultText, String meaning) {
-        return new Setting(Setting.PREFIX + name, group, kind, defaultText, meaning, "", text -> true);
+        Values values = kind == Kind.SWITCH ? Values.words("true", "false") : Values.NONE;
+        return new Setting(Setting.PREFIX + name, group, kind, defaultText, meaning, values, "", text -> true);
     }
 }

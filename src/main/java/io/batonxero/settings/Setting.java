@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A setting with its three names: key in application.properties, environment variable and flag.
@@ -20,6 +18,7 @@ import java.util.regex.Pattern;
  * @param key as in application.properties, including the prefix {@code baton.}
  * @param defaultText as in application.properties; empty if there is no default
  * @param meaning one sentence for {@code --help}
+ * @param values what a shell offers as its value
  * @param allowed the allowed values, for the error message of a value that fails {@code isAllowed}
  * @param isAllowed the check of a value in the form that {@link #checked} returns
  */
@@ -29,6 +28,7 @@ public record Setting(
         Kind kind,
         String defaultText,
         String meaning,
+        Values values,
         String allowed,
         Predicate<String> isAllowed) {
     /** The type of a setting's value. */
@@ -79,18 +79,36 @@ public record Setting(
     public static final String PREFIX = "baton.";
 
     private static final int MAX_SECRET_BYTES = 1 << 16;
-    private static final Pattern SIZE = Pattern.compile("(?i)(\\d{1,6})([kmg])(i?b)?");
     private static final int MIN_MILLIS = 1000;
     private static final String PORT_REMEDY = "give a port, 1 to 65535";
 
     /** {@return this setting with a check of its value} */
-    Setting where(String values, Predicate<String> check) {
-        return new Setting(key, group, kind, defaultText, meaning, values, check);
+    Setting where(String allowedValues, Predicate<String> check) {
+        return new Setting(key, group, kind, defaultText, meaning, values, allowedValues, check);
+    }
+
+    /** {@return this setting with the values that a shell offers} */
+    Setting offering(Values offered) {
+        return new Setting(key, group, kind, defaultText, meaning, offered, allowed, isAllowed);
+    }
+
+    /** {@return this setting with the only words that it takes} Its meaning names them in place of {@code %s}. */
+    Setting oneOf(String... words) {
+        Values offered = Values.words(words);
+        return new Setting(
+                key,
+                group,
+                kind,
+                defaultText,
+                meaning.formatted(offered.either()),
+                offered,
+                offered.either(),
+                word -> offered.words().contains(word) || (word.isEmpty() && defaultText.isEmpty()));
     }
 
     /** {@return this setting with the pattern that its value has to match} */
-    Setting matching(String values, String pattern) {
-        return where(values, text -> text.matches(pattern));
+    Setting matching(String allowedValues, String pattern) {
+        return where(allowedValues, text -> text.matches(pattern));
     }
 
     /** {@return the environment variable of a key} */
@@ -171,7 +189,13 @@ public record Setting(
             case DURATION, DURATION_OR_ZERO -> milliseconds(text);
             case DURATION_OR_CRON ->
                 text.isEmpty() ? "" : CronText.isLike(text) ? parsed(text, CronText::checked) : milliseconds(text);
-            case SIZE -> text.isEmpty() ? "" : bytes(text);
+            case SIZE ->
+                text.isEmpty()
+                        ? ""
+                        : GoFormat.bytes(text)
+                                .map(String::valueOf)
+                                .orElseThrow(() ->
+                                        invalid(text, "give a size and its unit, such as 512KiB, 256MiB or 1GiB"));
         };
         if (!isAllowed.test(value)) {
             throw invalid(text, "give " + allowed);
@@ -205,15 +229,6 @@ public record Setting(
                         "give a time and its unit, such as 90s, 30m, 6h or 1d"
                                 + (mayBeZero ? "" : ", of one second or more")
                                 + (kind == Kind.DURATION_OR_CRON ? ", or a cron expression of six fields" : "")));
-    }
-
-    private String bytes(String text) {
-        Matcher size = SIZE.matcher(text);
-        if (!size.matches() || size.group(1).matches("0+")) {
-            throw invalid(text, "give a size and its unit, such as 512KiB, 256MiB or 1GiB");
-        }
-        int shift = 10 * " kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
-        return Long.toString(Long.parseLong(size.group(1)) << shift);
     }
 
     private String parsed(String text, UnaryOperator<String> parser) {

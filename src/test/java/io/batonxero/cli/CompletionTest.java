@@ -3,6 +3,7 @@ package io.batonxero.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.batonxero.settings.KnownSettings;
+import io.batonxero.settings.Setting;
 import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The completion scripts, called as a shell calls them. */
+/** What the completion scripts contain; ShellCompletionTest runs them in their shells. */
 class CompletionTest {
     @TempDir
     Path folder;
@@ -77,24 +80,45 @@ class CompletionTest {
     }
 
     @Test
-    void zshScriptUsesBashCompletion() {
-        assertThat(script("zsh")).contains("bashcompinit", "--xero-client-id");
+    void zshScriptIsACompletionFunctionOfZsh() {
+        assertThat(script("zsh"))
+                .startsWith("#compdef baton-xero-camel\n")
+                .contains("'*--xero-client-id=[")
+                .doesNotContain("bashcompinit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void everyFlagAndCommandIsInTheScript(String shell) {
+        String prefix = shell.equals("fish") ? " -l " : "--";
+
+        assertThat(script(shell))
+                .contains(Command.words())
+                .contains(KnownSettings.ALL.stream()
+                        .map(setting -> prefix + setting.flag().substring(2))
+                        .toList())
+                .contains(prefix + "demo", prefix + "paste", prefix + "endpoint", prefix + "token-file")
+                .doesNotContain(IgnoredFlag.ALL.stream()
+                        .map(flag -> prefix + flag.name() + " ")
+                        .toList())
+                .doesNotContainPattern("@[A-Z_]+@");
     }
 
     @Test
-    void fishCompletesEveryFlagAndCommand() {
-        String script = script("fish");
-
+    void aClosedListOfWordsIsInHelpErrorAndScripts() {
         assertThat(KnownSettings.ALL)
-                .allSatisfy(setting -> assertThat(script)
-                        .contains("complete -c baton-xero-camel -l "
-                                + setting.flag().substring(2) + " -d '"));
-        assertThat(IgnoredFlag.ALL).noneMatch(flag -> script.contains(" -l " + flag.name() + " "));
-        assertThat(script.lines())
-                .allMatch(line -> line.startsWith("complete -c baton-xero-camel "))
-                .anyMatch(line -> line.contains("-a check "))
-                // A switch has no value.
-                .anyMatch(line -> line.contains("-l demo ") && !line.endsWith(" -r"))
-                .anyMatch(line -> line.contains("-l file ") && line.endsWith(" -r"));
+                .filteredOn(setting ->
+                        List.of(Setting.Kind.WORD, Setting.Kind.LOG_LEVEL).contains(setting.kind()))
+                .isNotEmpty()
+                .allSatisfy(setting -> {
+                    String words = setting.values().either();
+                    assertThat(setting.meaning()).contains(words);
+                    assertThat(Run.of(Map.of(), setting.flag(), "other", "validate")
+                                    .err())
+                            .contains(setting.flag() + " (" + setting.environment() + ") is other: give " + words);
+                    assertThat(script("bash"))
+                            .contains(setting.flag() + ") words='"
+                                    + String.join(" ", setting.values().words()));
+                });
     }
 }
