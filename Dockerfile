@@ -20,6 +20,13 @@ RUN bin/baton-xero-camel archive-classes
 RUN mkdir -p /var/lib/baton-xero-camel && chown 10001:10001 /var/lib/baton-xero-camel
 ENV BATON_STATE_DIR=/var/lib/baton-xero-camel \
     BATON_HEALTH_CHECK=true
+# As in pom.xml. Without these, the image has the labels of its base, such as the version of Ubuntu.
+LABEL org.opencontainers.image.created="2026-11-23T00:00:00Z" \
+      org.opencontainers.image.description="Tells ConductorOne who can enter which Xero organisation, with which role: an Apache Camel route bundle" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.source="https://github.com/ConductorOne/baton-xero-camel" \
+      org.opencontainers.image.title="baton-xero-camel" \
+      org.opencontainers.image.version="0.1.0"
 USER 10001:10001
 ENTRYPOINT ["/app/bin/baton-xero-camel"]
 # Each check starts a JVM, hence the long interval.

@@ -3,6 +3,7 @@ package io.batonxero;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.support.OrdinaryUser;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +60,26 @@ class ImageFileIT {
         assertThat(container.path("WorkingDir").asText()).isEqualTo("/app");
         assertThat(container.path("Entrypoint").toString()).isEqualTo("[\"/app/bin/baton-xero-camel\"]");
         assertThat(container.path("Env").toString())
-                .contains("BATON_STATE_DIR=/var/lib/baton-xero-camel")
+                .contains("BATON_STATE_DIR=/var/lib/baton-xero-camel", "BATON_HEALTH_CHECK=true")
                 .doesNotContain("SECRET", "TOKEN");
+    }
+
+    @Test
+    void theLabelsSayWhatTheImageIs() {
+        assertThat(labels())
+                .containsEntry("org.opencontainers.image.title", "baton-xero-camel")
+                .containsEntry("org.opencontainers.image.version", System.getProperty("project.version"))
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+                .containsEntry("org.opencontainers.image.source", "https://github.com/ConductorOne/baton-xero-camel")
+                .containsEntry(
+                        "org.opencontainers.image.created",
+                        config.path("created").asText())
+                .containsKey("org.opencontainers.image.description");
+    }
+
+    /** {@return the labels of the image, those of its base included} */
+    private Map<String, String> labels() {
+        return JSON.convertValue(config.at("/config/Labels"), new TypeReference<Map<String, String>>() {});
     }
 
     @Test
@@ -105,6 +125,9 @@ class ImageFileIT {
                 .filteredOn(variable -> variable.asText().startsWith("BATON_"))
                 .isNotEmpty()
                 .allSatisfy(variable -> assertThat(dockerfile).contains(variable.asText()));
+        assertThat(labels())
+                .isNotEmpty()
+                .allSatisfy((key, value) -> assertThat(dockerfile).contains(key + "=\"" + value + "\""));
         assertThat(Files.readString(Path.of("pom.xml")))
                 .contains("<image.base>" + dockerfile.replaceAll("(?s).*\\nFROM (\\S+)\\n.*", "$1") + "</image.base>");
     }

@@ -50,6 +50,8 @@ class ImageIT extends ImageUnderTest {
     private Podman.Container container(String memory, Map<String, String> environment, String... arguments)
             throws Exception {
         List<String> options = new ArrayList<>(List.of("--memory=" + memory, "--memory-swap=" + memory));
+        // The image serves health, here on the network of this machine.
+        options.add("--env=BATON_HEALTH_CHECK_PORT=" + HawtioClient.freePort());
         options.add("--volume=" + state + ":/var/lib/baton-xero-camel");
         options.add("--volume=" + folder.resolve("routes") + ":/etc/baton-xero-camel/routes:ro");
         options.add("--volume=" + folder.resolve("ca.pem") + ":/etc/ca.pem:ro");
@@ -59,8 +61,6 @@ class ImageIT extends ImageUnderTest {
     private Map<String, String> service() throws IOException {
         Map<String, String> environment = service("/etc/ca.pem");
         environment.put("BATON_ROUTES", "routes,/etc/baton-xero-camel/routes");
-        environment.put("BATON_HEALTH_CHECK", "true");
-        environment.put("BATON_HEALTH_CHECK_PORT", String.valueOf(HawtioClient.freePort()));
         return environment;
     }
 
