@@ -6,6 +6,8 @@ import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import c1.connectorapi.baton.v1.BatonServiceGetTaskRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.batonxero.simulator.SimulatedXero;
+import io.batonxero.simulator.XeroWorld;
 import io.batonxero.support.FakeKubernetes;
 import io.batonxero.support.ImageUnderTest;
 import io.batonxero.support.KubernetesManifests;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class PlayedPodsIT extends ImageUnderTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Path GIVEN = Path.of("src/test/resources/cases/several-organisations-and-a-practice/given");
+    private static final String EMPTIED = "e3f7c902-6d41-40ad-9f5c-917a7f6e5d43";
 
     /** Podman's name of the container: pod name, container name. */
     private static final String POD = "baton-xero-camel-baton-xero-camel";
@@ -73,6 +80,31 @@ class PlayedPodsIT extends ImageUnderTest {
         assertThat(health.exitCode()).as(health.toString()).isZero();
         assertThat(podman("stop", "--time=30", POD).exitCode()).isZero();
         assertThat(podman("inspect", "--format={{.State.ExitCode}}", POD).out()).isEqualTo("143\n");
+    }
+
+    @Test
+    void reportsAreReadAndRemovalsAcceptedByCommandsInThePod() throws Exception {
+        Path world = XeroWorld.copy(GIVEN, folder.resolve("world"));
+        xero.close();
+        xero = SimulatedXero.start(XeroWorld.in(world));
+        Map<String, String> secret = secret();
+        secret.put("BATON_REPORT", "/var/lib/baton-xero-camel/access.csv");
+        play("base", secret, Map.of());
+        assertSynced("a");
+        Awaitility.await().atMost(TIMEOUT).until(() -> podman("logs", POD).out().contains("Task complete!"));
+
+        assertThat(podman("exec", POD, "cat", "/var/lib/baton-xero-camel/access.csv")
+                        .out())
+                .contains("Harbour & Sons Pty");
+
+        Files.writeString(world.resolve(EMPTIED).resolve("users.json"), "{\"Status\":\"OK\",\"Users\":[]}");
+        c1.script().queue(ServiceTest.sync("b"));
+        String refusal = c1.nextFinished(TIMEOUT).orElseThrow().getStatus().getMessage();
+        Matcher code = Pattern.compile("accept-removals (\\w{8}) ").matcher(refusal);
+        assertThat(code.find()).as(refusal).isTrue();
+        Run accepted = podman("exec", POD, "baton-xero-camel", "accept-removals", code.group(1));
+        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertSynced("c");
     }
 
     @Test
