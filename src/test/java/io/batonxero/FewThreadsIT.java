@@ -158,8 +158,7 @@ class FewThreadsIT {
                 "-jar",
                 Packaged.JAR.toString()));
         command.addAll(arguments);
-        command.addAll(
-                List.of("--file", directory.resolve("sync.c1z").toString(), "--state-dir", directory.toString()));
+        command.addAll(List.of("--file", directory.resolve("sync.c1z").toString()));
         return command;
     }
 

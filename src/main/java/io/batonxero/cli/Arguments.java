@@ -90,6 +90,16 @@ record Arguments(
         return own.contains(flag);
     }
 
+    /** {@return whether Xero is simulated} */
+    boolean isDemo() {
+        return has(Usage.DEMO) || has(Usage.DEMO_SERVICE);
+    }
+
+    /** {@return whether a person pastes the redirect of a browser on another machine} */
+    boolean pastes() {
+        return has(Usage.PASTE);
+    }
+
     private Arguments checked() {
         Usage.OF_COMMANDS.forEach((flag, owner) -> {
             if (has(flag) && !List.of(owner, Command.HELP, Command.VERSION).contains(command)) {
@@ -97,8 +107,14 @@ record Arguments(
                         flag + " is a flag of the command " + owner.word() + ". See help " + owner.word() + ".");
             }
         });
-        if ((has(Usage.DEMO) || has(Usage.DEMO_SERVICE))
-                && List.of(Command.ACCEPT_REMOVALS, Command.STATUS).contains(command)) {
+        Stream.of("state-dir", "token-store")
+                .filter(flag -> isDemo() && settings.containsKey(Setting.PREFIX + flag))
+                .findFirst()
+                .ifPresent(flag -> {
+                    throw new ConfigurationException("--" + flag + " has no effect in a demo, which keeps tokens and"
+                            + " state in a temporary folder and deletes it at its end. Remove the flag.");
+                });
+        if (isDemo() && List.of(Command.ACCEPT_REMOVALS, Command.STATUS).contains(command)) {
             throw new ConfigurationException(
                     command.word()
                             + " has no demo: a demo deletes its state at its end. Restart it instead, its first sync is compared with none.");

@@ -64,7 +64,9 @@ public final class DemoXero implements AutoCloseable {
                 Map.entry("baton.token", ""),
                 Map.entry("baton.client-id", ""),
                 Map.entry("baton.client-secret", ""),
-                Map.entry("baton.state-dir", stateDir.toString()));
+                Map.entry("baton.state-dir", stateDir.toString()),
+                Map.entry("baton.token-store", ""),
+                Map.entry("baton.kubernetes.delivery-secret", ""));
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -147,7 +147,10 @@ class CommandLineTest {
                 "authorize somewhere",
                 "revoke one two",
                 "revoke --yes",
-                "revoke one"
+                "revoke one",
+                "--demo --state-dir x",
+                "--demo-service --state-dir x",
+                "--demo --token-store x"
             })
     void invalidCommandLineIsOneLineAndExitCode2(String words) {
         Run run = Run.of(Map.of(), words.split(" ", -1));
@@ -160,6 +163,20 @@ class CommandLineTest {
     @Test
     void unknownShellNamesTheSupportedShells() {
         assertThat(Run.of(Map.of(), "completion", "tcsh").err()).contains("bash, zsh or fish");
+    }
+
+    @Test
+    void demoLeavesTheTokensOfTheEnvironmentAlone() throws IOException {
+        Path tokens = Files.writeString(folder.resolve("tokens.json"), "{\"refreshToken\":\"of-a-real-sign-in\"}");
+
+        Run run = Run.of(
+                Map.of(
+                        "BATON_TOKEN_STORE", tokens.toString(),
+                        "BATON_FILE", folder.resolve("sync.c1z").toString()),
+                "--demo");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(tokens).hasContent("{\"refreshToken\":\"of-a-real-sign-in\"}");
     }
 
     @Test
@@ -224,9 +241,7 @@ class CommandLineTest {
                 "--routes",
                 routes,
                 "--report",
-                '"' + report + '"',
-                "--state-dir",
-                strange.resolve("state").toString());
+                '"' + report + '"');
 
         assertThat(validation.exitCode())
                 .as(validation.out() + validation.err())
