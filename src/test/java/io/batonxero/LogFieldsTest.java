@@ -69,7 +69,7 @@ class LogFieldsTest {
         service.xero().silent(false);
         assertThat(List.of(service.nextFinished(), service.nextFinished())).allMatch(finished -> finished.hasSuccess());
         service.await(() -> lines("stage finished").stream()
-                        .filter(line -> stage(line).equals("write-report"))
+                        .filter(line -> stage(line).equals("send-outcome"))
                         .count()
                 == 2);
     }

@@ -61,8 +61,20 @@ public final class TaskRouter {
         return new Outcome.Succeeded(null);
     }
 
-    /** {@return the outcome of a task of the kind "other", which is refused or has an empty response} */
+    /** {@return the outcome of a task of the kind "other", which is refused or has an empty response} Logs a refusal. */
     public static Outcome outcome(Task task) {
+        Outcome outcome = outcomeOf(task);
+        if (outcome instanceof Failed refused) {
+            LOG.atInfo()
+                    .addKeyValue("task", task.getId())
+                    .addKeyValue("code", refused.code())
+                    .addKeyValue("reason", refused.message())
+                    .log("task refused");
+        }
+        return outcome;
+    }
+
+    private static Outcome outcomeOf(Task task) {
         return switch (task.getTaskTypeCase()) {
             case SYNC_FULL -> refusedSync(task.getSyncFull());
             case GRANT,

@@ -1,5 +1,6 @@
 package io.batonxero.log;
 
+import c1.connectorapi.baton.v1.Task;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.xero.ReachableTenants;
@@ -34,7 +35,15 @@ public final class StageLog implements RoutePolicyFactory {
 
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
-        return STAGES.contains(routeId) ? new Stage(routeId) : null;
+        return STAGES.contains(routeId) && !isUnusedReport(context, routeId) ? new Stage(routeId) : null;
+    }
+
+    private static boolean isUnusedReport(CamelContext context, String routeId) {
+        return routeId.equals("write-report")
+                && context.getPropertiesComponent()
+                        .resolveProperty("baton.report")
+                        .orElse("")
+                        .isEmpty();
     }
 
     private static final class Stage extends RoutePolicySupport {
@@ -54,7 +63,9 @@ public final class StageLog implements RoutePolicyFactory {
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
             Object startedAt = exchange.removeProperty(startProperty);
-            if (startedAt instanceof Long nanos && !exchange.isFailed()) {
+            // TaskRouter logs the tasks that are not syncs.
+            boolean isOtherTask = exchange.getVariable("task") instanceof Task task && !task.hasSyncFull();
+            if (startedAt instanceof Long nanos && !exchange.isFailed() && !isOtherTask) {
                 long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
                 MdcInterceptor.within(
                         exchange,
