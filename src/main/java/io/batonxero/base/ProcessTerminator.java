@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class ProcessTerminator {
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(18);
 
     private static final long CHECK_INTERVAL_MILLIS = 1000;
+    private static final long STOP_CHECK_INTERVAL_MILLIS = 100;
     private static final int MAX_REFUSED_THREADS = 2;
     /** The JVM's exit codes by signal. */
     private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP", 129, "SIGINT", 130, "SIGTERM", 143);
@@ -172,6 +174,9 @@ public final class ProcessTerminator {
                 if (isStopping && isOverdue()) {
                     stopByForce();
                 }
+                if (isStopping && signals().filter("SIGINT"::equals).count() > 1) {
+                    Runtime.getRuntime().halt(SIGNALS.getOrDefault("SIGINT", 1));
+                }
                 refused = canStartThread() ? 0 : refused + 1;
                 if (refused >= MAX_REFUSED_THREADS) {
                     begin(ResourceShortage.THREADS);
@@ -187,7 +192,7 @@ public final class ProcessTerminator {
             long remaining = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()) + 1;
             boolean isEnding = isShort || isStopping;
             var unused = woken.tryAcquire(
-                    isEnding ? Math.max(1, Math.min(CHECK_INTERVAL_MILLIS, remaining)) : CHECK_INTERVAL_MILLIS,
+                    isEnding ? Math.max(1, Math.min(STOP_CHECK_INTERVAL_MILLIS, remaining)) : CHECK_INTERVAL_MILLIS,
                     TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Keeps watching.
@@ -213,7 +218,8 @@ public final class ProcessTerminator {
     private void stopByForce() {
         int status = isExiting ? exitCode : SIGNALS.getOrDefault("SIGTERM", 1);
         try {
-            status = isExiting ? exitCode : signalExitCode().orElse(status);
+            String signal = signals().findFirst().orElse("");
+            status = isExiting ? exitCode : SIGNALS.getOrDefault(signal, status);
             String work = running.get();
             lastLine.write(line("did not stop within " + STOP_TIMEOUT.toSeconds() + " s and is killed"
                     + (work.isEmpty() ? "" : "; still running: " + work)));
@@ -230,13 +236,11 @@ public final class ProcessTerminator {
         }
     }
 
-    /** The JVM handles a signal on a thread named after it, which waits for the shutdown hooks. */
-    private static Optional<Integer> signalExitCode() {
+    /** {@return the signals so far} The JVM handles each on a thread named after it, which waits for the shutdown hooks. */
+    private static Stream<String> signals() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(thread -> thread.getName().replace(" handler", ""))
-                .filter(SIGNALS::containsKey)
-                .map(name -> SIGNALS.getOrDefault(name, 0))
-                .findFirst();
+                .filter(SIGNALS::containsKey);
     }
 
     /** {@return a line for stderr, as bytes} */

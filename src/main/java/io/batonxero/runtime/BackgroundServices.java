@@ -20,6 +20,7 @@ import io.batonxero.validate.RouteValidator;
 import io.batonxero.xero.auth.AuthorizationRequest;
 import io.batonxero.xero.auth.KubernetesTokenStore;
 import io.batonxero.xero.auth.TokenStore;
+import io.batonxero.xero.auth.XeroSession;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
@@ -118,6 +119,9 @@ final class BackgroundServices extends MainListenerSupport {
 
     @Override
     public void beforeStop(BaseMainSupport support) {
+        resultPrinter.stopping();
+        // Work that waits for Xero would delay the stop. A refresh of the tokens is not affected.
+        support.getCamelContext().getRegistry().findByType(XeroSession.class).forEach(XeroSession::abort);
         support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
         support.getCamelContext()
                 .getRegistry()

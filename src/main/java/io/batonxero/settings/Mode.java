@@ -66,7 +66,8 @@ public enum Mode {
             case AUTHORIZE -> "stopped before the sign-in finished; run authorize again";
             case CONNECTIONS -> "stopped before the list was complete";
             case REVOKE -> "stopped before revoke finished; connections lists what is still connected";
-            case ONCE, EVERY, CHECK, SERVICE -> "stopped before the sync finished; nothing was delivered";
+            case CHECK -> "stopped before the check finished";
+            case ONCE, EVERY, SERVICE -> "stopped before the sync finished; nothing was delivered";
         };
     }
 
