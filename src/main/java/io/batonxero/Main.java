@@ -4,6 +4,7 @@ import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.Version;
 import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
+import io.batonxero.console.LiveLine;
 import io.batonxero.console.RecordingOutput;
 import io.batonxero.secret.MaskedOutput;
 import java.io.FileDescriptor;
@@ -26,17 +27,21 @@ public final class Main {
     public static void main(String[] arguments) {
         RecordingOutput stdout = new RecordingOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream out = utf8(stdout);
-        PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
+        LiveLine stderr = new LiveLine(new FileOutputStream(FileDescriptor.err));
+        PrintStream err = utf8(stderr);
         // Libraries and the JVM print uncaught exceptions there.
         System.setOut(MaskedOutput.print(out));
         System.setErr(MaskedOutput.print(err));
-        Cli cli = new Cli(System.getenv(), Keyboard.ofProgram(), out, err);
+        Cli cli = new Cli(System.getenv(), Keyboard.ofProgram(), out, stderr);
         ProcessTerminator terminator = ProcessTerminator.install(new FileOutputStream(FileDescriptor.err), cli::stop);
         CountDownLatch finished = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             terminator.shutdownBegan();
+                            if (finished.getCount() > 0) {
+                                cli.stopBySignal();
+                            }
                             await(finished);
                         },
                         "shutdown"));

@@ -265,8 +265,13 @@ class DocumentsTest {
 
     @Test
     void theReadmeShowsTheOutputOfTheDemo(@TempDir Path folder) throws IOException {
-        Run demo =
-                Run.of(Map.of(), "--demo", "--file", folder.resolve("sync.c1z").toString());
+        Run demo = Run.of(
+                Map.of(),
+                "--demo",
+                "--summary",
+                "full",
+                "--file",
+                folder.resolve("sync.c1z").toString());
 
         assertThat(demo.exitCode()).as(demo.err()).isZero();
         assertThat(withoutNumbersOfARun(Files.readString(Path.of("README.md"))))

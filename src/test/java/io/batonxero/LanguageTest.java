@@ -47,21 +47,22 @@ class LanguageTest {
     private static final Set<String> NOUNS = Set.of("""
             Abortable Access Address After Api App Appender Arguments Assertion Beans Body Browser Budget C1
             Call Calls Cancellable Cancellation Causes Certificate Change Channel Channels Check Checker Choice Class
-            Cli Client Clients Clock Codes Collector Command Completion Component Compressor Config Connection Connections
-            Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Definition
+            Cli Client Clients Clock Codes Collector Command Completion Component Compressor Config Connection
+            Connections Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Defaults
+            Definition
             Delivery Description Diff Directory Draft Encodings Endpoint Entitlement Entity Event Exception
             Exceptions Exchange Executor Failure Fields File Files Filter Fixes Flag Folder Folders Format Gaps
             Gate Grant Guard Handler Hashes Headers Health Heartbeat History Identity Ids In Index Interceptor Json Key
-            Keyboard Ksuid Layout Lease Libraries Library Lifetime Limit Limiter Limits Lines List Listener
-            Loader Location Lock Log Logging Main Mapper Masking Messages Metrics Mode Names Network Nodes
+            Keyboard Ksuid Layout Lease Libraries Library Lifetime Limit Limiter Limits Line Lines List Listener
+            Loader Location Lock Log Logging Main Mapper Masking Messages Metrics Mode Names Network Nodes Notes
             Observer Organisation Outcome Output Page Pages Policy Pool Pools Port Printer Problem Producer
             Profile Progress Prompt Prompts Proxy Reader Record Records Redirect References Refresher
             Refusal Refusals Reloader Report Request Requirements Resolver Resources Response Responses Restrictor Result
             Retries Review Revocation Role Router Routes Row Rows Run Schedule Schema Scopes Secret Secrets Security
             Server Service Services Servlet Session Set Setting Settings Setup Sha256 Shortage Slots Source
-            Statements Stats Status Step Steps Store Summary Sync System Table Tasks Template Tenant Tenants
+            Statements Stats Status Step Steps Store Streams Summary Sync System Table Tasks Template Tenant Tenants
             Terminal Terminator Text Throwable Timeouts Timer Token Tokens Totals Type Types Url Usage User
-            Validator Values Version Wait Watchdog Writer Xero
+            Validator Values Version Wait Warnings Watchdog Writer Xero
             """.strip().split("\\s+", -1));
 
     private static Map.Entry<Pattern, String> old(String words, String term) {

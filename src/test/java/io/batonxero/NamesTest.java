@@ -144,7 +144,8 @@ class NamesTest {
         write(
                 given.resolve("xero.json"),
                 Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
-        for (List<String> command : List.of(List.of("--xero-projects"), List.of("check", "--xero-projects"))) {
+        for (List<String> command :
+                List.of(List.of("--summary", "full", "--xero-projects"), List.of("check", "--xero-projects"))) {
             Run run = run(given, Map.of(), command.toArray(String[]::new));
 
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -167,7 +168,7 @@ class NamesTest {
                             List.of(Map.of("OrganisationID", id, "Name", "Acme", "ShortCode", "!x" + id))));
         }
 
-        Run run = run(given, Map.of("BATON_XERO_PARALLEL", "1"));
+        Run run = run(given, Map.of("BATON_XERO_PARALLEL", "1", "BATON_SUMMARY", "full"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         try (C1zReader reader = new C1zReader(folder.resolve("sync.c1z"))) {
@@ -253,7 +254,7 @@ class NamesTest {
         write(
                 given.resolve("xero.json"),
                 Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
-        Run sync = run(given, Map.of(), "--xero-projects");
+        Run sync = run(given, Map.of(), "--summary", "full", "--xero-projects");
         write(
                 given.resolve("xero.json"),
                 Map.of("answers", List.of(Map.of("path", "/api.xro/2.0/Users", "tenant", "org-1", "status", 403))));
@@ -281,7 +282,7 @@ class NamesTest {
                 Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
         Path report = folder.resolve("report.json");
         try (LogLines log = LogLines.of("io.batonxero.routes")) {
-            Run sync = run(given, Map.of("BATON_REPORT", report.toString()), "--xero-projects");
+            Run sync = run(given, Map.of("BATON_REPORT", report.toString()), "--summary", "full", "--xero-projects");
             Run check = run(given, Map.of(), "check", "--xero-projects");
             Run connections = run(given, Map.of(), "connections");
 
@@ -328,7 +329,7 @@ class NamesTest {
                 given.resolve("xero.json"),
                 Map.of("answers", List.of(Map.of("path", "/projects.xro/2.0/ProjectsUsers", "status", 404))));
         try (LogLines log = LogLines.of("io.batonxero.routes")) {
-            Run sync = run(given, Map.of(), "--xero-projects");
+            Run sync = run(given, Map.of(), "--summary", "full", "--xero-projects");
             Run check = run(given, Map.of(), "check", "--xero-projects");
 
             assertThat(sync.out())

@@ -2,6 +2,8 @@ package io.batonxero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -186,6 +189,32 @@ class RunEveryIT {
                     .waitFor();
 
             assertThat(program.exitCode()).isEqualTo(exitCode);
+        }
+    }
+
+    @Test
+    void everyLineOfAServiceWithAJsonSummaryIsAJsonObjectWithoutNamesOfPeople() throws Exception {
+        try (ProcessUnderTest program = ProcessUnderTest.start(
+                folder.resolve("tmp"), Run.environment(xero, folder), "--every", "1h", "--summary", "json")) {
+            program.await("Task complete!");
+            // Process.destroy would close the output before its last lines.
+            new ProcessBuilder("kill", Long.toString(program.id())).start().waitFor();
+            assertThat(program.exitCode()).isEqualTo(143);
+
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : program.everythingSaid().lines().toList()) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+            assertThat(lines)
+                    .allMatch(JsonNode::isObject)
+                    .noneMatch(line -> line.toString().contains("Aroha"));
+            assertThat(lines)
+                    .filteredOn(line -> line.path("msg").asText().equals("Task complete!"))
+                    .singleElement()
+                    .matches(line ->
+                            line.path("users").isNumber() && line.path("users").asInt() > 0);
+            assertThat(lines).extracting(line -> line.path("msg").asText()).endsWith("Stopping ...", "stopped");
+            assertThat(lines).noneMatch(line -> line.path("stage").asText().equals("write-report"));
         }
     }
 }

@@ -170,6 +170,7 @@ class SwapsTest {
 
     @Test
     void mapAccessRoleNamesChangesDisplayNamesOnly() throws Exception {
+        service.environment().put("BATON_SUMMARY", "full");
         run();
         Path before = sync();
 

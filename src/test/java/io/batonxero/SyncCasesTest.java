@@ -41,6 +41,7 @@ class SyncCasesTest {
         Path given = CASES.resolve(name).resolve("given");
         try (SimulatedXero xero = SimulatedXero.start(XeroWorld.in(given))) {
             Map<String, String> environment = Run.environment(xero, folder);
+            environment.put("BATON_SUMMARY", "full");
             configure(environment, given.resolve("settings.properties"), xero);
 
             Run run = Run.of(environment);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param usersByRole number of users by display name of the role
  * @param grantsBySlug number of grants by slug of the entitlement, such as {@code standard}
  * @param subscribers display names of the subscribers; usually one
- * @param unpublishedRoles roles that Xero does not document, one line each
+ * @param unpublishedRoles roles that Xero does not document
  * @param skipped invalid records, one line each
  * @param duplicates users with several records, one line each
  * @param omitted values of the organisation and its users that the sync lacks, such as an invalid e-mail address, one line each

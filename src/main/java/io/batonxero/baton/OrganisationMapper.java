@@ -145,7 +145,7 @@ final class OrganisationMapper {
     private Entitlement roleEntitlement(OrganisationRole role) {
         return roleEntitlements.computeIfAbsent(role.slug(), slug -> {
             if (!role.isPublished()) {
-                unpublishedRoles.add(names.valueLabel(role) + " in " + label);
+                unpublishedRoles.add(names.valueLabel(role));
             }
             String name = names.displayName(role);
             String displayName = name + " (" + organisation.nameOrId() + ")";

@@ -3,10 +3,12 @@ package io.batonxero.cli;
 import io.batonxero.base.FileHandleLimit;
 import io.batonxero.base.Version;
 import io.batonxero.console.ConsentPrompt;
+import io.batonxero.console.FailureLine;
 import io.batonxero.console.Keyboard;
+import io.batonxero.console.LiveLine;
 import io.batonxero.console.Prompts;
-import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.RevokePrompt;
+import io.batonxero.console.Streams;
 import io.batonxero.console.Terminal;
 import io.batonxero.demo.DemoC1;
 import io.batonxero.demo.DemoXero;
@@ -16,25 +18,20 @@ import io.batonxero.guard.RemovalCodes;
 import io.batonxero.log.Logging;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelRun;
-import io.batonxero.secret.MaskedOutput;
 import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.LocaleCheck;
+import io.batonxero.settings.LogDefaults;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the command of a command line. */
 public final class Cli {
@@ -43,22 +40,20 @@ public final class Cli {
 
     private final Map<String, String> environment;
     private final Keyboard keyboard;
-    private final PrintStream out;
-    private final PrintStream err;
+    private volatile Streams streams;
     /** Created late: Camel creates loggers, so logging has to be configured before. */
     private volatile @Nullable Main main;
 
     /** Runs without keyboard input. */
-    public Cli(Map<String, String> environment, PrintStream out, PrintStream err) {
+    public Cli(Map<String, String> environment, PrintStream out, LiveLine err) {
         this(environment, Keyboard.none(), out, err);
     }
 
     /** Runs with this environment, keyboard and output. */
-    public Cli(Map<String, String> environment, Keyboard keyboard, PrintStream out, PrintStream err) {
+    public Cli(Map<String, String> environment, Keyboard keyboard, PrintStream out, LiveLine err) {
         this.environment = Map.copyOf(environment);
         this.keyboard = keyboard;
-        this.out = MaskedOutput.print(out);
-        this.err = MaskedOutput.print(err);
+        this.streams = Streams.of(out, err);
     }
 
     /** {@return the exit code of a run} */
@@ -66,7 +61,7 @@ public final class Cli {
         Optional<String> shortage = FileHandleLimit.shortage();
         if (shortage.isPresent()) {
             // A logger would open files itself.
-            err.println(Version.PROGRAM + ": " + shortage.get());
+            streams.err().println(Version.PROGRAM + ": " + shortage.get());
             return 8;
         }
         try {
@@ -85,8 +80,15 @@ public final class Cli {
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (RuntimeException | Error failure) {
-            return ResultPrinter.report(failure, err);
+            return FailureLine.print(failure, streams.err());
         }
+    }
+
+    /** Says that a signal stops the run, and stops it. */
+    public void stopBySignal() {
+        // A stop is no error of a log.
+        (streams.areLogged() ? streams.out() : streams.err()).println("Stopping ...");
+        stop();
     }
 
     /** Stops a run from another thread. */
@@ -98,27 +100,25 @@ public final class Cli {
     }
 
     private int print(String text) {
-        out.print(text);
-        out.flush();
+        streams.out().print(text);
+        streams.out().flush();
         return 0;
     }
 
     private int healthCheck(Arguments flags) {
         Settings settings = settings(flags);
         return HealthCheckCommand.of(flags.options(), settings.managementAddress())
-                .run(out, err);
+                .run(streams.out(), streams.err());
     }
 
     private int acceptRemovals(Arguments flags) {
-        Settings settings = settings(flags);
-        configureLogging(settings);
+        Settings settings = withLogging(settings(flags), Mode.CHECK);
         String refusal = new RemovalCodes(deliveryStore(settings), "").accept(flags.argument());
         return print("Accepted, for the next sync: " + refusal + System.lineSeparator());
     }
 
     private int status(Arguments flags) {
-        Settings settings = settings(flags);
-        configureLogging(settings);
+        Settings settings = withLogging(settings(flags), Mode.CHECK);
         return print(StatusCommand.of(settings, deliveryStore(settings)).text());
     }
 
@@ -131,16 +131,20 @@ public final class Cli {
                 settings.get("baton.kubernetes.service-account"));
     }
 
-    private static void configureLogging(Settings settings) {
-        String format = settings.get("baton.log-format");
-        Logging.configure(
-                format.isEmpty() && Terminal.isInteractive() ? "console" : format, settings.get("baton.log-level"));
+    private static Settings withLogging(Settings settings, Mode mode) {
+        Settings complete =
+                LogDefaults.of(mode.isOnce(), Terminal.isInteractive()).in(settings);
+        Logging.configure(complete.get(LogDefaults.FORMAT), complete.get(LogDefaults.LEVEL));
+        if (!complete.get(LogDefaults.LEVEL).equals(LogDefaults.LEVEL_FOR_LOGS)
+                && settings.get(LogDefaults.LEVEL).isEmpty()) {
+            Logging.omitFindings();
+        }
+        return complete;
     }
 
     private int validate(Arguments flags) {
-        Settings settings = settings(flags);
-        configureLogging(settings);
-        return new ValidateCommand(settings, prompts(flags, out), out, err).run();
+        Settings settings = withLogging(settings(flags), Mode.CHECK);
+        return new ValidateCommand(settings, prompts(flags, streams.out()), streams).run();
     }
 
     private Settings settings(Arguments flags) {
@@ -148,13 +152,17 @@ public final class Cli {
     }
 
     private int camel(Arguments flags) {
-        Settings settings = withRetryTime(settings(flags), flags);
-        configureLogging(settings);
-        warnOfIgnored(flags, settings);
+        Settings given = withRetryTime(settings(flags), flags);
+        Mode mode = flags.has(Usage.DEMO_SERVICE) ? Mode.SERVICE : mode(flags.command(), given);
+        Settings settings = withLogging(given, mode);
+        if (LogDefaults.isOnlyLogged(mode, settings)) {
+            streams = streams.logged();
+        }
+        new StartWarnings(environment, flags, settings).log();
         if (flags.command() == Command.SYNC) {
             TemporaryDirectory.deleteLeftovers();
         }
-        PrintStream humanOut = settings.isSummaryJson() ? err : out;
+        PrintStream humanOut = settings.isSummaryJson() ? streams.err() : streams.out();
         Prompts prompts = prompts(flags, humanOut);
         if (flags.has(Usage.DEMO_SERVICE)) {
             return demoService(flags.command(), settings, prompts, humanOut);
@@ -205,7 +213,7 @@ public final class Cli {
         }
         Main started = new Main();
         main = started;
-        return new CamelRun(started, mode(command, settings), settings, network, prompts, out, err).run();
+        return new CamelRun(started, mode(command, settings), settings, network, prompts, streams).run();
     }
 
     private static Mode mode(Command command, Settings settings) {
@@ -220,31 +228,5 @@ public final class Cli {
         }
         return new Prompts(
                 keyboard, new ConsentPrompt(humanOut, keyboard, flags.has(Usage.PASTE), environment), revoke);
-    }
-
-    /** Deployments of other connectors may set what this one does not use; it starts and warns. */
-    private void warnOfIgnored(Arguments flags, Settings settings) {
-        Logger log = LoggerFactory.getLogger(Cli.class);
-        flags.ignored()
-                .forEach(flag -> log.atWarn().addKeyValue("flag", flag.flag()).log("ignored flag of other connectors"));
-        Set<String> known = settings.variables();
-        environment.keySet().stream()
-                .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
-                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
-                .sorted()
-                .forEach(name -> log.atWarn().addKeyValue("variable", name).log("ignored unknown variable"));
-        if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
-            log.atWarn().addKeyValue("flag", "--summary json").log("check ignores a flag");
-        }
-        if (flags.command() == Command.AUTHORIZE && !settings.get("baton.token").isEmpty()) {
-            log.warn(
-                    "--token (BATON_TOKEN) is set and takes precedence over the stored sign-in: unset it after authorize");
-        }
-        if (Files.exists(Path.of(".baton.yaml"))) {
-            log.atWarn()
-                    .addKeyValue("file", ".baton.yaml")
-                    .addKeyValue("reason", "settings come from application.properties, environment variables and flags")
-                    .log("ignored a settings file");
-        }
     }
 }

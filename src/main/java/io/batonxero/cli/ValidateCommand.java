@@ -5,6 +5,7 @@ import io.batonxero.console.Count;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
 import io.batonxero.console.ResultPrinter;
+import io.batonxero.console.Streams;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelSetup;
 import io.batonxero.runtime.SyncSchedule;
@@ -24,8 +25,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** The command {@code validate}: checks the route files, without any request and without an account. */
-record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, PrintStream err) {
-    /** {@return the exit code: 0 if there is no problem} Prints a line for each problem and each warning on {@code out}. */
+record ValidateCommand(Settings settings, Prompts prompts, Streams streams) {
+    /** {@return the exit code: 0 if there is no problem} Prints a line for each problem and each warning on stdout. */
     int run() {
         List<RouteSource> files = RouteFolder.files(InstallLayout.routeFolders(settings.get("baton.routes"))).stream()
                 .map(RouteSource::read)
@@ -35,6 +36,7 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
         for (Mode mode : Mode.values()) {
             problems.addAll(new RouteValidator(setup(mode)::prepare).problems(files));
         }
+        PrintStream out = streams.out();
         problems.forEach(out::println);
         List<RouteProblem> warnings = RouteValidator.warnings(files);
         warnings.forEach(out::println);
@@ -48,7 +50,7 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
 
     /** Placeholders suffice for credentials and network, since routes are not run. */
     private CamelSetup setup(Mode mode) {
-        Progress progress = Progress.on(err, false);
+        Progress progress = Progress.on(streams.line(), false);
         return new CamelSetup(
                 settings,
                 mode,
@@ -61,7 +63,7 @@ record ValidateCommand(Settings settings, Prompts prompts, PrintStream out, Prin
                         "network",
                         Network.of(Map.of()),
                         "resultPrinter",
-                        new ResultPrinter(out, err, progress, false, mode, () -> 0, () -> {}),
+                        new ResultPrinter(streams, progress, settings.summaryFormat(), mode, () -> 0, () -> {}),
                         "progress",
                         progress,
                         "syncSchedule",

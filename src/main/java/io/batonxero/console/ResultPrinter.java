@@ -1,13 +1,10 @@
 package io.batonxero.console;
 
-import io.batonxero.base.ConnectorException;
-import io.batonxero.base.ExceptionCauses;
-import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.SafeText;
-import io.batonxero.base.UnexpectedException;
 import io.batonxero.c1.C1CheckResult;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.settings.Mode;
+import io.batonxero.settings.SummaryFormat;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Scopes;
@@ -17,23 +14,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.apache.camel.FailedToCreateRouteException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Prints the result of a run and, in a mode that runs once, stops the program. */
 public final class ResultPrinter {
-    private static final Logger LOG = LoggerFactory.getLogger(ResultPrinter.class);
-
+    private final Streams streams;
     private final PrintStream out;
     private final PrintStream err;
     private final Progress progress;
-    private final boolean isJson;
+    private final SummaryFormat format;
     private final Mode mode;
     private final IntSupplier requests;
     private final Runnable stop;
     private volatile long startNanos = System.nanoTime();
     private volatile int requestsAtStart;
+    private volatile boolean isStopping;
     private volatile Ending ending;
 
     /** The exit code if the program stops now, and whether the user has been told the reason. */
@@ -45,22 +39,16 @@ public final class ResultPrinter {
     /**
      * Prints to these streams.
      *
-     * @param isJson whether {@code out} gets JSON
      * @param requests the number of requests to Xero so far
      * @param stop stops the program
      */
     public ResultPrinter(
-            PrintStream out,
-            PrintStream err,
-            Progress progress,
-            boolean isJson,
-            Mode mode,
-            IntSupplier requests,
-            Runnable stop) {
-        this.out = out;
-        this.err = err;
+            Streams streams, Progress progress, SummaryFormat format, Mode mode, IntSupplier requests, Runnable stop) {
+        this.streams = streams;
+        this.out = streams.out();
+        this.err = streams.err();
         this.progress = progress;
-        this.isJson = isJson;
+        this.format = format;
         this.mode = mode;
         this.requests = requests;
         this.stop = stop;
@@ -91,13 +79,7 @@ public final class ResultPrinter {
                 tenants,
                 requests.getAsInt() - requestsAtStart,
                 Duration.ofNanos(System.nanoTime() - startNanos));
-        if (isJson) {
-            out.println(summary.json());
-            err.println("Task complete!");
-        } else {
-            summary.lines().forEach(out::println);
-            out.println("Task complete!");
-        }
+        new SummaryOutput(streams, format).print(summary);
         reported(0);
     }
 
@@ -124,7 +106,7 @@ public final class ResultPrinter {
      * @throws io.batonxero.xero.XeroException.Forbidden if there are such scopes; with JSON, {@link #authorized} reports them
      */
     public void signedIn(String tokens, List<String> missingScopes) {
-        if (!isJson) {
+        if (format != SummaryFormat.JSON) {
             if (!missingScopes.isEmpty()) {
                 throw Scopes.notGranted(missingScopes);
             }
@@ -140,20 +122,20 @@ public final class ResultPrinter {
      */
     public void authorized(List<Connection> connections, String tokens, List<String> missingScopes) {
         progress.close();
-        if (isJson) {
+        if (format == SummaryFormat.JSON) {
             out.println(
                     new ConnectionsReport(connections).json(Map.of("tokens", tokens, "missingScopes", missingScopes)));
         } else {
             new ConsentReport(connections).lines().forEach(out::println);
         }
-        end(missingScopes.isEmpty() ? 0 : report(Scopes.notGranted(missingScopes), err));
+        end(missingScopes.isEmpty() ? 0 : FailureLine.print(Scopes.notGranted(missingScopes), err));
     }
 
     /** Prints the connections of this app. */
     public void connections(List<Connection> connections, boolean isCustomConnection) {
         progress.close();
         ConnectionsReport report = new ConnectionsReport(connections);
-        if (isJson) {
+        if (format == SummaryFormat.JSON) {
             out.println(report.json(Map.of()));
         } else if (connections.isEmpty() && isCustomConnection) {
             out.println("A custom connection reaches one organisation, which Xero does not list. Use check to see it.");
@@ -166,7 +148,7 @@ public final class ResultPrinter {
     /** Prints the connections that were ended. */
     public void revoked(List<Connection> connections, boolean isAll) {
         progress.close();
-        if (isJson) {
+        if (format == SummaryFormat.JSON) {
             out.println(new ConnectionsReport(connections).json(Map.of("revoked", true)));
         } else {
             new ConnectionsReport(connections)
@@ -181,16 +163,24 @@ public final class ResultPrinter {
         end(0);
     }
 
-    /** Prints the reason of a failure in one line. */
+    /** Prints the reason of a failure in one line; after {@link #stopping} it is the stop itself, which is said already. */
     public void fail(Throwable problem) {
         progress.close();
-        end(report(problem, err));
+        if (!isStopping) {
+            end(FailureLine.print(problem, err));
+        }
+    }
+
+    /** Called when the program begins to stop. */
+    public void stopping() {
+        isStopping = true;
+        progress.close();
     }
 
     /** Prints the reason of a failure in one line, and stops the program in any mode. */
     public void failFatally(Throwable problem) {
         progress.close();
-        ending = new Ending(report(problem, err), true);
+        ending = new Ending(FailureLine.print(problem, err), true);
         stop.run();
     }
 
@@ -213,30 +203,5 @@ public final class ResultPrinter {
             err.println("baton-xero-camel: " + mode.unfinishedMessage() + ".");
         }
         return ending.exitCode();
-    }
-
-    /** {@return the exit code of a problem} Prints it in one line on {@code err}, and its stack trace to the debug log. */
-    public static int report(Throwable problem, PrintStream err) {
-        ProcessTerminator.terminateIfShort(problem);
-        if (ProcessTerminator.isShort()) {
-            // The terminator has printed the shortage.
-            return ProcessTerminator.SHORTAGE_EXIT_CODE;
-        }
-        LOG.debug("failed", problem);
-        ConnectorException failure = failure(problem);
-        err.println("baton-xero-camel: " + SafeText.oneLine(String.valueOf(failure.getMessage())));
-        err.flush();
-        return failure.code();
-    }
-
-    private static ConnectorException failure(Throwable problem) {
-        ConnectorException failure = ConnectorException.of(problem);
-        // This exception of Camel names the route and what is wrong with it.
-        return ExceptionCauses.of(problem).stream()
-                .filter(cause ->
-                        failure instanceof UnexpectedException && cause instanceof FailedToCreateRouteException)
-                .map(route -> (ConnectorException) new UnexpectedException(route))
-                .findFirst()
-                .orElse(failure);
     }
 }

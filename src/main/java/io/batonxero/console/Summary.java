@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,39 +64,39 @@ record Summary(
                 .toList();
     }
 
-    /** {@return the lines of the summary} */
-    List<String> lines() {
+    /**
+     * {@return the lines of the summary}
+     *
+     * @param isFull whether each organisation and each finding has a line
+     */
+    List<String> lines(boolean isFull) {
+        List<String> notes = new SummaryNotes(this, organisations, isFull).lines();
         return Stream.of(
-                        Stream.of(headline(), ""),
-                        organisationLines(),
-                        Stream.of(total(), ""),
-                        notRead.stream().map(Summary::notRead),
-                        organisations.stream()
-                                .flatMap(organisation -> organisation.partsNotRead().stream())
-                                .map(Summary::partNotRead),
-                        notes(OrganisationCounts::unpublishedRoles, "look at  ", " is an undocumented role"),
-                        organisationsOfSeveralTenants(),
-                        usersOfSeveralOrganisations(),
-                        notes(OrganisationCounts::skipped, "skipped  ", ""),
-                        notes(
-                                OrganisationCounts::duplicates,
-                                "look at  ",
-                                " is listed several times; kept once, with all its roles"),
-                        notes(OrganisationCounts::omitted, "omitted  ", ""),
-                        notes(
-                                OrganisationCounts::unmatchedProjects,
-                                "look at  ",
-                                " is a Projects user without a matching account (by e-mail)"),
-                        Stream.of(task.isEmpty() ? "file      " + file() : "sent to   ConductorOne as task " + task))
+                        Stream.of(headline(), total()),
+                        isFull ? Stream.concat(Stream.of(""), organisationLines()) : Stream.<String>empty(),
+                        isFull || !notes.isEmpty() ? Stream.of("") : Stream.<String>empty(),
+                        notes.stream(),
+                        Stream.of(
+                                task.isEmpty()
+                                        ? "file      " + destination()
+                                        : "sent to   ConductorOne as task " + task))
                 .flatMap(lines -> lines)
                 .map(SafeText::oneLine)
                 .toList();
     }
 
-    private String file() {
-        return sync.isDelivered()
-                ? sync.place()
-                : "none: deliver-file left the sync in its temporary file, which is deleted";
+    /** {@return what a person should look at, in one line per finding} */
+    List<String> notes() {
+        return new SummaryNotes(this, organisations, true).lines();
+    }
+
+    /** {@return the task or the file} */
+    String destination() {
+        return !task.isEmpty()
+                ? task
+                : sync.isDelivered()
+                        ? sync.place()
+                        : "none: deliver-file left the sync in its temporary file, which is deleted";
     }
 
     private String headline() {
@@ -147,29 +146,6 @@ record Summary(
                 + Count.of(sync.grants(), "grant") + ", " + Count.of(sync.skipped(), "record") + " skipped";
     }
 
-    private Stream<String> organisationsOfSeveralTenants() {
-        return organisations.stream()
-                .collect(Collectors.groupingBy(OrganisationCounts::id, LinkedHashMap::new, Collectors.toList()))
-                .values()
-                .stream()
-                .filter(tenants -> tenants.size() > 1)
-                .map(tenants -> "look at   "
-                        + tenants.stream()
-                                .map(tenant -> shown(tenant.name()) + " (tenant " + tenant.tenantId() + ")")
-                                .collect(Collectors.joining(" and "))
-                        + " have one OrganisationID: the total counts them once");
-    }
-
-    private Stream<String> usersOfSeveralOrganisations() {
-        int accounts =
-                organisations.stream().mapToInt(OrganisationCounts::users).sum();
-        return sync.users() == 0 || sync.users() == accounts
-                ? Stream.empty()
-                : Stream.of("look at   the " + Count.of(accounts, "user") + " of the organisations have "
-                        + Count.of(sync.users(), "UserID")
-                        + "; the total counts each once, as active if it is active in any organisation");
-    }
-
     private record NotRead(String tenantId, String tenantType, String name, String why) {}
 
     /** {@return the summary as one JSON object, on one line} */
@@ -210,15 +186,10 @@ record Summary(
         return "not read  " + part;
     }
 
-    private static String reason(Tenant tenant) {
+    static String reason(Tenant tenant) {
         return tenant.isOrganisation()
                 ? (tenant.exclusionReason().isEmpty() ? "excluded" : tenant.exclusionReason())
                 : (tenant.type().isEmpty() ? "a tenant of unknown type" : "a " + NameText.shortened(tenant.type()))
                         + "; Xero does not list its users";
-    }
-
-    private Stream<String> notes(Function<OrganisationCounts, List<String>> of, String before, String after) {
-        return organisations.stream()
-                .flatMap(organisation -> of.apply(organisation).stream().map(note -> before + " " + note + after));
     }
 }

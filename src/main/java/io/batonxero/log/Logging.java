@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LEVEL = "baton.log-level";
     private static final String FORMAT = "baton.log-format";
+    private static final String FINDINGS = "baton.log-findings";
 
     /**
      * Sets format and level. Must be called before the first logger is created.
@@ -31,6 +32,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public static void configure(String format, String level) {
         System.setProperty(FORMAT, format);
         System.setProperty(LEVEL, level);
+    }
+
+    /** Leaves findings in the data of Xero to the summary. Must be called before the first logger is created. */
+    public static void omitFindings() {
+        System.setProperty(FINDINGS, "false");
     }
 
     @Override
@@ -44,8 +50,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(MaskingAppender.of(toStderr(
                 context, System.getProperty(FORMAT, "").equals("console") ? new ConsoleLines() : new JsonLines())));
         context.getLogger("io.batonxero").setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
-        // The audit log does not depend on the level.
+        if (System.getProperty(FINDINGS, "").equals("false")) {
+            context.getLogger("io.batonxero.baton").setLevel(Level.ERROR);
+        }
+        // These do not depend on the level.
         context.getLogger("audit").setLevel(Level.INFO);
+        context.getLogger("summary").setLevel(Level.INFO);
         // The program prints the reason of a failed start itself, without a stack trace.
         context.getLogger("org.apache.camel.impl.engine.AbstractCamelContext").setLevel(Level.OFF);
         // The step deliver-file/sftp says what its failures mean.

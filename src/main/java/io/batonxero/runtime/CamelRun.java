@@ -6,10 +6,11 @@ import io.batonxero.base.ExceptionCauses;
 import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.UnexpectedException;
 import io.batonxero.base.Version;
+import io.batonxero.console.FailureLine;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
 import io.batonxero.console.ResultPrinter;
-import io.batonxero.console.Terminal;
+import io.batonxero.console.Streams;
 import io.batonxero.log.MdcInterceptor;
 import io.batonxero.log.StageLog;
 import io.batonxero.net.Network;
@@ -27,17 +28,18 @@ import io.batonxero.validate.RouteProblem;
 import io.batonxero.validate.RouteSource;
 import io.batonxero.validate.RouteValidator;
 import io.batonxero.xero.auth.XeroSession;
-import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs Camel in one mode until it stops. */
-public record CamelRun(
-        Main main, Mode mode, Settings settings, Network network, Prompts prompts, PrintStream out, PrintStream err) {
+public record CamelRun(Main main, Mode mode, Settings settings, Network network, Prompts prompts, Streams streams) {
+    private static final Logger LOG = LoggerFactory.getLogger(CamelRun.class);
     private static final int INVALID_ROUTES_EXIT_CODE = 2;
 
     /** {@return the exit code} */
@@ -50,12 +52,11 @@ public record CamelRun(
             return refuse(problems);
         }
         settings.requireUsed(routes.stream().map(RouteSource::text).toList());
-        boolean isInteractive = mode == Mode.ONCE && Terminal.isInteractive();
-        try (Progress progress = Progress.on(err, isInteractive)) {
+        try (Progress progress = Progress.on(streams.line(), mode == Mode.ONCE)) {
             ResultPrinter resultPrinter = new ResultPrinter(
-                    out, err, progress, settings.isSummaryJson(), mode, this::requests, main::completed);
+                    streams, progress, settings.summaryFormat(), mode, this::requests, main::completed);
             IdleGate gate = new IdleGate();
-            Optional<HawtioService> hawtio = HawtioService.of(mode, settings, err);
+            Optional<HawtioService> hawtio = HawtioService.of(mode, settings, streams.err());
             CamelSetup program =
                     new CamelSetup(settings, mode, hawtio.isPresent(), beans(resultPrinter, progress, gate));
             program.prepare(main)
@@ -106,6 +107,9 @@ public record CamelRun(
     private int run(ResultPrinter resultPrinter, CamelSetup program, List<RouteSource> routes) {
         try {
             main.run();
+            if (!mode.isOnce()) {
+                LOG.info("stopped");
+            }
             return resultPrinter.exitCode();
         } catch (Exception | Error e) {
             Throwable startFailed = withOption(e);
@@ -117,7 +121,7 @@ public record CamelRun(
                     !ProcessTerminator.isShort() && ConnectorException.of(startFailed) instanceof UnexpectedException
                             ? new RouteValidator(program::prepare).problems(routes)
                             : List.of();
-            return problems.isEmpty() ? ResultPrinter.report(startFailed, err) : refuse(problems);
+            return problems.isEmpty() ? FailureLine.print(startFailed, streams.err()) : refuse(problems);
         }
     }
 
@@ -137,8 +141,8 @@ public record CamelRun(
     }
 
     private int refuse(List<RouteProblem> problems) {
-        problems.forEach(problem -> err.println(Version.PROGRAM + ": " + problem));
-        err.flush();
+        problems.forEach(problem -> streams.err().println(Version.PROGRAM + ": " + problem));
+        streams.err().flush();
         return INVALID_ROUTES_EXIT_CODE;
     }
 }

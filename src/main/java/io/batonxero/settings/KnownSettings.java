@@ -136,8 +136,8 @@ public final class KnownSettings {
                             "",
                             "Access reports to write for people: .csv, .html or .json files, comma-separated")
                     .offering(FILES),
-            of(Group.OUTPUT, "summary", Kind.WORD, "text", "Format of the result on stdout: %s")
-                    .oneOf("text", "json"),
+            of(Group.OUTPUT, "summary", Kind.WORD, "text", "The result on stdout: %s; full has each organisation and finding")
+                    .oneOf("text", "full", "json"),
             secret(Group.OUTPUT, "sftp.password", "Password at the server of routes/swaps/deliver-file/sftp"),
             text(
                     Group.C1,
@@ -193,7 +193,13 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            of(Group.LOGGING, "log-level", Kind.LOG_LEVEL, "info", "Lowest level of this program's log lines: %s")
+            of(
+                            Group.LOGGING,
+                            "log-level",
+                            Kind.LOG_LEVEL,
+                            "",
+                            "Lowest level of this program's log lines: %s; default warn for a run on a terminal that ends by"
+                                    + " itself, else info")
                     .oneOf("debug", "info", "warn", "error"),
             of(
                             Group.LOGGING,

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -168,8 +169,12 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
         return get("baton.health-check").equals("true");
     }
 
+    public SummaryFormat summaryFormat() {
+        return SummaryFormat.valueOf(get("baton.summary").toUpperCase(Locale.ROOT));
+    }
+
     public boolean isSummaryJson() {
-        return get("baton.summary").equals("json");
+        return summaryFormat() == SummaryFormat.JSON;
     }
 
     /** {@return the Xero app, with its secrets} */

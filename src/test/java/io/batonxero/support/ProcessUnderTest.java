@@ -164,9 +164,14 @@ public final class ProcessUnderTest implements AutoCloseable {
 
     /** Types a line to it. */
     public void type(String line) throws IOException {
-        Writer keys = process.outputWriter(StandardCharsets.UTF_8);
-        keys.write(line + System.lineSeparator());
-        keys.flush();
+        press(line + System.lineSeparator());
+    }
+
+    /** Presses keys at its terminal. */
+    public void press(String keys) throws IOException {
+        Writer keyboard = process.outputWriter(StandardCharsets.UTF_8);
+        keyboard.write(keys);
+        keyboard.flush();
     }
 
     /** {@return the lines that were waited for, and those between} */

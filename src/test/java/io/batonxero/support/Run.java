@@ -2,6 +2,7 @@ package io.batonxero.support;
 
 import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
+import io.batonxero.console.LiveLine;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import java.io.ByteArrayInputStream;
@@ -51,7 +52,7 @@ public record Run(int exitCode, String out, String err) {
     private static Run of(Map<String, String> environment, Keyboard keyboard, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = new Cli(environment, keyboard, print(out), print(err)).run(List.of(arguments));
+        int exitCode = new Cli(environment, keyboard, print(out), new LiveLine(err)).run(List.of(arguments));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -2,6 +2,7 @@ package io.batonxero.support;
 
 import io.batonxero.cli.Cli;
 import io.batonxero.console.Keyboard;
+import io.batonxero.console.LiveLine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public final class RunningProgram implements AutoCloseable {
     }
 
     public RunningProgram(Map<String, String> environment, Keyboard keyboard, String... flags) {
-        launch = new Cli(environment, keyboard, print(out), print(err));
+        launch = new Cli(environment, keyboard, print(out), new LiveLine(err));
         exitCode = thread.submit(() -> launch.run(List.of(flags)));
     }
 

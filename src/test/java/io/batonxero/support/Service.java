@@ -2,6 +2,7 @@ package io.batonxero.support;
 
 import c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest;
 import io.batonxero.cli.Cli;
+import io.batonxero.console.LiveLine;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
@@ -72,7 +73,7 @@ public final class Service {
     }
 
     public void run(String... flags) {
-        Cli cli = new Cli(environment, print(out), print(err));
+        Cli cli = new Cli(environment, print(out), new LiveLine(err));
         current = cli;
         exitCode = thread.submit(() -> cli.run(List.of(flags)));
     }

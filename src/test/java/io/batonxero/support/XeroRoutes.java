@@ -75,6 +75,8 @@ public final class XeroRoutes implements AutoCloseable {
 
     /** Replaces the progress line. */
     public static class Progress {
+        public void expect(Object tenants) {}
+
         public void read(Object counts) {}
     }
 
