@@ -74,7 +74,7 @@ class BadRouteFilesTest {
     void isRejectedOnceByNameAndOtherEditsAreReloaded(BadRouteFile kind) throws Exception {
         kind.create(bad());
 
-        assertThat(awaitLog("route edit rejected, the routes are unchanged files=[bad.camel.yaml]"))
+        assertThat(awaitLog("route edit rejected, its routes are unchanged files=[bad.camel.yaml]"))
                 .contains("file=" + bad(), kind.message());
 
         routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Lists all"));

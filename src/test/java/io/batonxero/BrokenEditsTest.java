@@ -72,7 +72,7 @@ class BrokenEditsTest {
         routes.save("read-users", edit.text());
 
         assertThat(awaitRejection(edit.line()))
-                .startsWith("ERROR route edit rejected, the routes are unchanged files=[read-users.camel.yaml]")
+                .startsWith("ERROR route edit rejected, its routes are unchanged files=[read-users.camel.yaml]")
                 .contains(edit.message());
         sync();
         assertThat(log.all()).allMatch(line -> line.startsWith("ERROR route edit rejected"));

@@ -228,7 +228,7 @@ class CheckRunsNothingTest {
             Awaitility.await()
                     .until(() -> log.all()
                             .toString()
-                            .contains("route edit rejected, the routes are unchanged files=[logger.camel.yaml]"));
+                            .contains("route edit rejected, its routes are unchanged files=[logger.camel.yaml]"));
         } finally {
             service.close();
         }

@@ -170,7 +170,7 @@ class ImageIT extends ImageUnderTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             27MiB,  with more than
-            256MiB, values in this heap
+            256MiB, number of values
             """)
     void aTooLargeOrganisationEndsWithALineThatNamesTheLimit(String maxBody, String words) throws Exception {
         serveLargeOrganisation();

@@ -112,7 +112,7 @@ class ReloadIT {
         Path forbidden = Files.writeString(routes.file("forbidden"), "- route: {}\n");
         Files.setPosixFilePermissions(forbidden, Set.of());
 
-        assertThat(service().await("route edit rejected, the routes are unchanged files=[forbidden.camel.yaml]"))
+        assertThat(service().await("route edit rejected, its routes are unchanged files=[forbidden.camel.yaml]"))
                 .contains(forbidden + " line=1 ", "file cannot be read: no permission");
         routes.save("read-users", RouteEdits.edited("read-users", "Lists", "Names"));
         service().await("routes reloaded files=[read-users.camel.yaml]");

@@ -50,7 +50,7 @@ public final class ReloadLog {
                 .addKeyValue("file", problem.file())
                 .addKeyValue("line", problem.line())
                 .addKeyValue("reason", problem.message())
-                .log("route edit rejected, the routes are unchanged"));
+                .log("route edit rejected, its routes are unchanged"));
     }
 
     /** Logs likely mistakes in an edit that is accepted all the same. */

@@ -88,7 +88,7 @@ public final class KnownSettings {
                     "xero.max-body",
                     Kind.SIZE,
                     "",
-                    "Largest response of Xero to accept, uncompressed; default a quarter of the heap, at most 256MiB"),
+                    "Largest response of Xero to accept, uncompressed; default 25 % of the heap, at most 256MiB"),
             of(
                     Group.XERO,
                     "xero.users-page-size",
@@ -152,7 +152,7 @@ public final class KnownSettings {
                     "skip-full-sync",
                     Kind.SWITCH,
                     "false",
-                    "Complete each sync task of ConductorOne with an empty file"),
+                    "Complete each sync task of ConductorOne with a file that has only the resource types"),
             text(Group.C1, "host-id", "", "Name of this instance at ConductorOne; default the host name"),
             text(Group.C1, "c1-api-host", "", "ConductorOne host to connect to; default the one in the client id"),
             of(Group.SERVICE, "health-check", Kind.SWITCH, "false", "Serve health and metrics over HTTP"),

@@ -169,7 +169,7 @@ public final class AuthorizationRequest {
                                 + " and allow access; only a user with the role Standard or Adviser can.");
             case "unauthorized_client", "invalid_scope" ->
                 new XeroException.Forbidden("Xero's consent page refused this app (" + error
-                        + "): it may not request one of these scopes: " + scope()
+                        + "): at least one of these scopes is not allowed for this app: " + scope()
                         + ". Use a web app or a PKCE app; a custom connection needs no consent.");
             default ->
                 new XeroException.SignInRefused("Xero's consent page responded with " + error

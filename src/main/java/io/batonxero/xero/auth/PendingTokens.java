@@ -59,7 +59,7 @@ final class PendingTokens {
             keep(tokens);
             return remedy();
         } catch (IOException | ConfigurationException e) {
-            LOG.debug("could not keep a copy of the new tokens while they are stored", e);
+            LOG.debug("could not keep a copy of the new tokens before storing them", e);
             return " Only this process has the new tokens, and stores them once this is fixed: do not stop it.";
         }
     }

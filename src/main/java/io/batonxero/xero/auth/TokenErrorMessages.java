@@ -67,9 +67,10 @@ final class TokenErrorMessages {
         }
         String refusal = "Xero rejected the sign-in (" + error + "): ";
         return error.equals("invalid_scope")
-                ? new XeroException.Forbidden(refusal + "the app may not request at least one of these scopes: " + scope
-                        + ". Select them on the app's page at Xero, then run authorize again (a custom connection: have its user"
-                        + " consent again).")
+                ? new XeroException.Forbidden(
+                        refusal + "at least one of these scopes is not allowed for this app: " + scope
+                                + ". Select them on the app's page at Xero, then run authorize again (a custom connection: have its user"
+                                + " consent again).")
                 : new XeroException.SignInRefused(
                         refusal + (signIn instanceof SignIn.UserConsent ? codeRemedy(error) : remedy(error, signIn)),
                         error.equals("invalid_grant"));

@@ -70,7 +70,8 @@ final class TokenRequestHandler implements ExecChainHandler {
         if (firstRefusal == null) {
             throw new ConfigurationException(
                     "fetch-token needs a refresh token, and load-tokens returned none. If a swap replaces one of these steps,"
-                            + " name a folder with all its files in --routes; else run baton-xero-camel authorize.");
+                            + " --routes must name a folder that has all files of that swap; otherwise run baton-xero-camel"
+                            + " authorize.");
         }
         throw firstRefusal;
     }

@@ -21,7 +21,7 @@ public final class BodyBudget {
     /**
      * {@return the budget for this JVM's heap}
      *
-     * @param maxBody the maximum bytes of one body; if empty, a quarter of the heap, at most 256 MiB
+     * @param maxBody the maximum bytes of one body; if empty, 25 % of the heap, at most 256 MiB
      */
     public static BodyBudget of(String maxBody) {
         long part = Runtime.getRuntime().maxMemory() / HEAP_PARTS;

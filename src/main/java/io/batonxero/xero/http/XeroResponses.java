@@ -18,7 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks responses of Xero's API, and throws a {@link XeroException} for those that cannot be used.
+ * Checks responses of Xero's API, and throws a {@link ConnectorException} for those that cannot be used.
  *
  * <p>{@code requestName} names the request in messages: {@code /api.xro/2.0/Users for Kereru Ltd}.
  */
@@ -78,8 +78,8 @@ public final class XeroResponses {
         if (problem instanceof StreamConstraintsException || problem.getCause() instanceof StreamConstraintsException) {
             throw new XeroException.ResponseTooLarge(
                     "Xero responded to " + requestName
-                            + " with JSON beyond the parser's limits for depth, for values in this heap, or for the length"
-                            + " of a name, text or number (" + complaint(problem)
+                            + " with JSON that exceeds a parser limit: nesting depth, number of values (limited by the"
+                            + " heap size), or length of a name, text or number (" + complaint(problem)
                             + "). If the organisation is that large, raise the memory limit of the container, or -Xmx in"
                             + " JAVA_OPTS; otherwise check --xero-api-url.",
                     problem);
@@ -105,9 +105,10 @@ public final class XeroResponses {
         if (problem instanceof StreamedBody.TooLongException) {
             throw new XeroException.ResponseTooLarge(
                     "Xero responded to " + requestName + " with " + problem.getMessage()
-                            + ". Raise the memory limit of the container, or -Xmx in JAVA_OPTS: a response may take a"
-                            + " quarter of the heap, or what --xero-max-body (BATON_XERO_MAX_BODY) says. Or read fewer"
-                            + " records per request: --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
+                            + ". Raise the limit of a response: --xero-max-body (BATON_XERO_MAX_BODY), or if that is"
+                            + " empty, 25 % of the heap, at most 256 MiB; for a larger heap, raise the memory limit of"
+                            + " the container, or -Xmx in JAVA_OPTS. Or read fewer records per request:"
+                            + " --xero-users-page-size (BATON_XERO_USERS_PAGE_SIZE).",
                     problem);
         }
         if (problem instanceof StreamedBody.InvalidEncodingException) {
