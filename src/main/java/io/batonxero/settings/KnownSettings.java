@@ -136,7 +136,12 @@ public final class KnownSettings {
                             "",
                             "Access reports to write for people: .csv, .html or .json files, comma-separated")
                     .offering(FILES),
-            of(Group.OUTPUT, "summary", Kind.WORD, "text", "The result on stdout: %s; full has each organisation and finding")
+            of(
+                            Group.OUTPUT,
+                            "summary",
+                            Kind.WORD,
+                            "text",
+                            "The result on stdout: %s; full has each organisation and finding")
                     .oneOf("text", "full", "json"),
             secret(Group.OUTPUT, "sftp.password", "Password at the server of routes/swaps/deliver-file/sftp"),
             text(
