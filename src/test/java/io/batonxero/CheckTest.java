@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.simulator.SimulatedC1;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.LogLines;
 import io.batonxero.support.Run;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,11 +120,17 @@ class CheckTest {
         Map<String, String> unreachable = Map.of("BATON_XERO_IDENTITY_URL", url, "BATON_XERO_RETRY_FOR", "5m");
         long start = System.nanoTime();
 
-        Run run = check(XeroWorld.ofDemo(), unreachable, "check");
+        try (LogLines log = LogLines.of("io.batonxero.xero.http.RetryPolicy")) {
+            Run run = check(XeroWorld.ofDemo(), unreachable, "check");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
-        assertThat(run.exitCode()).isEqualTo(14);
-        assertThat(run.err()).contains("token endpoint could not be reached");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+            assertThat(run.exitCode()).isEqualTo(14);
+            assertThat(run.err()).contains("token endpoint could not be reached");
+            assertThat(log.all())
+                    .first()
+                    .asString()
+                    .containsPattern("retrying request attempt=2 delay_seconds=\\S+ timeout_seconds=\\d");
+        }
     }
 
     @Test

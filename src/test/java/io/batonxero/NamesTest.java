@@ -372,7 +372,7 @@ class NamesTest {
         assertThat(check.exitCode()).isZero();
         assertThat(check.out())
                 .contains("empty     Left: 1 user, so nobody who can enter it", "empty     Empty: 0 users, so nobody")
-                .contains("2 organisations that nobody can enter: a sync is refused with exit code 9")
+                .contains("A sync is refused with exit code 9", "nobody can enter: Left, Empty.")
                 .doesNotContain("Ready to sync");
         assertThat(sync.exitCode()).as(sync.err()).isEqualTo(9);
     }

@@ -116,6 +116,23 @@ class RemovalsTest {
         assertThat(outputFiles()).isEqualTo(before);
     }
 
+    @Test
+    void checkSaysWhatRemovalProtectionWouldDecide() throws IOException {
+        assertThat(sync("check").out()).contains("Ready to sync. There is no record of a last delivery");
+        assertThat(sync().exitCode()).isZero();
+        assertThat(sync("check").out()).contains("Ready to sync. Nothing is missing since the delivery of 20");
+        disconnectOne();
+
+        Run check = sync("check");
+
+        assertThat(check.exitCode()).isZero();
+        assertThat(check.out())
+                .contains("A sync is refused with exit code 9", "missing: Harbour & Sons Pty")
+                .doesNotContain("Ready to sync");
+        assertThat(folder.resolve("state/refused")).as("no code is known yet").doesNotExist();
+        assertThat(sync().exitCode()).isEqualTo(9);
+    }
+
     private void respondWithUsers(String json) throws IOException {
         Files.writeString(world.resolve(VANISHING).resolve("users.json"), json);
     }

@@ -10,6 +10,17 @@ public record OrganisationIds(IdHashes users, IdHashes entitlements, IdHashes gr
         return new OrganisationIds(users.sample(max), entitlements.sample(max), grants.sample(max));
     }
 
+    /** {@return the ids of records} */
+    static OrganisationIds of(AccessRecords records) {
+        Builder ids = new Builder();
+        records.resources()
+                .forEach(resource -> ids.addResource(
+                        resource.getId().getResourceType(), resource.getId().getResource()));
+        records.entitlements().forEach(entitlement -> ids.addEntitlement(entitlement.getId()));
+        records.grants().forEach(grant -> ids.addGrant(grant.getId()));
+        return ids.build();
+    }
+
     /** {@return the hashes of both} Neither may be a sample. */
     public OrganisationIds plus(OrganisationIds other) {
         return new OrganisationIds(

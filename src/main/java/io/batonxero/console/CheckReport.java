@@ -2,17 +2,22 @@ package io.batonxero.console;
 
 import io.batonxero.base.ConnectorException;
 import io.batonxero.base.SafeText;
+import io.batonxero.baton.TenantCheckResult;
 import io.batonxero.c1.C1CheckResult;
 import io.batonxero.names.SharedNames;
 import io.batonxero.xero.ReachableTenants;
-import io.batonxero.xero.TenantCheckResult;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The report of a check. */
-record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, int requests, C1CheckResult c1) {
+/**
+ * The report of a check.
+ *
+ * @param removals what removal protection would decide
+ */
+record CheckReport(
+        List<TenantCheckResult> results, ReachableTenants tenants, int requests, C1CheckResult c1, String removals) {
     /** Sorts the organisations by name, and adds ids to equal names. */
     CheckReport {
         results = SharedNames.distinct(
@@ -74,14 +79,6 @@ record CheckReport(List<TenantCheckResult> results, ReachableTenants tenants, in
 
     private String verdict() {
         int count = (int) problems().count();
-        if (count > 0) {
-            return Count.of(count, "problem") + "; a sync would fail. See the advice above.";
-        }
-        int empty = (int) results.stream().filter(TenantCheckResult::isEmpty).count();
-        return empty == 0
-                ? "Ready to sync. (Removal protection is only checked during the sync.)"
-                : Count.of(empty, "organisation")
-                        + " that nobody can enter: a sync is refused with exit code 9, and prints a"
-                        + " code for accept-removals, unless that was accepted before.";
+        return count > 0 ? Count.of(count, "problem") + "; a sync would fail. See the advice above." : removals;
     }
 }

@@ -1,6 +1,7 @@
 package io.batonxero.console;
 
 import io.batonxero.base.SafeText;
+import io.batonxero.baton.TenantCheckResult;
 import io.batonxero.c1.C1CheckResult;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.settings.Mode;
@@ -8,7 +9,6 @@ import io.batonxero.settings.SummaryFormat;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Scopes;
-import io.batonxero.xero.TenantCheckResult;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -90,10 +90,10 @@ public final class ResultPrinter {
         }
     }
 
-    /** Prints the report of a check. */
-    public void checked(List<TenantCheckResult> results, ReachableTenants tenants, C1CheckResult c1) {
+    /** Prints the report of a check, with what removal protection would decide. */
+    public void checked(List<TenantCheckResult> results, ReachableTenants tenants, C1CheckResult c1, String removals) {
         progress.close();
-        CheckReport report = new CheckReport(results, tenants, requests.getAsInt(), c1);
+        CheckReport report = new CheckReport(results, tenants, requests.getAsInt(), c1, removals);
         report.lines().forEach(out::println);
         end(report.exitCode());
     }

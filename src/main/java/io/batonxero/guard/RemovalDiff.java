@@ -1,6 +1,7 @@
 package io.batonxero.guard;
 
 import io.batonxero.base.AcceptedCodes;
+import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.guard.DeliveryRecord.Organisation;
 import io.batonxero.guard.OrganisationChange.Count;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -32,22 +34,27 @@ record RemovalDiff(
     /**
      * Compares organisations of the last delivery with a sync.
      *
-     * @param now counts by OrganisationID
+     * @param isExcluded whether an organisation that the sync lacks is not missing, since the settings exclude it
+     * @param organisations of the sync
      * @param withGrants whether the sync contains grants
      * @param settings the settings of the sync
      */
     static RemovalDiff between(
             DeliveryRecord previous,
-            Collection<Organisation> compared,
-            Map<String, Organisation> now,
+            Predicate<Organisation> isExcluded,
+            Collection<OrganisationCounts> organisations,
             boolean withGrants,
             IdSettings settings) {
+        Map<String, Organisation> now = DeliveryRecord.byId(organisations);
         List<Organisation> vanished = new ArrayList<>();
         List<OrganisationChange> changes = new ArrayList<>();
         Map<String, Organisation> empty = new TreeMap<>();
         now.values().stream().filter(one -> isEmpty(one, withGrants)).forEach(one -> empty.put(one.id(), one));
-        for (Organisation before : compared) {
+        for (Organisation before : previous.organisations()) {
             Organisation after = now.get(before.id());
+            if (after == null && isExcluded.test(before)) {
+                continue;
+            }
             if (after == null) {
                 vanished.add(before);
             }
@@ -71,6 +78,11 @@ record RemovalDiff(
                 || changes.stream().anyMatch(OrganisationChange::exceedsThreshold)
                 || sums().values().stream().anyMatch(Count::exceedsThreshold)
                 || isProjectsOff();
+    }
+
+    /** {@return whether anything of the last delivery is missing} */
+    boolean hasLosses() {
+        return !vanished.isEmpty() || changes.stream().anyMatch(OrganisationChange::hasLosses);
     }
 
     /** Whether a setting removes the entitlement of all users of Projects, however few. */

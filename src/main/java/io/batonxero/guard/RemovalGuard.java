@@ -6,11 +6,11 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.base.IoErrorText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.baton.SyncFilter;
+import io.batonxero.baton.TenantCheckResult;
 import io.batonxero.guard.DeliveryStore.Document;
 import io.batonxero.xero.OrganisationChoice;
 import io.batonxero.xero.ReachableTenants;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class RemovalGuard {
     private final OrganisationChoice choice;
     private final AcceptedCodes accepted;
     private final IdSettings settings;
+    private final LastDelivery lastDelivery;
 
     /** Creates a guard with one delivery record per Xero client id. */
     public RemovalGuard(DeliveryStore store, OrganisationChoice choice, AcceptedCodes accepted, IdSettings settings) {
@@ -48,6 +50,7 @@ public final class RemovalGuard {
         this.choice = choice;
         this.accepted = accepted;
         this.settings = settings;
+        this.lastDelivery = new LastDelivery(store, accepted);
     }
 
     /** Fails with a {@link ConfigurationException} if deliveries are recorded and there is no place for them. */
@@ -72,11 +75,8 @@ public final class RemovalGuard {
             previous = previousToCompare().orElse(previous);
             warnIfNotWritable();
         }
-        Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.byId(organisations);
-        List<DeliveryRecord.Organisation> compared = previous.organisations().stream()
-                .filter(one -> now.containsKey(one.id()) || !isExcluded(one, tenants))
-                .toList();
-        RemovalDiff diff = RemovalDiff.between(previous, compared, now, filter.isNone(), settings);
+        RemovalDiff diff = RemovalDiff.between(
+                previous, one -> isExcluded(one, tenants), organisations, filter.isNone(), settings);
         if (!diff.exceedsThreshold()) {
             String roles = diff.entitlementsWithoutHolder();
             if (!roles.isEmpty()) {
@@ -93,6 +93,32 @@ public final class RemovalGuard {
                 .log("removals accepted");
     }
 
+    /**
+     * {@return what {@link #check} would decide about a sync of these organisations, in one line for people; empty if one of them
+     * cannot be read} Nothing is recorded, and no code is known before a sync is refused.
+     */
+    public String preview(List<TenantCheckResult> results, ReachableTenants tenants, SyncFilter filter) {
+        List<OrganisationCounts> organisations = results.stream()
+                .flatMap(result -> Stream.ofNullable(result.counts()))
+                .toList();
+        if (organisations.size() < results.size()) {
+            return "";
+        }
+        boolean isCompared = filter.isNone() && store.isUsed();
+        String place = store.place(Document.DELIVERED);
+        try {
+            DeliveryRecord previous = (isCompared ? lastDelivery.read() : Optional.<DeliveryRecord>empty())
+                    .orElse(DeliveryRecord.NOTHING);
+            RemovalDiff diff = RemovalDiff.between(
+                    previous, one -> isExcluded(one, tenants), organisations, filter.isNone(), settings);
+            return RemovalReport.of(diff, isCompared, place);
+        } catch (DamagedRecordException e) {
+            return RemovalReport.refused("the record of the last delivery is damaged: " + place);
+        } catch (ConnectorException e) {
+            return "A sync now would fail: " + e.getMessage();
+        }
+    }
+
     /** Records a delivery, for comparison with the next sync. A filtered sync is not recorded. */
     public synchronized void record(
             String syncId, List<OrganisationCounts> organisations, ReachableTenants tenants, SyncFilter filter) {
@@ -106,7 +132,7 @@ public final class RemovalGuard {
         Map<String, DeliveryRecord.Organisation> now = DeliveryRecord.byId(organisations);
         List<DeliveryRecord.Organisation> all = new ArrayList<>(now.values());
         try {
-            previous().stream()
+            lastDelivery.read().stream()
                     .flatMap(record -> record.organisations().stream())
                     .filter(one -> !now.containsKey(one.id()) && isExcluded(one, tenants))
                     .forEach(all::add);
@@ -137,7 +163,7 @@ public final class RemovalGuard {
     /** {@return the time of the last unfiltered delivery, also of an earlier process} */
     public Optional<Instant> deliveredAt() {
         try {
-            return previous().map(delivered -> Instant.parse(delivered.at()));
+            return lastDelivery.read().map(delivered -> Instant.parse(delivered.at()));
         } catch (DateTimeParseException | ConnectorException e) {
             return Optional.empty();
         }
@@ -169,7 +195,7 @@ public final class RemovalGuard {
 
     private Optional<DeliveryRecord> previousToCompare() {
         try {
-            Optional<DeliveryRecord> previous = previous();
+            Optional<DeliveryRecord> previous = lastDelivery.read();
             if (previous.isEmpty()) {
                 LOG.atInfo()
                         .addKeyValue("file", store.place(Document.DELIVERED))
@@ -185,28 +211,6 @@ public final class RemovalGuard {
                     .addKeyValue("file", store.place(Document.DELIVERED))
                     .log("accepted a damaged record of the last delivery");
             return Optional.empty();
-        }
-    }
-
-    private Optional<DeliveryRecord> previous() {
-        Optional<byte[]> document;
-        try {
-            document = store.read(Document.DELIVERED);
-        } catch (IOException e) {
-            throw new ConfigurationException(
-                    "Sync refused: it cannot be compared with the last delivery, whose record cannot be read ("
-                            + IoErrorText.of(e) + "): " + store.place(Document.DELIVERED) + ". " + store.remedy(),
-                    e);
-        }
-        return document.map(this::parse);
-    }
-
-    private DeliveryRecord parse(byte[] document) {
-        try {
-            return DeliveryRecord.read(document);
-        } catch (IOException e) {
-            String code = AcceptedCodes.of(new String(document, StandardCharsets.ISO_8859_1));
-            throw new DamagedRecordException(store.place(Document.DELIVERED), code, accepted, e);
         }
     }
 

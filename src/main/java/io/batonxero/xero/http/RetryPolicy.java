@@ -81,12 +81,14 @@ public final class RetryPolicy {
         Duration pause = failure.retryAfter()
                 .filter(requested -> requested.compareTo(backOff) > 0)
                 .orElse(backOff);
-        if (session.clock().instant().plus(pause).isAfter(state.deadline())) {
+        Duration left = Duration.between(session.clock().instant(), state.deadline());
+        if (pause.compareTo(left) > 0) {
             return false;
         }
         LOG.atWarn()
                 .addKeyValue("attempt", failures + 1)
                 .addKeyValue("delay_seconds", pause.toMillis() / 1000.0)
+                .addKeyValue("timeout_seconds", left.toMillis() / 1000.0)
                 .addKeyValue("reason", failure.getMessage())
                 .log("retrying request");
         return session.calls().sleep(pause, state.generation());
