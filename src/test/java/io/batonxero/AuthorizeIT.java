@@ -44,11 +44,8 @@ class AuthorizeIT {
     void noSecretOfAConsentIsPrintedOrLogged() throws Exception {
         try (ProcessUnderTest program = program("--log-level", "debug", "authorize")) {
             String page = program.await("/identity/connect/authorize?").strip();
-            int status = Consenting.browser(HttpClient.Redirect.ALWAYS)
-                    .send(HttpRequest.newBuilder(URI.create(page)).build(), BodyHandlers.ofString())
-                    .statusCode();
+            browse(page);
 
-            assertThat(status).isEqualTo(200);
             assertThat(program.exitCode()).isZero();
             assertThat(program.everythingSaid())
                     .contains("\"sign_in\":\"consent\"", "Kereru Coffee Roasters Ltd")
@@ -59,6 +56,40 @@ class AuthorizeIT {
                             "simulated-refresh",
                             SimulatedTokens.CLIENT_SECRET);
         }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anotherOrganisationIsConnectedInTheSameRunAtATerminal() throws Exception {
+        try (ProcessUnderTest program =
+                ProcessUnderTest.startAtTerminal(folder.resolve("tmp"), environment, "authorize")) {
+            String first = program.await("/identity/connect/authorize?").strip();
+            browse(first);
+            program.await("Next: baton-xero-camel check");
+            program.type("y");
+            String second = program.await("/identity/connect/authorize?").strip();
+            browse(second);
+            program.await("Next: baton-xero-camel check");
+            program.type("");
+
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.everythingSaid())
+                    .contains("Connect another one? [y/N]")
+                    .doesNotContain("run authorize again");
+            assertThat(second).isNotEqualTo(first);
+        }
+        assertThat(xero.requests())
+                .filteredOn(request -> request.body().contains("code_verifier="))
+                .hasSize(2)
+                .extracting(Request::body)
+                .doesNotHaveDuplicates();
+    }
+
+    private static void browse(String page) throws Exception {
+        assertThat(Consenting.browser(HttpClient.Redirect.ALWAYS)
+                        .send(HttpRequest.newBuilder(URI.create(page)).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private String verifier() {

@@ -79,7 +79,8 @@ class AuthorizeTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("Signed in. The tokens are in " + tokens(), "Kereru Coffee Roasters Ltd", "PRACTICEMANAGER")
-                .contains("Next: baton-xero-camel check");
+                .contains("Next: baton-xero-camel check", "run authorize again")
+                .doesNotContain("Connect another one?");
         assertThat(run.err()).isEmpty();
 
         Run sync = Run.of(environment);
@@ -180,7 +181,9 @@ class AuthorizeTest {
         Run run = authorized("--demo");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("no account is touched", "Tall Ships Trading LLC");
+        assertThat(run.out())
+                .contains("no account is touched", "Tall Ships Trading LLC", "Next: baton-xero-camel --demo check")
+                .doesNotContain("The tokens are in");
     }
 
     @Test

@@ -227,6 +227,6 @@ public final class Cli {
             revoke.check();
         }
         return new Prompts(
-                keyboard, new ConsentPrompt(humanOut, keyboard, flags.has(Usage.PASTE), environment), revoke);
+                keyboard, new ConsentPrompt(humanOut, keyboard, flags.pastes(), flags.isDemo(), environment), revoke);
     }
 }

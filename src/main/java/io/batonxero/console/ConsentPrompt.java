@@ -4,6 +4,7 @@ import io.batonxero.xero.auth.AuthorizationRequest;
 import io.batonxero.xero.auth.PastedRedirect;
 import io.batonxero.xero.auth.RedirectListener;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 
 /** Shows Xero's consent page and waits for the authorization response. */
@@ -11,17 +12,21 @@ public final class ConsentPrompt {
     private final PrintStream out;
     private final Keyboard keyboard;
     private final boolean pastes;
+    private final boolean isDemo;
     private final Map<String, String> environment;
 
     /**
      * Prints to a stream and reads from a keyboard.
      *
      * @param pastes whether the user pastes the authorization response of a browser on another machine
+     * @param isDemo whether Xero is simulated
      */
-    public ConsentPrompt(PrintStream out, Keyboard keyboard, boolean pastes, Map<String, String> environment) {
+    public ConsentPrompt(
+            PrintStream out, Keyboard keyboard, boolean pastes, boolean isDemo, Map<String, String> environment) {
         this.out = out;
         this.keyboard = keyboard;
         this.pastes = pastes;
+        this.isDemo = isDemo;
         this.environment = Map.copyOf(environment);
     }
 
@@ -52,6 +57,29 @@ public final class ConsentPrompt {
             }
             listener.await();
         }
+    }
+
+    /** {@return whether Xero is simulated} */
+    boolean isDemo() {
+        return isDemo;
+    }
+
+    /** {@return whether somebody can be asked for another consent} */
+    boolean isAtTerminal() {
+        return keyboard.isTerminal();
+    }
+
+    /** {@return whether the user wants to connect another organisation} If so, the request is started again. */
+    boolean asksForAnother(AuthorizationRequest consent) {
+        out.print("Connect another one? [y/N] ");
+        out.flush();
+        boolean isYes = keyboard.line(consent.timeout())
+                .filter(line -> line.strip().toLowerCase(Locale.ROOT).matches("y|yes"))
+                .isPresent();
+        if (isYes) {
+            consent.restart();
+        }
+        return isYes;
     }
 
     private void show(AuthorizationRequest consent, String before) {

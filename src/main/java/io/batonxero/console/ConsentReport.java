@@ -5,15 +5,31 @@ import io.batonxero.xero.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The report of a consent: the connections and the next step. */
-record ConsentReport(List<Connection> connections) {
+/**
+ * The report of a consent: the connections and the next step.
+ *
+ * @param isDemo whether Xero is simulated
+ * @param offersAnother whether the user is asked for another organisation then
+ */
+record ConsentReport(List<Connection> connections, boolean isDemo, boolean offersAnother) {
+    /** {@return the line that says where the tokens are} */
+    static String signedIn(String tokens, boolean isDemo) {
+        return isDemo
+                ? "Signed in. The demo deletes the tokens at its end."
+                : "Signed in. The tokens are in " + tokens + "; BATON_REFRESH_TOKEN is not needed.";
+    }
+
     /** {@return the lines of the report} */
     List<String> lines() {
         List<String> lines = new ArrayList<>(new ConnectionsReport(connections).lines());
         lines.add("");
-        lines.add(nextConsent());
+        if (!hasOrganisation() || !offersAnother) {
+            lines.add(nextConsent());
+        }
         if (hasOrganisation()) {
-            lines.add("Next: baton-xero-camel check shows whether a sync would succeed; baton-xero-camel runs one.");
+            String program = isDemo ? "baton-xero-camel --demo" : "baton-xero-camel";
+            lines.add("Next: " + program + " check shows whether a sync would succeed; " + program + " runs one."
+                    + (isDemo ? " Each demo begins signed in." : ""));
         }
         return lines;
     }

@@ -9,6 +9,7 @@ import io.batonxero.settings.SummaryFormat;
 import io.batonxero.xero.Connection;
 import io.batonxero.xero.ReachableTenants;
 import io.batonxero.xero.Scopes;
+import io.batonxero.xero.auth.AuthorizationRequest;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -102,33 +103,40 @@ public final class ResultPrinter {
      * Prints that the sign-in succeeded, even if a later step fails.
      *
      * @param tokens where they are stored
-     * @param missingScopes the scopes that Xero did not grant
-     * @throws io.batonxero.xero.XeroException.Forbidden if there are such scopes; with JSON, {@link #authorized} reports them
+     * @throws io.batonxero.xero.XeroException.Forbidden if Xero did not grant all scopes; with JSON, {@link #authorized} reports them
      */
-    public void signedIn(String tokens, List<String> missingScopes) {
+    public void signedIn(String tokens, AuthorizationRequest consent, ConsentPrompt prompt) {
         if (format != SummaryFormat.JSON) {
-            if (!missingScopes.isEmpty()) {
-                throw Scopes.notGranted(missingScopes);
+            if (!consent.missingScopes().isEmpty()) {
+                throw Scopes.notGranted(consent.missingScopes());
             }
-            out.println("Signed in. The tokens are in " + tokens + "; BATON_REFRESH_TOKEN is not needed.");
-            out.println();
+            out.println(ConsentReport.signedIn(tokens, prompt.isDemo()) + System.lineSeparator());
         }
     }
 
     /**
      * Prints the connections after a consent, and the next step.
      *
-     * @param missingScopes the scopes that Xero did not grant
+     * @return whether the user wants to connect another organisation; only somebody at a terminal is asked
      */
-    public void authorized(List<Connection> connections, String tokens, List<String> missingScopes) {
+    public boolean authorized(
+            List<Connection> connections, String tokens, AuthorizationRequest consent, ConsentPrompt prompt) {
         progress.close();
+        List<String> missingScopes = consent.missingScopes();
         if (format == SummaryFormat.JSON) {
             out.println(
                     new ConnectionsReport(connections).json(Map.of("tokens", tokens, "missingScopes", missingScopes)));
         } else {
-            new ConsentReport(connections).lines().forEach(out::println);
+            boolean offersAnother = prompt.isAtTerminal() && !connections.isEmpty();
+            new ConsentReport(connections, prompt.isDemo(), offersAnother)
+                    .lines()
+                    .forEach(out::println);
+            if (offersAnother && prompt.asksForAnother(consent)) {
+                return true;
+            }
         }
         end(missingScopes.isEmpty() ? 0 : FailureLine.print(Scopes.notGranted(missingScopes), err));
+        return false;
     }
 
     /** Prints the connections of this app. */

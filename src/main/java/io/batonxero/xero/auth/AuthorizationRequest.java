@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An OAuth authorization request: builds the URL of Xero's consent page and waits for the response. Its code and its PKCE
- * verifier are never printed. Thread-safe.
+ * An OAuth authorization request: builds the URL of Xero's consent page and waits for the response. After the response it can be
+ * started again, for another consent. Its code and its PKCE verifier are never printed. Thread-safe.
  *
  * @see <a href="https://developer.xero.com/documentation/guides/oauth2/pkce-flow">Xero's PKCE flow</a>
  */
@@ -35,11 +35,18 @@ public final class AuthorizationRequest {
     private final String loginUrl;
     private final String redirectUrl;
     private final Duration timeout;
-    private final String state = randomText(24);
-    private final String verifier = randomText(32);
-    private final CompletableFuture<AuthorizationResponse> response = new CompletableFuture<>();
-    private final AtomicInteger ignored = new AtomicInteger();
+    private volatile Consent consent = Consent.begin();
     private volatile List<String> missingScopes = List.of();
+
+    /** One consent: what is sent, what has come, and how many unrelated responses came before. */
+    private record Consent(
+            String state, String verifier, CompletableFuture<AuthorizationResponse> response, AtomicInteger ignored) {
+        static Consent begin() {
+            String verifier = randomText(32);
+            Secrets.register("Xero code verifier", verifier);
+            return new Consent(randomText(24), verifier, new CompletableFuture<>(), new AtomicInteger());
+        }
+    }
 
     /**
      * Creates a request for the consent of a user to an app.
@@ -53,7 +60,12 @@ public final class AuthorizationRequest {
         this.loginUrl = loginUrl;
         this.redirectUrl = redirectUrl;
         this.timeout = timeout;
-        Secrets.register("Xero code verifier", verifier);
+    }
+
+    /** Starts another consent, with a state and a verifier of its own. */
+    public void restart() {
+        consent = Consent.begin();
+        missingScopes = List.of();
     }
 
     /** {@return the URL of Xero's consent page for this request} */
@@ -65,7 +77,7 @@ public final class AuthorizationRequest {
                     .addParameter("client_id", app.clientId())
                     .addParameter("redirect_uri", redirectUrl)
                     .addParameter("scope", scope())
-                    .addParameter("state", state)
+                    .addParameter("state", consent.state())
                     .addParameter("code_challenge", challenge())
                     .addParameter("code_challenge_method", "S256")
                     .toString();
@@ -108,7 +120,7 @@ public final class AuthorizationRequest {
      */
     public void await() {
         try {
-            if (response.get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            if (consent.response().get(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     instanceof AuthorizationResponse.Refused refused) {
                 throw refusal(refused);
             }
@@ -124,12 +136,12 @@ public final class AuthorizationRequest {
 
     /** Cancels the wait: the program stops. */
     public void abort() {
-        response.completeExceptionally(cancelled());
+        consent.response().completeExceptionally(cancelled());
     }
 
     /** {@return the response in the query of a redirect} It has no effect until {@link #accept}. */
     AuthorizationResponse parse(String query) {
-        return AuthorizationResponse.of(query, state);
+        return AuthorizationResponse.of(query, consent.state());
     }
 
     /**
@@ -138,26 +150,27 @@ public final class AuthorizationRequest {
      */
     void accept(AuthorizationResponse received) {
         if (!(received instanceof AuthorizationResponse.Unrelated)) {
-            response.complete(received);
-        } else if (ignored.getAndIncrement() == 0) {
+            consent.response().complete(received);
+        } else if (consent.ignored().getAndIncrement() == 0) {
             LOG.warn("ignored a redirect with a wrong state or without a code, still waiting");
         }
     }
 
     /** Ends the wait with an error. */
     void fail(XeroException reason) {
-        response.completeExceptionally(reason);
+        consent.response().completeExceptionally(reason);
     }
 
     /** {@return the authorization code; empty if there is none} Xero accepts it once, within 5 minutes. */
     String code() {
-        return response.getNow(new AuthorizationResponse.Unrelated()) instanceof AuthorizationResponse.Granted granted
+        return consent.response().getNow(new AuthorizationResponse.Unrelated())
+                        instanceof AuthorizationResponse.Granted granted
                 ? granted.code()
                 : "";
     }
 
     String verifier() {
-        return verifier;
+        return consent.verifier();
     }
 
     private XeroException refusal(AuthorizationResponse.Refused refused) {
@@ -179,13 +192,13 @@ public final class AuthorizationRequest {
     }
 
     private ConnectorException timedOut() {
-        return new XeroException.ConsentTimeout(
-                "No response came from Xero's consent page within " + timeout.toSeconds() + " s"
-                        + (ignored.get() == 0
-                                ? ""
-                                : " (ignored redirects with a wrong state or without a code: " + ignored + ")")
-                        + ". If the page showed an error, register the redirect URL " + redirectUrl
-                        + " on the app's page at Xero and check --xero-client-id; then run authorize again.");
+        return new XeroException.ConsentTimeout("No response came from Xero's consent page within "
+                + timeout.toSeconds() + " s"
+                + (consent.ignored().get() == 0
+                        ? ""
+                        : " (ignored redirects with a wrong state or without a code: " + consent.ignored() + ")")
+                + ". If the page showed an error, register the redirect URL " + redirectUrl
+                + " on the app's page at Xero and check --xero-client-id; then run authorize again.");
     }
 
     private static ConnectorException cancelled() {
@@ -193,7 +206,7 @@ public final class AuthorizationRequest {
     }
 
     private String challenge() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(consent.verifier()));
     }
 
     private static String randomText(int bytes) {
