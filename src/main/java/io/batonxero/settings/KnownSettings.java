@@ -136,12 +136,7 @@ public final class KnownSettings {
                             "",
                             "Access reports to write for people: .csv, .html or .json files, comma-separated")
                     .offering(FILES),
-            of(
-                            Group.OUTPUT,
-                            "summary",
-                            Kind.WORD,
-                            "text",
-                            "The result on stdout: %s; full has each organisation and finding")
+            of(Group.OUTPUT, "summary", Kind.WORD, "text", "Result on stdout: %s; full lists all findings")
                     .oneOf("text", "full", "json"),
             secret(Group.OUTPUT, "sftp.password", "Password at the server of routes/swaps/deliver-file/sftp"),
             text(
@@ -198,13 +193,7 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            of(
-                            Group.LOGGING,
-                            "log-level",
-                            Kind.LOG_LEVEL,
-                            "",
-                            "Lowest level of this program's log lines: %s; default warn for a run on a terminal that ends by"
-                                    + " itself, else info")
+            of(Group.LOGGING, "log-level", Kind.LOG_LEVEL, "", "Lowest level: %s; default info, warn on a terminal")
                     .oneOf("debug", "info", "warn", "error"),
             of(
                             Group.LOGGING,
