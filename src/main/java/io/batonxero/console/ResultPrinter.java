@@ -174,7 +174,8 @@ public final class ResultPrinter {
     /** Prints the reason of a failure in one line; after {@link #stopping} it is the stop itself, which is said already. */
     public void fail(Throwable problem) {
         progress.close();
-        if (!isStopping) {
+        // Other modes wait for a person, and their failure says what was stored.
+        if (!isStopping || !mode.hasWatchdog()) {
             end(FailureLine.print(problem, err));
         }
     }
