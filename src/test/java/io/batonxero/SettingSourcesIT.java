@@ -144,7 +144,7 @@ class SettingSourcesIT {
 
         assertEnds(
                 0,
-                named + " && plain/bin/baton-xero-camel --demo --file \"$name.c1z\" --state-dir \"$name\""
+                named + " && plain/bin/baton-xero-camel --demo --file \"$name.c1z\""
                         + " && plain/bin/baton-xero-camel validate",
                 "Café/Café.c1z",
                 "Task complete!");

@@ -1,5 +1,6 @@
 package io.batonxero.console;
 
+import io.batonxero.base.ProcessTerminator;
 import io.batonxero.base.SafeText;
 import io.batonxero.baton.TenantCheckResult;
 import io.batonxero.c1.C1CheckResult;
@@ -208,7 +209,8 @@ public final class ResultPrinter {
 
     /** {@return the exit code of the run} Called after Camel has stopped. */
     public int exitCode() {
-        if (!ending.isReported()) {
+        // The terminator has printed a shortage.
+        if (!ending.isReported() && !ProcessTerminator.isShort()) {
             err.println("baton-xero-camel: " + mode.unfinishedMessage() + ".");
         }
         return ending.exitCode();
