@@ -91,7 +91,9 @@ class PlayedPodsIT extends ImageUnderTest {
         secret.put("BATON_REPORT", "/var/lib/baton-xero-camel/access.csv");
         play("base", secret, Map.of());
         assertSynced("a");
-        Awaitility.await().atMost(TIMEOUT).until(() -> podman("logs", POD).out().contains("Task complete!"));
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .until(() -> podman("logs", POD).toString().contains("Task complete!"));
 
         assertThat(podman("exec", POD, "cat", "/var/lib/baton-xero-camel/access.csv")
                         .out())
@@ -113,7 +115,9 @@ class PlayedPodsIT extends ImageUnderTest {
         assertSynced("a");
 
         // The swapped step skips one of three organisations, a demo company.
-        Awaitility.await().atMost(TIMEOUT).until(() -> podman("logs", POD).out().contains("2 organisations"));
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .until(() -> podman("logs", POD).toString().contains("\"organisations\":2"));
     }
 
     @Test
