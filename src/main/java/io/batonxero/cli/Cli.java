@@ -153,7 +153,7 @@ public final class Cli {
 
     private int camel(Arguments flags) {
         Settings given = withRetryTime(settings(flags), flags);
-        Mode mode = flags.has(Usage.DEMO_SERVICE) ? Mode.SERVICE : mode(flags.command(), given);
+        Mode mode = mode(flags, given);
         Settings settings = withLogging(given, mode);
         if (LogDefaults.isOnlyLogged(mode, settings)) {
             streams = streams.logged();
@@ -165,11 +165,11 @@ public final class Cli {
         PrintStream humanOut = settings.isSummaryJson() ? streams.err() : streams.out();
         Prompts prompts = prompts(flags, humanOut);
         if (flags.has(Usage.DEMO_SERVICE)) {
-            return demoService(flags.command(), settings, prompts, humanOut);
+            return demoService(mode, settings, prompts, humanOut);
         }
         return flags.has(Usage.DEMO)
-                ? demo(flags.command(), settings, prompts, humanOut)
-                : camel(flags.command(), settings, prompts, network(settings, environment));
+                ? demo(mode, settings, prompts, humanOut)
+                : camel(mode, settings, prompts, network(settings, environment));
     }
 
     /** A person waits for the other commands: a mistyped host must not take minutes. */
@@ -180,14 +180,14 @@ public final class Cli {
                 : settings.with(Map.of(RETRY_FOR, Long.toString(MAX_COMMAND_RETRY_TIME.toMillis())));
     }
 
-    private int demo(Command command, Settings settings, Prompts prompts, PrintStream humanOut) {
+    private int demo(Mode mode, Settings settings, Prompts prompts, PrintStream humanOut) {
         try (DemoXero xero = DemoXero.start()) {
             humanOut.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
-            return camel(command, settings.with(xero.settings()), prompts, network(settings, environment));
+            return camel(mode, settings.with(xero.settings()), prompts, network(settings, environment));
         }
     }
 
-    private int demoService(Command command, Settings settings, Prompts prompts, PrintStream humanOut) {
+    private int demoService(Mode mode, Settings settings, Prompts prompts, PrintStream humanOut) {
         try (DemoXero xero = DemoXero.start();
                 DemoC1 c1 = DemoC1.start()) {
             humanOut.println("Demo: a simulated ConductorOne at " + c1.address()
@@ -196,10 +196,7 @@ public final class Cli {
             Map<String, String> trustingC1 = new HashMap<>(environment);
             trustingC1.putAll(c1.environment());
             return camel(
-                    command,
-                    settings.with(xero.settings()).with(c1.settings()),
-                    prompts,
-                    network(settings, trustingC1));
+                    mode, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trustingC1));
         }
     }
 
@@ -207,17 +204,23 @@ public final class Cli {
         return Network.of(environment, settings.networkLimits());
     }
 
-    private int camel(Command command, Settings settings, Prompts prompts, Network network) {
+    private int camel(Mode mode, Settings settings, Prompts prompts, Network network) {
         if (settings.usesTls()) {
             network.preloadTrust();
         }
         Main started = new Main();
         main = started;
-        return new CamelRun(started, mode(command, settings), settings, network, prompts, streams).run();
+        return new CamelRun(started, mode, settings, network, prompts, streams).run();
     }
 
-    private static Mode mode(Command command, Settings settings) {
-        return command == Command.SYNC ? Mode.of(settings) : Mode.valueOf(command.name());
+    /** {@return the mode of a run} A demo does not use the ConductorOne of the settings. */
+    private static Mode mode(Arguments flags, Settings settings) {
+        if (flags.command() != Command.SYNC) {
+            return Mode.valueOf(flags.command().name());
+        }
+        return flags.has(Usage.DEMO_SERVICE)
+                ? Mode.SERVICE
+                : Mode.of(flags.has(Usage.DEMO) ? settings.with(Map.of("baton.client-id", "")) : settings);
     }
 
     private Prompts prompts(Arguments flags, PrintStream humanOut) {

@@ -203,6 +203,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aDemoPrintsItsJsonSummaryAlthoughConductorOneIsConfigured() throws IOException {
+        String file = folder.resolve("sync.c1z").toString();
+        Map<String, String> configured =
+                Map.of("BATON_CLIENT_ID", "name@host.example/spc", "BATON_CLIENT_SECRET", "secret");
+
+        String out = Run.of(configured, "--demo", "--summary", "json", "--file", file)
+                .out();
+
+        assertThat(JSON.readTree(out).path("file").asText()).isEqualTo(file);
+    }
+
+    @Test
     void switchAcceptsOnlyTrueAndFalse() {
         assertThat(Arguments.parse(List.of("--xero-projects")).settings()).containsEntry("baton.xero.projects", "true");
         assertThat(Arguments.parse(List.of("--xero-projects=false")).settings())
