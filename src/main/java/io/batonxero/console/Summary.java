@@ -85,7 +85,7 @@ record Summary(
                 .toList();
     }
 
-    /** {@return what a person should look at, in one line per finding} */
+    /** {@return the findings that a person should check, one line each} */
     List<String> notes() {
         return new SummaryNotes(this, organisations, true).lines();
     }

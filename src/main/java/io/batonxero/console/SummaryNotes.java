@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a person should look at in a sync, in one line per finding or per kind of finding.
+ * The findings of a sync that a person should check: a line for each finding, or for each kind of them.
  *
  * @param organisations sorted by name
  * @param isFull whether each finding has its line; otherwise a few of each kind

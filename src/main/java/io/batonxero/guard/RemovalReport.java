@@ -1,6 +1,6 @@
 package io.batonxero.guard;
 
-/** What removal protection would decide about a sync, for people. */
+/** The line that tells people the decision of removal protection about a sync. */
 final class RemovalReport {
     private RemovalReport() {}
 

@@ -1,6 +1,6 @@
 package io.batonxero.settings;
 
-/** What the result of a run has, and its form. */
+/** The formats of a run's result on stdout. */
 public enum SummaryFormat {
     /** Totals and findings, for people. */
     TEXT,

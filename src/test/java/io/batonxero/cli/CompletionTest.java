@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the completion scripts contain; ShellCompletionTest runs them in their shells. */
+/** Tests the text of the completion scripts; ShellCompletionTest runs them in their shells. */
 class CompletionTest {
     @TempDir
     Path folder;
