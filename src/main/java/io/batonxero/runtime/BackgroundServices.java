@@ -120,9 +120,11 @@ final class BackgroundServices extends MainListenerSupport {
     @Override
     public void beforeStop(BaseMainSupport support) {
         resultPrinter.stopping();
-        // Work that waits for Xero would delay the stop. A refresh of the tokens is not affected.
-        support.getCamelContext().getRegistry().findByType(XeroSession.class).forEach(XeroSession::abort);
         support.getCamelContext().getRegistry().findByType(RunningTasks.class).forEach(RunningTasks::stop);
+        // Work that waits for Xero would delay the stop. A refresh of the tokens is not affected. After RunningTasks,
+        // which remembers
+        // why it cancels a task.
+        support.getCamelContext().getRegistry().findByType(XeroSession.class).forEach(XeroSession::abort);
         support.getCamelContext()
                 .getRegistry()
                 .findByType(AuthorizationRequest.class)
