@@ -59,6 +59,7 @@ class ArchitectureTest {
             "c1",
             "c1z",
             "grpc",
+            "report.content",
             "report",
             "demo",
             "hawtio",

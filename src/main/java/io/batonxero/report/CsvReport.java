@@ -6,6 +6,11 @@ import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.batonxero.base.SafeText;
+import io.batonxero.report.content.AccessReport;
+import io.batonxero.report.content.ReportedEntitlement;
+import io.batonxero.report.content.ReportedOrganisation;
+import io.batonxero.report.content.ReportedUser;
+import io.batonxero.report.content.UserAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -33,7 +38,7 @@ final class CsvReport {
 
     private CsvReport() {}
 
-    static void write(AccessReportData data, OutputStream out) throws IOException {
+    static void write(AccessReport data, OutputStream out) throws IOException {
         CsvSchema.Builder schema = CsvSchema.builder().setLineSeparator("\r\n").setUseHeader(true);
         COLUMNS.forEach(schema::addColumn);
         out.write(BYTE_ORDER_MARK);

@@ -1,5 +1,13 @@
 package io.batonxero.report;
 
+import io.batonxero.report.content.AccessReport;
+import io.batonxero.report.content.OrganisationTotals;
+import io.batonxero.report.content.ReportedEntitlement;
+import io.batonxero.report.content.ReportedOrganisation;
+import io.batonxero.report.content.ReportedUser;
+import io.batonxero.report.content.Totals;
+import io.batonxero.report.content.UserAccess;
+import io.batonxero.report.content.XeroApiGaps;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,16 +27,16 @@ final class HtmlReport {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final HtmlTemplate template;
-    private final AccessReportData data;
+    private final AccessReport data;
     private final Writer out;
 
-    private HtmlReport(AccessReportData data, Writer out) throws IOException {
+    private HtmlReport(AccessReport data, Writer out) throws IOException {
         this.template = HtmlTemplate.read("/report/access.html");
         this.data = data;
         this.out = out;
     }
 
-    static void write(AccessReportData data, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
         Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         new HtmlReport(data, page).page(generatedAt);
         page.flush();

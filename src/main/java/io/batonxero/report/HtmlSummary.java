@@ -1,6 +1,9 @@
 package io.batonxero.report;
 
 import io.batonxero.base.Sha256;
+import io.batonxero.report.content.OrganisationTotals;
+import io.batonxero.report.content.ReportedEntitlement;
+import io.batonxero.report.content.Totals;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Base64;

@@ -4,6 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.batonxero.report.content.AccessReport;
+import io.batonxero.report.content.ReportedEntitlement;
+import io.batonxero.report.content.ReportedOrganisation;
+import io.batonxero.report.content.ReportedUser;
+import io.batonxero.report.content.Totals;
+import io.batonxero.report.content.UserAccess;
+import io.batonxero.report.content.XeroApiGaps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -12,14 +19,14 @@ import java.util.List;
 /** Writes the report as JSON for programs. Names are as in the .c1z and not escaped for display. */
 final class JsonReport {
     private final JsonGenerator json;
-    private final AccessReportData data;
+    private final AccessReport data;
 
-    private JsonReport(JsonGenerator json, AccessReportData data) {
+    private JsonReport(JsonGenerator json, AccessReport data) {
         this.json = json;
         this.data = data;
     }
 
-    static void write(AccessReportData data, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
         // A fixed line separator, so that the same sync gives the same bytes on every platform.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {

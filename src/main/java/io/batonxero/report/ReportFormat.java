@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.report.content.AccessReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -24,7 +25,7 @@ enum ReportFormat {
     }
 
     /** Writes a report to {@code out} and leaves it open. */
-    void write(AccessReportData data, Instant generatedAt, OutputStream out) throws IOException {
+    void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
         switch (this) {
             case CSV -> CsvReport.write(data, out);
             case HTML -> HtmlReport.write(data, generatedAt, out);

@@ -5,6 +5,7 @@ import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.file.DurableFile;
+import io.batonxero.report.content.AccessReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public final class ReportWriter {
             LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            try (AccessReportData data = AccessReportData.of(sync)) {
+            try (AccessReport data = AccessReport.of(sync)) {
                 for (ReportFile report : reports) {
                     write(report, data, now, sync.place());
                 }
@@ -72,7 +73,7 @@ public final class ReportWriter {
         return sync;
     }
 
-    private static void write(ReportFile report, AccessReportData data, Instant now, String place) {
+    private static void write(ReportFile report, AccessReport data, Instant now, String place) {
         try {
             DurableFile.replace(report.path(), out -> report.format().write(data, now, out));
             LOG.atInfo()

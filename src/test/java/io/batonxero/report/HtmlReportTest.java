@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.report.content.XeroApiGaps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import java.util.List;
 
 /** Facts that a report cannot show because Xero's API does not return them. */
-final class XeroApiGaps {
-    static final List<String> LINES = List.of(
+public final class XeroApiGaps {
+    public static final List<String> LINES = List.of(
             "The last sign-in of a user: the date is the last change of the record, not a login.",
             "Whether multi-factor authentication or single sign-on is on.",
             "Invitations that were not accepted yet.",

@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The content of a .c1z in the order of a report: organisations by name, and in each of them users by name. Organisations
  * and entitlements are held in memory, users on disk.
  */
-final class AccessReportData implements AutoCloseable {
+public final class AccessReport implements AutoCloseable {
     private static final Comparator<ReportedOrganisation> BY_NAME = Comparator.comparing(
                     (ReportedOrganisation organisation) -> UsersTable.sortKey(organisation.name()))
             .thenComparing(ReportedOrganisation::name)
@@ -39,12 +39,14 @@ final class AccessReportData implements AutoCloseable {
     private int grantsNotShown;
     private @Nullable Totals totals;
 
+    /** Reads the access of one user. */
     @FunctionalInterface
-    interface UserReader {
+    public interface UserReader {
+        /** Is called for each user, in order. */
         void read(UserAccess access) throws IOException;
     }
 
-    private AccessReportData(C1zReader c1z, UsersTable users, FinishedSync sync) throws IOException {
+    private AccessReport(C1zReader c1z, UsersTable users, FinishedSync sync) throws IOException {
         this.omitted = omitted(sync);
         this.syncId = c1z.syncId();
         this.partsNotRead = sync.partsNotRead();
@@ -66,10 +68,10 @@ final class AccessReportData implements AutoCloseable {
      * @throws C1zException if the file cannot be read
      * @throws UncheckedIOException if its users cannot be sorted
      */
-    static AccessReportData of(FinishedSync sync) throws IOException {
+    public static AccessReport of(FinishedSync sync) throws IOException {
         UsersTable users = UsersTable.create();
         try (C1zReader reader = new C1zReader(sync.file())) {
-            return new AccessReportData(reader, users, sync);
+            return new AccessReport(reader, users, sync);
         } catch (IOException | RuntimeException e) {
             users.close();
             throw e;
@@ -87,21 +89,22 @@ final class AccessReportData implements AutoCloseable {
     }
 
     /** {@return the data that Xero sent and the .c1z lacks, one line each} */
-    List<String> omitted() {
+    public List<String> omitted() {
         return omitted;
     }
 
-    String syncId() {
+    /** {@return the id of the sync in the .c1z} */
+    public String syncId() {
         return syncId;
     }
 
     /** {@return the optional parts of organisations that were not read, one line each} The .c1z does not name them. */
-    List<String> partsNotRead() {
+    public List<String> partsNotRead() {
         return partsNotRead;
     }
 
     /** {@return the organisations, sorted by name, including those without users; equal names contain ids} */
-    List<ReportedOrganisation> organisations() {
+    public List<ReportedOrganisation> organisations() {
         return SharedNames.distinct(
                         organisations.values(),
                         ReportedOrganisation::name,
@@ -113,14 +116,14 @@ final class AccessReportData implements AutoCloseable {
     }
 
     /** Reads the users of an organisation, sorted by name. */
-    void users(ReportedOrganisation organisation, UserReader reader) throws IOException {
+    public void users(ReportedOrganisation organisation, UserReader reader) throws IOException {
         Grouping grouping = new Grouping(reader);
         users.read(organisation.id(), grouping::read);
         grouping.finish();
     }
 
     /** {@return the totals} Counted at the first call, since that reads all users. */
-    Totals totals() throws IOException {
+    public Totals totals() throws IOException {
         Totals cached = totals;
         if (cached == null) {
             cached = Totals.of(this);
@@ -130,17 +133,17 @@ final class AccessReportData implements AutoCloseable {
     }
 
     /** {@return the number of users in all organisations} */
-    int userCount() throws IOException {
+    public int userCount() throws IOException {
         return users.count();
     }
 
     /** {@return the number of grants in all organisations} */
-    int grants() {
+    public int grants() {
         return grants;
     }
 
     /** {@return the number of grants that are not to users, which the report does not show} */
-    int grantsNotShown() {
+    public int grantsNotShown() {
         return grantsNotShown;
     }
 

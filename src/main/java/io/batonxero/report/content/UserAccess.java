@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import java.util.List;
 
@@ -7,22 +7,24 @@ import java.util.List;
  *
  * @param entitlements sorted by id; empty for a user without access
  */
-record UserAccess(ReportedUser user, List<ReportedEntitlement> entitlements) {
-    UserAccess {
+public record UserAccess(ReportedUser user, List<ReportedEntitlement> entitlements) {
+    /** Copies the list. */
+    public UserAccess {
         entitlements = List.copyOf(entitlements);
     }
 
     /** {@return the roles; usually one} */
-    List<ReportedEntitlement> roles() {
+    public List<ReportedEntitlement> roles() {
         return of(ReportedEntitlement.Kind.ROLE);
     }
 
     /** {@return the entitlements that are neither roles nor the subscription} */
-    List<ReportedEntitlement> others() {
+    public List<ReportedEntitlement> others() {
         return of(ReportedEntitlement.Kind.OTHER);
     }
 
-    boolean isSubscriber() {
+    /** {@return whether the user owns the subscription of the organisation} */
+    public boolean isSubscriber() {
         return !of(ReportedEntitlement.Kind.SUBSCRIBER).isEmpty();
     }
 

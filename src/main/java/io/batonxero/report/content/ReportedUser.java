@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import c1.connector.v2.Resource;
 import c1.connector.v2.Status;
@@ -16,7 +16,8 @@ import java.util.Locale;
  * @param statusDetails the reason for the status
  * @param lastChanged the last change of the record, ISO 8601 in UTC; not a login
  */
-record ReportedUser(String userId, String name, String email, String status, String statusDetails, String lastChanged) {
+public record ReportedUser(
+        String userId, String name, String email, String status, String statusDetails, String lastChanged) {
     static ReportedUser of(Resource resource) {
         String id = resource.getId().getResource();
         UserTrait trait = trait(resource);
@@ -34,7 +35,8 @@ record ReportedUser(String userId, String name, String email, String status, Str
                 ReportedOrganisation.text(resource.getProfile(), "updated_at"));
     }
 
-    boolean isDisabled() {
+    /** {@return whether Xero lists the user as removed} */
+    public boolean isDisabled() {
         return status.equals("disabled");
     }
 

@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import io.batonxero.names.SharedNames;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param subscriberNames the first three names
  * @param unpublished number of users by role, for roles that Xero does not document
  */
-record OrganisationTotals(
+public record OrganisationTotals(
         ReportedOrganisation organisation,
         int users,
         int disabled,
@@ -28,12 +28,13 @@ record OrganisationTotals(
     private static final Comparator<ReportedEntitlement> BY_NAME =
             Comparator.comparing(ReportedEntitlement::displayName).thenComparing(ReportedEntitlement::value);
 
-    OrganisationTotals {
+    /** Copies the collections. */
+    public OrganisationTotals {
         subscriberNames = List.copyOf(subscriberNames);
         unpublished = new LinkedHashMap<>(unpublished);
     }
 
-    static OrganisationTotals of(AccessReportData data, ReportedOrganisation organisation) throws IOException {
+    static OrganisationTotals of(AccessReport data, ReportedOrganisation organisation) throws IOException {
         Count count = new Count();
         data.users(organisation, count::add);
         return new OrganisationTotals(

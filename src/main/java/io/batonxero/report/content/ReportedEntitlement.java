@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import c1.connector.v2.Entitlement;
 import c1.connector.v2.Resource;
@@ -14,11 +14,12 @@ import io.batonxero.xero.OrganisationRole;
  * @param value the slug of the role or of the entitlement
  * @param displayName without the name of the organisation
  */
-record ReportedEntitlement(
+public record ReportedEntitlement(
         Kind kind, String organisationId, String organisationName, String value, String displayName) {
     private static final String SUBSCRIBER = "subscriber";
 
-    enum Kind {
+    /** The place of an entitlement in a report. */
+    public enum Kind {
         ROLE,
         SUBSCRIBER,
         OTHER
@@ -41,7 +42,8 @@ record ReportedEntitlement(
                 kind, organisationId(resource), organisationName, entitlement.getSlug(), displayName);
     }
 
-    boolean isUnpublished() {
+    /** {@return whether this is a role that Xero does not document} */
+    public boolean isUnpublished() {
         return kind == Kind.ROLE && !new OrganisationRole(value).isPublished();
     }
 

@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import c1.connector.v2.Resource;
 import com.google.protobuf.Struct;
@@ -10,7 +10,7 @@ import io.batonxero.names.NameText;
  *
  * @param name the display name, or the id if there is none
  */
-record ReportedOrganisation(
+public record ReportedOrganisation(
         String id, String name, String legalName, String shortCode, String country, String status, boolean demo) {
     static ReportedOrganisation of(Resource resource) {
         Struct profile = resource.getProfile();

@@ -1,4 +1,4 @@
-package io.batonxero.report;
+package io.batonxero.report.content;
 
 import io.batonxero.file.TemporaryDirectory;
 import java.io.IOException;
