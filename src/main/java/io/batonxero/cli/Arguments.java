@@ -1,8 +1,11 @@
 package io.batonxero.cli;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.Setting;
+import io.batonxero.settings.Settings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,9 @@ record Arguments(
         Map<String, String> settings,
         List<IgnoredFlag> ignored,
         Set<String> own) {
+    private static final String RETRY_FOR = "baton.xero.retry-for";
+    private static final Duration MAX_COMMAND_RETRY_TIME = Duration.ofSeconds(10);
+
     /**
      * {@return the parsed command line}
      *
@@ -114,7 +120,9 @@ record Arguments(
                     throw new ConfigurationException("--" + flag + " has no effect in a demo, which keeps tokens and"
                             + " state in a temporary folder and deletes it at its end. Remove the flag.");
                 });
-        if (isDemo() && List.of(Command.ACCEPT_REMOVALS, Command.STATUS).contains(command)) {
+        if (isDemo()
+                && List.of(Command.ACCEPT_REMOVALS, Command.STATUS, Command.DIAGNOSE)
+                        .contains(command)) {
             throw new ConfigurationException(
                     command.word()
                             + " has no demo: a demo deletes its state at its end. Restart it instead, its first sync is compared with none.");
@@ -178,5 +186,19 @@ record Arguments(
 
     private static Stream<ParseResult> levels(ParseResult parsed) {
         return parsed.hasSubcommand() ? Stream.of(parsed, parsed.subcommand()) : Stream.of(parsed);
+    }
+
+    /**
+     * {@return the validated settings of this command line, the environment and application.properties}
+     *
+     * @throws ConfigurationException if one is invalid
+     */
+    Settings settingsIn(Map<String, String> environment) {
+        Settings given = Settings.of(settings, environment, InstallLayout.properties());
+        boolean isShort = given.duration(RETRY_FOR).compareTo(MAX_COMMAND_RETRY_TIME) <= 0;
+        // A person waits for the other commands: a mistyped host must not take minutes.
+        return command == Command.SYNC || settings.containsKey(RETRY_FOR) || isShort
+                ? given
+                : given.with(Map.of(RETRY_FOR, Long.toString(MAX_COMMAND_RETRY_TIME.toMillis())));
     }
 }

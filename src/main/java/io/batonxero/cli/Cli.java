@@ -18,14 +18,13 @@ import io.batonxero.guard.RemovalCodes;
 import io.batonxero.log.Logging;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelRun;
-import io.batonxero.settings.InstallLayout;
 import io.batonxero.settings.KnownSettings;
 import io.batonxero.settings.LocaleCheck;
 import io.batonxero.settings.LogDefaults;
 import io.batonxero.settings.Mode;
 import io.batonxero.settings.Settings;
+import io.batonxero.settings.SettingsReport;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the command of a command line. */
 public final class Cli {
-    private static final String RETRY_FOR = "baton.xero.retry-for";
-    private static final Duration MAX_COMMAND_RETRY_TIME = Duration.ofSeconds(10);
-
     private final Map<String, String> environment;
     private final Keyboard keyboard;
     private volatile Streams streams;
@@ -77,6 +73,7 @@ public final class Cli {
                 case HEALTH_CHECK -> healthCheck(flags);
                 case ACCEPT_REMOVALS -> acceptRemovals(flags);
                 case STATUS -> status(flags);
+                case DIAGNOSE -> diagnose(flags);
                 case SYNC, AUTHORIZE, CHECK, CONNECTIONS, REVOKE -> camel(flags);
             };
         } catch (RuntimeException | Error failure) {
@@ -106,20 +103,38 @@ public final class Cli {
     }
 
     private int healthCheck(Arguments flags) {
-        Settings settings = settings(flags);
+        Settings settings = flags.settingsIn(environment);
         return HealthCheckCommand.of(flags.options(), settings.managementAddress())
                 .run(streams.out(), streams.err());
     }
 
     private int acceptRemovals(Arguments flags) {
-        Settings settings = withLogging(settings(flags), Mode.CHECK);
+        Settings settings = withLogging(flags.settingsIn(environment), Mode.CHECK);
         String refusal = new RemovalCodes(deliveryStore(settings), "").accept(flags.argument());
         return print("Accepted, for the next sync: " + refusal + System.lineSeparator());
     }
 
     private int status(Arguments flags) {
-        Settings settings = withLogging(settings(flags), Mode.CHECK);
+        Settings settings = withLogging(flags.settingsIn(environment), Mode.CHECK);
         return print(StatusCommand.of(settings, deliveryStore(settings)).text());
+    }
+
+    private int diagnose(Arguments flags) {
+        DiagnosisFile file = DiagnosisFile.of(flags.options().getOrDefault("output", ""));
+        Settings settings = withLogging(flags.settingsIn(environment), Mode.CHECK);
+        return new DiagnoseCommand(
+                        settings,
+                        SettingsReport.of(flags.settings(), environment, settings),
+                        checkStreams -> camel(
+                                Mode.CHECK,
+                                settings,
+                                prompts(flags, checkStreams.out()),
+                                network(settings, environment),
+                                checkStreams),
+                        () -> StatusCommand.of(settings, deliveryStore(settings))
+                                .json(),
+                        Optional.ofNullable(flags.options().get("log")).map(LogFile::of))
+                .writeTo(file, streams.out());
     }
 
     private static DeliveryStore deliveryStore(Settings settings) {
@@ -143,16 +158,12 @@ public final class Cli {
     }
 
     private int validate(Arguments flags) {
-        Settings settings = withLogging(settings(flags), Mode.CHECK);
+        Settings settings = withLogging(flags.settingsIn(environment), Mode.CHECK);
         return new ValidateCommand(settings, prompts(flags, streams.out()), streams).run();
     }
 
-    private Settings settings(Arguments flags) {
-        return Settings.of(flags.settings(), environment, InstallLayout.properties());
-    }
-
     private int camel(Arguments flags) {
-        Settings given = withRetryTime(settings(flags), flags);
+        Settings given = flags.settingsIn(environment);
         Mode mode = mode(flags, given);
         Settings settings = withLogging(given, mode);
         if (LogDefaults.isOnlyLogged(mode, settings)) {
@@ -169,21 +180,13 @@ public final class Cli {
         }
         return flags.has(Usage.DEMO)
                 ? demo(mode, settings, prompts, humanOut)
-                : camel(mode, settings, prompts, network(settings, environment));
-    }
-
-    /** A person waits for the other commands: a mistyped host must not take minutes. */
-    private static Settings withRetryTime(Settings settings, Arguments flags) {
-        boolean isShort = settings.duration(RETRY_FOR).compareTo(MAX_COMMAND_RETRY_TIME) <= 0;
-        return flags.command() == Command.SYNC || flags.settings().containsKey(RETRY_FOR) || isShort
-                ? settings
-                : settings.with(Map.of(RETRY_FOR, Long.toString(MAX_COMMAND_RETRY_TIME.toMillis())));
+                : camel(mode, settings, prompts, network(settings, environment), streams);
     }
 
     private int demo(Mode mode, Settings settings, Prompts prompts, PrintStream humanOut) {
         try (DemoXero xero = DemoXero.start()) {
             humanOut.println("Demo: a simulated Xero at " + xero.url() + ", no account is touched.");
-            return camel(mode, settings.with(xero.settings()), prompts, network(settings, environment));
+            return camel(mode, settings.with(xero.settings()), prompts, network(settings, environment), streams);
         }
     }
 
@@ -196,7 +199,11 @@ public final class Cli {
             Map<String, String> trustingC1 = new HashMap<>(environment);
             trustingC1.putAll(c1.environment());
             return camel(
-                    mode, settings.with(xero.settings()).with(c1.settings()), prompts, network(settings, trustingC1));
+                    mode,
+                    settings.with(xero.settings()).with(c1.settings()),
+                    prompts,
+                    network(settings, trustingC1),
+                    streams);
         }
     }
 
@@ -204,13 +211,13 @@ public final class Cli {
         return Network.of(environment, settings.networkLimits());
     }
 
-    private int camel(Mode mode, Settings settings, Prompts prompts, Network network) {
+    private int camel(Mode mode, Settings settings, Prompts prompts, Network network, Streams output) {
         if (settings.usesTls()) {
             network.preloadTrust();
         }
         Main started = new Main();
         main = started;
-        return new CamelRun(started, mode, settings, network, prompts, streams).run();
+        return new CamelRun(started, mode, settings, network, prompts, output).run();
     }
 
     /** {@return the mode of a run} A demo does not use the ConductorOne of the settings. */

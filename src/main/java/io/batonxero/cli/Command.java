@@ -36,6 +36,13 @@ enum Command {
             "xero-client-id xero-client-secret refresh-token state-dir token-store health-check health-check-port"
                     + " health-check-bind-address summary log-level log-format",
             "  baton-xero-camel status\n  baton-xero-camel status --summary json"),
+    DIAGNOSE(
+            "Write a zip file for a support request: settings without secrets, edited routes, check, status, metrics, log",
+            Flags.SIGN_IN + Flags.TOKENS
+                    + "xero-organisations xero-projects xero-parallel xero-users-page-size step-timeout"
+                    + " sync-timeout client-id client-secret c1-api-host health-check health-check-port"
+                    + " health-check-bind-address output log",
+            "  baton-xero-camel diagnose\n  baton-xero-camel diagnose --output support.zip --log /var/log/baton.log"),
     CAPABILITIES(
             "Print the capabilities of this connector as JSON",
             "",
@@ -94,14 +101,26 @@ enum Command {
 
     /** {@return the flags with a value that only this command has} */
     List<Option> options() {
-        return this == HEALTH_CHECK
-                ? List.of(
+        return switch (this) {
+            case HEALTH_CHECK ->
+                List.of(
                         new Option(
                                 "endpoint",
                                 "Endpoint to ask: " + HealthCheckCommand.ENDPOINTS.either() + "; default health",
                                 HealthCheckCommand.ENDPOINTS),
-                        new Option("timeout", "Seconds to wait for the response; default 5", Values.NONE))
-                : List.of();
+                        new Option("timeout", "Seconds to wait for the response; default 5", Values.NONE));
+            case DIAGNOSE ->
+                List.of(
+                        new Option(
+                                "output",
+                                "File to create; default baton-xero-camel-diagnosis- and the time in this folder",
+                                Values.of(Values.Source.FILES)),
+                        new Option(
+                                "log",
+                                "Log file of the program, whose last " + LogFile.MAX_LINES + " lines to add",
+                                Values.of(Values.Source.FILES)));
+            default -> List.of();
+        };
     }
 
     /** {@return what a shell offers as the argument of this command} */

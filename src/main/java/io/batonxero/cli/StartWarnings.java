@@ -3,6 +3,7 @@ package io.batonxero.cli;
 import io.batonxero.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -16,11 +17,7 @@ record StartWarnings(Map<String, String> environment, Arguments flags, Settings 
     void log() {
         flags.ignored()
                 .forEach(flag -> LOG.atWarn().addKeyValue("flag", flag.flag()).log("ignored flag of other connectors"));
-        Set<String> known = settings.variables();
-        environment.keySet().stream()
-                .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
-                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
-                .sorted()
+        unknownVariables(environment, settings)
                 .forEach(name -> LOG.atWarn().addKeyValue("variable", name).log("ignored unknown variable"));
         if (flags.command() == Command.CHECK && settings.isSummaryJson()) {
             LOG.atWarn().addKeyValue("flag", "--summary json").log("check ignores a flag");
@@ -35,5 +32,15 @@ record StartWarnings(Map<String, String> environment, Arguments flags, Settings 
                     .addKeyValue("reason", "settings come from application.properties, environment variables and flags")
                     .log("ignored a settings file");
         }
+    }
+
+    /** {@return the variables that look like settings, have a value and are unknown, sorted} */
+    static List<String> unknownVariables(Map<String, String> environment, Settings settings) {
+        Set<String> known = settings.variables();
+        return environment.keySet().stream()
+                .filter(name -> (name.startsWith("BATON_") || name.startsWith("CAMEL_")) && !known.contains(name))
+                .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+                .sorted()
+                .toList();
     }
 }

@@ -34,11 +34,12 @@ record StatusCommand(
         SyncHistory history,
         TokenStore tokens,
         Optional<Instant> refreshedAt,
-        Optional<HealthCheckCommand> healthCheck,
+        Optional<ManagementClient> running,
         boolean isJson) {
     /** Xero refuses a refresh token that was not used for so long. */
     private static final Duration REFRESH_TOKEN_LIFETIME = Duration.ofDays(60);
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
@@ -64,7 +65,7 @@ record StatusCommand(
                     tokens,
                     tokens.refreshedAt(),
                     settings.isHealthCheck()
-                            ? Optional.of(HealthCheckCommand.of(Map.of("timeout", "3"), settings.managementAddress()))
+                            ? Optional.of(ManagementClient.of(settings.managementAddress(), "/health", TIMEOUT))
                             : Optional.empty(),
                     settings.isSummaryJson());
         } catch (IOException e) {
@@ -130,7 +131,8 @@ record StatusCommand(
                         + tokens.describeSignIn());
     }
 
-    private String json() {
+    /** {@return one JSON object on one line} */
+    String json() {
         Map<String, @Nullable Object> signIn = new LinkedHashMap<>();
         signIn.put("kind", tokens.describeSignIn());
         signIn.put("refreshedAt", refreshedAt.map(Instant::toString).orElse(null));
@@ -158,11 +160,11 @@ record StatusCommand(
     }
 
     private Optional<Service> service() {
-        return healthCheck.map(check -> {
+        return running.map(check -> {
             try {
                 return new Service(
                         check.url().toString(), JSON.readTree(check.request().body()), "");
-            } catch (HealthCheckCommand.NoResponseException | IOException e) {
+            } catch (ManagementClient.NoResponseException | IOException e) {
                 return new Service(check.url().toString(), null, String.valueOf(e.getMessage()));
             }
         });

@@ -114,6 +114,8 @@ class HelpTest {
                 "capabilities",
                 "config",
                 "accept-removals",
+                "status",
+                "diagnose",
                 "validate",
                 "health-check",
                 "completion",

@@ -63,8 +63,11 @@ public final class ProcessUnderTest implements AutoCloseable {
     }
 
     /** {@return the program, running in a folder that has settings and routes of its own} */
-    public static ProcessUnderTest startIn(Path folder, Map<String, String> environment) throws IOException {
-        return start(folder, List.of(), List.of("-jar", Packaged.JAR.toString()), folder.resolve("tmp"), environment);
+    public static ProcessUnderTest startIn(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> program = new ArrayList<>(List.of("-jar", Packaged.JAR.toString()));
+        program.addAll(List.of(arguments));
+        return start(folder, List.of(), program, folder.resolve("tmp"), environment);
     }
 
     /** {@return the program as {@link #startIn}, its home in the folder, and jars of another folder on its class path as in ext/} */
