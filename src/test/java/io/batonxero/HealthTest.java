@@ -339,7 +339,8 @@ class HealthTest {
         await("/live", 200);
 
         assertThat(get("/metrics/../etc").statusCode()).isEqualTo(404);
-        assertThat(get("/").body()).isEqualTo("Available paths: /live, /ready, /health and /metrics.\n");
+        assertThat(get("/other").body())
+                .isEqualTo("404 Not found. Available paths: /, /live, /ready, /health, /metrics and /status.\n");
         assertThat(get("/metrics/").statusCode()).isEqualTo(200);
         assertThat(get("/observe/health/all").statusCode()).isEqualTo(404);
         HttpRequest post = request("/live").POST(BodyPublishers.ofString("x")).build();

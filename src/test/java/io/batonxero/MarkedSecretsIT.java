@@ -261,7 +261,7 @@ class MarkedSecretsIT {
     }
 
     private void observe(int health) throws Exception {
-        for (String path : List.of("/live", "/health", "/ready", "/observe/health", "/metrics")) {
+        for (String path : List.of("/", "/status", "/live", "/health", "/ready", "/observe/health", "/metrics")) {
             outputs.add(HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + health + path))

@@ -6,6 +6,7 @@ import com.google.protobuf.Duration;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.ConnectorException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,11 @@ final class PollSchedule {
                 ? problem
                 : Optional.of("ConductorOne has sent no response for " + silence / MINUTE
                         + " minutes, and no poll has failed. Restart the program; its log says what it waits for.");
+    }
+
+    /** {@return the time until the next poll is due; empty while one runs} */
+    synchronized OptionalLong timeToPoll() {
+        return polling ? OptionalLong.empty() : OptionalLong.of(Math.max(0, dueAt - clock.getAsLong()));
     }
 
     synchronized boolean isHelloDue() {

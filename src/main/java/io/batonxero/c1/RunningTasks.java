@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,11 @@ public final class RunningTasks {
     /** {@return the reason why no task can arrive now: the last poll failed, or no response has arrived yet, or none for 5 min} */
     public Optional<String> pollProblem() {
         return polls.problem();
+    }
+
+    /** {@return the time in ms until the next poll is due; empty while one runs} */
+    public OptionalLong timeToPoll() {
+        return polls.timeToPoll();
     }
 
     /** {@return a description of the tasks that occupy all slots for longer than a task may take} */
@@ -221,12 +227,6 @@ public final class RunningTasks {
 
     private synchronized void cancel(Collection<TaskHeartbeat> heartbeats, String reason) {
         for (TaskHeartbeat heartbeat : heartbeats) {
-            if (!heartbeat.isCancelled()) {
-                LOG.atWarn()
-                        .addKeyValue("task", heartbeat.taskId())
-                        .addKeyValue("reason", reason)
-                        .log("task cancelled");
-            }
             heartbeat.cancel(reason);
             syncs.cancel(heartbeat);
         }

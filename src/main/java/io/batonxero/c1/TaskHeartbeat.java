@@ -70,6 +70,10 @@ final class TaskHeartbeat {
     synchronized void cancel(String reason) {
         if (cancelReason.isEmpty()) {
             cancelReason = reason;
+            LOG.atWarn()
+                    .addKeyValue("task", taskId)
+                    .addKeyValue("reason", reason)
+                    .log("task cancelled");
         }
         onCancel.run();
     }

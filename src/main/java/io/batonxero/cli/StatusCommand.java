@@ -5,22 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.base.ConfigurationException;
 import io.batonxero.base.IoErrorText;
-import io.batonxero.base.SafeText;
-import io.batonxero.base.Version;
-import io.batonxero.console.Count;
+import io.batonxero.console.StatusReport;
 import io.batonxero.guard.DeliveryStore;
-import io.batonxero.guard.SyncHistory;
 import io.batonxero.settings.Settings;
 import io.batonxero.xero.auth.TokenStore;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,24 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code status}: shows the last delivery, failed and refused syncs, and the sign-in. Reads the state of the Xero app,
- * and requests the health of the program that runs on this machine; sends nothing to Xero or ConductorOne.
+ * and asks the program that runs on this machine for its health and its next work; sends nothing to Xero or ConductorOne.
+ *
+ * @param address the listen address of the running program, if it serves its health
  */
-record StatusCommand(
-        SyncHistory history,
-        TokenStore tokens,
-        Optional<Instant> refreshedAt,
-        Optional<ManagementClient> running,
-        boolean isJson) {
-    /** Xero refuses a refresh token that was not used for so long. */
-    private static final Duration REFRESH_TOKEN_LIFETIME = Duration.ofDays(60);
-
+record StatusCommand(StatusReport report, Optional<InetSocketAddress> address, boolean isJson) {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-    /** The health of a running program, or why there is no response. */
-    private record Service(String url, @Nullable JsonNode health, String problem) {}
+    /** The health of a running program and what it does next, or why there is no response. */
+    private record Service(String url, @Nullable JsonNode health, String next, String problem) {}
 
     /**
      * {@return the command with these settings}
@@ -61,12 +47,8 @@ record StatusCommand(
                 new TokenStore(settings.get("baton.state-dir"), settings.get("baton.token-store"), settings.xeroApp());
         try {
             return new StatusCommand(
-                    SyncHistory.read(store),
-                    tokens,
-                    tokens.refreshedAt(),
-                    settings.isHealthCheck()
-                            ? Optional.of(ManagementClient.of(settings.managementAddress(), "/health", TIMEOUT))
-                            : Optional.empty(),
+                    StatusReport.read(store, tokens),
+                    settings.isHealthCheck() ? Optional.of(settings.managementAddress()) : Optional.empty(),
                     settings.isSummaryJson());
         } catch (IOException e) {
             throw new ConfigurationException(
@@ -79,42 +61,23 @@ record StatusCommand(
     /** {@return lines for people, or one JSON object on one line} */
     String text() {
         String newline = System.lineSeparator();
-        return (isJson ? json() : String.join(newline, lines(Instant.now()))) + newline;
+        return (isJson ? json() : String.join(newline, lines())) + newline;
     }
 
-    private List<String> lines(Instant now) {
-        List<String> lines = new ArrayList<>();
-        lines.add(line(
-                "delivered",
-                history.lastDelivery()
-                        .map(last -> minute(last.at(), now) + ": " + Count.of(last.organisations(), "organisation")
-                                + ", " + Count.of(last.grants(), "grant") + "; sync " + last.syncId())
-                        .orElse("nothing yet")));
-        int failures = history.failures().failures();
-        if (failures > 0) {
-            lines.add(line(
-                    "failed",
-                    Count.of(failures, "sync") + " since "
-                            + minute(history.failures().since(), now) + ", the last one: "
-                            + history.failures().reason()));
-        }
-        history.refused().forEach(refused -> {
-            lines.add(line(refused.isAccepted() ? "accepted" : "refused", refused.reason()));
-            lines.add(line(
-                    "",
-                    refused.isAccepted()
-                            ? "by the code " + refused.code() + ", for the next sync"
-                            : "to accept it: " + Version.PROGRAM + " accept-removals " + refused.code()));
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>(report.lines(Instant.now()));
+        service().ifPresent(service -> {
+            if (!service.next.isEmpty()) {
+                lines.add(StatusReport.line("next", service.next));
+            }
+            lines.add(StatusReport.line(
+                    "service",
+                    (service.health == null
+                                    ? "no response (" + service.problem + ")"
+                                    : service.health.path("status").asText() + problem(service.health))
+                            + ", " + service.url));
         });
-        lines.add(line("sign-in", signIn(now)));
-        service()
-                .ifPresent(service -> lines.add(line(
-                        "service",
-                        (service.health == null
-                                        ? "no response (" + service.problem + ")"
-                                        : service.health.path("status").asText() + problem(service.health))
-                                + ", " + service.url)));
-        return lines.stream().map(SafeText::oneLine).toList();
+        return lines;
     }
 
     private static String problem(JsonNode health) {
@@ -122,35 +85,9 @@ record StatusCommand(
         return error.isEmpty() ? "" : ": " + error;
     }
 
-    private String signIn(Instant now) {
-        return refreshedAt
-                .map(at -> tokens.describeSignIn() + ", last refreshed " + minute(at.toString(), now)
-                        + "; Xero accepts it until " + MINUTE.format(at.plus(REFRESH_TOKEN_LIFETIME))
-                        + " if nothing refreshes it")
-                .orElseGet(() -> "no tokens in " + tokens.file() + "; how the program would sign in: "
-                        + tokens.describeSignIn());
-    }
-
     /** {@return one JSON object on one line} */
     String json() {
-        Map<String, @Nullable Object> signIn = new LinkedHashMap<>();
-        signIn.put("kind", tokens.describeSignIn());
-        signIn.put("refreshedAt", refreshedAt.map(Instant::toString).orElse(null));
-        signIn.put(
-                "validUntil",
-                refreshedAt
-                        .map(at -> at.plus(REFRESH_TOKEN_LIFETIME).toString())
-                        .orElse(null));
-        Map<String, @Nullable Object> status = new LinkedHashMap<>();
-        status.put("lastDelivery", history.lastDelivery().orElse(null));
-        status.put(
-                "failures",
-                Map.of(
-                        "count", history.failures().failures(),
-                        "since", history.failures().since(),
-                        "reason", history.failures().reason()));
-        status.put("refused", history.refused());
-        status.put("signIn", signIn);
+        Map<String, @Nullable Object> status = report.json();
         status.put("service", service().orElse(null));
         try {
             return JSON.writeValueAsString(status);
@@ -160,38 +97,27 @@ record StatusCommand(
     }
 
     private Optional<Service> service() {
-        return running.map(check -> {
+        return address.map(listening -> {
+            ManagementClient health = ManagementClient.of(listening, "/health", TIMEOUT);
             try {
-                return new Service(
-                        check.url().toString(), JSON.readTree(check.request().body()), "");
+                JsonNode body = JSON.readTree(health.request().body());
+                return new Service(health.url().toString(), body, next(listening), "");
             } catch (ManagementClient.NoResponseException | IOException e) {
-                return new Service(check.url().toString(), null, String.valueOf(e.getMessage()));
+                return new Service(health.url().toString(), null, "", String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private static String line(String head, String text) {
-        return String.format("%-9s %s", head, text);
-    }
-
-    private static String minute(String time, Instant now) {
+    /** {@return what only the running program knows; empty if it is an older one, which has no such page} */
+    private static String next(InetSocketAddress listening) {
         try {
-            Instant at = Instant.parse(time);
-            return MINUTE.format(at) + " (" + ago(Duration.between(at, now)) + " ago)";
-        } catch (DateTimeParseException e) {
-            return time;
+            HttpResponse<byte[]> status =
+                    ManagementClient.of(listening, "/status", TIMEOUT).request();
+            return status.statusCode() == 200
+                    ? JSON.readTree(status.body()).path("next").asText()
+                    : "";
+        } catch (ManagementClient.NoResponseException | IOException e) {
+            return "";
         }
-    }
-
-    private static String ago(Duration age) {
-        ChronoUnit unit =
-                age.toDays() > 1 ? ChronoUnit.DAYS : age.toHours() > 1 ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
-        long number = Math.max(0, age.toSeconds() / unit.getDuration().toSeconds());
-        return number
-                + switch (unit) {
-                    case DAYS -> " days";
-                    case HOURS -> " h";
-                    default -> " min";
-                };
     }
 }

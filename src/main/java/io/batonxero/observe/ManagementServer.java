@@ -13,8 +13,10 @@ import io.batonxero.xero.auth.XeroSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -31,17 +33,23 @@ public final class ManagementServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BIND_ADDRESS = "--health-check-bind-address (BATON_HEALTH_CHECK_BIND_ADDRESS)";
-    private static final String PATHS = "Available paths: /live, /ready, /health and /metrics.";
+    private static final String PATHS = "Available paths: /, /live, /ready, /health, /metrics and /status.";
 
     private final InetSocketAddress address;
     private final CamelContext context;
     private final Metrics metrics;
+    private final Map<String, Supplier<HttpPage>> pages;
     private @Nullable HttpListener listener;
 
-    /** Creates a server for a context. It must be created before the routes, so that they are measured. */
-    public ManagementServer(InetSocketAddress address, CamelContext context) {
+    /**
+     * Creates a server for a context. It must be created before the routes, so that they are measured.
+     *
+     * @param pages further pages, by path
+     */
+    public ManagementServer(InetSocketAddress address, CamelContext context, Map<String, Supplier<HttpPage>> pages) {
         this.address = address;
         this.context = context;
+        this.pages = Map.copyOf(pages);
         this.metrics = new Metrics(context);
     }
 
@@ -111,8 +119,10 @@ public final class ManagementServer extends ServiceSupport {
             case "/observe/health/ready" -> page(health.inCamelFormat("ready"));
             case "/observe/health" -> page(health.inCamelFormat("all"));
             case "/metrics", "/observe/metrics" -> HttpPage.of(200, Metrics.CONTENT_TYPE, metrics.text());
-            case "/" -> HttpPage.of(200, "text/plain; charset=utf-8", PATHS + "\n");
-            default -> HttpPage.refusal(404, "Not found. " + PATHS);
+            default ->
+                Optional.ofNullable(pages.get(path))
+                        .map(Supplier::get)
+                        .orElseGet(() -> HttpPage.refusal(404, "Not found. " + PATHS));
         };
     }
 

@@ -22,6 +22,8 @@ import io.batonxero.xero.auth.KubernetesTokenStore;
 import io.batonxero.xero.auth.TokenStore;
 import io.batonxero.xero.auth.XeroSession;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.http.HttpComponent;
@@ -41,6 +43,7 @@ final class BackgroundServices extends MainListenerSupport {
     private final IdleGate gate;
     private final ResultPrinter resultPrinter;
     private final Keyboard keyboard;
+    private final Optional<String> hawtio;
     private @Nullable RouteReloader reload;
 
     BackgroundServices(
@@ -48,12 +51,14 @@ final class BackgroundServices extends MainListenerSupport {
             List<RouteSource> routes,
             IdleGate gate,
             ResultPrinter resultPrinter,
-            Keyboard keyboard) {
+            Keyboard keyboard,
+            Optional<String> hawtio) {
         this.program = program;
         this.routes = routes;
         this.gate = gate;
         this.resultPrinter = resultPrinter;
         this.keyboard = keyboard;
+        this.hawtio = hawtio;
     }
 
     @Override
@@ -83,7 +88,13 @@ final class BackgroundServices extends MainListenerSupport {
             context.getRegistry().findByType(RunningSteps.class).forEach(steps -> watch(steps, context));
         }
         if (keepsRunning() && program.settings().isHealthCheck()) {
-            add(context, new ManagementServer(program.settings().managementAddress(), context));
+            StatusPage status = new StatusPage(context, program.mode(), hawtio);
+            add(
+                    context,
+                    new ManagementServer(
+                            program.settings().managementAddress(),
+                            context,
+                            Map.of("/", status::html, "/status", status::json)));
         }
     }
 

@@ -62,7 +62,8 @@ public record CamelRun(Main main, Mode mode, Settings settings, Network network,
             program.prepare(main)
                     .setRoutesCollector(new RouteSourceCollector(
                             routes.stream().filter(this::isRead).toList()));
-            main.addMainListener(new BackgroundServices(program, routes, gate, resultPrinter, prompts.keyboard()));
+            main.addMainListener(new BackgroundServices(
+                    program, routes, gate, resultPrinter, prompts.keyboard(), hawtio.map(HawtioService::url)));
             hawtio.ifPresent(main::addMainListener);
             return run(resultPrinter, program, routes);
         }

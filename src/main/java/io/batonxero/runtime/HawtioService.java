@@ -107,6 +107,11 @@ public final class HawtioService extends MainListenerSupport {
         return config.publicUrl().map(PublicUrl::console).orElseGet(() -> Network.url(config.address(), "/hawtio"));
     }
 
+    /** {@return the URL of the console for browsers} */
+    String url() {
+        return url(config);
+    }
+
     private static String random() {
         byte[] bytes = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(bytes);
