@@ -154,7 +154,7 @@ class ReplacedStepsTest {
                 .filteredOn(line -> !line.startsWith("{"))
                 .singleElement()
                 .asString()
-                .contains("Route " + step + " returned " + actual + ", expected " + expected + " (");
+                .contains("Route " + step + " returned " + actual + ", but must return " + expected + " (");
     }
 
     @ParameterizedTest

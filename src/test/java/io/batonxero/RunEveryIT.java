@@ -70,7 +70,7 @@ class RunEveryIT {
         Path temporary = folder.resolve("tmp");
         try (ProcessUnderTest program =
                 ProcessUnderTest.start(temporary, Run.environment(xero, folder), "--every", "2s")) {
-            program.await("new Xero access token in use");
+            program.await("access token activated");
             program.await("Task complete!");
             byte[] first = Files.readAllBytes(file);
             program.await("Task complete!");
@@ -112,7 +112,7 @@ class RunEveryIT {
         try (ProcessUnderTest program = ProcessUnderTest.start(
                 folder.resolve("tmp"), Run.environment(xero, folder), "--every", "0 0 6 1 JAN * 2099")) {
             program.await("waiting for the next sync next=2099-01-01T06:00:00");
-            program.await("new Xero access token in use");
+            program.await("access token activated");
             assertThat(program.terminate()).isEqualTo(143);
         }
         assertThat(xero.requests()).noneMatch(request -> request.path().equals("/connections"));

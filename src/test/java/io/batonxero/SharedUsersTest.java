@@ -135,7 +135,7 @@ class SharedUsersTest {
                     .extracting(line -> line.path("msg").asText())
                     .containsExactlyInAnyOrder(
                             "resources are listed several times, each is kept once",
-                            "roles are not documented by Xero");
+                            "found roles that Xero does not document");
             assertThat(log.json())
                     .filteredOn(line -> line.path("msg").asText().equals("sync file written"))
                     .singleElement()

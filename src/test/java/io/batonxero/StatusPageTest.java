@@ -129,7 +129,9 @@ class StatusPageTest {
         assertThat(json.path("next").asText()).startsWith("poll of ConductorOne");
         assertThat(json.path("failures").path("count").asInt()).isZero();
         assertThat(json.path("signIn").has("validUntil")).isTrue();
-        assertThat(status()).containsPattern("(?m)^next      poll of ConductorOne").contains("\nservice   ");
+        assertThat(status())
+                .containsPattern("(?m)^next      poll of ConductorOne")
+                .contains("\nservice   ");
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class ProcessTerminator {
     private final Runnable stop;
     private final Semaphore woken = new Semaphore(0);
     private volatile Supplier<String> running = () -> "";
-    private volatile boolean isShort;
+    private volatile boolean hasShortage;
     private volatile boolean isStopping;
     private volatile boolean isExiting;
     private volatile long deadlineNanos;
@@ -58,8 +58,8 @@ public final class ProcessTerminator {
         ProcessTerminator terminator = new ProcessTerminator(err, stop);
         installed = terminator;
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
-            terminateIfShort(thrown);
-            if (!terminator.isShort) {
+            terminateOnShortage(thrown);
+            if (!terminator.hasShortage) {
                 LoggerFactory.getLogger(ProcessTerminator.class)
                         .atError()
                         .addKeyValue("thread", thread.getName())
@@ -81,7 +81,7 @@ public final class ProcessTerminator {
     }
 
     /** Starts termination if an exception means that memory or threads ran out. */
-    public static void terminateIfShort(Throwable thrown) {
+    public static void terminateOnShortage(Throwable thrown) {
         ProcessTerminator terminator = installed;
         if (terminator != null) {
             terminator.begin(thrown);
@@ -97,9 +97,9 @@ public final class ProcessTerminator {
     }
 
     /** {@return whether termination for lack of memory or threads has started, which the last line reports} */
-    public static boolean isShort() {
+    public static boolean hasShortage() {
         ProcessTerminator terminator = installed;
-        return terminator != null && terminator.isShort;
+        return terminator != null && terminator.hasShortage;
     }
 
     /** Sets the description of running work for the last line of a forced stop. */
@@ -112,7 +112,7 @@ public final class ProcessTerminator {
 
     /** Called when the JVM begins to shut down; forces the stop after {@link #STOP_TIMEOUT}. */
     public synchronized void shutdownBegan() {
-        if (!isShort) {
+        if (!hasShortage) {
             deadlineNanos = System.nanoTime() + STOP_TIMEOUT.toNanos();
             isStopping = true;
             woken.release();
@@ -121,7 +121,7 @@ public final class ProcessTerminator {
 
     /** Exits with a code, or with {@link #SHORTAGE_EXIT_CODE} after a shortage. Does not return. */
     public void exit(int code) {
-        if (isShort) {
+        if (hasShortage) {
             halt(SHORTAGE_EXIT_CODE);
         }
         exitCode = code;
@@ -130,7 +130,7 @@ public final class ProcessTerminator {
     }
 
     private void begin(Throwable thrown) {
-        if (isShort) {
+        if (hasShortage) {
             return;
         }
         try {
@@ -146,12 +146,12 @@ public final class ProcessTerminator {
 
     private void begin(ResourceShortage shortage) {
         synchronized (this) {
-            if (isShort) {
+            if (hasShortage) {
                 return;
             }
-            // Before isShort: the watching thread reads the deadline once it sees that flag.
+            // Before hasShortage: the watching thread reads the deadline once it sees that flag.
             deadlineNanos = System.nanoTime() + shortage.stopNanos;
-            isShort = true;
+            hasShortage = true;
             woken.release();
         }
         try {
@@ -166,7 +166,7 @@ public final class ProcessTerminator {
         int refused = 0;
         while (true) {
             // First, and without allocation: while memory is short everything below may throw.
-            if (isShort && isOverdue()) {
+            if (hasShortage && isOverdue()) {
                 Runtime.getRuntime().halt(SHORTAGE_EXIT_CODE);
             }
             try {
@@ -190,7 +190,7 @@ public final class ProcessTerminator {
     private void pause() {
         try {
             long remaining = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()) + 1;
-            boolean isEnding = isShort || isStopping;
+            boolean isEnding = hasShortage || isStopping;
             var unused = woken.tryAcquire(
                     isEnding ? Math.max(1, Math.min(STOP_CHECK_INTERVAL_MILLIS, remaining)) : CHECK_INTERVAL_MILLIS,
                     TimeUnit.MILLISECONDS);

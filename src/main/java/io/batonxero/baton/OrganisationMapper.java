@@ -36,12 +36,13 @@ final class OrganisationMapper {
     private final Map<String, XeroUser> users;
     /** By entitlement, so that grant rows are inserted roughly in index order. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
+    /** What further records of a user add to the roles of the earlier ones; each counts under its role. */
+    private final List<OrganisationRole> additionalRoles = new ArrayList<>();
 
     private final List<XeroUser> subscribers = new ArrayList<>();
     private final Set<String> unpublishedRoles = new LinkedHashSet<>();
     private final List<String> skipped = new ArrayList<>();
     private final Set<String> duplicates = new LinkedHashSet<>();
-    private final List<OrganisationRole> rolesOfDuplicates = new ArrayList<>();
     private final @Nullable Entitlement projectsEntitlement;
     private final List<String> unmatchedProjects = new ArrayList<>();
 
@@ -50,8 +51,8 @@ final class OrganisationMapper {
     OrganisationMapper(TenantAccess access, boolean isLegacy, RoleNames names) {
         this.access = access;
         this.isLegacy = isLegacy;
-        this.names = names.distinctIn(access.users());
-        this.organisation = access.distinctOrganisation();
+        this.names = names.withUniqueNames(access.users());
+        this.organisation = access.uniquelyNamedOrganisation();
         this.label = organisation.label();
         this.users = new LinkedHashMap<>(2 * access.users().size());
         this.resource = Resources.of(organisation);
@@ -75,8 +76,8 @@ final class OrganisationMapper {
         }
         log("skipped invalid user records", skipped.size());
         log("merged records of users that are listed several times", duplicates.size());
-        log("roles are not documented by Xero", unpublishedRoles.size());
-        log("Projects users match no user of the organisation", unmatchedProjects.size());
+        log("found roles that Xero does not document", unpublishedRoles.size());
+        log("found Projects users that match no user", unmatchedProjects.size());
         List<Grant> grants = grants();
         return new AccessRecords(resources(), entitlements(), grants, counts(grants.size()));
     }
@@ -123,7 +124,7 @@ final class OrganisationMapper {
             if (grant(roleEntitlement(user.role()), user)
                     && first != null
                     && !first.role().isRemoved()) {
-                rolesOfDuplicates.add(user.role());
+                additionalRoles.add(user.role());
             }
             if (user.subscriber() && grant(subscriberEntitlement, user)) {
                 subscribers.add(user);
@@ -207,7 +208,7 @@ final class OrganisationMapper {
         Map<String, Integer> usersByRole = new LinkedHashMap<>();
         Map<String, Integer> usersByValue = new LinkedHashMap<>();
         users.values().forEach(user -> usersByValue.merge(user.role().value(), 1, Integer::sum));
-        rolesOfDuplicates.forEach(role -> usersByValue.merge(role.value(), 1, Integer::sum));
+        additionalRoles.forEach(role -> usersByValue.merge(role.value(), 1, Integer::sum));
         usersByValue.forEach(
                 (value, all) -> usersByRole.merge(names.displayName(OrganisationRole.of(value)), all, Integer::sum));
         Map<String, Integer> grantsBySlug = new HashMap<>();
@@ -228,7 +229,7 @@ final class OrganisationMapper {
                 List.copyOf(unpublishedRoles),
                 skipped,
                 List.copyOf(duplicates),
-                UserSummary.omitted(users.values(), organisation),
+                UserSummary.omittedFields(users.values(), organisation),
                 unmatchedProjects,
                 access.partsNotRead(),
                 grants,

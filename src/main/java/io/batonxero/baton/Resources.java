@@ -48,6 +48,7 @@ public final class Resources {
 
     private static Resource.Builder role(Organisation organisation, OrganisationRole role, String name, String id) {
         Struct profile = new Profile()
+                // The value is the slug, not the display name.
                 .text("role_name", role.slug())
                 .text("organisation_id", organisation.id())
                 .text("organisation_name", organisation.nameOrId())

@@ -16,9 +16,9 @@ import java.util.Set;
 /**
  * Display names of roles: Xero's own, unless a custom name is set.
  *
- * @param custom names that the user chose, by slug of the role's value in Unicode form NFC
- * @param distinct names by slug, for roles whose names would be equal or look alike: the name with the slug added; if the slug is
- *     long, with the beginning of the slug's digest
+ * @param custom names from the table of role names, by slug; the slug is that of Xero's value in NFC
+ * @param distinct names by slug, of roles that would otherwise have equal or similar names: the name followed by the slug in brackets, or by
+ *     the beginning of its digest if the slug is long
  */
 record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
     /** A longer slug is replaced by the beginning of its digest: it would be cut off at the end of a long display name. */
@@ -58,7 +58,7 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
         return name == null ? custom.getOrDefault(composedSlug(role.value()), role.displayName()) : name;
     }
 
-    /** {@return Xero's value for a line of the summary; with the slug or digest, if the display name has it} */
+    /** {@return Xero's value for a line of the summary} If the display name has the slug or digest in brackets, it follows here too. */
     String valueLabel(OrganisationRole role) {
         String value = NameText.shortened(role.value().strip());
         String shown = value.isEmpty() ? "no role" : NameText.escaped(value);
@@ -66,11 +66,11 @@ record RoleNames(Map<String, String> custom, Map<String, String> distinct) {
     }
 
     /** {@return a copy that adds slug or digest to names that two roles share} Compares the published roles and those of the users. */
-    RoleNames distinctIn(Collection<XeroUser> users) {
+    RoleNames withUniqueNames(Collection<XeroUser> users) {
         Set<OrganisationRole> roles = new HashSet<>(OrganisationRole.PUBLISHED);
         users.forEach(user -> roles.add(user.role()));
         // The slugs of roles whose name another role has too.
-        Set<String> shared = SharedNames.idBeginnings(roles, this::displayName, OrganisationRole::slug)
+        Set<String> shared = SharedNames.idPrefixes(roles, this::displayName, OrganisationRole::slug)
                 .keySet();
         Map<String, String> newDistinct = new HashMap<>();
         roles.stream()

@@ -27,7 +27,7 @@ public record TenantCheckResult(
     public static TenantCheckResult of(TenantAccess access, AccessRecords records) {
         return new TenantCheckResult(
                 access.tenant(),
-                access.distinctOrganisation().label(),
+                access.uniquelyNamedOrganisation().label(),
                 access.userCount(),
                 access.users().stream()
                         .allMatch(user -> user.id().isEmpty() || user.role().isRemoved()),

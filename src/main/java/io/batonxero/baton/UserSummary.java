@@ -29,12 +29,12 @@ final class UserSummary {
         List<XeroUser> sameName = keys.isEmpty()
                 ? List.of()
                 : all.stream().filter(user -> keys.contains(nameKey(user))).toList();
-        Map<String, String> idBeginnings = SharedNames.idBeginnings(sameName, XeroUser::displayName, XeroUser::id);
+        Map<String, String> idPrefixes = SharedNames.idPrefixes(sameName, XeroUser::displayName, XeroUser::id);
         Map<List<String>, Long> countByNameAndEmail =
                 sameName.stream().collect(Collectors.groupingBy(UserSummary::nameAndEmail, Collectors.counting()));
         return some.stream()
                 .map(user -> {
-                    String idBeginning = idBeginnings.getOrDefault(user.id(), "");
+                    String idBeginning = idPrefixes.getOrDefault(user.id(), "");
                     boolean isEmailUnique = !user.usableEmail().isEmpty()
                             && countByNameAndEmail.getOrDefault(nameAndEmail(user), 0L) == 1;
                     return SharedNames.label(
@@ -53,7 +53,7 @@ final class UserSummary {
     }
 
     /** {@return the data that the sync lacks, one line each} Logs only their number. */
-    static List<String> omitted(Collection<XeroUser> all, Organisation organisation) {
+    static List<String> omittedFields(Collection<XeroUser> all, Organisation organisation) {
         List<String> emails = all.stream()
                 .filter(user -> !user.email().equals(user.usableEmail()))
                 .map(user -> "the e-mail address of user " + user.id() + " of " + organisation.label()

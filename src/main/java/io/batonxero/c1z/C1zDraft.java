@@ -76,8 +76,9 @@ public final class C1zDraft {
             // Rows take about 1 KiB, so SQLite's default pages of 4 KiB waste space, and each page costs a system call.
             // With pages over 32 KiB small syncs compress worse.
             sql.execute("pragma page_size = 32768");
-            // An unfinished draft need not survive a crash. The journal rolls back a unique index that fails on
-            // duplicate rows.
+            // An unfinished draft need not survive a crash. The journal is in memory and not off: if duplicate rows
+            // prevent a unique index, SQLite rolls its creation back, and DuplicateRows
+            // tries again.
             sql.execute("pragma journal_mode = memory");
             sql.execute("pragma synchronous = off");
             sql.execute("pragma locking_mode = exclusive");
@@ -86,7 +87,7 @@ public final class C1zDraft {
         }
         database.setAutoCommit(false);
         execute(C1zSchema.TABLES);
-        execute(C1zSchema.EMPTY_INDICES);
+        execute(C1zSchema.INDICES_WITHOUT_ROWS);
         insertSyncRun(filter.syncType());
         for (ResourceType type : filter.includedTypes()) {
             add(type);

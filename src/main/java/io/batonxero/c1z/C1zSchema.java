@@ -43,7 +43,7 @@ final class C1zSchema {
               value blob not null)""");
 
     /** Partial indices that stay empty. They are created before the inserts, which avoids two scans of all grants. */
-    static final List<String> EMPTY_INDICES = List.of(
+    static final List<String> INDICES_WITHOUT_ROWS = List.of(
             "create index idx_grants_sync_expansion_v1 on v1_grants (sync_id) where expansion is not null",
             "create index idx_grants_sync_needs_expansion_v1 on v1_grants (sync_id) where needs_expansion = 1");
 

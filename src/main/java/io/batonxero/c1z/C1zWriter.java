@@ -33,7 +33,7 @@ public final class C1zWriter {
     /**
      * {@return a new draft, which contains the resource types} The caller always passes it to {@link #release}.
      *
-     * @param filter the records that the sync contains
+     * @param filter decides the sync type and the resource types in the file; it filters no records, since the caller appends filtered ones
      */
     public C1zDraft open(SyncFilter filter) {
         try {

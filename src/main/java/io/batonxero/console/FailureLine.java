@@ -18,8 +18,8 @@ public final class FailureLine {
 
     /** {@return the exit code of a problem} Prints it in one line on {@code err}, and its stack trace to the debug log. */
     public static int print(Throwable problem, PrintStream err) {
-        ProcessTerminator.terminateIfShort(problem);
-        if (ProcessTerminator.isShort()) {
+        ProcessTerminator.terminateOnShortage(problem);
+        if (ProcessTerminator.hasShortage()) {
             // The terminator has printed the shortage.
             return ProcessTerminator.SHORTAGE_EXIT_CODE;
         }

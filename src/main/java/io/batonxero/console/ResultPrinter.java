@@ -210,7 +210,7 @@ public final class ResultPrinter {
     /** {@return the exit code of the run} Called after Camel has stopped. */
     public int exitCode() {
         // The terminator has printed a shortage.
-        if (!ending.isReported() && !ProcessTerminator.isShort()) {
+        if (!ending.isReported() && !ProcessTerminator.hasShortage()) {
             err.println("baton-xero-camel: " + mode.unfinishedMessage() + ".");
         }
         return ending.exitCode();

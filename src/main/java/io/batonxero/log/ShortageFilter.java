@@ -19,11 +19,11 @@ final class ShortageFilter extends TurboFilter {
             Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         if (thrown != null) {
-            ProcessTerminator.terminateIfShort(thrown);
+            ProcessTerminator.terminateOnShortage(thrown);
         } else if (arguments != null
                 && arguments.length > 0
                 && arguments[arguments.length - 1] instanceof Throwable last) {
-            ProcessTerminator.terminateIfShort(last);
+            ProcessTerminator.terminateOnShortage(last);
         }
         return FilterReply.NEUTRAL;
     }

@@ -28,7 +28,7 @@ public final class SharedNames {
      * @param name of an element; empty names are not compared
      * @param id of an element; the same id may occur several times
      */
-    public static <T> Map<String, String> idBeginnings(
+    public static <T> Map<String, String> idPrefixes(
             Collection<T> all, Function<T, String> name, Function<T, String> id) {
         Map<String, String> beginnings = new HashMap<>();
         Map<String, List<String>> idsByName = all.stream()
@@ -57,7 +57,7 @@ public final class SharedNames {
      */
     public static <T> List<T> distinct(
             Collection<T> all, Function<T, String> name, Function<T, String> id, BiFunction<T, String, T> withName) {
-        Map<String, String> beginnings = idBeginnings(all, name, id);
+        Map<String, String> beginnings = idPrefixes(all, name, id);
         return all.stream()
                 .map(one -> withName.apply(one, label(name.apply(one), beginnings.getOrDefault(id.apply(one), ""))))
                 .toList();

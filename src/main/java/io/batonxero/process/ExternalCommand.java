@@ -37,6 +37,9 @@ public final class ExternalCommand {
     /** A shell, and the JDK, add the number of a signal to it. */
     private static final int SIGNALLED = 128;
 
+    /** The stop time of a command that changes nothing. */
+    public static final Duration STOP_AT_ONCE = Duration.ZERO;
+
     private static final int LAST_SIGNAL = 31;
 
     /** The error numbers of a system without a free process, memory or file handle, or whose file is being replaced. */

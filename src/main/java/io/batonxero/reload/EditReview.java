@@ -84,7 +84,7 @@ final class EditReview {
         return accepted;
     }
 
-    /** Rejects valid files that could not be loaded, which the caller logs. */
+    /** Rejects valid files that could not be loaded. The caller logs the failure. */
     void rejectFailed(Set<String> changed, Throwable failure) {
         rejected.addAll(changed);
         var unused = addRejections(changed, String.valueOf(failure.getMessage()));

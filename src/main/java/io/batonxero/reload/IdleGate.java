@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Blocks new exchanges at the entry routes, those that do not begin with {@code direct}, while routes are replaced. Thread-safe. */
+/** Blocks new exchanges at the entry routes while routes are replaced. The {@code from} of an entry route is not {@code direct}.
+ * Thread-safe. */
 public final class IdleGate implements RoutePolicyFactory {
     private static final Logger LOG = LoggerFactory.getLogger(IdleGate.class);
     /** The longest wait of a new exchange, such as a poll or a heartbeat; replacing routes takes less, even on a slow machine. */

@@ -1,6 +1,6 @@
 package io.batonxero.reload;
 
-/** Edited routes could not be loaded, and the previous routes could not be restored. The cause is that of the restore. */
+/** Edited routes could not be loaded, and the previous routes could not be restored. Its cause is the failure of the restore; {@link #loadFailure} is that of the load. */
 final class RestoreFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

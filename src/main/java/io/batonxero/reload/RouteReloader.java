@@ -121,7 +121,7 @@ public final class RouteReloader extends ServiceSupport {
             }
             return next;
         } catch (RuntimeException | Error e) {
-            ProcessTerminator.terminateIfShort(e);
+            ProcessTerminator.terminateOnShortage(e);
             if (!lastFailure.equals(e.toString())) {
                 lastFailure = e.toString();
                 LOG.atError().addKeyValue("reason", lastFailure).setCause(e).log("scan for route edits failed");

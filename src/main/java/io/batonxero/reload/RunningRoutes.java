@@ -98,7 +98,8 @@ final class RunningRoutes {
             Set<String> configurations = RouteReferences.parse(file.text()).configurations.stream()
                     .map(RouteReferences.Name::text)
                     .collect(Collectors.toSet());
-            // Camel's lookup by id returns a configuration without an id if none has this id, and that one must stay.
+            // Compares ids here: if no configuration has the id, Camel's lookup returns one without an id, which must
+            // stay.
             model.getRouteConfigurationDefinitions()
                     .removeIf(definition -> configurations.contains(Objects.toString(definition.getId(), "")));
         }

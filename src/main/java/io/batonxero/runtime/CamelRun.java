@@ -116,12 +116,12 @@ public record CamelRun(Main main, Mode mode, Settings settings, Network network,
             Throwable startFailed = withOption(e);
             // Otherwise the shutdown of the JVM would wait for Camel.
             main.completed();
-            ProcessTerminator.terminateIfShort(startFailed);
+            ProcessTerminator.terminateOnShortage(startFailed);
             // Camel stops at the first problem; the validator finds all, with their lines.
-            List<RouteProblem> problems =
-                    !ProcessTerminator.isShort() && ConnectorException.of(startFailed) instanceof UnexpectedException
-                            ? new RouteValidator(program::prepare).problems(routes)
-                            : List.of();
+            List<RouteProblem> problems = !ProcessTerminator.hasShortage()
+                            && ConnectorException.of(startFailed) instanceof UnexpectedException
+                    ? new RouteValidator(program::prepare).problems(routes)
+                    : List.of();
             return problems.isEmpty() ? FailureLine.print(startFailed, streams.err()) : refuse(problems);
         }
     }

@@ -72,8 +72,7 @@ final class StatusPage {
     StatusPage(CamelContext context, Mode mode, Optional<String> hawtio) {
         this.context = context;
         this.mode = mode;
-        this.links = Stream.concat(
-                        Stream.of("health", "ready", "live", "metrics", "status"), hawtio.stream())
+        this.links = Stream.concat(Stream.of("health", "ready", "live", "metrics", "status"), hawtio.stream())
                 .toList();
     }
 
@@ -134,7 +133,8 @@ final class StatusPage {
         Optional<DeliveryStore> store = bean(DeliveryStore.class).filter(DeliveryStore::isUsed);
         Optional<TokenStore> tokens = bean(TokenStore.class);
         if (store.isEmpty() || tokens.isEmpty()) {
-            return new Stored(System.nanoTime(), null, "nothing is recorded without --xero-client-id (BATON_XERO_CLIENT_ID)");
+            return new Stored(
+                    System.nanoTime(), null, "nothing is recorded without --xero-client-id (BATON_XERO_CLIENT_ID)");
         }
         try {
             StatusReport report = StatusReport.read(store.get(), tokens.get());
@@ -150,7 +150,8 @@ final class StatusPage {
 
     private String next() {
         if (mode == Mode.SERVICE) {
-            OptionalLong poll = bean(RunningTasks.class).map(RunningTasks::timeToPoll).orElse(OptionalLong.empty());
+            OptionalLong poll =
+                    bean(RunningTasks.class).map(RunningTasks::timeToPoll).orElse(OptionalLong.empty());
             return poll.isEmpty()
                     ? "poll of ConductorOne, which has begun"
                     : "poll of ConductorOne in " + (poll.getAsLong() + 999) / 1000 + " s";

@@ -6,7 +6,7 @@ import io.batonxero.base.ConnectorException;
 public final class ContractViolationException extends ConnectorException {
     ContractViolationException(String route, String expected, String actual, String reason, Throwable cause) {
         super(
-                "Route " + route + " returned " + actual + ", expected " + expected + " (" + reason
+                "Route " + route + " returned " + actual + ", but must return " + expected + " (" + reason
                         + "). Fix the route that replaces it: its contract is the header of routes/" + route
                         + ".camel.yaml.",
                 cause);

@@ -13,7 +13,7 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes the temporary files of a sync when the exchange that opened it ends, whatever its steps do with them. */
+/** Deletes the temporary files of a sync when the exchange that called open-c1z or sync ends, whatever its steps do. */
 public final class DraftListener extends RoutePolicySupport implements RoutePolicyFactory {
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {

@@ -32,7 +32,7 @@ final class RunningStep implements AsyncCallback {
     private final int depth;
     private final long startedAt = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
-    /** Null after the end, as the callback, so that a reference to the step does not retain the exchange. */
+    /** Exchange and callback are null after the end, so that a reference to the step does not retain the exchange. */
     private volatile @Nullable Exchange exchange;
 
     private volatile @Nullable AsyncCallback callback;
@@ -108,7 +108,7 @@ final class RunningStep implements AsyncCallback {
             ended.setException(failure);
         }
         if (ended.getException() != null) {
-            ProcessTerminator.terminateIfShort(ended.getException());
+            ProcessTerminator.terminateOnShortage(ended.getException());
             FailedStep.note(ended.getException(), location);
         }
         next.done(sync);

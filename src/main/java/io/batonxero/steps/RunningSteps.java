@@ -21,7 +21,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks the running steps. An {@link Error} in a step, which Camel would leave to the thread, fails the exchange; an
+ * Tracks the running steps. An {@link Error} in a step, which Camel does not catch, fails the exchange; an
  * error that says that memory or threads ran out terminates the process. Thread-safe.
  */
 public final class RunningSteps implements InterceptStrategy {
@@ -61,7 +61,7 @@ public final class RunningSteps implements InterceptStrategy {
 
     /** Fails the step that an Error between two steps would leave unfinished. */
     static void failAfter(Error thrown) {
-        ProcessTerminator.terminateIfShort(thrown);
+        ProcessTerminator.terminateOnShortage(thrown);
         RunningStep step = LATEST.get();
         while (step != null && step.isEnded()) {
             step = step.parent();
@@ -94,7 +94,7 @@ public final class RunningSteps implements InterceptStrategy {
                 }
                 return getProcessor().process(exchange, step) && !step.isAbandoned();
             } catch (RuntimeException | Error thrown) {
-                ProcessTerminator.terminateIfShort(thrown);
+                ProcessTerminator.terminateOnShortage(thrown);
                 if (step.isAbandoned()) {
                     return false;
                 }

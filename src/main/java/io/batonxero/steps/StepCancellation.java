@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Cancels the steps of one exchange: first by interrupting their threads, then without them. Not thread-safe. */
+/** Cancels the steps of one exchange: first by interrupting their threads; if these do not return, by continuing the exchange on new threads. Not
+ * thread-safe. */
 final class StepCancellation {
     private static final Logger LOG = LoggerFactory.getLogger(StepCancellation.class);
     private static final int MAX_ATTEMPTS = 10;
@@ -38,7 +39,7 @@ final class StepCancellation {
         return outermost.stream().anyMatch(step -> !step.isEnded());
     }
 
-    /** {@return whether the maximum number of attempts failed} */
+    /** {@return whether there were more attempts than can help} */
     boolean isHopeless() {
         return attempts > MAX_ATTEMPTS;
     }
@@ -68,7 +69,8 @@ final class StepCancellation {
     }
 
     private void cancel(Collection<RunningStep> innermost) {
-        // A doTry may handle the failure of the first two attempts; then it fails too.
+        // The nearest doTry may catch the failure of the first two attempts; from then on each attempt lets one more
+        // doTry fail.
         int skippedCatches = Math.max(0, attempts - 1);
         outermost = innermost.stream()
                 .map(step -> step.cancel(reason, skippedCatches))

@@ -36,14 +36,14 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that each step returns the type that its contract says. Plain maps are converted to records, and a list of
+ * Checks that the routes in {@code OUTPUTS} return the types that their contracts name. Plain maps are converted to records, and a list of
  * connections to {@link ReachableTenants}; any other type fails the exchange with a {@link ContractViolationException}.
  * A {@code stop} or a handled failure ends only the route that contains it.
  */
 public final class StepContracts implements RoutePolicyFactory {
     private static final int MAX_REASON_CHARS = 300;
 
-    /** Lazy, because only routes of users return maps. */
+    /** Lazy, because only swaps return maps. */
     private static final class Json {
         static final ObjectMapper MAPPER = JsonMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -137,7 +137,7 @@ public final class StepContracts implements RoutePolicyFactory {
             }
         }
 
-        /** A stop or a handled failure would otherwise stop the calling routes too: without result, doFinally skipped. */
+        /** Otherwise a stop or a handled failure would also end the calling routes, which would return no result and skip their doFinally. */
         private void endOnlyThisRoute(Exchange exchange) {
             exchange.setRouteStop(false);
             if (exchange.getExchangeExtension().isErrorHandlerHandledSet()
@@ -178,7 +178,7 @@ public final class StepContracts implements RoutePolicyFactory {
                 return ReachableTenants.of((List<?>) converted(CONNECTIONS, body), false);
             }
             if (!isConvertible(output, body)) {
-                throw new IllegalArgumentException("neither this type nor maps");
+                throw new IllegalArgumentException("it is no map either");
             }
             return body instanceof Map<?, ?> map && output.type() == AccessRecords.class
                     ? AccessRecords.from(map)
@@ -194,7 +194,7 @@ public final class StepContracts implements RoutePolicyFactory {
         }
     }
 
-    /** {@return what is wrong with a map} Of a message only the first line: a JSON parser shows the data in the next ones. */
+    /** {@return what is wrong with a map} It has only the first line of a message, because a JSON parser shows data in the next lines. */
     private static String reason(IllegalArgumentException e) {
         Throwable cause = e.getCause();
         if (cause instanceof UnrecognizedPropertyException unknown) {

@@ -24,7 +24,8 @@ public final class StepWatchdog extends ServiceSupport {
     /** How long a cancelled step may take to end; half of the step timeout if that is shorter. */
     private static final Duration CANCELLATION_GRACE = Duration.ofSeconds(30);
 
-    /** After this time without working threads, the process ends itself. A liveness probe restarts it earlier. */
+    /** The process ends itself after a fatal problem of this duration, or of the step timeout if that is shorter. A liveness probe restarts
+     * it earlier. */
     private static final Duration FATAL_TIMEOUT = Duration.ofMinutes(5);
 
     private static final Duration MAX_PERIOD = Duration.ofSeconds(10);
@@ -48,7 +49,7 @@ public final class StepWatchdog extends ServiceSupport {
     /**
      * Creates a watchdog of a context whose routes are not built yet.
      *
-     * @param stepTimeout the maximum time without a step that starts or ends in an exchange of a trigger
+     * @param stepTimeout the maximum time in which no step of an exchange starts or ends
      * @param syncTimeout the maximum time of the whole exchange
      */
     public StepWatchdog(CamelContext context, RunningSteps running, Duration stepTimeout, Duration syncTimeout) {
@@ -80,7 +81,7 @@ public final class StepWatchdog extends ServiceSupport {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
-    /** {@return why only a restart of the process helps; empty, also after the next delivered sync} */
+    /** {@return why the process must be restarted; empty if it need not be} A delivered sync clears it. */
     public Optional<String> fatalProblem() {
         return Optional.ofNullable(fatalProblem).map(FatalProblem::message);
     }
@@ -115,7 +116,7 @@ public final class StepWatchdog extends ServiceSupport {
                 ProcessTerminator.terminateWithoutWorkers();
             }
         } catch (RuntimeException | Error e) {
-            ProcessTerminator.terminateIfShort(e);
+            ProcessTerminator.terminateOnShortage(e);
             LOG.atError().addKeyValue("reason", e.toString()).setCause(e).log("step watchdog failed");
         }
     }

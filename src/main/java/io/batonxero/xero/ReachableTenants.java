@@ -18,11 +18,11 @@ public record ReachableTenants(List<Tenant> organisations, List<Tenant> notRead)
     public ReachableTenants {
         List<Tenant> all =
                 Stream.concat(organisations.stream(), notRead.stream()).toList();
-        Map<String, String> distinctions = SharedNames.idBeginnings(all, Tenant::name, Tenant::id);
-        Map<String, String> idBeginnings = SharedNames.idBeginnings(
+        Map<String, String> distinctions = SharedNames.idPrefixes(all, Tenant::name, Tenant::id);
+        Map<String, String> idPrefixes = SharedNames.idPrefixes(
                 all.stream().filter(Tenant::isOrganisation).toList(), tenant -> "any name", Tenant::id);
         UnaryOperator<Tenant> among = tenant ->
-                tenant.among(distinctions.getOrDefault(tenant.id(), ""), idBeginnings.getOrDefault(tenant.id(), ""));
+                tenant.among(distinctions.getOrDefault(tenant.id(), ""), idPrefixes.getOrDefault(tenant.id(), ""));
         organisations = organisations.stream().map(among).toList();
         notRead = notRead.stream().map(among).toList();
     }

@@ -46,7 +46,7 @@ public record TenantAccess(
     }
 
     /** {@return the organisation; its name contains short code and id if another may have the same name} */
-    public Organisation distinctOrganisation() {
+    public Organisation uniquelyNamedOrganisation() {
         return organisation.distinctFor(tenant);
     }
 
@@ -79,7 +79,7 @@ public record TenantAccess(
         if (projectsRefusal == null) {
             return access;
         }
-        String part = "Projects of " + access.distinctOrganisation().label() + ": " + projectsRefusal;
+        String part = "Projects of " + access.uniquelyNamedOrganisation().label() + ": " + projectsRefusal;
         return new TenantAccess(tenant, completed, users, projectsUsers, List.of(part));
     }
 }

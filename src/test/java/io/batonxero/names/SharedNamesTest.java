@@ -13,7 +13,7 @@ class SharedNamesTest {
     private record Named(String name, String id) {}
 
     private static Map<String, String> beginnings(Named... all) {
-        return SharedNames.idBeginnings(List.of(all), Named::name, Named::id);
+        return SharedNames.idPrefixes(List.of(all), Named::name, Named::id);
     }
 
     @Test
@@ -46,7 +46,7 @@ class SharedNamesTest {
                 .toList();
 
         Map<String, String> beginnings = Assertions.assertTimeoutPreemptively(
-                Duration.ofMinutes(1), () -> SharedNames.idBeginnings(all, Named::name, Named::id));
+                Duration.ofMinutes(1), () -> SharedNames.idPrefixes(all, Named::name, Named::id));
 
         assertThat(beginnings.values()).doesNotHaveDuplicates().hasSize(200_000);
     }

@@ -89,7 +89,12 @@ public final class ProcessUnderTest implements AutoCloseable {
                         "-jar",
                         Packaged.JAR.toString())
                 + " " + String.join(" ", arguments);
-        return start(Packaged.HOME, temporary, environment, List.of("script", "-qec", command, "/dev/null"));
+        // The background processes of a script ignore Ctrl-C, and so would this one if the tests are among them.
+        return start(
+                Packaged.HOME,
+                temporary,
+                environment,
+                List.of("env", "--default-signal=INT", "script", "-qec", command, "/dev/null"));
     }
 
     /** {@return the running program, with its tests on its class path and no more memory than these options give it} */

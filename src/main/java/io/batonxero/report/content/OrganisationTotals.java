@@ -56,10 +56,10 @@ public record OrganisationTotals(
         private int subscribers;
 
         List<String> subscriberNames() {
-            Map<String, String> idBeginnings =
-                    SharedNames.idBeginnings(namedSubscribers, ReportedUser::name, ReportedUser::userId);
+            Map<String, String> idPrefixes =
+                    SharedNames.idPrefixes(namedSubscribers, ReportedUser::name, ReportedUser::userId);
             return namedSubscribers.stream()
-                    .map(user -> SharedNames.label(user.name(), idBeginnings.getOrDefault(user.userId(), "")))
+                    .map(user -> SharedNames.label(user.name(), idPrefixes.getOrDefault(user.userId(), "")))
                     .toList();
         }
 

@@ -38,7 +38,7 @@ public final class AuthorizationRequest {
     private volatile Consent consent = Consent.begin();
     private volatile List<String> missingScopes = List.of();
 
-    /** One consent: what is sent, what has come, and how many unrelated responses came before. */
+    /** One consent: state and code verifier of the request, the response, and the number of unrelated responses that were ignored. */
     private record Consent(
             String state, String verifier, CompletableFuture<AuthorizationResponse> response, AtomicInteger ignored) {
         static Consent begin() {

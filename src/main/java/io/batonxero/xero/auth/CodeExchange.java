@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /**
- * Exchanges an authorization code in the HTTP client, so that no exchange holds a secret: adds the code and its verifier to the
+ * Exchanges an authorization code in the HTTP client, so that no Camel exchange holds a secret: adds the code and its verifier to the
  * empty POST that Camel sends, keeps the tokens of the response until they are stored, and returns an empty 204 to Camel.
  */
 final class CodeExchange implements ExecChainHandler {

@@ -36,12 +36,12 @@ public final class CommandTokenStore {
     /** The exit code of {@code store} if another revision is stored; it then stores nothing. */
     private static final int CHANGED = 49;
 
-    /** The output of {@code get} of a store that cannot delete a value, only empty it. */
+    /** What {@code get} prints if nothing is stored and the store can empty a value but not delete it. */
     private static final String EMPTY = "{}";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandTokenStore.class);
 
-    /** How long {@code store} or {@code erase} may run on at shutdown: less than Camel's shutdown timeout. */
+    /** How long a running {@code store} or {@code erase} may continue at shutdown: less than Camel's shutdown timeout. */
     private static final Duration STORE_STOP_TIME = Duration.ofSeconds(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,8 +67,8 @@ public final class CommandTokenStore {
     }
 
     /**
-     * {@return a lease of the stored tokens} A load that finds the stored access token missing, expired or about to expire
-     * first checks, once per process, that the command can store: it stores the loaded tokens again and reads them back.
+     * {@return a lease of the stored tokens} If the stored access token is missing, expired or about to expire, this checks,
+     * once per process, that the command can store: it stores the loaded tokens again and reads them back.
      *
      * @throws ConfigurationException if the state directory or the command cannot be used; no refresh token is exchanged then
      * @throws CommandException if the command fails
@@ -146,7 +146,7 @@ public final class CommandTokenStore {
     }
 
     private TokenLease get(FileLock lock) {
-        ExternalCommand.Result result = command.run("get", json(Map.of()), Duration.ZERO);
+        ExternalCommand.Result result = command.run("get", json(Map.of()), ExternalCommand.STOP_AT_ONCE);
         if (result.exitCode() == NOTHING_STORED || result.stdout().strip().equals(EMPTY)) {
             return TokenLease.of(StoredTokens.NONE, "", place(), lock);
         }

@@ -35,7 +35,7 @@ public final class KubernetesTokenStore implements Abortable {
     private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
 
     private final KubernetesApi api;
-    private final KubernetesLease lease;
+    private final KubernetesLease kubernetesLease;
     private final String secret;
     private final String key;
     private final PendingTokens pending;
@@ -62,7 +62,7 @@ public final class KubernetesTokenStore implements Abortable {
             Duration leaseDuration,
             Clock clock) {
         this.api = new KubernetesApi(url, account);
-        this.lease = new KubernetesLease(api, lease, leaseDuration, clock);
+        this.kubernetesLease = new KubernetesLease(api, lease, leaseDuration, clock);
         this.secret = secret;
         this.key = StateDirectory.fileName(app.clientId());
         this.pending = new PendingTokens(StateDirectory.file(stateDir, "pending-tokens", app.clientId()));
@@ -77,7 +77,7 @@ public final class KubernetesTokenStore implements Abortable {
      */
     public TokenLease load() {
         try {
-            Closeable lock = lease.acquire(() -> isAborted);
+            Closeable lock = kubernetesLease.acquire(() -> isAborted);
             try {
                 JsonNode current = requireWritable(api.get(CORE, "secrets", secret));
                 return recover(read(current.path("data").path(key).asText(""), version(current), lock), lock);
@@ -118,12 +118,13 @@ public final class KubernetesTokenStore implements Abortable {
         return TokenLease.of(newer.get(), version(changed), place(), lock);
     }
 
-    /** A pod without a readable folder has no pending tokens. */
+    /** If the file cannot be read, this logs a warning and returns none. */
     private Optional<StoredTokens> pendingAfter(StoredTokens stored) {
         try {
             Optional<StoredTokens> newer = pending.successorOf(stored);
             if (newer.isEmpty()) {
-                // Old pending tokens would count as newer as soon as the Secret has no tokens.
+                // Deletes old pending tokens: if the Secret is emptied later, they would count as newer and be
+                // restored.
                 pending.deleteOrWarn();
             }
             return newer;

@@ -80,7 +80,8 @@ public final class RedirectListener implements AutoCloseable {
             return page(RedirectPage.NOT_FOUND, () -> {});
         }
         AuthorizationResponse response = authorization.parse(target.getRawQuery() == null ? "" : target.getRawQuery());
-        // Accepted once the page is sent, because the waiting command then closes this listener.
+        // The response is accepted after the page is sent: accepting it ends the wait, and the command then closes this
+        // listener.
         return page(RedirectPage.of(response), () -> authorization.accept(response));
     }
 

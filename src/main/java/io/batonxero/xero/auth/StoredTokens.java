@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * The tokens that a token store keeps between runs. Never printed.
  *
- * @param configuredTokenHash SHA-256 of the configured refresh token at the last refresh for which one was configured; empty
- *     if there was none. A different configured token comes from a newer consent.
+ * @param configuredTokenHash SHA-256 of the refresh token that the settings had at the last refresh for which they had one;
+ *     empty if they never had one. If the settings now have a different token, it comes from a newer consent.
  * @param refreshToken the newest refresh token; empty if nothing is stored
  * @param previousRefreshToken the refresh token that was exchanged for it, which Xero accepts for another 30 minutes; may be empty
  * @param accessToken may be empty
@@ -87,6 +87,7 @@ record StoredTokens(
         return tokens.refreshToken.isEmpty() ? Optional.empty() : Optional.of(tokens);
     }
 
+    /** {@return the JSON document} In format 1, configuredTokenHash is named began_with, and refreshedAt is named renewed_at. */
     byte[] document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("version", VERSION);
@@ -112,9 +113,9 @@ record StoredTokens(
     }
 
     /**
-     * {@return whether these tokens are newer than {@code others}} That is so in three cases: {@code others} is {@link #NONE}, its
-     * refresh token was exchanged for these tokens, or its {@code refreshedAt} is earlier. The direct predecessor of
-     * {@code others} is never newer, even if the clock was set back.
+     * {@return whether these tokens are newer than {@code others}} True if {@code others} is {@link #NONE}, or if these tokens were
+     * received for the refresh token of {@code others}. Otherwise the time of the refresh decides, except if {@code others} were
+     * received for the refresh token of these: these are then older, and the clock was set back.
      */
     boolean isSuccessorOf(StoredTokens others) {
         boolean isPredecessor = refreshToken.equals(others.previousRefreshToken);

@@ -105,7 +105,7 @@ public final class TokenRefresher {
         }
     }
 
-    /** Releases a lease that was loaded outside of a refresh, only to check that the token store works. */
+    /** Releases a lease that was loaded without a refresh, to check the token store. */
     public void release(TokenLease lease) {
         lease.release();
     }
@@ -148,14 +148,15 @@ public final class TokenRefresher {
     }
 
     /**
-     * {@return a lease without tokens: {@link #fetch} gets access tokens from a broker, and nothing is stored}
+     * {@return an empty lease: no token store is read or written, and {@link #fetch} gets access tokens from a broker}
      *
      * @throws ConfigurationException if a user is about to consent in this run
      */
     public TokenLease brokerLease() {
         if (app.isConsenting()) {
-            throw new ConfigurationException("The step fetch-token gets access tokens from a broker, so authorize has"
-                    + " nothing to store. Sign in there, or remove routes/swaps/fetch-token/command from --routes.");
+            throw new ConfigurationException(
+                    "The step fetch-token gets access tokens from a broker, so authorize has"
+                            + " nothing to store. Sign in at the broker, or remove routes/swaps/fetch-token/command from --routes.");
         }
         session.setSignIn(new SignIn.Broker());
         return TokenLease.empty();
@@ -170,7 +171,7 @@ public final class TokenRefresher {
      * @throws CancelledException if the program stops meanwhile
      */
     public void fetch(ExternalCommand broker) {
-        ExternalCommand.Result result = broker.run("", "", Duration.ZERO);
+        ExternalCommand.Result result = broker.run("", "", ExternalCommand.STOP_AT_ONCE);
         if (result.exitCode() == CommandTokenStore.NOTHING_STORED) {
             XeroException refusal = new XeroException.SignInRefused(
                     "The broker " + broker + " has no access token (" + result.reason() + "). Sign in there.");

@@ -23,8 +23,8 @@ record TokenSet(String accessToken, String refreshToken, Duration lifetime, Inst
     }
 
     /**
-     * A token is refreshed at most this long before it expires, so that it rarely expires during a request; a rejected token is
-     * refreshed too.
+     * How long before it expires a token is refreshed, or 25 % of its lifetime if that is shorter, so that it rarely expires during a
+     * request. A rejected token is refreshed too.
      */
     private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(60);
 

@@ -67,9 +67,8 @@ public final class TokenStore implements Abortable {
     }
 
     /**
-     * {@return a lease of the stored tokens} If nothing is stored or pending, no refresh token is configured and no user
-     * consents in this run, the lease is empty and holds no lock, and no file is written. This is always so with a custom
-     * connection.
+     * {@return a lease of the stored tokens} It is empty and holds no lock, and no file is written, if no tokens are stored or
+     * pending, no refresh token is configured, and no user consents in this run. With a custom connection this is always so.
      *
      * @throws ConfigurationException if the store cannot be written; this is checked before a refresh token is exchanged
      * @throws LockTimeoutException if another process keeps the lock for 3 minutes

@@ -102,7 +102,7 @@ public final class XeroClients {
                 .addExecInterceptorFirst("xero-revocation", tokenRefresher.revocation());
     }
 
-    /** {@return a client that counts each request and response, also those that {@link TokenRequestHandler} repeats} */
+    /** {@return a client that counts each request and response, also those that {@link TokenRequestHandler} sends with further refresh tokens} */
     private static HttpClientBuilder client(XeroSession session, Api api, Network network) {
         return HttpClients.client(network, USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> session.countRequest())

@@ -25,8 +25,8 @@ public final class XeroSession implements Abortable, SessionCalls {
     private final AtomicInteger tokenCount = new AtomicInteger();
     private final InFlightCalls calls = new InFlightCalls();
     /**
-     * Without a configured access token, assumed to be a refresh token until {@link #setSignIn}: only the stored tokens tell whether
-     * this is a custom connection.
+     * How this app signs in. Without a configured access token this is {@code RefreshToken} until {@link #setSignIn} is called, because
+     * only the stored tokens show whether this is a custom connection.
      */
     private volatile SignIn signIn;
 
@@ -97,7 +97,7 @@ public final class XeroSession implements Abortable, SessionCalls {
         current = null;
     }
 
-    /** {@return why sign-in needs a person, and what to do; empty if the last sign-in succeeded} */
+    /** {@return why sign-in needs a person, and what to do; empty if none is known} A sign-in that succeeds clears it. */
     public Optional<String> signInProblem() {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
@@ -180,7 +180,7 @@ public final class XeroSession implements Abortable, SessionCalls {
         LOG.atInfo()
                 .addKeyValue("sign_in", signIn.describe())
                 .addKeyValue("expires_at", tokens.expiresAt())
-                .log("new Xero access token in use");
+                .log("access token activated");
     }
 
     /** Remembers why sign-in is impossible, for {@link #signInProblem}. */
