@@ -60,6 +60,7 @@ class ArchitectureTest {
             "c1z",
             "grpc",
             "report.content",
+            "report.xlsx",
             "report",
             "demo",
             "hawtio",

@@ -47,7 +47,7 @@ class LanguageTest {
     private static final Set<String> NOUNS = Set.of("""
             Abortable Access Address After Api App Appender Arguments Assertion Beans Body Browser Budget C1
             Call Calls Cancellable Cancellation Causes Certificate Change Channel Channels Check Checker Choice Class
-            Cli Client Clients Clock Codes Collector Command Completion Component Compressor Config Connection
+            Cli Client Clients Clock Codes Collector Column Command Completion Component Compressor Config Connection
             Connections Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Defaults
             Definition
             Delivery Description Diff Directory Draft Encodings Endpoint Entitlement Entity Event Exception
@@ -59,10 +59,10 @@ class LanguageTest {
             Profile Progress Prompt Prompts Proxy Reader Record Records Redirect References Refresher
             Refusal Refusals Reloader Report Request Requirements Resolver Resources Response Responses Restrictor Result
             Retries Review Revocation Role Router Routes Row Rows Run Schedule Schema Scopes Secret Secrets Security
-            Server Service Services Servlet Session Set Setting Settings Setup Sha256 Shortage Slots Source
+            Server Service Services Servlet Session Set Setting Settings Setup Sha256 Sheet Shortage Slots Source
             Statements Stats Status Step Steps Store Streams Summary Sync System Table Tasks Template Tenant Tenants
             Terminal Terminator Text Throwable Timeouts Timer Token Tokens Totals Type Types Url Usage User
-            Validator Values Version Wait Warnings Watchdog Writer Xero
+            Validator Values Version Wait Warnings Watchdog Workbook Writer Xero
             """.strip().split("\\s+", -1));
 
     private static Map.Entry<Pattern, String> old(String words, String term) {

@@ -18,7 +18,7 @@ class OneShotClassesIT {
     Path folder;
 
     @Test
-    void aOneShotLoadsNoClassOfGrpcOrQuartzOrOfTheManagementPortOrOfHawtio() throws Exception {
+    void aOneShotLoadsNoClassOfGrpcOrQuartzOrOfTheManagementPortOrOfHawtioOrOfSpreadsheets() throws Exception {
         Path loaded = folder.resolve("classes.txt");
         ProcessBuilder builder = OrdinaryUser.process(
                         List.of(
@@ -61,6 +61,8 @@ class OneShotClassesIT {
                 || line.contains(" org.jolokia.")
                 || line.contains(" org.apache.camel.management.mbean.")
                 || line.contains(" io.batonxero.hawtio.")
+                || line.contains(" org.dhatim.fastexcel.")
+                || line.contains(" io.batonxero.report.xlsx.")
                 // What remembers the machine's name, once it was looked up.
                 || line.contains(" java.net.InetAddress$CachedLocalHost ");
     }

@@ -45,7 +45,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
                         () -> bad(
                                 name,
                                 "which has an unknown report type",
-                                "Use file names ending in .csv, .html or .json, separated by commas; a name that contains a comma needs double quotes"));
+                                "Use file names ending in .csv, .html, .json or .xlsx, separated by commas; a name that contains a comma needs double quotes"));
         return new ReportFile(name, path(name), format);
     }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
 enum ReportFormat {
     CSV,
     HTML,
-    JSON;
+    JSON,
+    XLSX;
 
     /** {@return the format of a file name, in upper or lower case; empty if unknown} */
     static Optional<ReportFormat> of(String fileName) {
@@ -30,6 +31,7 @@ enum ReportFormat {
             case CSV -> CsvReport.write(data, out);
             case HTML -> HtmlReport.write(data, generatedAt, out);
             case JSON -> JsonReport.write(data, generatedAt, out);
+            case XLSX -> XlsxReport.write(data, generatedAt, out);
         }
         out.flush();
     }

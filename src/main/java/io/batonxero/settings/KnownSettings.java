@@ -134,7 +134,7 @@ public final class KnownSettings {
                             "report",
                             Kind.LIST,
                             "",
-                            "Access reports to write for people: .csv, .html or .json files, comma-separated")
+                            "Access reports to write for people: .csv, .html, .json or .xlsx files, comma-separated")
                     .offering(FILES),
             of(Group.OUTPUT, "summary", Kind.WORD, "text", "Result on stdout: %s; full lists all findings")
                     .oneOf("text", "full", "json"),

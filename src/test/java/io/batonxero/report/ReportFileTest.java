@@ -25,9 +25,9 @@ class ReportFileTest {
 
     @Test
     void extensionSelectsTheFormat() {
-        assertThat(reports(in("a.csv") + " , " + in("b.HTML") + "," + in("c.json") + ","))
+        assertThat(reports(in("a.csv") + " , " + in("b.HTML") + "," + in("c.json") + "," + in("d.Xlsx") + ","))
                 .extracting(ReportFile::format)
-                .containsExactly(ReportFormat.CSV, ReportFormat.HTML, ReportFormat.JSON);
+                .containsExactly(ReportFormat.CSV, ReportFormat.HTML, ReportFormat.JSON, ReportFormat.XLSX);
     }
 
     @Test
@@ -45,8 +45,8 @@ class ReportFileTest {
 
     @Test
     void unknownTypeAndInvalidNameAreRejected() {
-        assertRejected(in("access.xlsx"), ".csv, .html or .json");
-        assertRejected(in("csv"), ".csv, .html or .json");
+        assertRejected(in("access.xls"), ".csv, .html, .json or .xlsx");
+        assertRejected(in("csv"), ".csv, .html, .json or .xlsx");
         assertRejected(folder + "/nul\0.csv", "is not a valid file name");
     }
 

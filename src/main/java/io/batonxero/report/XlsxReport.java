@@ -1,0 +1,162 @@
+package io.batonxero.report;
+
+import io.batonxero.report.content.AccessReport;
+import io.batonxero.report.content.ReportedEntitlement;
+import io.batonxero.report.content.ReportedOrganisation;
+import io.batonxero.report.content.ReportedUser;
+import io.batonxero.report.content.Totals;
+import io.batonxero.report.content.UserAccess;
+import io.batonxero.report.content.XeroApiGaps;
+import io.batonxero.report.xlsx.XlsxColumn;
+import io.batonxero.report.xlsx.XlsxSheet;
+import io.batonxero.report.xlsx.XlsxWorkbook;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes the report as a spreadsheet for a review: a line per organisation, person and role, with columns for the decision. */
+final class XlsxReport {
+    private static final int ID = 38;
+
+    private static final List<XlsxColumn> DECISION = List.of(
+            new XlsxColumn("Decision", 14),
+            new XlsxColumn("Reviewer", 20),
+            new XlsxColumn("Date", 12),
+            new XlsxColumn("Remark", 30));
+
+    private static final List<XlsxColumn> PEOPLE = Stream.concat(
+                    Stream.of(
+                            new XlsxColumn("Organisation", 30),
+                            new XlsxColumn("Person", 28),
+                            new XlsxColumn("E-mail", 34),
+                            new XlsxColumn("Role", 22),
+                            new XlsxColumn("Role explained by Xero", 12),
+                            new XlsxColumn("Subscriber", 11),
+                            new XlsxColumn("Status", 10),
+                            new XlsxColumn("Record last changed (UTC; not a login)", 18),
+                            new XlsxColumn("Other entitlements", 24)),
+                    Stream.concat(
+                            DECISION.stream(),
+                            Stream.of(
+                                    new XlsxColumn("Role value", 20),
+                                    new XlsxColumn("Organisation id", ID),
+                                    new XlsxColumn("User id", ID))))
+            .toList();
+
+    private static final List<XlsxColumn> SCOPE = List.of(new XlsxColumn("What", 34), new XlsxColumn("Value", 90));
+
+    private final AccessReport data;
+    private final XlsxWorkbook workbook;
+
+    private XlsxReport(AccessReport data, XlsxWorkbook workbook) {
+        this.data = data;
+        this.workbook = workbook;
+    }
+
+    static void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
+        try (XlsxWorkbook workbook = new XlsxWorkbook(out)) {
+            XlsxReport report = new XlsxReport(data, workbook);
+            report.people();
+            report.scope(generatedAt);
+        }
+    }
+
+    private void people() throws IOException {
+        try (XlsxSheet sheet = workbook.sheet("People", PEOPLE)) {
+            for (ReportedOrganisation organisation : data.organisations()) {
+                data.users(organisation, access -> {
+                    List<ReportedEntitlement> roles = access.roles();
+                    if (roles.isEmpty()) {
+                        person(sheet, organisation, access, "", "", "");
+                    }
+                    for (ReportedEntitlement role : roles) {
+                        String explained = yesOrNo(!role.isUnpublished());
+                        person(sheet, organisation, access, role.displayName(), role.value(), explained);
+                    }
+                });
+            }
+        }
+    }
+
+    private static void person(
+            XlsxSheet sheet,
+            ReportedOrganisation organisation,
+            UserAccess access,
+            String role,
+            String roleValue,
+            String explained)
+            throws IOException {
+        ReportedUser user = access.user();
+        sheet.text(organisation.name());
+        sheet.text(user.name());
+        sheet.text(user.email());
+        sheet.text(role);
+        sheet.text(explained);
+        sheet.text(yesOrNo(access.isSubscriber()));
+        sheet.text(user.status());
+        time(sheet, user.lastChanged());
+        sheet.text(access.others().stream()
+                .map(ReportedEntitlement::displayName)
+                .distinct()
+                .collect(Collectors.joining("; ")));
+        DECISION.forEach(column -> sheet.text(""));
+        sheet.text(roleValue);
+        sheet.text(organisation.id());
+        sheet.text(user.userId());
+        sheet.endRow();
+    }
+
+    private void scope(Instant generatedAt) throws IOException {
+        Totals totals = data.totals();
+        try (XlsxSheet sheet = workbook.sheet("Scope", SCOPE)) {
+            sheet.text("Report made (UTC)");
+            sheet.time(generatedAt);
+            sheet.endRow();
+            line(sheet, "Sync id", data.syncId());
+            count(sheet, "Organisations", totals.organisations().size());
+            count(sheet, "People (accounts)", totals.users());
+            count(sheet, "Grants", totals.grants());
+            for (ReportedOrganisation organisation : data.organisations()) {
+                line(sheet, "Organisation", organisation.name() + " (" + organisation.id() + ")");
+            }
+            for (String part : data.partsNotRead()) {
+                line(sheet, "Not read", part);
+            }
+            for (String omitted : data.omitted()) {
+                line(sheet, "Not in this report", omitted);
+            }
+            for (String gap : XeroApiGaps.LINES) {
+                line(sheet, "Not shown by Xero's API", gap);
+            }
+        }
+    }
+
+    private static void line(XlsxSheet sheet, String what, String value) throws IOException {
+        sheet.text(what);
+        sheet.text(value);
+        sheet.endRow();
+    }
+
+    private static void count(XlsxSheet sheet, String what, int number) throws IOException {
+        sheet.text(what);
+        sheet.number(number);
+        sheet.endRow();
+    }
+
+    /** A replaced step may have written an invalid date, which is shown as it is. */
+    private static void time(XlsxSheet sheet, String at) {
+        try {
+            sheet.time(Instant.parse(at));
+        } catch (DateTimeException e) {
+            sheet.text(at);
+        }
+    }
+
+    private static String yesOrNo(boolean yes) {
+        return yes ? "yes" : "no";
+    }
+}
