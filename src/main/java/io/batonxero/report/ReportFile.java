@@ -7,6 +7,9 @@ import io.batonxero.names.CommaList;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,9 +17,13 @@ import java.util.List;
  * A report to write.
  *
  * @param name the file name in the setting
- * @param path absolute
+ * @param path absolute; its file name may contain <code>{date}</code> and <code>{sync}</code>
  */
 record ReportFile(String name, Path path, ReportFormat format) {
+    private static final String DATE = "{date}";
+    private static final String SYNC = "{sync}";
+    private static final int SYNC_ID_CHARS = 27;
+
     /**
      * {@return the reports of the setting}
      *
@@ -55,9 +62,32 @@ record ReportFile(String name, Path path, ReportFormat format) {
      * @throws ConfigurationException if it is not a regular file, or its folder is missing or cannot be written
      */
     void requireWritable() {
-        OutputFile.problem(path).map(problem -> bad(name, problem)).ifPresent(problem -> {
+        Path sample = at(Instant.EPOCH, "0".repeat(SYNC_ID_CHARS));
+        OutputFile.problem(sample).map(problem -> bad(name, problem)).ifPresent(problem -> {
             throw problem;
         });
+    }
+
+    /** {@return the file of a sync: its name has the date in UTC and the id of the sync} */
+    Path at(Instant generatedAt, String syncId) {
+        String date = LocalDate.ofInstant(generatedAt, ZoneOffset.UTC).toString();
+        return path.resolveSibling(fileName(path)
+                .replace(DATE, date)
+                // A step of your own may have set another id.
+                .replace(SYNC, syncId.replaceAll("[^A-Za-z0-9_-]", "_")));
+    }
+
+    /** {@return whether each sync, or each day, has a file of its own} */
+    boolean hasVariableName() {
+        return hasVariable(fileName(path));
+    }
+
+    private static boolean hasVariable(String text) {
+        return text.contains(DATE) || text.contains(SYNC);
+    }
+
+    private static String fileName(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private static Path path(String name) {
@@ -65,7 +95,11 @@ record ReportFile(String name, Path path, ReportFormat format) {
             throw bad(name, "which is a URL", "Set a file path");
         }
         try {
-            return Path.of(name).toAbsolutePath().normalize();
+            Path path = Path.of(name).toAbsolutePath().normalize();
+            if (hasVariable(String.valueOf(path.getParent()))) {
+                throw bad(name, "which has {date} or {sync} in the name of a folder", "Use it in the file name only");
+            }
+            return path;
         } catch (InvalidPathException e) {
             throw bad(name, "which is not a valid file name", "Set another path");
         }

@@ -9,6 +9,7 @@ import io.batonxero.report.content.AccessReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -74,14 +75,15 @@ public final class ReportWriter {
     }
 
     private static void write(ReportFile report, AccessReport data, Instant now, String place) {
+        Path file = report.at(now, data.syncId());
         try {
-            DurableFile.replace(report.path(), out -> report.format().write(data, now, out));
+            DurableFile.replace(file, out -> report.format().write(data, now, out));
             LOG.atInfo()
-                    .addKeyValue("file", report.path())
-                    .addKeyValue("bytes", Files.size(report.path()))
+                    .addKeyValue("file", file)
+                    .addKeyValue("bytes", Files.size(file))
                     .log("report written");
         } catch (IOException | UncheckedIOException e) {
-            throw failure("The report " + report.path() + " could not be written", e, place);
+            throw failure("The report " + file + " could not be written", e, place);
         }
     }
 

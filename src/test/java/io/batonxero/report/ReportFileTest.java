@@ -7,6 +7,7 @@ import io.batonxero.base.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,29 @@ class ReportFileTest {
                 Files.createSymbolicLink(folder.resolve("b.csv"), Path.of("sync.c1z"))
                         .toString(),
                 "which is also the sync file");
+    }
+
+    @Test
+    void nameMayContainTheDateAndTheSync() {
+        ReportFile report = reports(in("access-{date}-{sync}.csv")).get(0);
+
+        assertThat(report.at(Instant.parse("2026-05-31T23:59:59Z"), "2x/b"))
+                .isEqualTo(folder.resolve("access-2026-05-31-2x_b.csv"));
+        report.requireWritable();
+    }
+
+    @Test
+    void dateInTheNameOfAFolderIsRejected() {
+        assertRejected(in("{date}/access.csv"), "which has {date} or {sync} in the name of a folder. Use it in");
+    }
+
+    @Test
+    void nameThatIsTooLongOnceItHasTheSyncIsRejected() {
+        String name = in("a".repeat(240) + "{sync}.csv");
+
+        assertThatThrownBy(() -> reports(name).forEach(ReportFile::requireWritable))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("which cannot be written");
     }
 
     @Test

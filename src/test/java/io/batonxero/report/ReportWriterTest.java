@@ -247,6 +247,15 @@ class ReportWriterTest {
     }
 
     @Test
+    void eachSyncHasAReportOfItsOwnIfTheNameContainsItsId() {
+        String first = report("access-{sync}.json", organisation("o-1", "One")).syncId();
+        String second = report("access-{sync}.json", organisation("o-1", "One")).syncId();
+
+        assertThat(folder.resolve("access-" + first + ".json")).isRegularFile();
+        assertThat(folder.resolve("access-" + second + ".json")).isRegularFile();
+    }
+
+    @Test
     void syncIsReturnedUnchanged() {
         FinishedSync sync = deliver(folder, organisation("o-1", "One"));
 
