@@ -193,7 +193,7 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            of(Group.LOGGING, "log-level", Kind.LOG_LEVEL, "", "Lowest level: %s; default info, warn on a terminal")
+            of(Group.LOGGING, "log-level", Kind.LOG_LEVEL, "", "Lowest level: %s; default info, but warn on a terminal for a run that ends by itself")
                     .oneOf("debug", "info", "warn", "error"),
             of(
                             Group.LOGGING,
