@@ -9,6 +9,7 @@ import io.batonxero.settings.Setting.Kind;
 import io.batonxero.settings.Values.Source;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The settings of the program, in the order of {@code --help}. */
 public final class KnownSettings {
@@ -23,8 +24,7 @@ public final class KnownSettings {
 
     private KnownSettings() {}
 
-    /** All settings of the program; routes may have keys of their own. */
-    public static final List<Setting> ALL = List.of(
+    private static final List<Setting> BEFORE_OUTPUT = List.of(
             text(Group.XERO, "xero.client-id", "", "Client id of the Xero app"),
             secret(Group.XERO, "xero.client-secret", "Client secret of the Xero app; a PKCE app has none"),
             secret(
@@ -125,20 +125,9 @@ public final class KnownSettings {
                             Kind.LIST,
                             "",
                             "Codes that refused syncs printed, comma-separated: accept these removals")
-                    .offering(Values.of(Source.REMOVAL_CODES)),
-            of(Group.OUTPUT, "file", Kind.TEXT, "sync.c1z", "File to write the sync to")
-                    .matching("a file name", "(?s).+")
-                    .offering(FILES),
-            of(
-                            Group.OUTPUT,
-                            "report",
-                            Kind.LIST,
-                            "",
-                            "Access reports to write for people: .csv, .html, .json or .xlsx files, comma-separated")
-                    .offering(FILES),
-            of(Group.OUTPUT, "summary", Kind.WORD, "text", "Result on stdout: %s; full lists all findings")
-                    .oneOf("text", "full", "json"),
-            secret(Group.OUTPUT, "sftp.password", "Password at the server of routes/swaps/deliver-file/sftp"),
+                    .offering(Values.of(Source.REMOVAL_CODES)));
+
+    private static final List<Setting> AFTER_OUTPUT = List.of(
             text(
                     Group.C1,
                     "client-id",
@@ -193,7 +182,12 @@ public final class KnownSettings {
                     Kind.SWITCH,
                     "true",
                     "Reload edited route files while the program keeps running"),
-            of(Group.LOGGING, "log-level", Kind.LOG_LEVEL, "", "Lowest level: %s; default info, but warn on a terminal for a run that ends by itself")
+            of(
+                            Group.LOGGING,
+                            "log-level",
+                            Kind.LOG_LEVEL,
+                            "",
+                            "Lowest level: %s; default info, but warn on a terminal for a run that ends by itself")
                     .oneOf("debug", "info", "warn", "error"),
             of(
                             Group.LOGGING,
@@ -229,6 +223,11 @@ public final class KnownSettings {
                             "routes",
                             "Route folders, comma-separated; a file in a later folder replaces one with the same name")
                     .offering(FOLDERS));
+
+    /** All settings of the program; routes may have keys of their own. */
+    public static final List<Setting> ALL = Stream.of(BEFORE_OUTPUT, OutputSettings.ALL, AFTER_OUTPUT)
+            .flatMap(List::stream)
+            .toList();
 
     private static boolean isAtMost30Days(String millis) {
         return !millis.isEmpty()
