@@ -81,8 +81,8 @@ public final class IdleGate implements RoutePolicyFactory {
         }
 
         /**
-         * An exchange that began before its route was replaced runs in the new route, because the old route's steps are already
-         * stopped and cannot process it.
+         * An exchange that the old route received, but that had not passed the gate when the route was replaced, runs in the new
+         * route: the steps of the old one are stopped.
          */
         private static void continueInReplacement(Route route, Exchange exchange) {
             Route running = exchange.getContext().getRoute(route.getRouteId());

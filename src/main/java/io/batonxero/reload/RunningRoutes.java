@@ -43,7 +43,8 @@ final class RunningRoutes {
     }
 
     /**
-     * Replaces the files that differ. If this fails, the previous routes are restored, and the failure is thrown.
+     * Rebuilds the routes of the files that differ, and of all files without beans if a file with a route configuration
+     * differs. If this fails, the previous routes are restored, and the failure is thrown.
      *
      * @param next all files that shall run
      * @return the ids of the routes that were built

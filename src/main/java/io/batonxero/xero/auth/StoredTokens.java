@@ -114,8 +114,9 @@ record StoredTokens(
 
     /**
      * {@return whether these tokens are newer than {@code others}} True if {@code others} is {@link #NONE}, or if these tokens were
-     * received for the refresh token of {@code others}. Otherwise the time of the refresh decides, except if {@code others} were
-     * received for the refresh token of these: these are then older, and the clock was set back.
+     * received for the refresh token of {@code others}. Otherwise the later {@code refreshedAt} decides. But if
+     * {@code others} were received for the refresh token of these tokens, these are older, even if their time is later because the
+     * clock was set back.
      */
     boolean isSuccessorOf(StoredTokens others) {
         boolean isPredecessor = refreshToken.equals(others.previousRefreshToken);
