@@ -176,18 +176,13 @@ public final class KnownSettings {
                     Group.SERVICE,
                     "hawtio.password",
                     "Password of the Hawtio user admin; default a generated one, shown on a terminal"),
-            of(
-                    Group.SERVICE,
-                    "reload",
-                    Kind.SWITCH,
-                    "true",
-                    "Reload edited route files while the program keeps running"),
+            of(Group.SERVICE, "reload", Kind.SWITCH, "true", "Reload edited route files while the program runs"),
             of(
                             Group.LOGGING,
                             "log-level",
                             Kind.LOG_LEVEL,
                             "",
-                            "Lowest level: %s; default info, but warn on a terminal for a run that ends by itself")
+                            "Lowest level: %s; default info, but warn for a single run on a terminal")
                     .oneOf("debug", "info", "warn", "error"),
             of(
                             Group.LOGGING,
