@@ -71,7 +71,7 @@ public final class ReloadLog {
                 .log("route edit could not be loaded, the previous routes are restored");
     }
 
-    /** Logs valid files that could not be loaded, and that the previous routes could not be restored. */
+    /** Logs valid files that could not be loaded, if the previous routes could not be restored either. */
     void restoreFailed(
             Collection<String> files, Collection<String> missing, Throwable failure, Throwable restoreFailure) {
         rejections.incrementAndGet();

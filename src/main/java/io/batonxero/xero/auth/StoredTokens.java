@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * The tokens that a token store keeps between runs. Never printed.
  *
- * @param configuredTokenHash SHA-256 of the refresh token that the settings had at the last refresh for which they had one;
- *     empty if they never had one. If the settings now have a different token, it comes from a newer consent.
+ * @param configuredTokenHash SHA-256 of the refresh token in the settings at the last refresh. A refresh without one in the settings keeps
+ *     the hash; it is empty if the settings never had one. If the settings now have a different token, it comes from a newer consent.
  * @param refreshToken the newest refresh token; empty if nothing is stored
  * @param previousRefreshToken the refresh token that was exchanged for it, which Xero accepts for another 30 minutes; may be empty
  * @param accessToken may be empty
