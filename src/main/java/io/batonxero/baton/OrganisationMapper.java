@@ -36,7 +36,7 @@ final class OrganisationMapper {
     private final Map<String, XeroUser> users;
     /** By entitlement, so that grant rows are inserted roughly in index order. */
     private final Map<String, Holders> holders = new LinkedHashMap<>();
-    /** Further roles of users whom Xero lists several times; the counts by role count a user under each of them too. */
+    /** Further roles of users with duplicate records; the counts by role count a user under each of them too. */
     private final List<OrganisationRole> additionalRoles = new ArrayList<>();
 
     private final List<XeroUser> subscribers = new ArrayList<>();

@@ -96,7 +96,7 @@ public final class ReloadLog {
                 .log("route edit waits for running work");
     }
 
-    /** Logs edits that are undone, or replaced by a rejected edit, after {@link #waiting} logged them and before they are loaded. */
+    /** Logs edits that {@link #waiting} logged and that will not be loaded: they were undone, or replaced by a rejected edit. */
     void withdrawn(Collection<String> files) {
         AUDIT.atInfo()
                 .addKeyValue("files", files)
