@@ -169,7 +169,7 @@ record Summary(
         summary.put(
                 "notRead",
                 notRead.stream()
-                        .map(tenant -> new NotRead(tenant.id(), tenant.type(), tenant.name(), reason(tenant)))
+                        .map(tenant -> new NotRead(tenant.id(), tenant.type(), tenant.name(), tenant.reasonNotRead()))
                         .toList());
         try {
             return JSON.writeValueAsString(summary);
@@ -179,17 +179,10 @@ record Summary(
     }
 
     static String notRead(Tenant tenant) {
-        return "not read  " + tenant.label() + ": " + reason(tenant);
+        return "not read  " + tenant.label() + ": " + tenant.reasonNotRead();
     }
 
     static String partNotRead(String part) {
         return "not read  " + part;
-    }
-
-    static String reason(Tenant tenant) {
-        return tenant.isOrganisation()
-                ? (tenant.exclusionReason().isEmpty() ? "excluded" : tenant.exclusionReason())
-                : (tenant.type().isEmpty() ? "a tenant of unknown type" : "a " + NameText.shortened(tenant.type()))
-                        + "; Xero does not list its users";
     }
 }

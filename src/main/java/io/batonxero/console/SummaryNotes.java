@@ -63,12 +63,12 @@ record SummaryNotes(Summary summary, List<OrganisationCounts> organisations, boo
 
     private Stream<String> tenantsNotRead() {
         Map<String, List<Tenant>> byReason = summary.notRead().stream()
-                .collect(Collectors.groupingBy(Summary::reason, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Tenant::reasonNotRead, LinkedHashMap::new, Collectors.toList()));
         return byReason.values().stream()
                 .flatMap(tenants -> isFull || tenants.size() == 1
                         ? tenants.stream().map(Summary::notRead)
                         : Stream.of("not read  " + Count.of(tenants.size(), "tenant") + ", "
-                                + Summary.reason(tenants.get(0)) + ": "
+                                + tenants.get(0).reasonNotRead() + ": "
                                 + names(tenants.stream().map(Tenant::label).toList())));
     }
 

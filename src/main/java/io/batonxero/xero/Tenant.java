@@ -128,6 +128,15 @@ public record Tenant(
         return NameText.shortened(SharedNames.label(name, distinction));
     }
 
+    /** {@return why a sync does not read the tenant, for people} Call it for such tenants only. */
+    public String reasonNotRead() {
+        if (isOrganisation()) {
+            return exclusionReason.isEmpty() ? "excluded" : exclusionReason;
+        }
+        return (type.isEmpty() ? "a tenant of unknown type" : "a " + NameText.shortened(type))
+                + "; Xero does not list its users";
+    }
+
     /** {@return the name and the id, for messages that ask for an id} */
     public String nameAndId() {
         return (name.isEmpty() ? label() : NameText.shortened(name)) + " (" + id + ")";
