@@ -17,9 +17,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads the newest finished sync of a v1 .c1z, also of another connector. */
@@ -65,6 +67,16 @@ public final class C1zReader implements AutoCloseable {
     /** {@return the id of the sync} */
     public String syncId() {
         return syncId;
+    }
+
+    /** {@return the time at which the sync began; empty if the file has none} */
+    public Optional<Instant> startedAt() {
+        return C1zSchema.instant(syncRun("started_at"));
+    }
+
+    /** {@return the time at which the sync ended; empty if it is not a date} */
+    public Optional<Instant> endedAt() {
+        return C1zSchema.instant(syncRun("ended_at"));
     }
 
     /** {@return the resource types, sorted by id} */

@@ -1,5 +1,6 @@
 package io.batonxero.c1z;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -8,6 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The SQLite schema of a v1 .c1z. Readers depend on the column types: a date must be TEXT in a column declared {@code
@@ -93,6 +95,16 @@ final class C1zSchema {
             .toFormatter(java.util.Locale.ROOT);
 
     private C1zSchema() {}
+
+    /** {@return the time of a date in the file; empty if it is not one} */
+    static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(LocalDateTime.parse(date, DATE).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            // Another connector may have written it.
+            return Optional.empty();
+        }
+    }
 
     /** {@return a date as readers parse it: UTC without a zone, fraction without trailing zeros} */
     static String date(Instant at) {
