@@ -50,15 +50,15 @@ class LanguageTest {
             Cli Client Clients Clock Codes Collector Column Command Completion Component Compressor Config Connection
             Connections Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Defaults
             Definition
-            Delivery Description Diff Directory Draft Encodings Endpoint Entitlement Entity Event Exception
-            Exceptions Exchange Executor Failure Fields File Files Filter Fixes Flag Folder Folders Format Gaps
-            Gate Grant Guard Handler Hashes Headers Health Heartbeat History Identity Ids In Index Interceptor Json Key
+            Delivery Description Diff Directory Domains Draft Encodings Endpoint Entitlement Entity Event Exception
+            Exceptions Exchange Executor Failure Fields File Files Filter Finding Findings Fixes Flag Folder Folders Format
+            Gaps Gate Grant Groups Guard Handler Hashes Headers Health Heartbeat History Identity Ids In Index Interceptor Json Key
             Keyboard Ksuid Layout Lease Libraries Library Lifetime Limit Limiter Limits Line Lines List Listener
             Loader Location Lock Log Logging Main Mapper Masking Messages Metrics Mode Names Network Nodes Notes
-            Observer Organisation Outcome Output Page Pages Policy Pool Pools Port Printer Problem Producer
+            Observer Organisation Outcome Output Page Pages People Person Policy Pool Pools Port Printer Privilege Problem Producer
             Profile Progress Prompt Prompts Proxy Reader Record Records Redirect References Refresher
             Refusal Refusals Reloader Report Request Requirements Resolver Resources Response Responses Restrictor Result
-            Retries Review Revocation Role Router Routes Row Rows Run Schedule Schema Scopes Secret Secrets Security
+            Retries Review Revocation Role Roles Router Routes Row Rows Run Schedule Schema Scope Scopes Secret Secrets Security
             Server Service Services Servlet Session Set Setting Settings Setup Sha256 Sheet Shortage Slots Source
             Statements Stats Status Step Steps Store Streams Summary Sync System Table Tasks Template Tenant Tenants
             Terminal Terminator Text Throwable Timeouts Timer Token Tokens Totals Type Types Url Usage User

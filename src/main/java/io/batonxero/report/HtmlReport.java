@@ -5,7 +5,6 @@ import io.batonxero.report.content.OrganisationTotals;
 import io.batonxero.report.content.ReportedEntitlement;
 import io.batonxero.report.content.ReportedOrganisation;
 import io.batonxero.report.content.ReportedUser;
-import io.batonxero.report.content.Totals;
 import io.batonxero.report.content.UserAccess;
 import io.batonxero.report.content.XeroApiGaps;
 import java.io.BufferedWriter;
@@ -14,112 +13,90 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes the report as one self-contained HTML page, without scripts, images or requests. */
 final class HtmlReport {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private final HtmlPage page;
 
-    private final HtmlTemplate template;
-    private final AccessReport data;
-    private final Writer out;
-
-    private HtmlReport(AccessReport data, Writer out) throws IOException {
-        this.template = HtmlTemplate.read("/report/access.html");
-        this.data = data;
-        this.out = out;
+    private HtmlReport(HtmlPage page) {
+        this.page = page;
     }
 
-    static void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
-        Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        new HtmlReport(data, page).page(generatedAt);
-        page.flush();
+    static void write(AccessReport data, OutputStream out) throws IOException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        new HtmlReport(HtmlPage.of(data, writer)).write();
+        writer.flush();
     }
 
-    /** {@return the anchor of an organisation's section} Made of its position, since its id is foreign text. */
-    static String anchor(int position) {
-        return "o" + (position + 1);
-    }
-
-    private void page(Instant generatedAt) throws IOException {
-        Totals totals = data.totals();
-        HtmlSummary summary = new HtmlSummary(template, totals, data.partsNotRead(), out);
-        summary.write(data.syncId(), generatedAt.toString(), DATE.format(generatedAt) + " UTC");
-        for (int position = 0; position < totals.organisations().size(); position++) {
-            organisation(anchor(position), totals.organisations().get(position));
+    private void write() throws IOException {
+        new HtmlSummary(page).write();
+        new HtmlScope(page).write();
+        new HtmlRoles(page).write();
+        for (OrganisationTotals organisation : page.totals().organisations()) {
+            write(organisation);
         }
-        template.write(out, "foot-begin");
+        new HtmlPeople(page).write();
+        page.write("foot-begin");
         for (String line : XeroApiGaps.LINES) {
-            template.write(out, "not-shown", Map.of("line", line));
+            page.write("not-shown", Map.of("line", line));
         }
-        template.write(out, "foot-end");
+        page.write("foot-end");
     }
 
-    private void organisation(String anchor, OrganisationTotals totals) throws IOException {
+    private void write(OrganisationTotals totals) throws IOException {
         ReportedOrganisation organisation = totals.organisation();
-        template.write(out, "organisation-begin", Map.of("anchor", anchor, "organisation", organisation.name()));
+        page.write(
+                "organisation-begin", Map.of("anchor", page.anchor(organisation), "organisation", organisation.name()));
         fact("legal name", organisation.legalName());
         fact("country", organisation.country());
         fact("status", organisation.status());
         if (organisation.demo()) {
-            template.write(out, "organisation-demo");
+            page.write("organisation-demo");
         }
-        template.write(out, "organisation-id", Map.of("id", organisation.id()));
+        page.write("organisation-id", Map.of("id", organisation.id()));
         if (totals.users() == 0) {
-            template.write(out, "nobody");
+            page.write("nobody");
         } else {
-            String users = HtmlSummary.people(totals.users());
-            template.write(out, "users-begin", Map.of("users", users, "organisation", organisation.name()));
-            data.users(organisation, this::user);
-            template.write(out, "users-end");
+            String users = HtmlPage.count(totals.users(), "user");
+            page.write("users-begin", Map.of("users", users, "organisation", organisation.name()));
+            page.data().users(organisation, this::write);
+            page.write("users-end");
         }
     }
 
     private void fact(String label, String value) throws IOException {
         if (!value.isEmpty()) {
-            template.write(out, "organisation-fact", Map.of("label", label, "value", value));
+            page.write("organisation-fact", Map.of("label", label, "value", value));
         }
     }
 
-    private void user(UserAccess access) throws IOException {
+    private void write(UserAccess access) throws IOException {
         ReportedUser user = access.user();
-        template.write(
-                out,
+        page.write(
                 user.isDisabled() ? "disabled-user-begin" : "user-begin",
                 Map.of("name", user.name(), "id", user.userId(), "email", user.email()));
         if (access.roles().isEmpty()) {
-            template.write(out, "no-role");
+            page.write("no-role");
         }
         for (ReportedEntitlement role : access.roles()) {
-            template.write(
-                    out,
+            page.write(
                     role.isUnpublished() ? "role-unpublished" : "role",
                     Map.of("role", role.displayName(), "value", role.value()));
         }
+        if (access.isSubscriber()) {
+            page.write("subscribes");
+        }
         for (ReportedEntitlement other : access.others()) {
-            template.write(out, "other", Map.of("other", other.displayName()));
+            page.write("other", Map.of("other", other.displayName()));
         }
+        page.write("status", Map.of("status", user.status()));
         if (!user.statusDetails().isEmpty()) {
-            template.write(out, "status-details", Map.of("details", user.statusDetails()));
+            page.write("status-details", Map.of("details", user.statusDetails()));
         }
-        String subscriber = access.isSubscriber() ? "yes" : "no";
-        template.write(out, "user-flags", Map.of("subscriber", subscriber, "status", user.status()));
-        lastChanged(user.lastChanged());
-    }
-
-    /** A replaced step may have written an invalid date, which is shown as it is. */
-    private void lastChanged(String at) throws IOException {
-        try {
-            Instant instant = Instant.parse(at);
-            template.write(out, "user-end", Map.of("at", instant, "at-words", DATE.format(instant)));
-        } catch (DateTimeException e) {
-            template.write(out, "user-end-undated", Map.of("at-words", at));
-        }
+        String at = HtmlPage.minutes(user.lastChanged());
+        page.write(
+                at.equals(user.lastChanged()) ? "user-end-undated" : "user-end",
+                Map.of("at", user.lastChanged(), "at-words", at));
     }
 }

@@ -1,148 +1,118 @@
 package io.batonxero.report;
 
 import io.batonxero.base.Sha256;
-import io.batonxero.report.content.OrganisationTotals;
-import io.batonxero.report.content.ReportedEntitlement;
+import io.batonxero.base.Version;
+import io.batonxero.report.content.Finding;
+import io.batonxero.report.content.Scope;
+import io.batonxero.report.content.SyncIdentity;
 import io.batonxero.report.content.Totals;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the summary of the HTML report: totals, findings and the list of organisations. */
+/** Writes the begin of the HTML report: styles, totals and findings. */
 final class HtmlSummary {
     private static final String STYLE_BEGIN = "<style>";
     private static final String STYLE_END = "</style>";
 
-    private final HtmlTemplate template;
-    private final Totals totals;
-    private final List<String> partsNotRead;
-    private final Writer out;
+    private final HtmlPage page;
 
-    HtmlSummary(HtmlTemplate template, Totals totals, List<String> partsNotRead, Writer out) {
-        this.template = template;
-        this.totals = totals;
-        this.partsNotRead = partsNotRead;
-        this.out = out;
+    HtmlSummary(HtmlPage page) {
+        this.page = page;
     }
 
-    void write(String syncId, String at, String atWords) throws IOException {
-        template.write(
-                out,
+    void write() throws IOException {
+        SyncIdentity identity = page.data().identity();
+        String madeAt = HtmlPage.minutes(identity.madeAt()) + " UTC";
+        String pageStyle = page.template()
+                .text("page-style", Map.of("sync-id", styleText(identity.syncId()), "made", styleText(madeAt)));
+        page.write(
                 "head",
                 Map.of(
-                        "style-hash", styleHash(template.piece("head")),
-                        "sync-id", syncId,
-                        "at", at,
-                        "at-words", atWords,
+                        "style-hash",
+                        styleHash(page.template().piece("head")),
+                        "page-style-hash",
+                        styleHash(pageStyle)));
+        page.out().append(pageStyle);
+        page.write(
+                "body-begin",
+                Map.of(
+                        "sync-id",
+                        identity.syncId(),
+                        "at",
+                        identity.madeAt().toString(),
+                        "at-words",
+                        madeAt,
+                        "program",
+                        Version.PROGRAM + " " + identity.version()));
+        warning(page.data().scope());
+        figures(page.totals());
+        findings();
+    }
+
+    private void warning(Scope scope) throws IOException {
+        if (scope.read() == 0) {
+            page.write("partial", Map.of("text", "No organisation was read."));
+        } else if (scope.organisationsNotRead() > 0) {
+            int all = scope.read() + scope.organisationsNotRead();
+            page.write(
+                    "partial",
+                    Map.of(
+                            "text",
+                            scope.organisationsNotRead() + " of " + all + " connected organisations were not read."));
+        } else if (!scope.isWhole()) {
+            page.write("partial", Map.of("text", "Some parts or records are missing."));
+        }
+    }
+
+    private void figures(Totals totals) throws IOException {
+        page.write(
+                "figures",
+                Map.of(
                         "organisations", totals.organisations().size(),
                         "users", totals.users(),
+                        "people", totals.people(),
                         "grants", totals.grants(),
                         "subscribers", totals.subscribers(),
                         "disabled", totals.disabled()));
-        findings();
-        template.write(out, "organisations-begin");
-        for (int position = 0; position < totals.organisations().size(); position++) {
-            organisation(position, totals.organisations().get(position));
-        }
-        template.write(out, "organisations-end");
-    }
-
-    /** {@return a number of people as text} */
-    static String people(int number) {
-        return number == 1 ? "1 person" : number + " people";
     }
 
     private void findings() throws IOException {
-        boolean hasNone = totals.unpublishedRoles() == 0
-                && totals.withoutSubscriber().isEmpty()
-                && totals.withSeveralSubscribers().isEmpty()
-                && totals.disabled() == 0
-                && totals.grantsNotShown() == 0
-                && partsNotRead.isEmpty()
-                && totals.omitted().isEmpty();
-        if (hasNone) {
-            template.write(out, "nothing");
+        if (page.data().findings().isEmpty()) {
+            page.write("nothing");
             return;
         }
-        template.write(out, "list-begin");
-        for (String part : partsNotRead) {
-            template.write(out, "part-not-read", Map.of("part", part));
+        page.write("list-begin");
+        for (Finding finding : page.data().findings()) {
+            List<Finding.Example> examples = finding.examples();
+            page.write("finding-begin", Map.of("text", finding.text() + (examples.isEmpty() ? "" : ":")));
+            for (int i = 0; i < examples.size(); i++) {
+                example(examples.get(i), i == examples.size() - 1 && finding.more() == 0 ? "" : ";");
+            }
+            if (!examples.isEmpty() && finding.more() > 0) {
+                page.write("finding-more", Map.of("more", finding.more()));
+            }
+            page.write("finding-end");
         }
-        List<OrganisationTotals> organisations = totals.organisations();
-        for (int position = 0; position < organisations.size(); position++) {
-            findings(HtmlReport.anchor(position), organisations.get(position));
-        }
-        if (totals.grantsNotShown() > 0) {
-            template.write(out, "grants-not-shown", Map.of("grants", totals.grantsNotShown()));
-        }
-        for (String line : totals.omitted()) {
-            template.write(out, "omitted", Map.of("line", line));
-        }
-        template.write(out, "list-end");
+        page.write("list-end");
     }
 
-    private void findings(String anchor, OrganisationTotals organisation) throws IOException {
-        String name = organisation.organisation().name();
-        for (Map.Entry<ReportedEntitlement, Integer> role :
-                organisation.unpublished().entrySet()) {
-            template.write(
-                    out,
-                    "unpublished-role",
-                    Map.of(
-                            "anchor",
-                            anchor,
-                            "organisation",
-                            name,
-                            "role",
-                            role.getKey().displayName(),
-                            "users",
-                            people(role.getValue())));
-        }
-        if (organisation.subscribers() == 0) {
-            template.write(out, "without-subscriber", Map.of("anchor", anchor, "organisation", name));
-        }
-        if (organisation.subscribers() > 1) {
-            template.write(
-                    out,
-                    "several-subscribers",
-                    Map.of("anchor", anchor, "organisation", name, "subscribers", organisation.subscribers()));
-        }
-        if (organisation.disabled() > 0) {
-            template.write(
-                    out,
-                    "disabled-users",
-                    Map.of("anchor", anchor, "organisation", name, "users", people(organisation.disabled())));
-        }
+    private void example(Finding.Example example, String separator) throws IOException {
+        String anchor = page.anchors().getOrDefault(example.organisationId(), "");
+        page.write(
+                anchor.isEmpty() ? "finding-example" : "finding-link",
+                Map.of("separator", separator, "example", example.text(), "anchor", anchor));
     }
 
-    private void organisation(int position, OrganisationTotals totals) throws IOException {
-        template.write(
-                out,
-                "organisation-line-begin",
-                Map.of(
-                        "anchor", HtmlReport.anchor(position),
-                        "organisation", totals.organisation().name(),
-                        "users", totals.users(),
-                        "disabled", totals.disabled(),
-                        "grants", totals.grants()));
-        for (String name : totals.subscriberNames()) {
-            template.write(out, "subscriber", Map.of("name", name));
-        }
-        int more = totals.subscribers() - totals.subscriberNames().size();
-        if (more > 0) {
-            template.write(out, "more-subscribers", Map.of("more", more));
-        }
-        if (totals.subscribers() == 0) {
-            template.write(out, "no-subscriber");
-        }
-        template.write(out, "organisation-line-end");
+    /** A replaced step may write any text as id, and CSS would interpret quotes and backslashes. */
+    private static String styleText(String text) {
+        return text.replaceAll("[^A-Za-z0-9 :_-]", "?");
     }
 
     /** The page's policy allows this style only, so that an injected style has no effect. */
-    private static String styleHash(String head) {
-        String style = head.substring(head.indexOf(STYLE_BEGIN) + STYLE_BEGIN.length(), head.indexOf(STYLE_END));
+    private static String styleHash(String html) {
+        String style = html.substring(html.indexOf(STYLE_BEGIN) + STYLE_BEGIN.length(), html.indexOf(STYLE_END));
         return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(style));
     }
 }

@@ -58,6 +58,11 @@ final class HtmlTemplate {
 
     /** Writes a piece with its values. */
     void write(Writer out, String name, Map<String, ?> values) throws IOException {
+        out.append(text(name, values));
+    }
+
+    /** {@return a piece with its values} */
+    String text(String name, Map<String, ?> values) {
         Matcher key = KEY.matcher(piece(name));
         StringBuilder html = new StringBuilder();
         while (key.find()) {
@@ -67,6 +72,6 @@ final class HtmlTemplate {
             }
             key.appendReplacement(html, Matcher.quoteReplacement(SafeText.html(value.toString())));
         }
-        out.append(key.appendTail(html));
+        return key.appendTail(html).toString();
     }
 }

@@ -4,16 +4,22 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.batonxero.base.Version;
 import io.batonxero.report.content.AccessReport;
+import io.batonxero.report.content.Finding;
+import io.batonxero.report.content.Person;
 import io.batonxero.report.content.ReportedEntitlement;
 import io.batonxero.report.content.ReportedOrganisation;
 import io.batonxero.report.content.ReportedUser;
+import io.batonxero.report.content.Scope;
+import io.batonxero.report.content.SyncIdentity;
 import io.batonxero.report.content.Totals;
 import io.batonxero.report.content.UserAccess;
 import io.batonxero.report.content.XeroApiGaps;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Writes the report as JSON for programs. Names are as in the .c1z and not escaped for display. */
@@ -26,33 +32,105 @@ final class JsonReport {
         this.data = data;
     }
 
-    static void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReport data, OutputStream out) throws IOException {
         // A fixed line separator, so that the same sync gives the same bytes on every platform.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.setPrettyPrinter(
                     new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
-            new JsonReport(json, data).document(generatedAt);
+            new JsonReport(json, data).document();
             json.writeRaw('\n');
         }
     }
 
-    private void document(Instant generatedAt) throws IOException {
+    private void document() throws IOException {
         json.writeStartObject();
-        json.writeStringField("generatedAt", generatedAt.toString());
-        json.writeStringField("syncId", data.syncId());
+        json.writeStringField("generatedAt", data.identity().madeAt().toString());
+        json.writeStringField("syncId", data.identity().syncId());
+        evidence(data.identity());
+        scope(data.scope());
         texts("notShownByXero", XeroApiGaps.LINES);
-        texts("notRead", data.partsNotRead());
-        if (!data.omitted().isEmpty()) {
-            texts("omitted", data.omitted());
+        texts("notRead", data.scope().partsNotRead());
+        if (!data.scope().omitted().isEmpty()) {
+            texts("omitted", data.scope().omitted());
         }
+        findings(data.findings());
         json.writeArrayFieldStart("organisations");
         for (ReportedOrganisation organisation : data.organisations()) {
             write(organisation);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("persons");
+        data.people(this::write);
+        json.writeEndArray();
         totals(data.totals());
+        json.writeEndObject();
+    }
+
+    private void findings(List<Finding> findings) throws IOException {
+        json.writeArrayFieldStart("findings");
+        for (Finding finding : findings) {
+            json.writeStartObject();
+            json.writeStringField("kind", finding.kind().name());
+            json.writeNumberField("count", finding.count());
+            json.writeStringField("text", finding.text());
+            texts(
+                    "examples",
+                    finding.examples().stream().map(Finding.Example::text).toList());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void write(Person person) throws IOException {
+        json.writeStartObject();
+        text("email", person.email());
+        texts("names", person.names());
+        json.writeBooleanField("addressLooksShared", person.looksShared());
+        json.writeBooleanField("outsideDomains", data.domains().isOutside(person.email()));
+        json.writeArrayFieldStart("accounts");
+        for (Person.Account account : person.accounts()) {
+            json.writeStartObject();
+            json.writeStringField("organisationId", account.organisation().id());
+            json.writeStringField("userId", account.access().user().userId());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void evidence(SyncIdentity identity) throws IOException {
+        json.writeObjectFieldStart("evidence");
+        text("readFrom", identity.startedAt().map(Instant::toString).orElse(""));
+        text("readUntil", identity.endedAt().map(Instant::toString).orElse(""));
+        json.writeStringField(
+                "generatedAtLocal", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(identity.madeAtLocal()));
+        json.writeStringField("timeZone", identity.zone().getId());
+        json.writeStringField("program", Version.PROGRAM + " " + identity.version());
+        text("file", identity.place());
+        json.writeStringField("sha256", identity.sha256());
+        json.writeNumberField("bytes", identity.bytes());
+        json.writeEndObject();
+    }
+
+    private void scope(Scope scope) throws IOException {
+        json.writeObjectFieldStart("scope");
+        json.writeBooleanField("whole", scope.isWhole());
+        text("xeroApp", scope.app());
+        json.writeNumberField("tenantsConnected", scope.connected());
+        json.writeNumberField("tenantsRead", scope.read());
+        json.writeNumberField("recordsSkipped", scope.skipped());
+        json.writeArrayFieldStart("tenantsNotRead");
+        for (Scope.NotRead tenant : scope.notRead()) {
+            json.writeStartObject();
+            json.writeStringField("id", tenant.id());
+            json.writeStringField("name", tenant.name());
+            json.writeStringField("type", tenant.type());
+            json.writeStringField("why", tenant.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -100,6 +178,8 @@ final class JsonReport {
         json.writeObjectFieldStart("totals");
         json.writeNumberField("organisations", totals.organisations().size());
         json.writeNumberField("people", totals.users());
+        json.writeNumberField("accounts", totals.accounts());
+        json.writeNumberField("persons", totals.people());
         json.writeNumberField("grants", totals.grants());
         json.writeNumberField("subscribers", totals.subscribers());
         json.writeNumberField("disabledUsers", totals.disabled());

@@ -3,7 +3,6 @@ package io.batonxero.report;
 import io.batonxero.report.content.AccessReport;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,12 +25,12 @@ enum ReportFormat {
     }
 
     /** Writes a report to {@code out} and leaves it open. */
-    void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
+    void write(AccessReport data, OutputStream out) throws IOException {
         switch (this) {
             case CSV -> CsvReport.write(data, out);
-            case HTML -> HtmlReport.write(data, generatedAt, out);
-            case JSON -> JsonReport.write(data, generatedAt, out);
-            case XLSX -> XlsxReport.write(data, generatedAt, out);
+            case HTML -> HtmlReport.write(data, out);
+            case JSON -> JsonReport.write(data, out);
+            case XLSX -> XlsxReport.write(data, out);
         }
         out.flush();
     }

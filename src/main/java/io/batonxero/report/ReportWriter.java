@@ -6,13 +6,15 @@ import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.file.DurableFile;
 import io.batonxero.report.content.AccessReport;
+import io.batonxero.report.content.Domains;
+import io.batonxero.xero.ReachableTenants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ public final class ReportWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
 
     private final List<ReportFile> reports;
+    private final Domains domains;
+    private final String app;
     private final Clock clock;
 
     /**
@@ -32,14 +36,19 @@ public final class ReportWriter {
      *
      * @param report file names, separated by comma; empty for none
      * @param file the sync file, which no report may overwrite
-     * @throws ConfigurationException if a format is unknown, or a report would overwrite the sync file or another report
+     * @param domains the e-mail domains of the own people, separated by comma; empty for none
+     * @param app the client id of the Xero app; may be empty
+     * @throws ConfigurationException if a format is unknown, a report would overwrite the sync file or another report, or an
+     *     entry is not a domain
      */
-    public ReportWriter(String report, String file) {
-        this(report, file, Clock.systemUTC());
+    public ReportWriter(String report, String file, String domains, String app) {
+        this(ReportFile.listFrom(report, file), Domains.of(domains), app, Clock.system(ZoneId.systemDefault()));
     }
 
-    ReportWriter(String report, String file, Clock clock) {
-        this.reports = ReportFile.listFrom(report, file);
+    ReportWriter(List<ReportFile> reports, Domains domains, String app, Clock clock) {
+        this.reports = reports;
+        this.domains = domains;
+        this.app = app;
         this.clock = clock;
     }
 
@@ -56,16 +65,16 @@ public final class ReportWriter {
      * {@return the sync, unchanged, after its reports were written} Previous reports are replaced atomically. A filtered
      * sync gets no report, since it would show excluded access as missing.
      *
+     * @param tenants the connected tenants, of which a report names those that were not read
      * @throws ReportException if a report cannot be written
      */
-    public FinishedSync write(FinishedSync sync, SyncFilter filter) {
+    public FinishedSync write(FinishedSync sync, SyncFilter filter, ReachableTenants tenants) {
         if (!reports.isEmpty() && !filter.isNone()) {
             LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            try (AccessReport data = AccessReport.of(sync)) {
+            try (AccessReport data = AccessReport.of(sync, tenants, app, domains, ZonedDateTime.now(clock))) {
                 for (ReportFile report : reports) {
-                    write(report, data, now, sync.place());
+                    write(report, data, sync.place());
                 }
             } catch (IOException | UncheckedIOException | C1zException e) {
                 throw failure("No report could be written", e, sync.place());
@@ -74,10 +83,10 @@ public final class ReportWriter {
         return sync;
     }
 
-    private static void write(ReportFile report, AccessReport data, Instant now, String place) {
-        Path file = report.at(now, data.syncId());
+    private static void write(ReportFile report, AccessReport data, String place) {
+        Path file = report.at(data.identity().madeAt(), data.identity().syncId());
         try {
-            DurableFile.replace(file, out -> report.format().write(data, now, out));
+            DurableFile.replace(file, out -> report.format().write(data, out));
             LOG.atInfo()
                     .addKeyValue("file", file)
                     .addKeyValue("bytes", Files.size(file))

@@ -1,9 +1,12 @@
 package io.batonxero.report;
 
+import io.batonxero.base.Version;
 import io.batonxero.report.content.AccessReport;
 import io.batonxero.report.content.ReportedEntitlement;
 import io.batonxero.report.content.ReportedOrganisation;
 import io.batonxero.report.content.ReportedUser;
+import io.batonxero.report.content.Scope;
+import io.batonxero.report.content.SyncIdentity;
 import io.batonxero.report.content.Totals;
 import io.batonxero.report.content.UserAccess;
 import io.batonxero.report.content.XeroApiGaps;
@@ -57,11 +60,11 @@ final class XlsxReport {
         this.workbook = workbook;
     }
 
-    static void write(AccessReport data, Instant generatedAt, OutputStream out) throws IOException {
+    static void write(AccessReport data, OutputStream out) throws IOException {
         try (XlsxWorkbook workbook = new XlsxWorkbook(out)) {
             XlsxReport report = new XlsxReport(data, workbook);
             report.people();
-            report.scope(generatedAt);
+            report.scope();
         }
     }
 
@@ -110,23 +113,34 @@ final class XlsxReport {
         sheet.endRow();
     }
 
-    private void scope(Instant generatedAt) throws IOException {
+    private void scope() throws IOException {
         Totals totals = data.totals();
+        Scope scope = data.scope();
+        SyncIdentity identity = data.identity();
         try (XlsxSheet sheet = workbook.sheet("Scope", SCOPE)) {
             sheet.text("Report made (UTC)");
-            sheet.time(generatedAt);
+            sheet.time(identity.madeAt());
             sheet.endRow();
-            line(sheet, "Sync id", data.syncId());
+            line(sheet, "Sync id", identity.syncId());
+            line(sheet, "SHA-256 of the .c1z", identity.sha256());
+            line(sheet, "Program", Version.PROGRAM + " " + identity.version());
+            line(sheet, "Xero app (client id)", scope.app());
+            count(sheet, "Connected tenants", scope.connected());
+            count(sheet, "Connected organisations that were read", scope.read());
             count(sheet, "Organisations", totals.organisations().size());
-            count(sheet, "People (accounts)", totals.users());
+            count(sheet, "Users", totals.users());
+            count(sheet, "People (users with one e-mail address)", totals.people());
             count(sheet, "Grants", totals.grants());
             for (ReportedOrganisation organisation : data.organisations()) {
                 line(sheet, "Organisation", organisation.name() + " (" + organisation.id() + ")");
             }
-            for (String part : data.partsNotRead()) {
+            for (Scope.NotRead tenant : scope.notRead()) {
+                line(sheet, "Not read", tenant.name() + " (" + tenant.id() + "): " + tenant.reason());
+            }
+            for (String part : scope.partsNotRead()) {
                 line(sheet, "Not read", part);
             }
-            for (String omitted : data.omitted()) {
+            for (String omitted : scope.omitted()) {
                 line(sheet, "Not in this report", omitted);
             }
             for (String gap : XeroApiGaps.LINES) {

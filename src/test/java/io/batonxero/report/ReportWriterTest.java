@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.batonxero.base.ConfigurationException;
 import io.batonxero.baton.AccessMapper;
 import io.batonxero.baton.AccessRecords;
 import io.batonxero.baton.SyncFilter;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks the CSV and JSON reports of generated sync files. */
 class ReportWriterTest {
@@ -42,7 +45,8 @@ class ReportWriterTest {
 
     private FinishedSync report(String name, AccessRecords... organisations) {
         FinishedSync sync = deliver(folder, organisations);
-        return new ReportWriter(folder.resolve(name).toString(), sync.file().toString()).write(sync, SyncFilter.NONE);
+        return new ReportWriter(folder.resolve(name).toString(), sync.file().toString(), "", "")
+                .write(sync, SyncFilter.NONE, Sheets.TENANTS);
     }
 
     private List<Map<String, String>> csv(AccessRecords... organisations) throws IOException {
@@ -87,7 +91,7 @@ class ReportWriterTest {
                         "o-1", "One", user("u-1", "A", "Payroll / Admin"), user("u-2", "B", "FINANCIALADVISER"))))
                 .extracting(line ->
                         line.get("Role") + "|" + line.get("Role value") + "|" + line.get("Role explained by Xero"))
-                .containsExactly("Payroll / Admin|payroll%20%2F%20admin|no", "Adviser|financialadviser|yes");
+                .containsExactly("Adviser|financialadviser|yes", "Payroll / Admin|payroll%20%2F%20admin|no");
     }
 
     @Test
@@ -95,7 +99,7 @@ class ReportWriterTest {
         AccessRecords two =
                 organisation("o-1", "One", user("u-1", "A", "STANDARD", true), user("u-1", "A", "READONLY"));
 
-        assertThat(csv(two)).extracting(line -> line.get("Role")).containsExactly("Read only", "Standard");
+        assertThat(csv(two)).extracting(line -> line.get("Role")).containsExactly("Standard", "Read only");
         JsonNode people = json(two).path("organisations").path(0).path("people");
         assertThat(people).hasSize(1);
         assertThat(people.path(0).path("roles")).hasSize(2);
@@ -175,7 +179,12 @@ class ReportWriterTest {
                 .containsExactly(
                         "record 2 of One: no UserID",
                         "the e-mail address of user u-1 of One, which contains invisible characters");
-        assertThat(csv(one)).singleElement().satisfies(line -> assertThat(line).containsEntry("E-mail", ""));
+        assertThat(csv(one))
+                .extracting(line -> line.get("E-mail") + "|" + line.get("Not read"))
+                .containsExactly(
+                        "|",
+                        "|record 2 of One: no UserID",
+                        "|the e-mail address of user u-1 of One, which contains invisible characters");
         assertThat(json(organisation("o-1", "One", user("u-1", "A", "STANDARD")))
                         .has("omitted"))
                 .isFalse();
@@ -195,10 +204,10 @@ class ReportWriterTest {
         assertThat(lines)
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.values())
-                        .hasSize(12)
+                        .hasSize(20)
                         .noneMatch(cell -> cell.matches("(?s)[\\s=+\\-@].*"))
                         .noneMatch(cell -> cell.contains("\u202E") || cell.contains("\n")));
-        assertThat(lines.get(1).get("Person")).contains("<script>", "👩‍👧").startsWith("'=HYPERLINK(\"http://x\",");
+        assertThat(lines.get(0).get("Person")).contains("<script>", "👩‍👧").startsWith("'=HYPERLINK(\"http://x\",");
         assertThat(Files.readString(folder.resolve("access.csv")).split("\r\n", -1))
                 .hasSize(4)
                 .noneMatch(line -> line.contains("\n") || line.contains("\r"));
@@ -228,9 +237,55 @@ class ReportWriterTest {
 
         assertThat(totals)
                 .isEqualTo(new ObjectMapper()
-                        .readTree("{\"organisations\":2,\"people\":4,\"grants\":5,\"subscribers\":2,"
-                                + "\"disabledUsers\":1,\"unexplainedRoles\":1,\"organisationsWithoutSubscriber\":1,"
-                                + "\"organisationsWithSeveralSubscribers\":1,\"grantsNotShown\":0}"));
+                        .readTree(
+                                "{\"organisations\":2,\"people\":4,\"accounts\":4,\"persons\":4,\"grants\":5,\"subscribers\":2,"
+                                        + "\"disabledUsers\":1,\"unexplainedRoles\":1,\"organisationsWithoutSubscriber\":1,"
+                                        + "\"organisationsWithSeveralSubscribers\":1,\"grantsNotShown\":0}"));
+    }
+
+    @Test
+    void csvIsMadeForSpreadsheetsAndReviewers() throws IOException {
+        assertThat(csv(organisation("o-1", "One", user("u-1", "A", "STANDARD"))))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .containsEntry("Record last changed (UTC; not a login)", "2024-03-01 03:15:00")
+                        .containsEntry("Demo company", "no")
+                        .containsEntry("Country", "")
+                        .containsEntry("Decision", "")
+                        .containsEntry("Remark", "")
+                        .hasEntrySatisfying("Sync id", id -> assertThat(id).hasSize(27)));
+    }
+
+    @Test
+    void everyFormatNamesTheOrganisationsThatWereNotRead() throws IOException {
+        FinishedSync sync = deliver(folder, organisation("o-1", "One", user("u-1", "A", "STANDARD")));
+        String reports = folder.resolve("access.csv") + "," + folder.resolve("access.json");
+        new ReportWriter(reports, sync.file().toString(), "", "app-1")
+                .write(sync, SyncFilter.NONE, Sheets.tenantsWithout("Two"));
+
+        assertThat(Files.readAllLines(folder.resolve("access.csv")))
+                .last()
+                .asString()
+                .startsWith("\"Two\",\"t-Two\",")
+                .contains("excluded by --xero-organisations");
+        JsonNode scope = new ObjectMapper()
+                .readTree(folder.resolve("access.json").toFile())
+                .path("scope");
+        assertThat(scope.toString())
+                .isEqualTo("{\"whole\":false,\"xeroApp\":\"app-1\",\"tenantsConnected\":2,\"tenantsRead\":1,"
+                        + "\"recordsSkipped\":0,\"tenantsNotRead\":[{\"id\":\"t-Two\",\"name\":\"Two\","
+                        + "\"type\":\"ORGANISATION\",\"why\":\"excluded by --xero-organisations\"}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"@example.org", "example", "a@example.org", "example..org", "https://example.org", "exa mple.org"
+            })
+    void entryThatIsNotADomainIsRejected(String domain) {
+        assertThatThrownBy(() -> new ReportWriter("", "sync.c1z", "example.com," + domain, ""))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("--report-domains (BATON_REPORT_DOMAINS) names " + domain
+                        + ", which is not a domain. Set domains such as example.com, separated by commas.");
     }
 
     @Test
@@ -259,18 +314,19 @@ class ReportWriterTest {
     void syncIsReturnedUnchanged() {
         FinishedSync sync = deliver(folder, organisation("o-1", "One"));
 
-        assertThat(new ReportWriter("", sync.file().toString()).write(sync, SyncFilter.NONE))
+        assertThat(new ReportWriter("", sync.file().toString(), "", "").write(sync, SyncFilter.NONE, Sheets.TENANTS))
                 .isSameAs(sync);
-        assertThat(new ReportWriter(folder.resolve("a.csv").toString(), "sync.c1z").write(sync, SyncFilter.NONE))
+        assertThat(new ReportWriter(folder.resolve("a.csv").toString(), "sync.c1z", "", "")
+                        .write(sync, SyncFilter.NONE, Sheets.TENANTS))
                 .isSameAs(sync);
     }
 
     @Test
     void failedReportNamesTheDeliveredFile() throws IOException {
         Path file = Files.writeString(folder.resolve("sync.c1z"), "not a .c1z");
-        ReportWriter writer = new ReportWriter(folder.resolve("a.csv").toString(), file.toString());
+        ReportWriter writer = new ReportWriter(folder.resolve("a.csv").toString(), file.toString(), "", "");
 
-        assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of()), SyncFilter.NONE))
+        assertThatThrownBy(() -> writer.write(new FinishedSync("id", file, List.of()), SyncFilter.NONE, Sheets.TENANTS))
                 .isInstanceOf(ReportException.class)
                 .hasMessageContaining("C1ZF")
                 .hasMessageContaining("The sync file was delivered: " + file);

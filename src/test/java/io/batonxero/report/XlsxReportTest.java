@@ -38,7 +38,8 @@ class XlsxReportTest {
     private Path report(AccessRecords... organisations) {
         FinishedSync sync = deliver(folder, organisations);
         Path report = folder.resolve("access.xlsx");
-        new ReportWriter(report.toString(), sync.file().toString()).write(sync, SyncFilter.NONE);
+        new ReportWriter(report.toString(), sync.file().toString(), "", "")
+                .write(sync, SyncFilter.NONE, Sheets.TENANTS);
         return report;
     }
 
@@ -92,7 +93,7 @@ class XlsxReportTest {
         assertThat(opened("Scope"))
                 .extracting(line -> line.get("What") + ": " + line.get("Value"))
                 .contains(
-                        "People (accounts): 2",
+                        "Users: 2",
                         "Organisation: Ünï & Co (o-1)",
                         "Not in this report: record 3 of Ünï & Co: no UserID")
                 .anyMatch(line -> line.startsWith("Sync id: "));

@@ -3,23 +3,29 @@ package io.batonxero.report.content;
 import c1.connector.v2.Grant;
 import c1.connector.v2.Resource;
 import c1.connector.v2.ResourceId;
+import io.batonxero.base.Sha256;
+import io.batonxero.base.Version;
 import io.batonxero.baton.ResourceTypes;
 import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.C1zReader;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.names.SharedNames;
+import io.batonxero.xero.ReachableTenants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a .c1z in the order of a report: organisations by name, and in each of them users by name. Organisations
+ * The content of a .c1z in the order of a report: organisations by name, and in each of them users by privilege and name. Organisations
  * and entitlements are held in memory, users on disk.
  */
 public final class AccessReport implements AutoCloseable {
@@ -28,16 +34,17 @@ public final class AccessReport implements AutoCloseable {
             .thenComparing(ReportedOrganisation::name)
             .thenComparing(ReportedOrganisation::id);
 
-    private final String syncId;
-    private final List<String> partsNotRead;
+    private final SyncIdentity identity;
+    private final Scope scope;
+    private final Domains domains;
     private final UsersTable users;
-    private final List<String> omitted;
     private final Map<String, ReportedOrganisation> organisations = new HashMap<>();
     private final List<ReportedEntitlement> entitlements = new ArrayList<>();
     private final Map<String, Integer> entitlementNumbers = new HashMap<>();
     private int grants;
     private int grantsNotShown;
     private @Nullable Totals totals;
+    private @Nullable List<Finding> findings;
 
     /** Reads the access of one user. */
     @FunctionalInterface
@@ -46,10 +53,18 @@ public final class AccessReport implements AutoCloseable {
         void read(UserAccess access) throws IOException;
     }
 
-    private AccessReport(C1zReader c1z, UsersTable users, FinishedSync sync) throws IOException {
-        this.omitted = omitted(sync);
-        this.syncId = c1z.syncId();
-        this.partsNotRead = sync.partsNotRead();
+    /** Reads a person. */
+    @FunctionalInterface
+    public interface PersonReader {
+        /** Is called for each person, in order. */
+        void read(Person person) throws IOException;
+    }
+
+    private AccessReport(C1zReader c1z, UsersTable users, SyncIdentity identity, Scope scope, Domains domains)
+            throws IOException {
+        this.identity = identity;
+        this.scope = scope;
+        this.domains = domains;
         this.users = users;
         c1z.eachResource(this::add);
         c1z.eachEntitlement(message -> {
@@ -65,42 +80,42 @@ public final class AccessReport implements AutoCloseable {
     /**
      * {@return the data of the .c1z of a sync} The caller closes it.
      *
+     * @param tenants the connected tenants of the sync
+     * @param app the client id of the Xero app; may be empty
+     * @param now the time of the report, with the time zone of this machine
      * @throws C1zException if the file cannot be read
      * @throws UncheckedIOException if its users cannot be sorted
      */
-    public static AccessReport of(FinishedSync sync) throws IOException {
+    public static AccessReport of(
+            FinishedSync sync, ReachableTenants tenants, String app, Domains domains, ZonedDateTime now)
+            throws IOException {
         UsersTable users = UsersTable.create();
         try (C1zReader reader = new C1zReader(sync.file())) {
-            return new AccessReport(reader, users, sync);
+            SyncIdentity identity = new SyncIdentity(
+                    reader.syncId(),
+                    reader.startedAt(),
+                    reader.endedAt(),
+                    sync.isDelivered() ? sync.place() : "",
+                    Sha256.hex(sync.file()),
+                    Files.size(sync.file()),
+                    now.toInstant(),
+                    now.getZone(),
+                    Version.ofThisProgram());
+            return new AccessReport(reader, users, identity, Scope.of(sync, tenants, app), domains);
         } catch (IOException | RuntimeException e) {
             users.close();
             throw e;
         }
     }
 
-    private static List<String> omitted(FinishedSync sync) {
-        return sync.organisations().stream()
-                .flatMap(organisation -> Stream.of(
-                                organisation.skipped().stream(),
-                                organisation.omitted().stream(),
-                                organisation.unmatchedProjects().stream().map(user -> "the Projects user " + user))
-                        .flatMap(lines -> lines))
-                .toList();
+    /** {@return the identity of the sync and of its .c1z} */
+    public SyncIdentity identity() {
+        return identity;
     }
 
-    /** {@return the data that Xero sent and the .c1z lacks, one line each} */
-    public List<String> omitted() {
-        return omitted;
-    }
-
-    /** {@return the id of the sync in the .c1z} */
-    public String syncId() {
-        return syncId;
-    }
-
-    /** {@return the optional parts of organisations that were not read, one line each} The .c1z does not name them. */
-    public List<String> partsNotRead() {
-        return partsNotRead;
+    /** {@return what was read, and what was not} */
+    public Scope scope() {
+        return scope;
     }
 
     /** {@return the organisations, sorted by name, including those without users; equal names contain ids} */
@@ -115,11 +130,41 @@ public final class AccessReport implements AutoCloseable {
                 .toList();
     }
 
-    /** Reads the users of an organisation, sorted by name. */
+    /** Reads the users of an organisation: those of the highest privilege first, then by name. */
     public void users(ReportedOrganisation organisation, UserReader reader) throws IOException {
-        Grouping grouping = new Grouping(reader);
-        users.read(organisation.id(), grouping::read);
-        grouping.finish();
+        LineGroups groups = new LineGroups(entitlements, (line, access) -> reader.read(access));
+        users.read(organisation.id(), groups::read);
+        groups.finish();
+    }
+
+    /** Reads the people of all organisations, sorted by name. */
+    public void people(PersonReader reader) throws IOException {
+        Map<String, ReportedOrganisation> byId =
+                organisations().stream().collect(Collectors.toMap(ReportedOrganisation::id, Function.identity()));
+        PersonGroups people = new PersonGroups(byId, BY_NAME, reader);
+        LineGroups groups = new LineGroups(entitlements, people::read);
+        users.readPeople(groups::read);
+        groups.finish();
+        people.finish();
+    }
+
+    /** {@return the findings, at most one line of each kind, in their order} Made at the first call, which reads all people. */
+    public List<Finding> findings() throws IOException {
+        List<Finding> cached = findings;
+        if (cached == null) {
+            cached = Findings.of(this, domains);
+            findings = cached;
+        }
+        return cached;
+    }
+
+    void namesWithSeveralAddresses(UsersTable.NameReader reader) throws IOException {
+        users.readNamesOfSeveralPeople(reader);
+    }
+
+    /** {@return the domains of the setting} */
+    public Domains domains() {
+        return domains;
     }
 
     /** {@return the totals} Counted at the first call, since that reads all users. */
@@ -132,18 +177,19 @@ public final class AccessReport implements AutoCloseable {
         return cached;
     }
 
-    /** {@return the number of users in all organisations} */
-    public int userCount() throws IOException {
+    int userCount() throws IOException {
         return users.count();
     }
 
-    /** {@return the number of grants in all organisations} */
-    public int grants() {
+    int personCount() throws IOException {
+        return users.countPeople();
+    }
+
+    int grants() {
         return grants;
     }
 
-    /** {@return the number of grants that are not to users, which the report does not show} */
-    public int grantsNotShown() {
+    int grantsNotShown() {
         return grantsNotShown;
     }
 
@@ -161,7 +207,7 @@ public final class AccessReport implements AutoCloseable {
             addIfUnlisted(organisationId, ReportedOrganisation.text(resource.getProfile(), "organisation_name"));
             onDisk(() -> {
                 users.add(ReportedUser.of(resource));
-                users.add(organisationId, id.getResource(), UsersTable.NO_ENTITLEMENT);
+                users.add(organisationId, id.getResource(), UsersTable.NO_ENTITLEMENT, Privilege.NONE);
             });
         }
     }
@@ -173,8 +219,8 @@ public final class AccessReport implements AutoCloseable {
         if (entitlement == null || !principal.getResourceType().equals(ResourceTypes.USER.getId())) {
             grantsNotShown++;
         } else {
-            onDisk(() ->
-                    users.add(entitlements.get(entitlement).organisationId(), principal.getResource(), entitlement));
+            ReportedEntitlement held = entitlements.get(entitlement);
+            onDisk(() -> users.add(held.organisationId(), principal.getResource(), entitlement, held.privilege()));
         }
     }
 
@@ -194,33 +240,5 @@ public final class AccessReport implements AutoCloseable {
     @FunctionalInterface
     private interface Write {
         void run() throws IOException;
-    }
-
-    /** Combines the consecutive lines of a user. */
-    private final class Grouping {
-        private final UserReader reader;
-        private final List<ReportedEntitlement> held = new ArrayList<>();
-        private @Nullable ReportedUser current;
-
-        Grouping(UserReader reader) {
-            this.reader = reader;
-        }
-
-        void read(ReportedUser user, int entitlement) throws IOException {
-            if (!user.equals(current)) {
-                finish();
-                current = user;
-            }
-            if (entitlement != UsersTable.NO_ENTITLEMENT) {
-                held.add(entitlements.get(entitlement));
-            }
-        }
-
-        void finish() throws IOException {
-            if (current != null) {
-                reader.read(new UserAccess(current, held));
-                held.clear();
-            }
-        }
     }
 }

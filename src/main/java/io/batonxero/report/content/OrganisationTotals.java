@@ -3,10 +3,10 @@ package io.batonxero.report.content;
 import io.batonxero.names.SharedNames;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +14,8 @@ import java.util.TreeMap;
  *
  * @param users including disabled ones
  * @param subscriberNames the first three names
- * @param unpublished number of users by role, for roles that Xero does not document
+ * @param roles number of users by role; a user with two roles counts in both
+ * @param withoutRole number of users that have no role and are not disabled
  */
 public record OrganisationTotals(
         ReportedOrganisation organisation,
@@ -23,15 +24,14 @@ public record OrganisationTotals(
         int grants,
         int subscribers,
         List<String> subscriberNames,
-        Map<ReportedEntitlement, Integer> unpublished) {
+        SortedMap<ReportedRole, Integer> roles,
+        int withoutRole) {
     private static final int MAX_NAMES = 3;
-    private static final Comparator<ReportedEntitlement> BY_NAME =
-            Comparator.comparing(ReportedEntitlement::displayName).thenComparing(ReportedEntitlement::value);
 
     /** Copies the collections. */
     public OrganisationTotals {
         subscriberNames = List.copyOf(subscriberNames);
-        unpublished = new LinkedHashMap<>(unpublished);
+        roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
     }
 
     static OrganisationTotals of(AccessReport data, ReportedOrganisation organisation) throws IOException {
@@ -44,12 +44,14 @@ public record OrganisationTotals(
                 count.grants,
                 count.subscribers,
                 count.subscriberNames(),
-                count.unpublished);
+                count.roles,
+                count.withoutRole);
     }
 
     private static final class Count {
         private final List<ReportedUser> namedSubscribers = new ArrayList<>();
-        private final Map<ReportedEntitlement, Integer> unpublished = new TreeMap<>(BY_NAME);
+        private final SortedMap<ReportedRole, Integer> roles = new TreeMap<>();
+        private int withoutRole;
         private int users;
         private int disabled;
         private int grants;
@@ -73,9 +75,8 @@ public record OrganisationTotals(
                     namedSubscribers.add(access.user());
                 }
             }
-            access.roles().stream()
-                    .filter(ReportedEntitlement::isUnpublished)
-                    .forEach(role -> unpublished.merge(role, 1, Integer::sum));
+            withoutRole += access.roles().isEmpty() && !access.user().isDisabled() ? 1 : 0;
+            access.roles().forEach(role -> roles.merge(role.role(), 1, Integer::sum));
         }
     }
 }

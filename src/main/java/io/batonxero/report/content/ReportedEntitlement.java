@@ -47,6 +47,20 @@ public record ReportedEntitlement(
         return kind == Kind.ROLE && !new OrganisationRole(value).isPublished();
     }
 
+    /** {@return the role without its organisation} Call it for roles only. */
+    public ReportedRole role() {
+        return new ReportedRole(value, displayName);
+    }
+
+    /** {@return the rank that this entitlement alone gives a user} */
+    Privilege privilege() {
+        return switch (kind) {
+            case ROLE -> role().privilege();
+            case SUBSCRIBER -> Privilege.SUBSCRIBER;
+            case OTHER -> Privilege.LIMITED;
+        };
+    }
+
     /** Roles with the Go connector's ids have no parent; their profile names the organisation. */
     private static String organisationId(Resource resource) {
         if (resource.getId().getResourceType().equals(ResourceTypes.ORG.getId())) {

@@ -40,6 +40,11 @@ public record ReportedUser(
         return status.equals("disabled");
     }
 
+    /** {@return whether the user has a name; else the report shows the e-mail address or the id} */
+    public boolean hasName() {
+        return !name.equals(userId) && !name.equalsIgnoreCase(email);
+    }
+
     private static String email(UserTrait trait) {
         return trait.getEmailsList().stream()
                 .max(Comparator.comparing(UserTrait.Email::getIsPrimary))

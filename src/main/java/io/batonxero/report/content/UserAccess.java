@@ -1,5 +1,6 @@
 package io.batonxero.report.content;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,6 +27,14 @@ public record UserAccess(ReportedUser user, List<ReportedEntitlement> entitlemen
     /** {@return whether the user owns the subscription of the organisation} */
     public boolean isSubscriber() {
         return !of(ReportedEntitlement.Kind.SUBSCRIBER).isEmpty();
+    }
+
+    /** {@return the rank, which is that of the highest entitlement} */
+    public Privilege privilege() {
+        return entitlements.stream()
+                .map(ReportedEntitlement::privilege)
+                .min(Comparator.naturalOrder())
+                .orElse(Privilege.NONE);
     }
 
     private List<ReportedEntitlement> of(ReportedEntitlement.Kind kind) {

@@ -1,6 +1,7 @@
 package io.batonxero.report.content;
 
 import io.batonxero.file.TemporaryDirectory;
+import io.batonxero.names.NameText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,28 @@ final class UsersTable implements AutoCloseable {
     private final PreparedStatement insertUser;
     private final PreparedStatement insertAccess;
 
-    /** Reads a line: a user and one entitlement. */
+    /** Reads a line. */
     @FunctionalInterface
     interface LineReader {
-        void read(ReportedUser user, int entitlement) throws IOException;
+        void read(Line line) throws IOException;
+    }
+
+    /** Reads a name. */
+    @FunctionalInterface
+    interface NameReader {
+        void read(String name) throws IOException;
+    }
+
+    /**
+     * A user and one entitlement.
+     *
+     * @param person equal for users with the same e-mail address
+     * @param organisation the id
+     */
+    record Line(String organisation, String person, ReportedUser user, int entitlement) {
+        boolean isSameAccount(Line other) {
+            return user.equals(other.user) && organisation.equals(other.organisation);
+        }
     }
 
     private UsersTable(Path file, Connection database) throws SQLException {
@@ -40,12 +59,12 @@ final class UsersTable implements AutoCloseable {
             sql.execute("pragma synchronous = off");
             sql.execute("pragma cache_size = -32000");
             sql.execute("create table user (id text primary key, sort text, name text, email text, status text,"
-                    + " details text, changed text) without rowid");
-            sql.execute("create table access (organisation text, user text, entitlement integer)");
+                    + " details text, changed text, person text) without rowid");
+            sql.execute("create table access (organisation text, user text, entitlement integer, rank integer)");
         }
         database.setAutoCommit(false);
-        insertUser = database.prepareStatement("insert or ignore into user values (?, ?, ?, ?, ?, ?, ?)");
-        insertAccess = database.prepareStatement("insert into access values (?, ?, ?)");
+        insertUser = database.prepareStatement("insert or ignore into user values (?, ?, ?, ?, ?, ?, ?, ?)");
+        insertAccess = database.prepareStatement("insert into access values (?, ?, ?, ?)");
     }
 
     /** {@return an empty table} The caller closes it. */
@@ -74,34 +93,72 @@ final class UsersTable implements AutoCloseable {
                 user.email(),
                 user.status(),
                 user.statusDetails(),
-                user.lastChanged());
+                user.lastChanged(),
+                user.email().isEmpty() ? "id " + user.userId() : "e-mail " + NameText.key(user.email()));
     }
 
-    void add(String organisationId, String userId, int entitlement) throws IOException {
-        insert(insertAccess, organisationId, userId, entitlement);
+    void add(String organisationId, String userId, int entitlement, Privilege privilege) throws IOException {
+        insert(insertAccess, organisationId, userId, entitlement, privilege.rank);
     }
 
     /** Sorts the lines, after all were added. */
     void sort() throws IOException {
         try (Statement sql = database.createStatement()) {
+            sql.execute("create table account (organisation text, user text, rank integer,"
+                    + " primary key (organisation, user)) without rowid");
+            sql.execute("insert into account select organisation, user, min(rank) from access group by 1, 2");
             sql.execute("create table line as select a.organisation, u.*, a.entitlement from access a"
-                    + " join user u on u.id = a.user order by a.organisation, u.sort, u.name, u.id, a.entitlement");
+                    + " join account c on c.organisation = a.organisation and c.user = a.user"
+                    + " join user u on u.id = a.user"
+                    + " order by a.organisation, c.rank, u.sort, u.name, u.id, a.rank, a.entitlement");
             sql.execute("create index line_organisation on line (organisation)");
+            sql.execute("create table person (person text primary key, sort text) without rowid");
+            sql.execute("insert into person select person, min(sort) from line group by person");
             database.commit();
         } catch (SQLException e) {
             throw failure(e);
         }
     }
 
-    /** Reads the lines of an organisation, sorted by user name. The lines of a user are consecutive. */
+    /** Reads the lines of an organisation, those of the highest rank first, then by name. The lines of a user are consecutive. */
     void read(String organisationId, LineReader reader) throws IOException {
-        try (PreparedStatement sql =
-                database.prepareStatement("select * from line where organisation = ? order by rowid")) {
-            sql.setString(1, organisationId);
+        query("select * from line where organisation = ? order by rowid", organisationId, reader);
+    }
+
+    /** Reads all lines, sorted by name of the person. The lines of a person are consecutive, and in them those of an account. */
+    void readPeople(LineReader reader) throws IOException {
+        query(
+                "select l.* from line l join person p on p.person = l.person where '' = ?"
+                        + " order by p.sort, l.person, l.organisation, l.id, l.rowid",
+                "",
+                reader);
+    }
+
+    private void query(String select, String parameter, LineReader reader) throws IOException {
+        try (PreparedStatement sql = database.prepareStatement(select)) {
+            sql.setString(1, parameter);
             try (ResultSet row = sql.executeQuery()) {
                 while (row.next()) {
-                    reader.read(user(row), row.getInt("entitlement"));
+                    reader.read(new Line(
+                            row.getString("organisation"),
+                            row.getString("person"),
+                            user(row),
+                            row.getInt("entitlement")));
                 }
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Reads the names that users with several e-mail addresses have, ignoring case and accents. */
+    void readNamesOfSeveralPeople(NameReader reader) throws IOException {
+        try (Statement sql = database.createStatement();
+                ResultSet row = sql.executeQuery(
+                        "select min(name) as name from line where email <> '' and name not in (id, email)"
+                                + " and status <> 'disabled' group by sort having count(distinct person) > 1 order by sort")) {
+            while (row.next()) {
+                reader.read(row.getString("name"));
             }
         } catch (SQLException e) {
             throw failure(e);
@@ -110,8 +167,17 @@ final class UsersTable implements AutoCloseable {
 
     /** {@return the number of user ids; an id in two organisations counts once} */
     int count() throws IOException {
+        return count("select count(distinct id) from line");
+    }
+
+    /** {@return the number of people} */
+    int countPeople() throws IOException {
+        return count("select count(*) from person");
+    }
+
+    private int count(String select) throws IOException {
         try (Statement sql = database.createStatement();
-                ResultSet count = sql.executeQuery("select count(distinct id) from line")) {
+                ResultSet count = sql.executeQuery(select)) {
             return count.getInt(1);
         } catch (SQLException e) {
             throw failure(e);

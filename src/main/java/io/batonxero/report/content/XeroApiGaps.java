@@ -10,7 +10,7 @@ public final class XeroApiGaps {
             "Invitations that were not accepted yet.",
             "Who may manage users: the tick \"Manage users\" is not shown.",
             "Roles in payroll, in projects and in expenses, and who administers bank accounts.",
-            "The level of a user with \"Invoice only\".");
+            "The option of a user with \"Invoice only\": drafts, sales, purchases, or approve and pay.");
 
     private XeroApiGaps() {}
 }
