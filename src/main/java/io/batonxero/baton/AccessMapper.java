@@ -50,8 +50,10 @@ public final class AccessMapper {
         }
     }
 
-    /** {@return the records of one organisation} Users without a UserID, and users whose UserID or role is
-     * too long for a Baton id, are listed as skipped instead. */
+    /**
+     * {@return the records of one organisation} Users without a UserID, and users whose UserID or role is too long for a Baton id,
+     * are listed as skipped instead.
+     */
     public AccessRecords map(TenantAccess access) {
         return map(access, RoleNames.DEFAULT);
     }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Scans the route folders of a running program. For a folder that cannot be read, the files of its last scan count. */
+/** Scans the route folders of a running program. If a folder cannot be read, the files of its last complete scan stay in use. */
 final class RouteFolders {
     private final Map<Path, WatchedFiles> folders = new LinkedHashMap<>();
     private final Map<Path, Map<String, RouteSource>> last = new HashMap<>();
@@ -48,7 +48,8 @@ final class RouteFolders {
             try {
                 List<Path> listed = RouteFolder.list(folder);
                 Map<String, RouteSource> found = files.scan(listed);
-                // If a listed file is missing, someone may be deleting the folder: the files of its last scan count.
+                // If a listed file is missing, someone may be deleting the folder: the files of its last complete scan
+                // stay in use.
                 if (found.size() == listed.size()) {
                     last.put(folder, found);
                 }
