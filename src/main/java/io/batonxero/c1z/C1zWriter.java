@@ -128,7 +128,7 @@ public final class C1zWriter {
     }
 
     /**
-     * Deletes the file of a sync if it is in {@code java.io.tmpdir}. A replaced sync route may have created it without a draft. Logs a
+     * Deletes the file of a sync if it is in {@code java.io.tmpdir}. A swap of the route sync may have created it without a draft. Logs a
      * failure.
      */
     public static void deleteTemporary(FinishedSync sync) {

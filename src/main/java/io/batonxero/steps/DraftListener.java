@@ -26,7 +26,7 @@ public final class DraftListener extends RoutePolicySupport implements RoutePoli
         if (body instanceof C1zDraft draft) {
             onCompletion(exchange, () -> C1zWriter.delete(draft));
         } else if (body instanceof FinishedSync sync) {
-            // A replaced sync route may write its file without a draft.
+            // A swap of the route sync may write its file without a draft.
             onCompletion(exchange, () -> C1zWriter.deleteTemporary(sync));
         }
     }
