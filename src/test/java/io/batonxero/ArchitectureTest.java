@@ -60,6 +60,7 @@ class ArchitectureTest {
             "c1z",
             "grpc",
             "report.content",
+            "report.compare",
             "report.xlsx",
             "report",
             "demo",

@@ -46,7 +46,7 @@ class LanguageTest {
     /** Last words of types: what a class does in the terms of its field, or what it is in those of the domain. */
     private static final Set<String> NOUNS = Set.of("""
             Abortable Access Address After Api App Appender Arguments Assertion Beans Body Browser Budget C1
-            Call Calls Cancellable Cancellation Causes Certificate Change Channel Channels Check Checker Choice Class
+            Call Calls Cancellable Cancellation Causes Certificate Change Changes Channel Channels Check Checker Choice Class
             Cli Client Clients Clock Codes Collector Column Command Completion Component Compressor Config Connection
             Connections Connector Consents Context Contracts Count Counts Credentials Customizer Data Deadline Defaults
             Definition

@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
 import io.batonxero.report.content.OrganisationTotals;
 import io.batonxero.report.content.ReportedEntitlement;
@@ -14,23 +15,30 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes the report as one self-contained HTML page, without scripts, images or requests. */
 final class HtmlReport {
     private final HtmlPage page;
 
-    private HtmlReport(HtmlPage page) {
+    private final Optional<AccessChanges> changes;
+
+    private HtmlReport(HtmlPage page, Optional<AccessChanges> changes) {
         this.page = page;
+        this.changes = changes;
     }
 
-    static void write(AccessReport data, OutputStream out) throws IOException {
+    static void write(AccessReport data, Optional<AccessChanges> changes, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        new HtmlReport(HtmlPage.of(data, writer)).write();
+        new HtmlReport(HtmlPage.of(data, writer), changes).write();
         writer.flush();
     }
 
     private void write() throws IOException {
         new HtmlSummary(page).write();
+        if (changes.isPresent()) {
+            HtmlChanges.write(changes.get(), page.out());
+        }
         new HtmlScope(page).write();
         new HtmlRoles(page).write();
         for (OrganisationTotals organisation : page.totals().organisations()) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.batonxero.base.Version;
+import io.batonxero.report.compare.AccessChange;
+import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
 import io.batonxero.report.content.Finding;
 import io.batonxero.report.content.Person;
@@ -21,25 +23,28 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the report as JSON for programs. Names are as in the .c1z and not escaped for display. */
 final class JsonReport {
     private final JsonGenerator json;
     private final AccessReport data;
+    private final Optional<AccessChanges> changes;
 
-    private JsonReport(JsonGenerator json, AccessReport data) {
+    private JsonReport(JsonGenerator json, AccessReport data, Optional<AccessChanges> changes) {
         this.json = json;
         this.data = data;
+        this.changes = changes;
     }
 
-    static void write(AccessReport data, OutputStream out) throws IOException {
+    static void write(AccessReport data, Optional<AccessChanges> changes, OutputStream out) throws IOException {
         // A fixed line separator, so that the same sync gives the same bytes on every platform.
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.setPrettyPrinter(
                     new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines));
-            new JsonReport(json, data).document();
+            new JsonReport(json, data, changes).document();
             json.writeRaw('\n');
         }
     }
@@ -56,6 +61,9 @@ final class JsonReport {
             texts("omitted", data.scope().omitted());
         }
         findings(data.findings());
+        if (changes.isPresent()) {
+            write(changes.get());
+        }
         json.writeArrayFieldStart("organisations");
         for (ReportedOrganisation organisation : data.organisations()) {
             write(organisation);
@@ -65,6 +73,33 @@ final class JsonReport {
         data.people(this::write);
         json.writeEndArray();
         totals(data.totals());
+        json.writeEndObject();
+    }
+
+    private void write(AccessChanges changed) throws IOException {
+        json.writeObjectFieldStart("changes");
+        json.writeStringField("sinceSyncId", changed.previous().syncId());
+        text("since", changed.previous().at().map(Instant::toString).orElse(""));
+        json.writeArrayFieldStart("list");
+        changed.each(this::write);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void write(AccessChange change) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kind", change.kind().name());
+        json.writeStringField("organisationId", change.organisationId());
+        json.writeStringField("organisation", change.organisation());
+        if (change.isOfPerson()) {
+            json.writeStringField("userId", change.userId());
+            json.writeStringField("name", change.person());
+            text("email", change.email());
+            text("before", change.before());
+            text("after", change.after());
+        } else {
+            json.writeNumberField("people", change.people());
+        }
         json.writeEndObject();
     }
 

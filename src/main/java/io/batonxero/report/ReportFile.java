@@ -106,7 +106,7 @@ record ReportFile(String name, Path path, ReportFormat format) {
     }
 
     /** Whether two paths name the same file, also through symbolic links. */
-    private static boolean isSameFile(Path one, Path other) {
+    static boolean isSameFile(Path one, Path other) {
         return realPath(one).equals(realPath(other));
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,12 +26,12 @@ enum ReportFormat {
     }
 
     /** Writes a report to {@code out} and leaves it open. */
-    void write(AccessReport data, OutputStream out) throws IOException {
+    void write(AccessReport data, Optional<AccessChanges> changes, OutputStream out) throws IOException {
         switch (this) {
             case CSV -> CsvReport.write(data, out);
-            case HTML -> HtmlReport.write(data, out);
-            case JSON -> JsonReport.write(data, out);
-            case XLSX -> XlsxReport.write(data, out);
+            case HTML -> HtmlReport.write(data, changes, out);
+            case JSON -> JsonReport.write(data, changes, out);
+            case XLSX -> XlsxReport.write(data, changes, out);
         }
         out.flush();
     }

@@ -5,6 +5,7 @@ import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.FinishedSync;
 import io.batonxero.file.DurableFile;
+import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
 import io.batonxero.report.content.Domains;
 import io.batonxero.xero.ReachableTenants;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ public final class ReportWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
 
     private final List<ReportFile> reports;
+    private final Optional<ComparedFile> compared;
     private final Domains domains;
     private final String app;
     private final Clock clock;
@@ -38,15 +42,27 @@ public final class ReportWriter {
      * @param file the sync file, which no report may overwrite
      * @param domains the e-mail domains of the own people, separated by comma; empty for none
      * @param app the client id of the Xero app; may be empty
-     * @throws ConfigurationException if a format is unknown, a report would overwrite the sync file or another report, or an
-     *     entry is not a domain
+     * @param compare a previous .c1z or report in JSON to compare with; empty for none
+     * @throws ConfigurationException if a format is unknown, a report would overwrite the sync file or another report, an
+     *     entry is not a domain, or the sync file would be compared with itself
      */
-    public ReportWriter(String report, String file, String domains, String app) {
-        this(ReportFile.listFrom(report, file), Domains.of(domains), app, Clock.system(ZoneId.systemDefault()));
+    public ReportWriter(String report, String file, String domains, String app, String compare) {
+        this(
+                ReportFile.listFrom(report, file),
+                compare.isEmpty() ? Optional.empty() : Optional.of(ComparedFile.of(compare, file)),
+                Domains.of(domains),
+                app,
+                Clock.system(ZoneId.systemDefault()));
     }
 
-    ReportWriter(List<ReportFile> reports, Domains domains, String app, Clock clock) {
+    ReportWriter(String report, String file, String domains, String app) {
+        this(report, file, domains, app, "");
+    }
+
+    private ReportWriter(
+            List<ReportFile> reports, Optional<ComparedFile> compared, Domains domains, String app, Clock clock) {
         this.reports = reports;
+        this.compared = compared;
         this.domains = domains;
         this.app = app;
         this.clock = clock;
@@ -55,10 +71,14 @@ public final class ReportWriter {
     /**
      * Checks that the reports can be written. Called at start-up if a route of this mode calls {@link #write}.
      *
-     * @throws ConfigurationException if one is not a regular file, or its folder is missing or cannot be written
+     * @throws ConfigurationException if one is not a regular file, or its folder is missing or cannot be written, or the
+     *     previous delivery cannot be read
      */
     public void requireWritable() {
         reports.forEach(ReportFile::requireWritable);
+        if (!reports.isEmpty()) {
+            compared.ifPresent(ComparedFile::requireReadable);
+        }
     }
 
     /**
@@ -72,9 +92,10 @@ public final class ReportWriter {
         if (!reports.isEmpty() && !filter.isNone()) {
             LOG.info("report skipped: the sync is filtered");
         } else if (!reports.isEmpty()) {
-            try (AccessReport data = AccessReport.of(sync, tenants, app, domains, ZonedDateTime.now(clock))) {
+            try (AccessReport data = AccessReport.of(sync, tenants, app, domains, ZonedDateTime.now(clock));
+                    AccessChanges changes = changes(data)) {
                 for (ReportFile report : reports) {
-                    write(report, data, sync.place());
+                    write(report, data, Optional.ofNullable(changes), sync.place());
                 }
             } catch (IOException | UncheckedIOException | C1zException e) {
                 throw failure("No report could be written", e, sync.place());
@@ -83,10 +104,14 @@ public final class ReportWriter {
         return sync;
     }
 
-    private static void write(ReportFile report, AccessReport data, String place) {
+    private @Nullable AccessChanges changes(AccessReport data) throws IOException {
+        return compared.isEmpty() ? null : AccessChanges.between(compared.get().path(), data);
+    }
+
+    private static void write(ReportFile report, AccessReport data, Optional<AccessChanges> changes, String place) {
         Path file = report.at(data.identity().madeAt(), data.identity().syncId());
         try {
-            DurableFile.replace(file, out -> report.format().write(data, out));
+            DurableFile.replace(file, out -> report.format().write(data, changes, out));
             LOG.atInfo()
                     .addKeyValue("file", file)
                     .addKeyValue("bytes", Files.size(file))

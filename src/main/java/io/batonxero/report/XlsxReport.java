@@ -1,6 +1,7 @@
 package io.batonxero.report;
 
 import io.batonxero.base.Version;
+import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
 import io.batonxero.report.content.ReportedEntitlement;
 import io.batonxero.report.content.ReportedOrganisation;
@@ -18,14 +19,15 @@ import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the report as a spreadsheet for a review: a line per organisation, person and role, with columns for the decision. */
 final class XlsxReport {
-    private static final int ID = 38;
+    static final int ID = 38;
 
-    private static final List<XlsxColumn> DECISION = List.of(
+    static final List<XlsxColumn> DECISION = List.of(
             new XlsxColumn("Decision", 14),
             new XlsxColumn("Reviewer", 20),
             new XlsxColumn("Date", 12),
@@ -60,11 +62,14 @@ final class XlsxReport {
         this.workbook = workbook;
     }
 
-    static void write(AccessReport data, OutputStream out) throws IOException {
+    static void write(AccessReport data, Optional<AccessChanges> changes, OutputStream out) throws IOException {
         try (XlsxWorkbook workbook = new XlsxWorkbook(out)) {
             XlsxReport report = new XlsxReport(data, workbook);
             report.people();
-            report.scope();
+            if (changes.isPresent()) {
+                XlsxChanges.write(changes.get(), workbook);
+            }
+            report.scope(changes);
         }
     }
 
@@ -113,7 +118,7 @@ final class XlsxReport {
         sheet.endRow();
     }
 
-    private void scope() throws IOException {
+    private void scope(Optional<AccessChanges> changes) throws IOException {
         Totals totals = data.totals();
         Scope scope = data.scope();
         SyncIdentity identity = data.identity();
@@ -122,6 +127,9 @@ final class XlsxReport {
             sheet.time(identity.madeAt());
             sheet.endRow();
             line(sheet, "Sync id", identity.syncId());
+            if (changes.isPresent()) {
+                line(sheet, "Compared with the sync", changes.get().previous().syncId());
+            }
             line(sheet, "SHA-256 of the .c1z", identity.sha256());
             line(sheet, "Program", Version.PROGRAM + " " + identity.version());
             line(sheet, "Xero app (client id)", scope.app());

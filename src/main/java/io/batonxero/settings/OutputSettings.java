@@ -19,6 +19,8 @@ final class OutputSettings {
                             "",
                             "Access reports to write for people: .csv, .html, .json or .xlsx files, comma-separated")
                     .offering(FILES),
+            of("report-compare", Kind.TEXT, "", "Earlier .c1z or .json report: reports show what changed since then")
+                    .offering(FILES),
             of("report-domains", Kind.LIST, "", "E-mail domains of your own people, comma-separated"),
             of("summary", Kind.WORD, "text", "Result on stdout: %s; full lists all findings")
                     .oneOf("text", "full", "json"),
