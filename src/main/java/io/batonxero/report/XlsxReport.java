@@ -66,6 +66,7 @@ final class XlsxReport {
         try (XlsxWorkbook workbook = new XlsxWorkbook(out)) {
             XlsxReport report = new XlsxReport(data, workbook);
             report.people();
+            XlsxPeople.write(data, workbook);
             if (changes.isPresent()) {
                 XlsxChanges.write(changes.get(), workbook);
             }
@@ -178,7 +179,7 @@ final class XlsxReport {
         }
     }
 
-    private static String yesOrNo(boolean yes) {
+    static String yesOrNo(boolean yes) {
         return yes ? "yes" : "no";
     }
 }

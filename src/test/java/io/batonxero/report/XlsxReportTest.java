@@ -151,7 +151,22 @@ class XlsxReportTest {
                 .contains("yyyy-mm-dd hh:mm");
         assertThat(part(report, "xl/workbook.xml").select("sheet"))
                 .extracting(sheet -> sheet.attr("name"))
-                .containsExactly("People", "Scope");
+                .containsExactly("People", "By person", "Scope");
+    }
+
+    @Test
+    void accountsOfAPersonAreConsecutiveLinesOfTheSheetByPerson() throws IOException {
+        Document sheet = part(
+                report(
+                        organisation("o-1", "One", user("u-1", "A", "STANDARD"), user("u-2", "B", "STANDARD")),
+                        organisation("o-2", "Two", user("u-1", "A", "READONLY"))),
+                "xl/worksheets/sheet2.xml");
+
+        assertThat(sheet.select("row").stream()
+                        .skip(1)
+                        .map(row -> row.select("is").eachText()))
+                .extracting(texts -> texts.get(0) + " " + texts.get(2) + " " + texts.get(3))
+                .containsExactly("A One Standard", "A Two Read only", "B One Standard");
     }
 
     @Test
