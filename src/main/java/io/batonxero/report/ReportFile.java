@@ -71,10 +71,12 @@ record ReportFile(String name, Path path, ReportFormat format) {
     /** {@return the file of a sync: its name has the date in UTC and the id of the sync} */
     Path at(Instant generatedAt, String syncId) {
         String date = LocalDate.ofInstant(generatedAt, ZoneOffset.UTC).toString();
-        return path.resolveSibling(fileName(path)
-                .replace(DATE, date)
-                // A step of your own may have set another id.
-                .replace(SYNC, syncId.replaceAll("[^A-Za-z0-9_-]", "_")));
+        return path.resolveSibling(fileName(path).replace(DATE, date).replace(SYNC, fileNamePart(syncId)));
+    }
+
+    /** {@return an id as part of a file name} A step of your own may have set any id. */
+    static String fileNamePart(String syncId) {
+        return syncId.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
     /** {@return whether each sync, or each day, has a file of its own} */

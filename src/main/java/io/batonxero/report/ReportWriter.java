@@ -1,6 +1,7 @@
 package io.batonxero.report;
 
 import io.batonxero.base.ConfigurationException;
+import io.batonxero.base.IoErrorText;
 import io.batonxero.baton.SyncFilter;
 import io.batonxero.c1z.C1zException;
 import io.batonxero.c1z.FinishedSync;
@@ -31,6 +32,7 @@ public final class ReportWriter {
 
     private final List<ReportFile> reports;
     private final Optional<ComparedFile> compared;
+    private final ReportHistory history;
     private final Domains domains;
     private final String app;
     private final Clock clock;
@@ -42,27 +44,37 @@ public final class ReportWriter {
      * @param file the sync file, which no report may overwrite
      * @param domains the e-mail domains of the own people, separated by comma; empty for none
      * @param app the client id of the Xero app; may be empty
-     * @param compare a previous .c1z or report in JSON to compare with; empty for none
+     * @param compare a previous .c1z or report in JSON to compare with; empty for the last delivery that was kept
+     * @param keep how many deliveries to keep for comparison; 0 for none
+     * @param stateDir the folder of files that persist between runs; empty for the default
      * @throws ConfigurationException if a format is unknown, a report would overwrite the sync file or another report, an
      *     entry is not a domain, or the sync file would be compared with itself
      */
-    public ReportWriter(String report, String file, String domains, String app, String compare) {
+    public ReportWriter(
+            String report, String file, String domains, String app, String compare, int keep, String stateDir) {
         this(
                 ReportFile.listFrom(report, file),
                 compare.isEmpty() ? Optional.empty() : Optional.of(ComparedFile.of(compare, file)),
+                new ReportHistory(stateDir, app, keep),
                 Domains.of(domains),
                 app,
                 Clock.system(ZoneId.systemDefault()));
     }
 
     ReportWriter(String report, String file, String domains, String app) {
-        this(report, file, domains, app, "");
+        this(report, file, domains, app, "", 0, "");
     }
 
     private ReportWriter(
-            List<ReportFile> reports, Optional<ComparedFile> compared, Domains domains, String app, Clock clock) {
+            List<ReportFile> reports,
+            Optional<ComparedFile> compared,
+            ReportHistory history,
+            Domains domains,
+            String app,
+            Clock clock) {
         this.reports = reports;
         this.compared = compared;
+        this.history = history;
         this.domains = domains;
         this.app = app;
         this.clock = clock;
@@ -97,6 +109,7 @@ public final class ReportWriter {
                 for (ReportFile report : reports) {
                     write(report, data, Optional.ofNullable(changes), sync.place());
                 }
+                history.add(data);
             } catch (IOException | UncheckedIOException | C1zException e) {
                 throw failure("No report could be written", e, sync.place());
             }
@@ -105,10 +118,22 @@ public final class ReportWriter {
     }
 
     private @Nullable AccessChanges changes(AccessReport data) throws IOException {
-        return compared.isEmpty() ? null : AccessChanges.between(compared.get().path(), data);
+        if (compared.isPresent()) {
+            return AccessChanges.between(compared.get().path(), data);
+        }
+        Optional<Path> kept = history.newest();
+        try {
+            return kept.isEmpty() ? null : AccessChanges.between(kept.get(), data);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("file", kept.orElseThrow())
+                    .addKeyValue("reason", IoErrorText.of(e))
+                    .log("reports show no changes: the kept report cannot be read");
+            return null;
+        }
     }
 
-    private static void write(ReportFile report, AccessReport data, Optional<AccessChanges> changes, String place) {
+    private void write(ReportFile report, AccessReport data, Optional<AccessChanges> changes, String place) {
         Path file = report.at(data.identity().madeAt(), data.identity().syncId());
         try {
             DurableFile.replace(file, out -> report.format().write(data, changes, out));
@@ -116,6 +141,7 @@ public final class ReportWriter {
                     .addKeyValue("file", file)
                     .addKeyValue("bytes", Files.size(file))
                     .log("report written");
+            history.addWritten(report, file);
         } catch (IOException | UncheckedIOException e) {
             throw failure("The report " + file + " could not be written", e, place);
         }

@@ -22,6 +22,11 @@ final class OutputSettings {
             of("report-compare", Kind.TEXT, "", "Earlier .c1z or .json report: reports show what changed since then")
                     .offering(FILES),
             of("report-domains", Kind.LIST, "", "E-mail domains of your own people, comma-separated"),
+            of(
+                    "report-keep",
+                    Kind.COUNT,
+                    "0",
+                    "Number of deliveries to keep: reports show what changed since the last one; 0 keeps none"),
             of("summary", Kind.WORD, "text", "Result on stdout: %s; full lists all findings")
                     .oneOf("text", "full", "json"),
             of("sftp.password", Kind.SECRET, "", "Password at the server of routes/swaps/deliver-file/sftp"));

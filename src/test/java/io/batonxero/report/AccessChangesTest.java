@@ -134,7 +134,7 @@ class AccessChangesTest {
         String names = List.of("a.html", "a.json", "a.xlsx", "a.csv").stream()
                 .map(name -> folder.resolve(name).toString())
                 .collect(Collectors.joining(","));
-        ReportWriter writer = new ReportWriter(names, sync.file().toString(), "", "", previous.toString());
+        ReportWriter writer = new ReportWriter(names, sync.file().toString(), "", "", previous.toString(), 0, "");
         writer.requireWritable();
 
         writer.write(sync, SyncFilter.NONE, Sheets.TENANTS);
@@ -160,14 +160,14 @@ class AccessChangesTest {
     void fileThatCannotBeComparedIsRefusedBeforeASync() throws IOException {
         Path other = Files.writeString(folder.resolve("a.json"), "{}");
         ReportWriter writer =
-                new ReportWriter(folder.resolve("b.json").toString(), "sync.c1z", "", "", other.toString());
+                new ReportWriter(folder.resolve("b.json").toString(), "sync.c1z", "", "", other.toString(), 0, "");
 
         assertThatThrownBy(writer::requireWritable)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("--report-compare (BATON_REPORT_COMPARE) names " + other
                         + ", which cannot be compared with (it is not a report of this program)."
                         + " Name an earlier .c1z or .json report of this program.");
-        assertThatThrownBy(() -> new ReportWriter("", "sync.c1z", "", "", "sync.c1z"))
+        assertThatThrownBy(() -> new ReportWriter("", "sync.c1z", "", "", "sync.c1z", 0, ""))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("which is also the sync file (--file)");
     }
