@@ -49,7 +49,7 @@ class DeadAddressIT {
                 environment.put("SSL_CERT_FILE", c1.certificateFile().toString());
                 try (ProcessUnderTest service = ProcessUnderTest.start(
                         List.of(), List.of("-Djdk.net.hosts.file=" + hosts), folder.resolve("tmp"), environment)) {
-                    service.await("new ConductorOne access token in use");
+                    service.await("ConductorOne access token activated");
                     long signedIn = System.nanoTime();
 
                     service.await("registered with ConductorOne");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The fields task and tenant in the log lines of a service. */
 class LogFieldsTest {
     private static final String WITHOUT_TASK =
-            "(starting|registered|new (Xero|ConductorOne) access token|poll failed|Hawtio is disabled|RAMJobStore).*";
+            "(starting|registered|(Xero|ConductorOne) access token|poll failed|Hawtio is disabled|RAMJobStore).*";
 
     @TempDir
     Path folder;

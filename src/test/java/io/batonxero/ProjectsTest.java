@@ -121,7 +121,7 @@ class ProjectsTest {
                             .path(0)
                             .asText())
                     .startsWith(part);
-            assertThat(folder.resolve("r.html")).content().contains("Not read: ", part);
+            assertThat(folder.resolve("r.html")).content().contains("Not in this report: ", part);
             assertThat(projectsGrants()).isEmpty();
         }
     }

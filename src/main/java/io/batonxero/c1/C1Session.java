@@ -127,6 +127,6 @@ public final class C1Session {
                 .orElseThrow(() -> new C1Exception.Unavailable(
                         "ConductorOne's token endpoint responded without an access token. Try again later."));
         token.set(received);
-        LOG.atInfo().addKeyValue("expires_at", received.expiresAt()).log("new ConductorOne access token in use");
+        LOG.atInfo().addKeyValue("expires_at", received.expiresAt()).log("ConductorOne access token activated");
     }
 }

@@ -63,7 +63,8 @@ final class XlsxReport {
     }
 
     static void write(AccessReport data, Optional<AccessChanges> changes, OutputStream out) throws IOException {
-        try (XlsxWorkbook workbook = new XlsxWorkbook(out)) {
+        try (XlsxWorkbook workbook =
+                new XlsxWorkbook(out, "Xero access, sync " + data.identity().syncId())) {
             XlsxReport report = new XlsxReport(data, workbook);
             report.people();
             XlsxPeople.write(data, workbook);
@@ -124,12 +125,19 @@ final class XlsxReport {
         Scope scope = data.scope();
         SyncIdentity identity = data.identity();
         try (XlsxSheet sheet = workbook.sheet("Scope", SCOPE)) {
-            sheet.text("Report made (UTC)");
-            sheet.time(identity.madeAt());
-            sheet.endRow();
+            time(sheet, "Report made (UTC)", Optional.of(identity.madeAt()));
+            time(sheet, "Read from (UTC)", identity.startedAt());
+            time(sheet, "Read until (UTC)", identity.endedAt());
             line(sheet, "Sync id", identity.syncId());
             if (changes.isPresent()) {
-                line(sheet, "Compared with the sync", changes.get().previous().syncId());
+                line(
+                        sheet,
+                        "Compared with the earlier sync",
+                        changes.get().previous().syncId());
+                time(
+                        sheet,
+                        "Time of the earlier sync (UTC)",
+                        changes.get().previous().at());
             }
             line(sheet, "SHA-256 of the .c1z", identity.sha256());
             line(sheet, "Program", Version.PROGRAM + " " + identity.version());
@@ -155,6 +163,14 @@ final class XlsxReport {
             for (String gap : XeroApiGaps.LINES) {
                 line(sheet, "Not shown by Xero's API", gap);
             }
+        }
+    }
+
+    private static void time(XlsxSheet sheet, String what, Optional<Instant> at) throws IOException {
+        if (at.isPresent()) {
+            sheet.text(what);
+            sheet.time(at.get());
+            sheet.endRow();
         }
     }
 

@@ -146,6 +146,8 @@ class XlsxReportTest {
         assertThat(people.expectFirst("autoFilter").attr("ref")).isEqualTo("A1:P3");
         assertThat(people.expectFirst("c[r=H2]").attr("t")).isNotEqualTo("inlineStr");
         assertThat(Double.parseDouble(people.expectFirst("c[r=H2] v").text())).isBetween(45_352.0, 45_353.0);
+        assertThat(people.expectFirst("oddFooter").text())
+                .containsPattern("&L.*Xero access, sync \\w{27}&R.*Page &P of &N");
         assertThat(part(report, "xl/styles.xml").select("numFmt"))
                 .extracting(format -> format.attr("formatCode"))
                 .contains("yyyy-mm-dd hh:mm");

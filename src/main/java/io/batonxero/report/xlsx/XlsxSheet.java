@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.dhatim.fastexcel.Position;
 import org.dhatim.fastexcel.Worksheet;
 
 /**
@@ -24,7 +25,7 @@ public final class XlsxSheet implements AutoCloseable {
     private int row;
     private int column;
 
-    XlsxSheet(Worksheet sheet, List<XlsxColumn> columns) throws IOException {
+    XlsxSheet(Worksheet sheet, List<XlsxColumn> columns, String footer) throws IOException {
         this.sheet = sheet;
         this.columns = columns.size();
         sheet.freezePane(0, 1);
@@ -33,6 +34,8 @@ public final class XlsxSheet implements AutoCloseable {
         sheet.fitToWidth((short) 1);
         sheet.fitToHeight((short) 0);
         sheet.repeatRows(0);
+        sheet.footer(footer, Position.LEFT);
+        sheet.footer("Page &P of &N", Position.RIGHT);
         for (int i = 0; i < columns.size(); i++) {
             sheet.width(i, columns.get(i).width());
             text(columns.get(i).heading());

@@ -8,9 +8,15 @@ import org.dhatim.fastexcel.Workbook;
 /** A spreadsheet of several sheets, written one after the other. Memory does not grow with the number of rows. */
 public final class XlsxWorkbook implements AutoCloseable {
     private final Workbook workbook;
+    private final String footer;
 
-    /** Begins a spreadsheet in {@code out}, which stays open. */
-    public XlsxWorkbook(OutputStream out) {
+    /**
+     * Begins a spreadsheet in {@code out}, which stays open.
+     *
+     * @param footer of each printed page, beside the number of the page
+     */
+    public XlsxWorkbook(OutputStream out, String footer) {
+        this.footer = footer;
         this.workbook = new Workbook(out, "baton-xero-camel", null);
     }
 
@@ -20,7 +26,7 @@ public final class XlsxWorkbook implements AutoCloseable {
      * @param name at most 31 characters
      */
     public XlsxSheet sheet(String name, List<XlsxColumn> columns) throws IOException {
-        return new XlsxSheet(workbook.newWorksheet(name), columns);
+        return new XlsxSheet(workbook.newWorksheet(name), columns, footer);
     }
 
     /** Ends the spreadsheet. */

@@ -180,7 +180,7 @@ public final class XeroSession implements Abortable, SessionCalls {
         LOG.atInfo()
                 .addKeyValue("sign_in", signIn.describe())
                 .addKeyValue("expires_at", tokens.expiresAt())
-                .log("access token activated");
+                .log("Xero access token activated");
     }
 
     /** Remembers why sign-in is impossible, for {@link #signInProblem}. */
