@@ -77,12 +77,13 @@ public record Settings(Path file, Map<String, String> given, Map<String, String>
     }
 
     private Settings checked() {
-        boolean isFiltered = !get("baton.sync-resource-types").isEmpty()
-                || get("baton.skip-entitlements-and-grants").equals("true");
-        if (isFiltered && !get("baton.report").isEmpty()) {
+        boolean isIncomplete = !get("baton.sync-resource-types").isEmpty()
+                || Stream.of("baton.skip-entitlements-and-grants", "baton.skip-full-sync")
+                        .anyMatch(key -> get(key).equals("true"));
+        if (isIncomplete && !get("baton.report").isEmpty()) {
             throw new ConfigurationException(
-                    "--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types and"
-                            + " --skip-entitlements-and-grants.");
+                    "--report (BATON_REPORT) needs a complete sync: remove --sync-resource-types,"
+                            + " --skip-entitlements-and-grants and --skip-full-sync.");
         }
         String folder = get("baton.delivery-folder");
         if (URL_SYNTAX.matcher(folder).find()) {

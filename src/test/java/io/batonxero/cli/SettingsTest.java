@@ -334,9 +334,10 @@ class SettingsTest {
         assertThat(settings.get("baton.report")).isEqualTo("a.csv,b.csv,c.html");
     }
 
-    @Test
-    void reportNeedsACompleteSyncHoweverTheSwitchIsWritten() {
-        assertThatThrownBy(() -> settings(Map.of("BATON_SKIP_ENTITLEMENTS_AND_GRANTS", "1"), "--report", "a.csv"))
+    @ParameterizedTest
+    @ValueSource(strings = {"BATON_SKIP_ENTITLEMENTS_AND_GRANTS", "BATON_SKIP_FULL_SYNC"})
+    void reportNeedsACompleteSyncHoweverTheSwitchIsWritten(String variable) {
+        assertThatThrownBy(() -> settings(Map.of(variable, "1"), "--report", "a.csv"))
                 .hasMessageContaining("needs a complete sync");
     }
 
