@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Token refresh in processes that are killed, run in parallel, or find a full disk. */
 @EnabledOnOs(OS.LINUX)
 class StayingSignedInIT {
-    private static final int KILLS = 50;
+    /** Twice at each moment; more by {@code -Dkills=50}. */
+    private static final int KILLS = Integer.getInteger("kills", 2 * Moment.values().length);
 
     private static final Duration PARALLEL_TIME = Duration.ofSeconds(20);
 
