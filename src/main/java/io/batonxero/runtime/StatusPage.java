@@ -61,7 +61,7 @@ final class StatusPage {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Stored stored;
 
-    /** What was read, or why it could not be read. */
+    /** The stored status, or the reason why it could not be read. */
     private record Stored(long nanos, @Nullable StatusReport report, String problem) {
         boolean isFresh() {
             return System.nanoTime() - nanos < MAX_AGE.toNanos();

@@ -18,7 +18,7 @@ public record AccessChange(
         String before,
         String after,
         int people) {
-    /** What changed. */
+    /** The kinds of change. */
     public enum Kind {
         NEW_ORGANISATION("new organisation"),
         GONE_ORGANISATION("organisation no longer in the report"),

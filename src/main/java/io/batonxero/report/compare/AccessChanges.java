@@ -19,7 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What changed since a previous delivery, by the ids of organisations and people. Memory does not grow with the number of people.
+ * The differences in access since a previous delivery; organisations and people are compared by their ids. Memory does not grow
+ * with the number of people.
  */
 public final class AccessChanges implements AutoCloseable {
     private final AccessTable table;

@@ -36,12 +36,12 @@ public final class CommandTokenStore {
     /** The exit code of {@code store} if another revision is stored; it then stores nothing. */
     private static final int CHANGED = 49;
 
-    /** What {@code get} prints if nothing is stored and the store can empty a value but not delete it. */
+    /** The output of {@code get} if nothing is stored, from a store that can empty a value but not delete it. */
     private static final String EMPTY = "{}";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandTokenStore.class);
 
-    /** How long a running {@code store} or {@code erase} may continue at shutdown: less than Camel's shutdown timeout. */
+    /** The time that a running {@code store} or {@code erase} has at shutdown: less than Camel's shutdown timeout. */
     private static final Duration STORE_STOP_TIME = Duration.ofSeconds(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
