@@ -8,12 +8,11 @@ import io.batonxero.settings.SettingsReport;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.HawtioClient;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
 import io.batonxero.support.ZipText;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -238,10 +237,7 @@ class DiagnoseTest {
 
     @Test
     void runningServiceIsAskedForItsHealthAndMetrics() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = HawtioClient.freePort();
         Service service = new Service(folder);
         service.environment().put("BATON_HEALTH_CHECK", "true");
         service.environment().put("BATON_HEALTH_CHECK_PORT", String.valueOf(port));

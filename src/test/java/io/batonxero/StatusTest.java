@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.batonxero.simulator.SimulatedTokens;
 import io.batonxero.simulator.SimulatedXero;
 import io.batonxero.simulator.XeroWorld;
+import io.batonxero.support.HawtioClient;
 import io.batonxero.support.Run;
 import io.batonxero.support.Service;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -99,10 +98,7 @@ class StatusTest {
 
     @Test
     void runningServiceIsAskedForItsHealth() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = HawtioClient.freePort();
         Service service = new Service(folder);
         service.environment().put("BATON_HEALTH_CHECK", "true");
         service.environment().put("BATON_HEALTH_CHECK_PORT", String.valueOf(port));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -69,17 +70,12 @@ record DiagnoseCommand(
         entries.put("routes.txt", printed(result -> {
             List<Path> folders = InstallLayout.routeFolders(settings.get("baton.routes"));
             RoutesReport.of(folders).lines().forEach(result::println);
-            return 0;
         }));
         entries.put("check.txt", printed(result -> {
             int exitCode = check.applyAsInt(new Streams(result, result, NO_TERMINAL, false));
             result.println("exit code " + exitCode);
-            return exitCode;
         }));
-        entries.put("status.json", printed(result -> {
-            result.println(status.get());
-            return 0;
-        }));
+        entries.put("status.json", printed(result -> result.println(status.get())));
         if (settings.isHealthCheck()) {
             entries.put("health.json", page("/health"));
             entries.put("metrics.txt", page("/metrics"));
@@ -147,11 +143,11 @@ record DiagnoseCommand(
     }
 
     /** {@return what a part of the program prints; its failure is printed as the program would} */
-    private static String printed(ToIntFunction<PrintStream> part) {
+    private static String printed(Consumer<PrintStream> part) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream text = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         try {
-            var unused = part.applyAsInt(text);
+            part.accept(text);
         } catch (RuntimeException e) {
             text.println("exit code " + FailureLine.print(e, text));
         }
