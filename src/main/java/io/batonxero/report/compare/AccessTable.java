@@ -1,15 +1,8 @@
 package io.batonxero.report.compare;
 
-import io.batonxero.file.TemporaryDirectory;
+import io.batonxero.report.content.DatabaseFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -44,52 +37,33 @@ final class AccessTable implements AutoCloseable {
                 where a.organisation = b.organisation and a.user = b.user and a.delivery = 1)
             """;
 
-    private final Path file;
-    private final Connection database;
+    private final DatabaseFile database;
     private final PreparedStatement insertOrganisation;
     private final PreparedStatement insertAccess;
 
-    private AccessTable(Path file, Connection database) throws SQLException {
-        this.file = file;
+    private AccessTable(DatabaseFile database) throws IOException {
         this.database = database;
-        try (Statement sql = database.createStatement()) {
-            // The table is temporary and need not survive a crash.
-            sql.execute("pragma journal_mode = off");
-            sql.execute("pragma synchronous = off");
-            sql.execute("pragma cache_size = -16000");
-            sql.execute("create table organisation (id text, delivery integer, name text, primary key (id, delivery))"
-                    + " without rowid");
-            sql.execute("create table access (organisation text, user text, delivery integer, person text, email text,"
-                    + " key text, words text, primary key (organisation, user, delivery)) without rowid");
-        }
-        database.setAutoCommit(false);
-        insertOrganisation = database.prepareStatement("insert or ignore into organisation values (?, ?, ?)");
-        insertAccess = database.prepareStatement("insert or ignore into access values (?, ?, ?, ?, ?, ?, ?)");
+        this.insertOrganisation = database.prepare("insert or ignore into organisation values (?, ?, ?)");
+        this.insertAccess = database.prepare("insert or ignore into access values (?, ?, ?, ?, ?, ?, ?)");
     }
 
     /** {@return an empty table} The caller closes it. */
     static AccessTable create() throws IOException {
-        Path file = Files.createTempFile(TemporaryDirectory.ofThisProcess(), "report", ".db");
-        try {
-            Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
-            try {
-                return new AccessTable(file, database);
-            } catch (SQLException e) {
-                database.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            Files.deleteIfExists(file);
-            throw failure(e);
-        }
+        return new AccessTable(DatabaseFile.create(
+                "comparing",
+                16_000,
+                "create table organisation (id text, delivery integer, name text, primary key (id, delivery))"
+                        + " without rowid",
+                "create table access (organisation text, user text, delivery integer, person text, email text,"
+                        + " key text, words text, primary key (organisation, user, delivery)) without rowid"));
     }
 
     void add(int delivery, String organisationId, String name) throws IOException {
-        insert(insertOrganisation, organisationId, delivery, name);
+        database.insert(insertOrganisation, organisationId, delivery, name);
     }
 
     void add(int delivery, AccountAccess access) throws IOException {
-        insert(
+        database.insert(
                 insertAccess,
                 access.organisationId(),
                 access.userId(),
@@ -102,35 +76,23 @@ final class AccessTable implements AutoCloseable {
 
     /** Compares the deliveries, after all was added to both. */
     void compare() throws IOException {
-        try (Statement sql = database.createStatement()) {
-            sql.execute(COMPARE);
-            database.commit();
-        } catch (SQLException e) {
-            throw failure(e);
-        }
+        database.execute(COMPARE);
+        database.commit();
     }
 
     /** {@return the number of changes of each kind that has any} */
     Map<AccessChange.Kind, Integer> counts() throws IOException {
         Map<AccessChange.Kind, Integer> counts = new EnumMap<>(AccessChange.Kind.class);
-        try (Statement sql = database.createStatement();
-                ResultSet row = sql.executeQuery("select kind, count(*) from change group by kind")) {
-            while (row.next()) {
-                counts.put(AccessChange.Kind.valueOf(row.getString(1)), row.getInt(2));
-            }
-            return counts;
-        } catch (SQLException e) {
-            throw failure(e);
-        }
+        database.read(
+                row -> counts.put(AccessChange.Kind.valueOf(row.getString(1)), row.getInt(2)),
+                "select kind, count(*) from change group by kind");
+        return counts;
     }
 
     /** Reads the changes: organisations first, then people by organisation and name. */
     void read(AccessChanges.ChangeReader reader) throws IOException {
-        try (Statement sql = database.createStatement();
-                ResultSet row = sql.executeQuery("select * from change order by user > '', name collate nocase,"
-                        + " organisation, kind, person collate nocase, user")) {
-            while (row.next()) {
-                reader.read(new AccessChange(
+        database.read(
+                row -> reader.read(new AccessChange(
                         AccessChange.Kind.valueOf(row.getString("kind")),
                         row.getString("organisation"),
                         row.getString("name"),
@@ -139,36 +101,13 @@ final class AccessTable implements AutoCloseable {
                         row.getString("email"),
                         row.getString("before"),
                         row.getString("after"),
-                        row.getInt("people")));
-            }
-        } catch (SQLException e) {
-            throw failure(e);
-        }
+                        row.getInt("people"))),
+                "select * from change order by user > '', name collate nocase,"
+                        + " organisation, kind, person collate nocase, user");
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            database.close();
-        } catch (SQLException e) {
-            throw failure(e);
-        } finally {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    private static void insert(PreparedStatement sql, Object... values) throws IOException {
-        try {
-            for (int i = 0; i < values.length; i++) {
-                sql.setObject(i + 1, values[i]);
-            }
-            sql.executeUpdate();
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
-    private static IOException failure(SQLException e) {
-        return new IOException("comparing in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
+        database.close();
     }
 }
