@@ -7,23 +7,17 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.batonxero.base.SafeText;
 import io.batonxero.report.content.AccessReport;
-import io.batonxero.report.content.ReportedEntitlement;
 import io.batonxero.report.content.ReportedOrganisation;
 import io.batonxero.report.content.ReportedUser;
 import io.batonxero.report.content.Scope;
-import io.batonxero.report.content.UserAccess;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the report as CSV for spreadsheets (RFC 4180): one line per organisation, user and role, then one for each organisation,
@@ -81,43 +75,34 @@ final class CsvReport {
                 .writeValues(out)) {
             CsvReport report = new CsvReport(lines, data.identity().syncId());
             for (ReportedOrganisation organisation : data.organisations()) {
-                data.users(organisation, access -> report.write(organisation, access));
+                data.users(organisation, access -> {
+                    for (AccessLine line : AccessLine.of(organisation, access)) {
+                        report.write(line);
+                    }
+                });
             }
             report.write(data.scope());
         }
     }
 
-    private void write(ReportedOrganisation organisation, UserAccess access) throws IOException {
-        if (access.roles().isEmpty()) {
-            write(organisation, access, null);
-        }
-        for (ReportedEntitlement role : access.roles()) {
-            write(organisation, access, role);
-        }
-    }
-
-    private void write(ReportedOrganisation organisation, UserAccess access, @Nullable ReportedEntitlement role)
-            throws IOException {
-        ReportedUser user = access.user();
-        String others = access.others().stream()
-                .map(ReportedEntitlement::displayName)
-                .distinct()
-                .collect(Collectors.joining("; "));
+    private void write(AccessLine access) throws IOException {
+        ReportedOrganisation organisation = access.organisation();
+        ReportedUser user = access.access().user();
         line(
                 organisation.name(),
                 organisation.id(),
                 user.name(),
                 user.email(),
-                role == null ? "" : role.displayName(),
-                role == null ? "" : role.value(),
-                role == null ? "" : yesOrNo(!role.isUnpublished()),
-                yesOrNo(access.isSubscriber()),
+                access.role(),
+                access.roleValue(),
+                access.roleExplained(),
+                access.subscriber(),
                 user.status(),
-                date(user.lastChanged()),
+                user.lastChangedAt().map(DATE::format).orElse(user.lastChanged()),
                 user.userId(),
-                others,
+                access.others(),
                 organisation.country(),
-                yesOrNo(organisation.demo()),
+                AccessLine.yesOrNo(organisation.demo()),
                 syncId,
                 "");
     }
@@ -146,18 +131,5 @@ final class CsvReport {
         }
         Stream.generate(() -> "").limit(EMPTY_COLUMNS).forEach(line::add);
         lines.write(line);
-    }
-
-    /** A replaced step may have written an invalid date, which is shown as it is. */
-    private static String date(String at) {
-        try {
-            return DATE.format(Instant.parse(at));
-        } catch (DateTimeException e) {
-            return at;
-        }
-    }
-
-    private static String yesOrNo(boolean yes) {
-        return yes ? "yes" : "no";
     }
 }

@@ -6,7 +6,6 @@ import io.batonxero.report.content.ReportedOrganisation;
 import io.batonxero.report.content.Totals;
 import java.io.IOException;
 import java.io.Writer;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,15 +46,6 @@ record HtmlPage(HtmlTemplate template, AccessReport data, Totals totals, Map<Str
     /** {@return a time for people, in UTC} */
     static String minutes(Instant at) {
         return MINUTES.format(at);
-    }
-
-    /** {@return a date for people, in UTC; a text that is not one, from a replaced step, as it is} */
-    static String minutes(String at) {
-        try {
-            return minutes(Instant.parse(at));
-        } catch (DateTimeException e) {
-            return at;
-        }
     }
 
     /** {@return a number with its noun} */

@@ -102,9 +102,12 @@ final class HtmlReport {
         if (!user.statusDetails().isEmpty()) {
             page.write("status-details", Map.of("details", user.statusDetails()));
         }
-        String at = HtmlPage.minutes(user.lastChanged());
         page.write(
-                at.equals(user.lastChanged()) ? "user-end-undated" : "user-end",
-                Map.of("at", user.lastChanged(), "at-words", at));
+                user.lastChangedAt().isPresent() ? "user-end" : "user-end-undated",
+                Map.of(
+                        "at",
+                        user.lastChanged(),
+                        "at-words",
+                        user.lastChangedAt().map(HtmlPage::minutes).orElse(user.lastChanged())));
     }
 }

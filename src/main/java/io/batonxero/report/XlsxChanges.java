@@ -41,11 +41,11 @@ final class XlsxChanges {
         sheet.text(change.before());
         sheet.text(change.after());
         if (change.isOfPerson()) {
-            sheet.text("");
+            sheet.skip(1);
         } else {
             sheet.number(change.people());
         }
-        XlsxReport.DECISION.forEach(column -> sheet.text(""));
+        sheet.skip(XlsxReport.DECISION.size());
         sheet.text(change.organisationId());
         sheet.text(change.userId());
         sheet.endRow();

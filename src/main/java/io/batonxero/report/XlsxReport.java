@@ -3,24 +3,20 @@ package io.batonxero.report;
 import io.batonxero.base.Version;
 import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
-import io.batonxero.report.content.ReportedEntitlement;
 import io.batonxero.report.content.ReportedOrganisation;
 import io.batonxero.report.content.ReportedUser;
 import io.batonxero.report.content.Scope;
 import io.batonxero.report.content.SyncIdentity;
 import io.batonxero.report.content.Totals;
-import io.batonxero.report.content.UserAccess;
 import io.batonxero.report.content.XeroApiGaps;
 import io.batonxero.report.xlsx.XlsxColumn;
 import io.batonxero.report.xlsx.XlsxSheet;
 import io.batonxero.report.xlsx.XlsxWorkbook;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the report as a spreadsheet for a review: a line per organisation, person and role, with columns for the decision. */
@@ -67,7 +63,7 @@ final class XlsxReport {
                 new XlsxWorkbook(out, "Xero access, sync " + data.identity().syncId())) {
             XlsxReport report = new XlsxReport(data, workbook);
             report.people();
-            XlsxPeople.write(data, workbook);
+            XlsxByPerson.write(data, workbook);
             if (changes.isPresent()) {
                 XlsxChanges.write(changes.get(), workbook);
             }
@@ -79,43 +75,28 @@ final class XlsxReport {
         try (XlsxSheet sheet = workbook.sheet("People", PEOPLE)) {
             for (ReportedOrganisation organisation : data.organisations()) {
                 data.users(organisation, access -> {
-                    List<ReportedEntitlement> roles = access.roles();
-                    if (roles.isEmpty()) {
-                        person(sheet, organisation, access, "", "", "");
-                    }
-                    for (ReportedEntitlement role : roles) {
-                        String explained = yesOrNo(!role.isUnpublished());
-                        person(sheet, organisation, access, role.displayName(), role.value(), explained);
+                    for (AccessLine line : AccessLine.of(organisation, access)) {
+                        person(sheet, line);
                     }
                 });
             }
         }
     }
 
-    private static void person(
-            XlsxSheet sheet,
-            ReportedOrganisation organisation,
-            UserAccess access,
-            String role,
-            String roleValue,
-            String explained)
-            throws IOException {
-        ReportedUser user = access.user();
-        sheet.text(organisation.name());
+    private static void person(XlsxSheet sheet, AccessLine line) throws IOException {
+        ReportedUser user = line.access().user();
+        sheet.text(line.organisation().name());
         sheet.text(user.name());
         sheet.text(user.email());
-        sheet.text(role);
-        sheet.text(explained);
-        sheet.text(yesOrNo(access.isSubscriber()));
+        sheet.text(line.role());
+        sheet.text(line.roleExplained());
+        sheet.text(line.subscriber());
         sheet.text(user.status());
-        time(sheet, user.lastChanged());
-        sheet.text(access.others().stream()
-                .map(ReportedEntitlement::displayName)
-                .distinct()
-                .collect(Collectors.joining("; ")));
-        DECISION.forEach(column -> sheet.text(""));
-        sheet.text(roleValue);
-        sheet.text(organisation.id());
+        user.lastChangedAt().ifPresentOrElse(sheet::time, () -> sheet.text(user.lastChanged()));
+        sheet.text(line.others());
+        sheet.skip(DECISION.size());
+        sheet.text(line.roleValue());
+        sheet.text(line.organisation().id());
         sheet.text(user.userId());
         sheet.endRow();
     }
@@ -184,18 +165,5 @@ final class XlsxReport {
         sheet.text(what);
         sheet.number(number);
         sheet.endRow();
-    }
-
-    /** A replaced step may have written an invalid date, which is shown as it is. */
-    private static void time(XlsxSheet sheet, String at) {
-        try {
-            sheet.time(Instant.parse(at));
-        } catch (DateTimeException e) {
-            sheet.text(at);
-        }
-    }
-
-    static String yesOrNo(boolean yes) {
-        return yes ? "yes" : "no";
     }
 }

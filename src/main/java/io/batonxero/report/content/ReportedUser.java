@@ -6,8 +6,11 @@ import c1.connector.v2.UserTrait;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.batonxero.names.NameText;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A user in a report: an account in one organisation. Texts may be empty, except the id.
@@ -43,6 +46,15 @@ public record ReportedUser(
     /** {@return whether the user has a name; else the report shows the e-mail address or the id} */
     public boolean hasName() {
         return !name.equals(userId) && !name.equalsIgnoreCase(email);
+    }
+
+    /** {@return the last change of the record; empty if a replaced step wrote an invalid date} */
+    public Optional<Instant> lastChangedAt() {
+        try {
+            return Optional.of(Instant.parse(lastChanged));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static String email(UserTrait trait) {

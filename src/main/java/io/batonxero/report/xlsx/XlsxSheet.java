@@ -64,6 +64,11 @@ public final class XlsxSheet implements AutoCloseable {
         column++;
     }
 
+    /** Leaves cells empty. */
+    public void skip(int cells) {
+        column += cells;
+    }
+
     /** Writes a number. */
     public void number(long number) {
         sheet.value(row, column, number);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the sheet of people: the accounts of each person in all organisations, one line for each account. */
-final class XlsxPeople {
+final class XlsxByPerson {
     private static final List<XlsxColumn> COLUMNS = Stream.of(
                     List.of(
                             new XlsxColumn("Person", 28),
@@ -30,7 +30,7 @@ final class XlsxPeople {
             .flatMap(List::stream)
             .toList();
 
-    private XlsxPeople() {}
+    private XlsxByPerson() {}
 
     static void write(AccessReport data, XlsxWorkbook workbook) throws IOException {
         try (XlsxSheet sheet = workbook.sheet("By person", COLUMNS)) {
@@ -49,11 +49,11 @@ final class XlsxPeople {
                     .map(ReportedEntitlement::displayName)
                     .distinct()
                     .collect(Collectors.joining(", ")));
-            sheet.text(XlsxReport.yesOrNo(access.isSubscriber()));
+            sheet.text(AccessLine.yesOrNo(access.isSubscriber()));
             sheet.text(access.user().status());
-            sheet.text(XlsxReport.yesOrNo(outside));
-            sheet.text(XlsxReport.yesOrNo(person.looksShared()));
-            XlsxReport.DECISION.forEach(column -> sheet.text(""));
+            sheet.text(AccessLine.yesOrNo(outside));
+            sheet.text(AccessLine.yesOrNo(person.looksShared()));
+            sheet.skip(XlsxReport.DECISION.size());
             sheet.text(account.organisation().id());
             sheet.text(access.user().userId());
             sheet.endRow();
