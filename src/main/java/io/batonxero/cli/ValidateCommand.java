@@ -1,11 +1,11 @@
 package io.batonxero.cli;
 
 import io.batonxero.c1.C1Credentials;
-import io.batonxero.console.Count;
 import io.batonxero.console.Progress;
 import io.batonxero.console.Prompts;
 import io.batonxero.console.ResultPrinter;
 import io.batonxero.console.Streams;
+import io.batonxero.names.Count;
 import io.batonxero.net.Network;
 import io.batonxero.runtime.CamelSetup;
 import io.batonxero.runtime.SyncSchedule;

@@ -4,6 +4,7 @@ import io.batonxero.base.ConnectorException;
 import io.batonxero.base.SafeText;
 import io.batonxero.baton.TenantCheckResult;
 import io.batonxero.c1.C1CheckResult;
+import io.batonxero.names.Count;
 import io.batonxero.names.SharedNames;
 import io.batonxero.xero.ReachableTenants;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.batonxero.console;
 
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.names.Count;
 import io.batonxero.xero.ReachableTenants;
 import java.time.Duration;
 import java.util.concurrent.Executors;

@@ -4,6 +4,7 @@ import io.batonxero.base.SafeText;
 import io.batonxero.base.Version;
 import io.batonxero.guard.DeliveryStore;
 import io.batonxero.guard.SyncHistory;
+import io.batonxero.names.Count;
 import io.batonxero.xero.auth.TokenStore;
 import java.io.IOException;
 import java.time.Duration;

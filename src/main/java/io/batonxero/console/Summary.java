@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.batonxero.base.SafeText;
 import io.batonxero.baton.OrganisationCounts;
 import io.batonxero.c1z.FinishedSync;
+import io.batonxero.names.Count;
 import io.batonxero.names.NameText;
 import io.batonxero.names.SharedNames;
 import io.batonxero.xero.ReachableTenants;

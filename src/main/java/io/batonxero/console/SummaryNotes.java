@@ -1,6 +1,7 @@
 package io.batonxero.console;
 
 import io.batonxero.baton.OrganisationCounts;
+import io.batonxero.names.Count;
 import io.batonxero.names.NameText;
 import io.batonxero.xero.Tenant;
 import java.util.Collection;

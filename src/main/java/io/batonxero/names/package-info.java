@@ -1,4 +1,4 @@
-/** Names as people read and write them: their visible part, labels for equal names, lists. */
+/** Names and numbers as people read and write them: visible parts, labels for equal names, lists, nouns. */
 @NullMarked
 package io.batonxero.names;
 

@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.names.Count;
 import io.batonxero.report.compare.AccessChange;
 import io.batonxero.report.compare.AccessChanges;
 import java.io.IOException;
@@ -50,8 +51,7 @@ final class HtmlChanges {
                             "before", change.before(),
                             "after", change.after()));
         } else {
-            template.write(
-                    out, "people", Map.of("people", change.people() == 1 ? "1 person" : change.people() + " people"));
+            template.write(out, "people", Map.of("people", Count.of(change.people(), "person", "people")));
         }
         template.write(out, "row-end");
     }

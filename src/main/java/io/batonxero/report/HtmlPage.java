@@ -47,9 +47,4 @@ record HtmlPage(HtmlTemplate template, AccessReport data, Totals totals, Map<Str
     static String minutes(Instant at) {
         return MINUTES.format(at);
     }
-
-    /** {@return a number with its noun} */
-    static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
-    }
 }

@@ -1,5 +1,6 @@
 package io.batonxero.report;
 
+import io.batonxero.names.Count;
 import io.batonxero.report.compare.AccessChanges;
 import io.batonxero.report.content.AccessReport;
 import io.batonxero.report.content.OrganisationTotals;
@@ -66,7 +67,7 @@ final class HtmlReport {
         if (totals.users() == 0) {
             page.write("nobody");
         } else {
-            String users = HtmlPage.count(totals.users(), "user");
+            String users = Count.of(totals.users(), "user");
             page.write("users-begin", Map.of("users", users, "organisation", organisation.name()));
             page.data().users(organisation, this::write);
             page.write("users-end");

@@ -1,6 +1,7 @@
 package io.batonxero.report;
 
 import io.batonxero.base.Version;
+import io.batonxero.names.Count;
 import io.batonxero.report.content.Scope;
 import io.batonxero.report.content.SyncIdentity;
 import java.io.IOException;
@@ -28,13 +29,12 @@ final class HtmlScope {
         page.write(
                 "scope-begin",
                 Map.of(
-                        "read", HtmlPage.count(scope.read(), "organisation"),
-                        "connected", HtmlPage.count(scope.connected(), "tenant"),
-                        "skipped", HtmlPage.count(scope.skipped(), "invalid record")));
+                        "read", Count.of(scope.read(), "organisation"),
+                        "connected", Count.of(scope.connected(), "tenant"),
+                        "skipped", Count.of(scope.skipped(), "invalid record")));
         if (!scope.notRead().isEmpty()) {
             page.write(
-                    "not-read-begin",
-                    Map.of("tenants", HtmlPage.count(scope.notRead().size(), "tenant")));
+                    "not-read-begin", Map.of("tenants", Count.of(scope.notRead().size(), "tenant")));
             for (Scope.NotRead tenant : scope.notRead()) {
                 page.write("not-read", Map.of("name", tenant.name(), "id", tenant.id(), "reason", tenant.reason()));
             }
@@ -63,7 +63,7 @@ final class HtmlScope {
         fact("Program", Version.PROGRAM + " " + identity.version());
         fact("Xero app (client id)", page.data().scope().app());
         fact("File", identity.place().isEmpty() ? "uploaded to ConductorOne" : identity.place());
-        fact("Size of the file", HtmlPage.count((int) Math.min(Integer.MAX_VALUE, identity.bytes()), "byte"));
+        fact("Size of the file", Count.of((int) Math.min(Integer.MAX_VALUE, identity.bytes()), "byte"));
         fact("SHA-256 of the file", identity.sha256());
     }
 

@@ -1,5 +1,6 @@
 package io.batonxero.report.content;
 
+import io.batonxero.names.Count;
 import io.batonxero.report.content.Finding.Example;
 import io.batonxero.report.content.Finding.Kind;
 import java.io.IOException;
@@ -136,32 +137,27 @@ final class Findings {
         String high = group.highCount == 0 ? "" : ", " + group.highCount + " of them Adviser, Standard or subscriber";
         return switch (kind) {
             case ORGANISATIONS_NOT_READ ->
-                "Not read: " + count + " of " + of(scope.read() + count, "connected organisation");
-            case DATA_NOT_READ -> "Not in this report: " + of(count, "part or record", "parts or records");
-            case UNDOCUMENTED_ROLES -> "Roles that Xero does not document: " + of(totals.undocumentedUsers(), "user");
+                "Not read: " + count + " of " + Count.of(scope.read() + count, "connected organisation");
+            case DATA_NOT_READ -> "Not in this report: " + Count.of(count, "part or record", "parts or records");
+            case UNDOCUMENTED_ROLES ->
+                "Roles that Xero does not document: " + Count.of(totals.undocumentedUsers(), "user");
             case OUTSIDE_DOMAINS ->
-                "Address outside " + String.join(", ", domains.names()) + ": " + of(count, "person", "people") + high;
-            case SHARED_ADDRESSES -> "Address looks shared: " + of(count, "person", "people") + high;
-            case WITHOUT_SUBSCRIBER -> "Nobody is the subscriber: " + of(count, "organisation");
-            case SEVERAL_SUBSCRIBERS -> "Several subscribers, where one is usual: " + of(count, "organisation");
+                "Address outside " + String.join(", ", domains.names()) + ": " + Count.of(count, "person", "people")
+                        + high;
+            case SHARED_ADDRESSES -> "Address looks shared: " + Count.of(count, "person", "people") + high;
+            case WITHOUT_SUBSCRIBER -> "Nobody is the subscriber: " + Count.of(count, "organisation");
+            case SEVERAL_SUBSCRIBERS -> "Several subscribers, where one is usual: " + Count.of(count, "organisation");
             case SEVERAL_ACCOUNTS ->
-                "Several accounts with one address in the same organisation: " + of(count, "person", "people") + high;
+                "Several accounts with one address in the same organisation: " + Count.of(count, "person", "people")
+                        + high;
             case WITHOUT_NAME_OR_ADDRESS ->
-                "Without a name or an e-mail address: " + of(count, "person", "people") + high;
+                "Without a name or an e-mail address: " + Count.of(count, "person", "people") + high;
             case SEVERAL_ADDRESSES ->
-                "One name with several e-mail addresses, perhaps one person: " + of(count, "name");
+                "One name with several e-mail addresses, perhaps one person: " + Count.of(count, "name");
             case DISABLED_USERS ->
-                "Removed in Xero, without access: " + of(totals.disabled(), "user") + " of "
-                        + of(count, "organisation");
+                "Removed in Xero, without access: " + Count.of(totals.disabled(), "user") + " of "
+                        + Count.of(count, "organisation");
             case GRANTS_NOT_SHOWN -> "";
         };
-    }
-
-    private static String of(int count, String noun) {
-        return of(count, noun, noun + "s");
-    }
-
-    private static String of(int count, String one, String several) {
-        return count + " " + (count == 1 ? one : several);
     }
 }
